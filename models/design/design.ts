@@ -1,0 +1,48 @@
+/** Fixed-effect columns, without the intercept, on the user's scale. */
+export interface FixedDesign {
+  readonly intercept: boolean;
+  /** brms spelling: `Age`, `Sexmale`, `Sexmale:Age`; a call keeps its text, `log(Age)`. */
+  readonly names: readonly string[];
+  readonly columns: readonly Float64Array[];
+}
+
+/** One random-effects term: rows grouped by a factor, `k = coefs.length` coefficients a level. */
+export interface GroupDesign {
+  /** Name of the grouping factor, `DID` or `hospital:ward`. */
+  readonly group: string;
+  /** Levels in order; only levels that occur in the kept rows. */
+  readonly levels: readonly string[];
+  /** `index[i]` is the level of row i. */
+  readonly index: Int32Array;
+  /** `Intercept` first where there is one; else as FixedDesign.names. */
+  readonly coefs: readonly string[];
+  /** One column a coefficient, length rows; all ones for the intercept. */
+  readonly columns: readonly Float64Array[];
+  /** False for `(x || g)`: no correlations are estimated. */
+  readonly correlated: boolean;
+}
+
+export type Response =
+  | { readonly kind: 'values'; readonly name: string; readonly values: Float64Array }
+  | {
+      readonly kind: 'counts';
+      readonly name: string;
+      readonly successes: Float64Array;
+      readonly trials: Float64Array;
+    };
+
+/** Table + terms, incomplete rows gone: what a model is made of. All columns have length `rows`. */
+export interface Design {
+  readonly formula: string;
+  readonly source: string;
+  readonly rows: number;
+  /** 1-based row numbers (data rows, header not counted) left out because a value the formula needs is missing. */
+  readonly dropped: readonly number[];
+  readonly response: Response;
+  readonly fixed: FixedDesign;
+  readonly groups: readonly GroupDesign[];
+  /** Sum of the offset terms, or null when there are none. */
+  readonly offset: Float64Array | null;
+  /** `rowNumbers[i]` is the 1-based row of the table that design row i came from. */
+  readonly rowNumbers: Int32Array;
+}
