@@ -1,0 +1,117 @@
+/**
+ * What each stage of the formula compiler hands to the next: text -> `Token`s -> `Syntax` -> `Formula`.
+ * `Syntax` is shape only; whether a `+` adds numbers or collects terms is decided by what surrounds it, so the
+ * two readings get two types of their own: `Arith` (inside calls) and `Term` (outside them).
+ */
+
+export type Mark = '+' | '-' | '*' | '/' | ':' | '^' | '~' | '|' | '||' | '(' | ')' | ',';
+
+/** `at` is the 0-based offset of the token in the formula's text; carets and columns come from it. */
+export type Token =
+  | { readonly kind: 'number'; readonly at: number; readonly text: string }
+  | { readonly kind: 'name'; readonly at: number; readonly text: string }
+  | { readonly kind: 'symbol'; readonly at: number; readonly text: Mark }
+  | { readonly kind: 'end'; readonly at: number; readonly text: '' };
+
+/** Operators that chain from left to right at one precedence. */
+export type ChainOperator = '+' | '-' | '*' | '/' | ':';
+
+export interface Link {
+  readonly op: ChainOperator;
+  readonly at: number;
+  readonly operand: Syntax;
+}
+
+export type Syntax =
+  | { readonly kind: 'number'; readonly at: number; readonly value: number }
+  | { readonly kind: 'name'; readonly at: number; readonly name: string }
+  | { readonly kind: 'call'; readonly at: number; readonly fn: string; readonly args: readonly Syntax[] }
+  | { readonly kind: 'sign'; readonly at: number; readonly op: '+' | '-'; readonly of: Syntax }
+  | { readonly kind: 'chain'; readonly at: number; readonly first: Syntax; readonly rest: readonly Link[] }
+  | {
+      readonly kind: 'power';
+      readonly at: number;
+      readonly opAt: number;
+      readonly base: Syntax;
+      readonly exponent: Syntax;
+    }
+  | { readonly kind: 'paren'; readonly at: number; readonly of: Syntax }
+  | {
+      readonly kind: 'bar';
+      readonly at: number;
+      readonly correlated: boolean;
+      readonly coefs: Syntax;
+      readonly group: Syntax;
+    };
+
+/** `left ~ right`; `addition` is what follows a `|` on the left, as in `y | trials(n)`. */
+export interface FormulaSyntax {
+  readonly left: Syntax;
+  readonly addition: Syntax | null;
+  readonly right: Syntax;
+}
+
+/** One number in, one number out, row by row. `I` is the identity: it only switches to arithmetic. */
+export type RowFunction = 'I' | 'log' | 'log1p' | 'exp' | 'expm1' | 'sqrt' | 'abs';
+
+/** Functions whose numbers depend on the whole column: (x - mean) / sd, and x - mean. */
+export type ColumnFunction = 'scale' | 'center';
+
+/** Arithmetic over columns; the reading inside `I(...)`, `log(...)`, `offset(...)` and on the left of `~`. */
+export type Arith =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'column'; readonly name: string }
+  | { readonly kind: 'negative'; readonly of: Arith }
+  | { readonly kind: 'paren'; readonly of: Arith }
+  | { readonly kind: 'power'; readonly base: Arith; readonly exponent: Arith }
+  | { readonly kind: 'chain'; readonly first: Arith; readonly rest: readonly ArithLink[] }
+  | { readonly kind: 'call'; readonly fn: RowFunction; readonly of: Arith }
+  | { readonly kind: 'standardized'; readonly fn: ColumnFunction; readonly of: Arith };
+
+export interface ArithLink {
+  readonly op: '+' | '-' | '*' | '/';
+  readonly operand: Arith;
+}
+
+/** What a term is a product of. `text` is canonical and names it: equal text, equal variable. */
+export type Variable =
+  | { readonly kind: 'column'; readonly text: string; readonly name: string }
+  | { readonly kind: 'factor'; readonly text: string; readonly name: string }
+  | { readonly kind: 'arith'; readonly text: string; readonly value: Arith }
+  | { readonly kind: 'poly'; readonly text: string; readonly of: Arith; readonly degree: number };
+
+/** A main effect (one variable) or an interaction, variables in order of first appearance; `text` is `a:b`. */
+export interface Term {
+  readonly text: string;
+  readonly variables: readonly Variable[];
+}
+
+/** The right side's terms, main effects first, then two-way interactions and so on, as R orders them. */
+export interface Terms {
+  readonly intercept: boolean;
+  readonly terms: readonly Term[];
+}
+
+/** `(coefs | group)`. `columns` are the grouping columns, several for `a:b`; `group` is their name. */
+export interface RandomTerm {
+  readonly text: string;
+  readonly coefs: Terms;
+  readonly group: string;
+  readonly columns: readonly string[];
+  readonly correlated: boolean;
+}
+
+/** The left side. `name` is its canonical text. */
+export type Outcome =
+  | { readonly kind: 'values'; readonly name: string; readonly value: Arith }
+  | { readonly kind: 'trials'; readonly name: string; readonly successes: Arith; readonly trials: Arith }
+  | { readonly kind: 'cbind'; readonly name: string; readonly successes: Arith; readonly failures: Arith };
+
+export interface Formula {
+  /** As the user wrote it. */
+  readonly text: string;
+  readonly outcome: Outcome;
+  readonly fixed: Terms;
+  readonly offsets: readonly Arith[];
+  readonly random: readonly RandomTerm[];
+}

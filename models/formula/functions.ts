@@ -1,0 +1,31 @@
+import type { ColumnFunction, RowFunction } from './ast.ts';
+import { nearestName } from './nearest.ts';
+
+const ROW: ReadonlySet<string> = new Set<RowFunction>(['I', 'log', 'log1p', 'exp', 'expm1', 'sqrt', 'abs']);
+const COLUMN: ReadonlySet<string> = new Set<ColumnFunction>(['scale', 'center']);
+
+/** Functions that are no arithmetic, and where each may stand. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  poly: 'is a term by itself, as in y ~ poly(x, 2)',
+  factor: 'is a term by itself, as in y ~ factor(x)',
+  offset: 'is a term by itself, as in y ~ x + offset(log(exposure))',
+  trials: 'follows "|" on the left, as in s | trials(n) ~ x',
+  cbind: 'is a whole left side, as in cbind(s, n - s) ~ x',
+};
+
+export function isRowFunction(name: string): name is RowFunction {
+  return ROW.has(name);
+}
+
+export function isColumnFunction(name: string): name is ColumnFunction {
+  return COLUMN.has(name);
+}
+
+/** What to say about a function that cannot stand where it was found: misplaced, misspelt or unknown. */
+export function explainFunction(name: string): string {
+  if (Object.hasOwn(ELSEWHERE, name)) return `${name}() ${ELSEWHERE[name]},`;
+  const known = [...ROW, ...COLUMN, ...Object.keys(ELSEWHERE)];
+  const nearest = nearestName(name, known);
+  const hint = nearest === null ? ` (have: ${known.join(', ')})` : `, did you mean "${nearest}"?`;
+  return `no function "${name}"${hint}`;
+}

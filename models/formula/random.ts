@@ -1,0 +1,45 @@
+import type { RandomTerm, Syntax, Term } from './ast.ts';
+import { formulaError } from './complain.ts';
+import { expand, newScope, type Scope } from './expand.ts';
+import { describeRandom } from './text.ts';
+
+type Bar = Syntax & { readonly kind: 'bar' };
+
+function readCoefs(scope: Scope, bar: Bar): RandomTerm['coefs'] {
+  const { fixed, offsets, bars } = expand(scope, bar.coefs);
+  for (const inner of bars)
+    throw formulaError(scope.text, inner.at, 'a random term cannot stand inside another');
+  if (offsets.length > 0)
+    throw formulaError(scope.text, bar.at, 'an offset cannot stand inside a random term');
+  if (!fixed.intercept && fixed.terms.length === 0) {
+    throw formulaError(scope.text, bar.at, 'this random term has no coefficients; write (1 | g) or (x | g),');
+  }
+  return fixed;
+}
+
+function groupColumns(scope: Scope, bar: Bar, term: Term): readonly string[] {
+  return term.variables.map((variable) => {
+    if (variable.kind === 'column') return variable.name;
+    throw formulaError(scope.text, bar.group.at, `groups are column names, got ${variable.text}`);
+  });
+}
+
+/** The grouping factors right of a bar: `a/b` is two, `a` and `a:b`. */
+function readGroups(scope: Scope, bar: Bar): readonly Term[] {
+  const { fixed, offsets, bars } = expand(scope, bar.group);
+  if (fixed.terms.length === 0 || offsets.length > 0 || bars.length > 0) {
+    throw formulaError(scope.text, bar.group.at, 'expected a grouping column after "|"');
+  }
+  return fixed.terms;
+}
+
+/** Reads `(coefs | group)`, one random term for each grouping factor on the right of its bar. */
+export function readRandom(text: string, bar: Bar, work: Scope['work']): readonly RandomTerm[] {
+  const coefs = readCoefs(newScope(text, work), bar);
+  const scope = newScope(text, work);
+  return readGroups(scope, bar).map((term) => {
+    const columns = groupColumns(scope, bar, term);
+    const random = { coefs, group: term.text, columns, correlated: bar.correlated };
+    return { text: describeRandom(random), ...random };
+  });
+}
