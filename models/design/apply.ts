@@ -1,0 +1,38 @@
+import { type Formula, predictorColumns } from '../formula/index.ts';
+import type { Table } from '../table.ts';
+import { fixedDesign, offsetOf, rowNumbers } from './build.ts';
+import type { Design } from './design.ts';
+import type { Frame } from './frame.ts';
+import { groupDesign } from './groups.ts';
+import { completeRows } from './missing.ts';
+import type { Recipe } from './recipe.ts';
+
+/** The right side of a formula at new rows, encoded as the model's own were. */
+export type NewRows = Omit<Design, 'formula' | 'response'>;
+
+/**
+ * Encodes new rows by the recipe of a built design: its means, polynomials and levels, never the new rows' own.
+ * Needs no outcome. Rows lacking a value are dropped and listed. A group level the model has not seen has index -1;
+ * an unseen level of a predictor is an InputError. With `groups: false` grouping columns are not read at all and
+ * `groups` comes back empty: what a prediction for a new group needs.
+ */
+export function applyDesign(
+  formula: Formula,
+  recipe: Recipe,
+  table: Table,
+  { groups = true }: { readonly groups?: boolean } = {},
+): NewRows {
+  const random = groups ? formula.random : [];
+  const { kept, dropped } = completeRows(table, [...predictorColumns({ ...formula, random })], false);
+  const learned = { variables: new Map(recipe.variables), groups: new Map(recipe.groups) };
+  const frame: Frame = { table, options: {}, kept, learning: false, ...learned, numbers: new Map() };
+  return {
+    source: table.source,
+    rows: kept.length,
+    dropped: dropped.map((row) => row + 1),
+    fixed: fixedDesign(formula, frame),
+    groups: random.map((term) => groupDesign(term, frame)),
+    offset: offsetOf(formula.offsets, frame),
+    rowNumbers: rowNumbers(kept),
+  };
+}

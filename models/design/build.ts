@@ -1,0 +1,75 @@
+import { InputError } from '../../src/errors.ts';
+import { type Arith, type Formula, formulaColumns } from '../formula/index.ts';
+import type { Table } from '../table.ts';
+import { columnsOfTerms } from './columns.ts';
+import { refuseDependent } from './dependent.ts';
+import type { Design, FixedDesign } from './design.ts';
+import { evaluate } from './evaluate.ts';
+import { columnOf, type Frame } from './frame.ts';
+import { groupDesign } from './groups.ts';
+import { completeRows } from './missing.ts';
+import type { DesignOptions } from './options.ts';
+import { responseOf } from './outcome.ts';
+import type { Recipe } from './recipe.ts';
+
+/** A design with what is needed to encode new rows the same way; see `applyDesign`. */
+export interface BuiltDesign extends Design {
+  readonly recipe: Recipe;
+}
+
+/** The sum of the offsets at the kept rows, or null without any. */
+export function offsetOf(offsets: readonly Arith[], frame: Frame): Float64Array | null {
+  if (offsets.length === 0) return null;
+  const total = new Float64Array(frame.kept.length);
+  for (const offset of offsets) {
+    const values = evaluate(offset, frame);
+    for (let i = 0; i < total.length; i++) total[i] += values[i];
+  }
+  return total;
+}
+
+export function fixedDesign({ fixed }: Formula, frame: Frame): FixedDesign {
+  return { intercept: fixed.intercept, ...columnsOfTerms(fixed, frame) };
+}
+
+function checkDeclared(options: DesignOptions, table: Table): void {
+  for (const [name, levels] of Object.entries(options.factors ?? {})) {
+    columnOf(table, name);
+    if (levels.length === 0) throw new InputError(`data: factor "${name}" is declared without levels`);
+  }
+}
+
+/** 1-based numbers of 0-based rows. */
+export function rowNumbers(rows: Int32Array): Int32Array {
+  return rows.map((row) => row + 1);
+}
+
+/**
+ * Turns a formula and a table into the columns a model is made of.
+ * Rows lacking a value in any column the formula reads are dropped and listed. Columns are on the user's scale;
+ * equal ones may share one array, so nobody writes to them. Factor levels are those that occur, in declared order or
+ * sorted by code point, never in order of rows: permuting the rows permutes the design and changes nothing else.
+ * Throws InputError for every mistake of the caller's that can be seen from here: missing or unfit columns, values
+ * the formula cannot take, one-level factors and groups, impossible counts, dependent predictors.
+ */
+export function buildDesign(formula: Formula, table: Table, options: DesignOptions = {}): BuiltDesign {
+  checkDeclared(options, table);
+  const { kept, dropped } = completeRows(table, [...formulaColumns(formula)], options.strict ?? false);
+  const recipe = { variables: new Map(), groups: new Map() };
+  const frame: Frame = { table, options, kept, learning: true, ...recipe, numbers: new Map() };
+  const response = responseOf(formula.outcome, frame);
+  const fixed = fixedDesign(formula, frame);
+  refuseDependent(fixed, kept.length);
+  return {
+    formula: formula.text,
+    source: table.source,
+    rows: kept.length,
+    dropped: dropped.map((row) => row + 1),
+    response,
+    fixed,
+    groups: formula.random.map((term) => groupDesign(term, frame)),
+    offset: offsetOf(formula.offsets, frame),
+    rowNumbers: rowNumbers(kept),
+    recipe,
+  };
+}

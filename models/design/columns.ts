@@ -1,0 +1,90 @@
+import { InputError } from '../../src/errors.ts';
+import type { Term, Terms } from '../formula/index.ts';
+import { codingOf } from './contrasts.ts';
+import { type Columns, type Encoded, encode, isFactor } from './encode.ts';
+import type { Frame } from './frame.ts';
+
+const MAX_COLUMNS = 2_000;
+
+/** One 0/1 column a level, the reference left out unless `full`. */
+function dummies(text: string, levels: readonly string[], codes: Int32Array, full: boolean): Columns {
+  const from = full ? 0 : 1;
+  const columns = levels.slice(from).map(() => new Float64Array(codes.length));
+  for (let i = 0; i < codes.length; i++) if (codes[i] >= from) columns[codes[i] - from][i] = 1;
+  return { names: levels.slice(from).map((level) => text + level), columns };
+}
+
+/** Every column of `a` times every column of `b`, those of `a` changing fastest, as in R. */
+function cross(a: Columns, b: Columns): Columns {
+  const names: string[] = [];
+  const columns: Float64Array[] = [];
+  b.columns.forEach((right, j) => {
+    a.columns.forEach((left, i) => {
+      names.push(`${a.names[i]}:${b.names[j]}`);
+      columns.push(left.map((value, row) => value * right[row]));
+    });
+  });
+  return { names, columns };
+}
+
+function widthOf(encoded: Encoded, full: boolean): number {
+  if (encoded.kind === 'numbers') return encoded.columns.length;
+  return encoded.factor.levels.length - (full ? 0 : 1);
+}
+
+function termColumns(encoded: readonly Encoded[], full: readonly boolean[]): Columns {
+  return encoded
+    .map((one, v) =>
+      one.kind === 'numbers' ? one : dummies(one.text, one.factor.levels, one.factor.codes, full[v]),
+    )
+    .reduce(cross);
+}
+
+/** Two columns of one name could not be told apart in priors and results. */
+function refuseTwins(names: readonly string[], intercept: boolean): void {
+  const seen = new Set(intercept ? ['Intercept'] : []);
+  for (const name of names) {
+    if (seen.has(name))
+      throw new InputError(`design: two coefficients would be called "${name}"; rename a column`);
+    seen.add(name);
+  }
+}
+
+/** Each variable is encoded once, however many terms it is in. */
+function encodeAll(terms: readonly Term[], frame: Frame): ReadonlyMap<string, Encoded> {
+  const encoded = new Map<string, Encoded>();
+  for (const variable of terms.flatMap((term) => term.variables)) {
+    if (!encoded.has(variable.text)) encoded.set(variable.text, encode(variable, frame));
+  }
+  return encoded;
+}
+
+/** The columns of a scope's terms, intercept not among them, in the order and with the names R gives them. */
+export function columnsOfTerms(scope: Terms, frame: Frame): Columns {
+  const variables = scope.terms.flatMap((term) => term.variables);
+  const factors = variables.filter((variable) => isFactor(variable, frame)).map((variable) => variable.text);
+  const coding = codingOf(scope, new Set(factors));
+  const encoded = encodeAll(scope.terms, frame);
+  const parts = scope.terms.map((term) =>
+    term.variables.map((variable) => encoded.get(variable.text) as Encoded),
+  );
+  refuseWidth(parts, coding, frame.options.maxColumns ?? MAX_COLUMNS);
+  const columns = parts.map((part, t) => termColumns(part, coding[t]));
+  const names = columns.flatMap((part) => part.names);
+  refuseTwins(names, scope.intercept);
+  return { names, columns: columns.flatMap((part) => part.columns) };
+}
+
+/** Counts columns before any is made. */
+function refuseWidth(
+  parts: readonly (readonly Encoded[])[],
+  coding: readonly (readonly boolean[])[],
+  most: number,
+): void {
+  let total = 0;
+  parts.forEach((part, t) => {
+    total += part.reduce((width, encoded, v) => width * widthOf(encoded, coding[t][v]), 1);
+  });
+  if (total > most)
+    throw new InputError(`design: the terms make ${total} columns, more than ${most}`, { columns: total });
+}

@@ -1,0 +1,99 @@
+import { InputError } from '../../src/errors.ts';
+import type { Arith, Variable } from '../formula/index.ts';
+import { evaluate } from './evaluate.ts';
+import { columnOf, type Frame } from './frame.ts';
+import { type Factor, factorOf, refuseUnseen, toKnownLevels } from './levels.ts';
+import { isDeclared } from './options.ts';
+import { applyPoly, learnPoly, type Recurrence } from './poly.ts';
+
+const MAX_LEVELS = 500;
+
+/** Named columns of equal length. */
+export interface Columns {
+  readonly names: readonly string[];
+  readonly columns: readonly Float64Array[];
+}
+
+/** A variable whose dummies depend on its term, or one whose columns are the same in every term. */
+export type Encoded =
+  | { readonly kind: 'factor'; readonly text: string; readonly factor: Factor }
+  | ({ readonly kind: 'numbers' } & Columns);
+
+/** Whether a variable is coded by dummies: text, booleans, `factor(x)` and columns declared as factors. */
+export function isFactor(variable: Variable, frame: Frame): boolean {
+  if (variable.kind === 'factor') return true;
+  if (variable.kind !== 'column') return false;
+  if (!frame.learning) return frame.variables.get(variable.text)?.kind === 'levels';
+  return columnOf(frame.table, variable.name).kind !== 'number' || isDeclared(frame.options, variable.name);
+}
+
+function refuseLevels(name: string, levels: readonly string[], most: number): void {
+  if (levels.length === 1) {
+    throw new InputError(
+      `data: factor "${name}" has one level, "${levels[0]}"; a predictor needs at least 2`,
+      { levels },
+    );
+  }
+  if (levels.length > most) {
+    const many = `has ${levels.length} levels, more than ${most} for a predictor`;
+    throw new InputError(`data: factor "${name}" ${many}; for groups write (1 | ${name})`);
+  }
+}
+
+function encodeFactor(variable: Variable & { kind: 'column' | 'factor' }, frame: Frame): Encoded {
+  const { text, name } = variable;
+  const found = factorOf(frame, name);
+  const known = frame.variables.get(text);
+  const factor = known?.kind === 'levels' ? toKnownLevels(found, known.levels) : found;
+  if (frame.learning) refuseLevels(name, factor.levels, frame.options.maxLevels ?? MAX_LEVELS);
+  else refuseUnseen(frame, name, found, factor);
+  frame.variables.set(text, { kind: 'levels', levels: factor.levels });
+  return { kind: 'factor', text, factor };
+}
+
+/** The recurrence of `poly(x, k)`, refused where x has too few distinct values or too large ones. */
+function recurrenceOf(text: string, values: Float64Array, degree: number): Recurrence {
+  const distinct = new Set<number>();
+  for (let i = 0; i < values.length && distinct.size <= degree; i++) distinct.add(values[i]);
+  if (distinct.size <= degree) {
+    throw new InputError(`data: ${text} needs more than ${degree} distinct values, got ${distinct.size}`);
+  }
+  const recurrence = learnPoly(values, degree);
+  if (recurrence.norm2.every((norm2) => norm2 > 0 && Number.isFinite(norm2))) return recurrence;
+  throw new InputError(
+    `data: ${text} leaves the range of numbers; scale its column first, poly(scale(x), ${degree})`,
+  );
+}
+
+function encodePoly(variable: Variable & { kind: 'poly' }, frame: Frame): Encoded {
+  const { text, of, degree } = variable;
+  const values = evaluate(of, frame);
+  const known = frame.variables.get(text);
+  const recurrence = known?.kind === 'poly' ? known : recurrenceOf(text, values, degree);
+  frame.variables.set(text, { kind: 'poly', alpha: recurrence.alpha, norm2: recurrence.norm2 });
+  const columns = applyPoly(values, recurrence);
+  return {
+    kind: 'numbers',
+    names: columns.map((_, i) => (degree === 1 ? text : `${text}${i + 1}`)),
+    columns,
+  };
+}
+
+function encodeArith(text: string, value: Arith, frame: Frame): Encoded {
+  return { kind: 'numbers', names: [text], columns: [evaluate(value, frame)] };
+}
+
+/** A variable at the kept rows, encoded as its recipe says or, while learning, as its recipe will say. */
+export function encode(variable: Variable, frame: Frame): Encoded {
+  switch (variable.kind) {
+    case 'column':
+      if (isFactor(variable, frame)) return encodeFactor(variable, frame);
+      return encodeArith(variable.text, { kind: 'column', name: variable.name }, frame);
+    case 'factor':
+      return encodeFactor(variable, frame);
+    case 'arith':
+      return encodeArith(variable.text, variable.value, frame);
+    case 'poly':
+      return encodePoly(variable, frame);
+  }
+}

@@ -1,0 +1,59 @@
+import { InputError } from '../../src/errors.ts';
+import { nearestName } from '../formula/index.ts';
+import type { Column, Table } from '../table.ts';
+import type { DesignOptions } from './options.ts';
+import type { Encoding } from './recipe.ts';
+
+/** The complete rows of a table, and what has been learned from them or is to be applied to them. */
+export interface Frame {
+  readonly table: Table;
+  readonly options: DesignOptions;
+  /** 0-based table rows, ascending. */
+  readonly kept: Int32Array;
+  /** True while a model is made: encodings are learned. False for new rows: they are looked up. */
+  readonly learning: boolean;
+  readonly variables: Map<string, Encoding>;
+  readonly groups: Map<string, readonly string[]>;
+  /** Numeric columns already gathered to the kept rows, by name. */
+  readonly numbers: Map<string, Float64Array>;
+}
+
+const MOST_SHOWN = 12;
+
+/** The first few of a list, and how many more there are. */
+export function showSome(items: readonly string[], most = MOST_SHOWN): string {
+  const more = items.length - most;
+  return more > 0 ? `${items.slice(0, most).join(', ')} and ${more} more` : items.join(', ');
+}
+
+/** Where a row is, for messages: `row 17`, or `line 18 of hospital.csv` for a table read from a file. */
+export function placeOf(table: Table, row: number): string {
+  return table.lines === undefined ? `row ${row + 1}` : `line ${table.lines[row]} of ${table.source}`;
+}
+
+/** The column called `name`; throws InputError with the nearest name when there is none. */
+export function columnOf(table: Table, name: string): Column {
+  const column = table.columns.get(name);
+  if (column !== undefined) return column;
+  const have = [...table.columns.keys()];
+  const nearest = nearestName(name, have);
+  const hint = nearest === null ? '' : `. Did you mean "${nearest}"?`;
+  throw new InputError(`data: no column "${name}" (have: ${showSome(have)})${hint}`, { column: name, have });
+}
+
+/** Numbers of a column at the kept rows, booleans as 0 and 1. Shared: never write to them. */
+export function numbersOf(frame: Frame, name: string, needs: string): Float64Array {
+  const known = frame.numbers.get(name);
+  if (known !== undefined) return known;
+  const column = columnOf(frame.table, name);
+  if (column.kind === 'factor') {
+    const levels = showSome(column.levels, 3);
+    throw new InputError(`data: ${needs} needs numbers, but "${name}" holds text (${levels})`, {
+      column: name,
+    });
+  }
+  const numbers = new Float64Array(frame.kept.length);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = column.values[frame.kept[i]];
+  frame.numbers.set(name, numbers);
+  return numbers;
+}

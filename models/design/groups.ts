@@ -1,0 +1,72 @@
+import { InputError } from '../../src/errors.ts';
+import type { RandomTerm } from '../formula/index.ts';
+import { columnsOfTerms } from './columns.ts';
+import type { GroupDesign } from './design.ts';
+import type { Frame } from './frame.ts';
+import { type Factor, factorOf, recode, sortLevels, toKnownLevels } from './levels.ts';
+import { declaredLevels } from './options.ts';
+
+/** The combinations of two factors that occur, `a_b`, ordered by the levels of the first, then of the second. */
+function combine(a: Factor, b: Factor): Factor {
+  const width = b.levels.length;
+  const seen = new Map<number, number>();
+  const codes = new Int32Array(a.codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    const pair = a.codes[i] * width + b.codes[i];
+    let code = seen.get(pair);
+    if (code === undefined) {
+      code = seen.size;
+      seen.set(pair, code);
+    }
+    codes[i] = code;
+  }
+  const pairs = [...seen.keys()];
+  const levels = pairs.map((pair) => `${a.levels[Math.floor(pair / width)]}_${b.levels[pair % width]}`);
+  const order = pairs.map((_, code) => code).sort((p, q) => pairs[p] - pairs[q]);
+  return recode({ levels, codes }, order);
+}
+
+function refuseSharedNames(group: string, levels: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const level of levels) {
+    if (seen.has(level)) {
+      const message = `two levels of group "${group}" would be called "${level}"; rename the levels of one column`;
+      throw new InputError(`data: ${message}`, { level });
+    }
+    seen.add(level);
+  }
+}
+
+/** The grouping factor: levels in declared order where a column has one, else sorted by code point of their names. */
+function groupingFactor({ group, columns }: RandomTerm, frame: Frame): Factor {
+  const combined = columns.map((name) => factorOf(frame, name)).reduce(combine);
+  if (columns.length > 1) refuseSharedNames(group, combined.levels);
+  const declared = columns.some((name) => declaredLevels(frame.options, name) !== null);
+  return declared || columns.length === 1 ? combined : sortLevels(combined);
+}
+
+function settle(group: string, found: Factor, frame: Frame): Factor {
+  if (!frame.learning) return toKnownLevels(found, frame.groups.get(group) ?? []);
+  if (found.levels.length < 2) {
+    const message = `group "${group}" has one level, "${found.levels[0]}"; a random term needs at least 2`;
+    throw new InputError(`data: ${message}`, { levels: found.levels });
+  }
+  frame.groups.set(group, found.levels);
+  return found;
+}
+
+/** One random term at the kept rows. For new rows, a level the model has not seen has index -1. */
+export function groupDesign(term: RandomTerm, frame: Frame): GroupDesign {
+  const { group, coefs, correlated } = term;
+  const { levels, codes } = settle(group, groupingFactor(term, frame), frame);
+  const { names, columns } = columnsOfTerms(coefs, frame);
+  const ones = coefs.intercept ? [new Float64Array(frame.kept.length).fill(1)] : [];
+  return {
+    group,
+    levels,
+    index: codes,
+    coefs: coefs.intercept ? ['Intercept', ...names] : names,
+    columns: [...ones, ...columns],
+    correlated,
+  };
+}

@@ -1,0 +1,75 @@
+import { InputError } from '../../src/errors.ts';
+import type { Arith, Outcome } from '../formula/index.ts';
+import type { Response } from './design.ts';
+import { evaluate } from './evaluate.ts';
+import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
+import { factorOf } from './levels.ts';
+import { isDeclared } from './options.ts';
+
+/** Arithmetic such as `0.3 * 10` misses whole numbers by rounding; further off than this it is no count. */
+const ROUNDING = 1e-8;
+
+/** A two-level factor as 0 and 1, the second level being 1. */
+function declaredOutcome(name: string, frame: Frame): Float64Array {
+  const { levels, codes } = factorOf(frame, name);
+  if (levels.length === 2) return Float64Array.from(codes);
+  const shown = showSome(levels.map((level) => `"${level}"`));
+  throw new InputError(
+    `data: outcome "${name}" as a factor must have 2 levels, got ${levels.length}: ${shown}`,
+  );
+}
+
+function refuseText(name: string, frame: Frame): void {
+  const column = columnOf(frame.table, name);
+  if (column.kind !== 'factor') return;
+  const { levels } = factorOf(frame, name);
+  const shown = showSome(
+    levels.map((level) => `"${level}"`),
+    4,
+  );
+  const remedy =
+    levels.length === 2
+      ? `; code it 0 and 1, or declare it a factor, "${name}=${levels.join(',')}", to count the second`
+      : '';
+  throw new InputError(`data: outcome "${name}" must hold numbers, got text: ${shown}${remedy}`, { levels });
+}
+
+function values(arith: Arith, frame: Frame): Float64Array {
+  if (arith.kind !== 'column') return evaluate(arith, frame);
+  if (isDeclared(frame.options, arith.name)) return declaredOutcome(arith.name, frame);
+  refuseText(arith.name, frame);
+  return evaluate(arith, frame);
+}
+
+/** Whole numbers >= 0, with rounding of the arithmetic undone. */
+function counts(values: Float64Array, what: string, frame: Frame): Float64Array {
+  return values.map((value, i) => {
+    const whole = Math.round(value);
+    if (whole >= 0 && Math.abs(value - whole) <= ROUNDING * Math.max(1, whole)) return whole;
+    const where = placeOf(frame.table, frame.kept[i]);
+    throw new InputError(`data: ${what} must be whole numbers >= 0, got ${value} at ${where}`, { value });
+  });
+}
+
+function successesAndTrials(outcome: Outcome & { kind: 'trials' | 'cbind' }, frame: Frame): Response {
+  const { name } = outcome;
+  const successes = counts(evaluate(outcome.successes, frame), `successes in ${name}`, frame);
+  if (outcome.kind === 'cbind') {
+    const failures = counts(evaluate(outcome.failures, frame), `failures in ${name}`, frame);
+    return { kind: 'counts', name, successes, trials: failures.map((value, i) => value + successes[i]) };
+  }
+  const trials = counts(evaluate(outcome.trials, frame), `trials in ${name}`, frame);
+  const i = successes.findIndex((value, row) => value > trials[row]);
+  if (i < 0) return { kind: 'counts', name, successes, trials };
+  const where = placeOf(frame.table, frame.kept[i]);
+  throw new InputError(`data: ${name} has ${successes[i]} successes in ${trials[i]} trials at ${where}`, {
+    successes: successes[i],
+    trials: trials[i],
+  });
+}
+
+/** The left side at the kept rows. */
+export function responseOf(outcome: Outcome, frame: Frame): Response {
+  if (outcome.kind !== 'values') return successesAndTrials(outcome, frame);
+  return { kind: 'values', name: outcome.name, values: values(outcome.value, frame) };
+}

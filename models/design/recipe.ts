@@ -1,0 +1,16 @@
+/** What one variable learned from the rows a model was built on; new rows are encoded with it, not with their own. */
+export type Encoding =
+  /** Levels of a factor, reference first. */
+  | { readonly kind: 'levels'; readonly levels: readonly string[] }
+  /** `scale(x)` is (x - mean) / sd; `center(x)` has sd 1. */
+  | { readonly kind: 'standardized'; readonly mean: number; readonly sd: number }
+  /** `poly(x, k)`: the recurrence of `poly.ts`. */
+  | { readonly kind: 'poly'; readonly alpha: readonly number[]; readonly norm2: readonly number[] };
+
+/** Everything about a design that depends on its data. Plain data: it can be stored and sent between threads. */
+export interface Recipe {
+  /** By the variable's text: `Sex`, `factor(dose)`, `scale(Age)`, `poly(x, 2)`. */
+  readonly variables: ReadonlyMap<string, Encoding>;
+  /** Levels in order by the group's name, `DID` or `hospital:ward`. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+}
