@@ -1,0 +1,12 @@
+/**
+ * Draws in, numbers and a verdict out: R-hat, effective sample sizes, Monte Carlo standard errors, quantiles.
+ * Plain arrays, one a chain, so anyone's draws will do; NaN always means "cannot tell".
+ */
+export { ebfmi, ebfmiPerChain } from './ebfmi.ts';
+export { essBulk, essMean, essMedian, essQuantile, essSd, essTail } from './ess.ts';
+export { mcseMean, mcseMedian, mcseQuantile, mcseSd } from './mcse.ts';
+export { mean, sd } from './moments.ts';
+export { quantile } from './quantile.ts';
+export { rhat, rhatBasic } from './rhat.ts';
+export { type Summary, summarise } from './summarise.ts';
+export { type QuantityCheck, type SamplerCounts, type Verdict, verdict } from './verdict.ts';

@@ -1,0 +1,44 @@
+import { effectiveSize } from './effectiveSize.ts';
+import { essMeanOf, essTailOf } from './ess.ts';
+import { meanOf, varianceOf } from './moments.ts';
+import { quantileOfSorted } from './quantile.ts';
+import { rank, sortedDraws } from './ranks.ts';
+import { rhatOf } from './rhat.ts';
+import { pool } from './shape.ts';
+
+/** One row of a summary table; the names of the fit file. */
+export interface Summary {
+  readonly mean: number;
+  readonly sd: number;
+  readonly q5: number;
+  readonly q50: number;
+  readonly q95: number;
+  readonly mcseMean: number;
+  readonly rhat: number;
+  readonly essBulk: number;
+  readonly essTail: number;
+}
+
+/**
+ * All that a summary table shows of one quantity: bit for bit the numbers of the single functions, from one sort.
+ * Shape: `chains[c][i]` is iteration i of chain c.
+ * Odd values: each number as its own function says; NaN is "cannot tell".
+ * Throws RangeError if the chains differ in length.
+ */
+export function summarise(chains: readonly ArrayLike<number>[]): Summary {
+  const pooled = pool(chains);
+  const ranked = rank(pooled);
+  const sorted = sortedDraws(pooled, ranked);
+  const deviation = Math.sqrt(varianceOf(pooled.values));
+  return {
+    mean: meanOf(pooled.values),
+    sd: deviation,
+    q5: quantileOfSorted(sorted, 0.05),
+    q50: quantileOfSorted(sorted, 0.5),
+    q95: quantileOfSorted(sorted, 0.95),
+    mcseMean: deviation / Math.sqrt(essMeanOf(pooled)),
+    rhat: rhatOf(ranked, sorted),
+    essBulk: ranked ? effectiveSize(ranked.scores) : Number.NaN,
+    essTail: essTailOf(pooled, sorted),
+  };
+}

@@ -1,0 +1,156 @@
+/** What is known of one quantity; NaN is "cannot tell". A row of `summarise`, with its name, will do. */
+export interface QuantityCheck {
+  readonly name: string;
+  readonly rhat: number;
+  readonly essBulk: number;
+  readonly essTail: number;
+}
+
+/** What the sampler counted after warmup. `draws` is per chain, the counts are over all chains. */
+export interface SamplerCounts {
+  readonly chains: number;
+  readonly draws: number;
+  readonly divergences: number;
+  readonly maxDepthHits: number;
+  /** One number a chain, as `ebfmiPerChain` gives; empty for a sampler without energies. */
+  readonly ebfmi: readonly number[];
+}
+
+/** `ok` is "nothing found that casts doubt on the numbers"; a warning about cost alone leaves it true. */
+export interface Verdict {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly warnings: readonly string[];
+}
+
+/** Vehtari et al. 2021, §2: use the draws only below 1.01, in place of the older and far laxer 1.1. */
+export const RHAT_LIMIT = 1.01;
+
+/** A chain, so 400 for four: Vehtari et al. 2021, §2; with less, R-hat and ESS are themselves too noisy to read. */
+export const ESS_PER_CHAIN = 100;
+
+/**
+ * The ratio is Betancourt's (2016, arXiv 1604.00695); the bound is a convention: CmdStanR and ArviZ warn under
+ * 0.3, RStan only under 0.2. We take the stricter: a false alarm costs a second look, a missed tail a wrong answer.
+ */
+export const EBFMI_LIMIT = 0.3;
+
+/** One chain can be compared only with itself; Vehtari et al. 2021, §2, run four. */
+export const CHAINS_NEEDED = 2;
+
+const NAMED = 3; // quantities a warning names before it only counts
+
+/**
+ * Reads the diagnostics and says in plain words whether to trust the draws.
+ * Shape: one entry a quantity. Leave out what is constant by construction: its NaN reads as "cannot tell".
+ * Odd values: NaN anywhere is a warning of its own and never passes for good; so is an empty list.
+ */
+export function verdict(quantities: readonly QuantityCheck[], sampler: SamplerCounts): Verdict {
+  const doubts = [
+    quantities.length === 0 ? 'there is no quantity to judge' : undefined,
+    tooFewChains(sampler),
+    unknown(quantities),
+    disagreement(quantities),
+    tooFewDraws(quantities, sampler),
+    divergences(sampler),
+    lowEnergyFraction(sampler),
+  ].filter((doubt) => doubt !== undefined);
+  const cost = depthHits(sampler);
+  const warnings = cost === undefined ? doubts : [...doubts, cost];
+  const ok = doubts.length === 0;
+  const remark = cost === undefined ? '' : ` One remark: ${cost}.`;
+  const text = ok
+    ? `The draws can be trusted: ${reassurance(quantities, sampler)}.${remark}`
+    : `Do not trust these draws yet: ${doubts.join('; ')}.${remark}`;
+  return { ok, text, warnings };
+}
+
+function tooFewChains({ chains }: SamplerCounts): string | undefined {
+  if (chains >= CHAINS_NEEDED) return undefined;
+  return `${chains} chain cannot be compared with another, so a chain stuck in the wrong place would go unseen; run 4`;
+}
+
+function unknown(quantities: readonly QuantityCheck[]): string | undefined {
+  const silent = quantities.filter((q) => Number.isNaN(q.rhat + q.essBulk + q.essTail));
+  if (silent.length === 0) return undefined;
+  const names = named(silent.map((q) => q.name));
+  return `cannot tell for ${share(silent.length, quantities)}: ${names} (a draw was not finite, the values never or hardly changed, or the chains are too short)`;
+}
+
+function disagreement(quantities: readonly QuantityCheck[]): string | undefined {
+  const bad = quantities
+    .filter((q) => q.rhat > RHAT_LIMIT)
+    .sort((a, b) => Number(b.rhat > a.rhat) - Number(b.rhat < a.rhat));
+  if (bad.length === 0) return undefined;
+  const names = named(bad.map((q) => `${q.name} ${rhatText(q.rhat)}`));
+  return `the chains disagree about ${share(bad.length, quantities)}, R-hat above ${RHAT_LIMIT}: ${names}; run longer, and if it stays look for a chain that went its own way`;
+}
+
+function tooFewDraws(quantities: readonly QuantityCheck[], { chains }: SamplerCounts): string | undefined {
+  const needed = ESS_PER_CHAIN * chains;
+  const bad = quantities
+    .filter((q) => q.essBulk < needed || q.essTail < needed)
+    .sort((a, b) => lesserEss(a) - lesserEss(b));
+  if (bad.length === 0) return undefined;
+  const names = named(bad.map((q) => `${q.name} bulk ${essText(q.essBulk)}, tail ${essText(q.essTail)}`));
+  return `too few effective draws for ${share(bad.length, quantities)}, under ${ESS_PER_CHAIN} a chain (${needed} in all): ${names}; their estimates (bulk) or interval ends (tail) are still uncertain, draw more`;
+}
+
+function divergences(sampler: SamplerCounts): string | undefined {
+  if (sampler.divergences === 0) return undefined;
+  return `${ofAllDraws(sampler.divergences, sampler)} diverged: the sampler could not follow the posterior everywhere and may have missed a part of it; try a higher target acceptance (0.95, then 0.99) or a tighter prior on the group sds`;
+}
+
+function lowEnergyFraction({ ebfmi }: SamplerCounts): string | undefined {
+  const bad = ebfmi
+    .map((value, c) => ({ value, name: `chain ${c + 1}` }))
+    .filter(({ value }) => !(value >= EBFMI_LIMIT));
+  if (bad.length === 0) return undefined;
+  const names = bad.map(
+    ({ value, name }) => `${name} ${Number.isNaN(value) ? 'cannot tell' : value.toFixed(2)}`,
+  );
+  return `E-BFMI should be at least ${EBFMI_LIMIT} (${named(names)}): the energy moves slowly between draws, so long tails may be under-explored; draw more, or rescale or tighten the priors of what has long tails`;
+}
+
+function depthHits(sampler: SamplerCounts): string | undefined {
+  if (sampler.maxDepthHits === 0) return undefined;
+  return `${ofAllDraws(sampler.maxDepthHits, sampler)} stopped at the depth limit, which costs time but does not bias; allow a greater depth or put the predictors on similar scales`;
+}
+
+function reassurance(
+  quantities: readonly QuantityCheck[],
+  { chains, divergences, ebfmi }: SamplerCounts,
+): string {
+  const rhat = quantities.reduce((most, q) => Math.max(most, q.rhat), 0);
+  const ess = quantities.reduce((least, q) => Math.min(least, lesserEss(q)), Infinity);
+  const energy = ebfmi.length > 0 ? `, E-BFMI ${Math.min(...ebfmi).toFixed(2)} or more` : '';
+  return `${chains} chains agree (largest R-hat ${rhatText(rhat)}), every quantity has at least ${essText(ess)} effective draws, ${divergences} divergences${energy}`;
+}
+
+function lesserEss({ essBulk, essTail }: QuantityCheck): number {
+  return essBulk < essTail || Number.isNaN(essTail) ? essBulk : essTail;
+}
+
+function essText(ess: number): string {
+  return Number.isNaN(ess) ? 'unknown' : `${Math.floor(ess)}`;
+}
+
+function rhatText(rhat: number): string {
+  return rhat < 1.1 ? rhat.toFixed(3) : rhat.toFixed(2);
+}
+
+function share(count: number, quantities: readonly QuantityCheck[]): string {
+  return `${count} of ${quantities.length} ${quantities.length === 1 ? 'quantity' : 'quantities'}`;
+}
+
+function ofAllDraws(count: number, { chains, draws }: SamplerCounts): string {
+  const all = chains * draws;
+  const percent = (100 * count) / all;
+  return `${count} of ${all} draws (${percent < 0.1 ? 'under 0.1' : percent.toFixed(1)} %)`;
+}
+
+function named(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  const worst = names.slice(0, NAMED).join('; ');
+  return rest > 0 ? `${worst}; and ${rest} more` : worst;
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { type QuantityCheck, type SamplerCounts, verdict } from '../../diagnostics/index.ts';
+
+const good: QuantityCheck = { name: 'b_Age', rhat: 1.002, essBulk: 2345.6, essTail: 1234.5 };
+const calm: SamplerCounts = {
+  chains: 4,
+  draws: 1000,
+  divergences: 0,
+  maxDepthHits: 0,
+  ebfmi: [0.9, 1, 1.1, 0.8],
+};
+
+test('good draws: ok, with the numbers behind the word', () => {
+  expect(verdict([good, { ...good, name: 'b_IL6', rhat: 1.004 }], calm)).toEqual({
+    ok: true,
+    text:
+      'The draws can be trusted: 4 chains agree (largest R-hat 1.004), every quantity has at least 1234 effective ' +
+      'draws, 0 divergences, E-BFMI 0.80 or more.',
+    warnings: [],
+  });
+});
+
+test('R-hat: the worst three are named and the rest counted', () => {
+  const bad = [1.02, 1.5, Infinity, 1.03].map((rhat, k) => ({ ...good, name: `b_${k}`, rhat }));
+  const { ok, text, warnings } = verdict([good, ...bad], calm);
+  expect(ok).toBe(false);
+  expect(text).toMatch(/^Do not trust these draws yet: the chains disagree about 4 of 5 quantities/);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain('R-hat above 1.01: b_2 Infinity; b_1 1.50; b_3 1.030; and 1 more');
+});
+
+test('ESS: under 100 a chain, bulk or tail, the worst first', () => {
+  const { ok, warnings } = verdict(
+    [good, { ...good, name: 'sd_DID__Intercept', essBulk: 399.9 }, { ...good, name: 'sigma', essTail: 12 }],
+    calm,
+  );
+  expect(ok).toBe(false);
+  expect(warnings[0]).toContain(
+    'under 100 a chain (400 in all): sigma bulk 2345, tail 12; sd_DID__Intercept bulk 399',
+  );
+});
+
+test('the limits themselves still pass', () => {
+  const edge = { name: 'edge', rhat: 1.01, essBulk: 400, essTail: 400 };
+  expect(verdict([edge], { ...calm, ebfmi: [0.3] }).ok).toBe(true);
+});
+
+test('divergences: count, share and what to try', () => {
+  const { ok, warnings } = verdict([good], { ...calm, divergences: 12 });
+  expect(ok).toBe(false);
+  expect(warnings[0]).toMatch(/^12 of 4000 draws \(0\.3 %\) diverged: .*0\.95/);
+  expect(verdict([good], { ...calm, divergences: 1 }).warnings[0]).toContain('(under 0.1 %)');
+});
+
+test('E-BFMI: low or unknown chains are named', () => {
+  const { ok, warnings } = verdict([good], { ...calm, ebfmi: [1, 0.21, Number.NaN, 1] });
+  expect(ok).toBe(false);
+  expect(warnings[0]).toContain('chain 2 0.21; chain 3 cannot tell');
+});
+
+test('depth-limit hits cost time, not truth: a warning, still ok', () => {
+  const { ok, text, warnings } = verdict([good], { ...calm, maxDepthHits: 340 });
+  expect(ok).toBe(true);
+  expect(warnings).toHaveLength(1);
+  expect(text).toContain('One remark: 340 of 4000 draws (8.5 %) stopped at the depth limit');
+});
+
+describe('what cannot be told never passes for good', () => {
+  test('NaN in any number', () => {
+    for (const key of ['rhat', 'essBulk', 'essTail'] as const) {
+      const { ok, text } = verdict([good, { ...good, name: 'sigma', [key]: Number.NaN }], calm);
+      expect(ok).toBe(false);
+      expect(text).toContain('cannot tell for 1 of 2 quantities: sigma');
+    }
+  });
+
+  test('one chain', () => {
+    expect(verdict([good], { ...calm, chains: 1 })).toMatchObject({ ok: false });
+    expect(verdict([good], { ...calm, chains: 1 }).text).toContain('1 chain cannot be compared with another');
+  });
+
+  test('no quantities', () => {
+    expect(verdict([], calm)).toMatchObject({ ok: false, warnings: ['there is no quantity to judge'] });
+  });
+});
+
+test('several doubts are all said, in one text and one by one', () => {
+  const { text, warnings } = verdict([{ ...good, rhat: 1.2, essBulk: 10 }], {
+    ...calm,
+    divergences: 3,
+    maxDepthHits: 1,
+  });
+  expect(warnings).toHaveLength(4);
+  for (const warning of warnings) expect(text).toContain(warning);
+});
