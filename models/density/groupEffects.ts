@@ -1,0 +1,48 @@
+/** b_j = L z_j for every level j; `factor` is L, lower triangular, k x k row-major. */
+export function groupEffects(factor: Float64Array, k: number, z: Float64Array, bOut: Float64Array): void {
+  if (k === 1) {
+    const sd = factor[0];
+    for (let j = 0; j < z.length; j++) bOut[j] = sd * z[j];
+    return;
+  }
+  for (let at = 0; at < z.length; at += k)
+    for (let r = 0; r < k; r++) {
+      let s = 0;
+      for (let c = 0; c <= r; c++) s += factor[r * k + c] * z[at + c];
+      bOut[at + r] = s;
+    }
+}
+
+/**
+ * Reverse of `groupEffects`: given g = d lp / d b, writes d lp / d z = L' g and d lp / d L = sum_j g_j z_j' (lower
+ * triangle, k x k row-major).
+ */
+export function groupEffectsAdjoint(
+  factor: Float64Array,
+  k: number,
+  z: Float64Array,
+  g: Float64Array,
+  zOut: Float64Array,
+  factorOut: Float64Array,
+): void {
+  factorOut.fill(0);
+  if (k === 1) {
+    const sd = factor[0];
+    let s = 0;
+    for (let j = 0; j < z.length; j++) {
+      s += g[j] * z[j];
+      zOut[j] = sd * g[j];
+    }
+    factorOut[0] = s;
+    return;
+  }
+  for (let at = 0; at < z.length; at += k)
+    for (let c = 0; c < k; c++) {
+      let s = 0;
+      for (let r = c; r < k; r++) {
+        s += factor[r * k + c] * g[at + r];
+        factorOut[r * k + c] += g[at + r] * z[at + c];
+      }
+      zOut[at + c] = s;
+    }
+}

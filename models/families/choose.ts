@@ -1,0 +1,41 @@
+import { InputError } from '../../src/errors.ts';
+import { nearestName } from '../formula/nearest.ts';
+import { builtinFamilies } from './builtin.ts';
+import type { Family, RowLogDensity } from './family.ts';
+
+export interface ChosenFamily {
+  readonly family: Family;
+  readonly link: string;
+  readonly density: RowLogDensity;
+}
+
+/** Names an expression or a prior class already uses. */
+const reserved = ['y', 'eta', 'trials', 'weight', 'b', 'sd', 'cor', 'Intercept'];
+
+/** Finds a family by name (or takes the user's own) and one of its links. Throws InputError listing what there is. */
+export function chooseFamily(family: string | Family, link?: string): ChosenFamily {
+  const chosen = typeof family === 'string' ? byName(family) : checked(family);
+  const name = link ?? chosen.defaultLink;
+  if (!Object.hasOwn(chosen.links, name))
+    throw new InputError(
+      `${chosen.name}: no link "${name}" (have: ${Object.keys(chosen.links).join(', ')})`,
+    );
+  return { family: chosen, link: name, density: chosen.links[name] };
+}
+
+function byName(name: string): Family {
+  const found = builtinFamilies.find((f) => f.name === name);
+  if (found !== undefined) return found;
+  const names = builtinFamilies.map((f) => f.name);
+  const near = nearestName(name, names);
+  throw new InputError(
+    `family: no family "${name}" (have: ${names.join(', ')})${near === null ? '' : `. Did you mean "${near}"?`}`,
+  );
+}
+
+function checked(family: Family): Family {
+  const clash = family.parameters.find((p) => reserved.includes(p.name) || !/^[A-Za-z]\w*$/.test(p.name));
+  if (clash !== undefined)
+    throw new InputError(`family: "${clash.name}" cannot name a parameter of ${family.name}; use another word`);
+  return family;
+}

@@ -1,0 +1,98 @@
+import { type Expression, variable, variablesOf } from '../../src/autodiff/index.ts';
+import { InputError } from '../../src/errors.ts';
+import type { Prior } from './prior.ts';
+import type { Support } from './support.ts';
+
+function positive(prior: string, argument: string, value: number): number {
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new InputError(`prior: ${prior} needs a positive, finite ${argument}, got ${value}`, { value });
+  return value;
+}
+
+function finite(prior: string, argument: string, value: number): number {
+  if (!Number.isFinite(value))
+    throw new InputError(`prior: ${prior} needs a finite ${argument}, got ${value}`, { value });
+  return value;
+}
+
+export const normal = (mean: number, sd: number): Prior => ({
+  kind: 'normal',
+  mean: finite('normal', 'mean', mean),
+  sd: positive('normal', 'sd', sd),
+});
+
+export const studentT = (df: number, location: number, scale: number): Prior => ({
+  kind: 'studentT',
+  df: positive('student_t', 'df', df),
+  location: finite('student_t', 'location', location),
+  scale: positive('student_t', 'scale', scale),
+});
+
+export const cauchy = (location: number, scale: number): Prior => ({
+  kind: 'cauchy',
+  location: finite('cauchy', 'location', location),
+  scale: positive('cauchy', 'scale', scale),
+});
+
+export const halfNormal = (sd: number): Prior => ({ kind: 'halfNormal', sd: positive('half_normal', 'sd', sd) });
+
+export const halfStudentT = (df: number, scale: number): Prior => ({
+  kind: 'halfStudentT',
+  df: positive('half_student_t', 'df', df),
+  scale: positive('half_student_t', 'scale', scale),
+});
+
+export const halfCauchy = (scale: number): Prior => ({
+  kind: 'halfCauchy',
+  scale: positive('half_cauchy', 'scale', scale),
+});
+
+/** Mean 1 / rate. */
+export const exponential = (rate: number): Prior => ({
+  kind: 'exponential',
+  rate: positive('exponential', 'rate', rate),
+});
+
+/** Mean shape / rate. */
+export const gamma = (shape: number, rate: number): Prior => ({
+  kind: 'gamma',
+  shape: positive('gamma', 'shape', shape),
+  rate: positive('gamma', 'rate', rate),
+});
+
+/** Mean scale / (shape - 1) for shape > 1. */
+export const invGamma = (shape: number, scale: number): Prior => ({
+  kind: 'invGamma',
+  shape: positive('inv_gamma', 'shape', shape),
+  scale: positive('inv_gamma', 'scale', scale),
+});
+
+export function uniform(lower: number, upper: number): Prior {
+  finite('uniform', 'lower bound', lower);
+  finite('uniform', 'upper bound', upper);
+  if (!(lower < upper))
+    throw new InputError(`prior: uniform needs lower < upper, got uniform(${lower}, ${upper})`);
+  return { kind: 'uniform', lower, upper };
+}
+
+/** Correlation matrices with density proportional to det(R)^(eta - 1); eta = 1 is uniform. */
+export const lkj = (eta: number): Prior => ({ kind: 'lkj', eta: positive('lkj', 'eta', eta) });
+
+/** Constant density wherever the parameter may lie: improper, the user's own risk. */
+export const flat = (): Prior => ({ kind: 'flat' });
+
+/**
+ * A prior of the user's own: its log density as an expression of the value.
+ * @example customPrior('laplace(1)', { kind: 'real' }, (x) => neg(abs(x)))
+ */
+export function customPrior(
+  name: string,
+  support: Support,
+  logDensity: (x: Expression) => Expression,
+): Prior {
+  const expression = logDensity(variable('x'));
+  const strangers = [...variablesOf(expression)].filter((v) => v !== 'x');
+  if (strangers.length > 0)
+    throw new InputError(`prior: ${name} may read its value only, but reads "${strangers[0]}"`);
+  return { kind: 'custom', name, support, logDensity: expression };
+}

@@ -1,0 +1,98 @@
+import { InputError } from '../../src/errors.ts';
+import * as make from './constructors.ts';
+import type { Prior } from './prior.ts';
+
+interface Row {
+  /** Accepted argument counts; half forms also take brms' leading location 0. */
+  readonly counts: readonly number[];
+  readonly usage: string;
+  readonly build: (args: readonly number[]) => Prior;
+}
+
+const at = (args: readonly number[], i: number): number => args[i];
+
+function zeroLocation(usage: string, value: number): void {
+  if (value !== 0) throw new InputError(`prior: ${usage} is centred at 0, got location ${value}`);
+}
+
+/** The distributions of `--prior`, by name. */
+const rows: Readonly<Record<string, Row>> = {
+  normal: { counts: [2], usage: 'normal(mean, sd)', build: (a) => make.normal(at(a, 0), at(a, 1)) },
+  student_t: {
+    counts: [3],
+    usage: 'student_t(df, location, scale)',
+    build: (a) => make.studentT(at(a, 0), at(a, 1), at(a, 2)),
+  },
+  cauchy: { counts: [2], usage: 'cauchy(location, scale)', build: (a) => make.cauchy(at(a, 0), at(a, 1)) },
+  half_normal: {
+    counts: [1, 2],
+    usage: 'half_normal(sd)',
+    build: (a) => {
+      if (a.length === 2) zeroLocation('half_normal(0, sd)', at(a, 0));
+      return make.halfNormal(at(a, a.length - 1));
+    },
+  },
+  half_student_t: {
+    counts: [2, 3],
+    usage: 'half_student_t(df, 0, scale)',
+    build: (a) => {
+      if (a.length === 3) zeroLocation('half_student_t(df, 0, scale)', at(a, 1));
+      return make.halfStudentT(at(a, 0), at(a, a.length - 1));
+    },
+  },
+  half_cauchy: {
+    counts: [1, 2],
+    usage: 'half_cauchy(scale)',
+    build: (a) => {
+      if (a.length === 2) zeroLocation('half_cauchy(0, scale)', at(a, 0));
+      return make.halfCauchy(at(a, a.length - 1));
+    },
+  },
+  exponential: { counts: [1], usage: 'exponential(rate)', build: (a) => make.exponential(at(a, 0)) },
+  gamma: { counts: [2], usage: 'gamma(shape, rate)', build: (a) => make.gamma(at(a, 0), at(a, 1)) },
+  inv_gamma: {
+    counts: [2],
+    usage: 'inv_gamma(shape, scale)',
+    build: (a) => make.invGamma(at(a, 0), at(a, 1)),
+  },
+  uniform: { counts: [2], usage: 'uniform(lower, upper)', build: (a) => make.uniform(at(a, 0), at(a, 1)) },
+  lkj: { counts: [1], usage: 'lkj(eta)', build: (a) => make.lkj(at(a, 0)) },
+  flat: { counts: [0], usage: 'flat()', build: () => make.flat() },
+};
+
+/** One `--prior` argument, `b_Age=normal(0, 5)`, split and built. */
+export interface PriorDeclaration {
+  readonly parameter: string;
+  readonly prior: Prior;
+}
+
+/** Reads a distribution such as `half_student_t(3, 0, 2.5)`. Throws InputError with the usage of the nearest one. */
+export function parsePrior(text: string): Prior {
+  const match = /^\s*([A-Za-z_]+)\s*\(([^()]*)\)\s*$/.exec(text);
+  if (match === null)
+    throw new InputError(`prior: expected a distribution such as normal(0, 5), got "${text.trim()}"`);
+  const [, name, inside] = match as unknown as [string, string, string];
+  const row = rows[name];
+  if (row === undefined || !Object.hasOwn(rows, name))
+    throw new InputError(`prior: no distribution "${name}" (have: ${Object.keys(rows).join(', ')})`);
+  const args = inside.trim() === '' ? [] : inside.split(',').map((part) => readNumber(part, text));
+  if (!row.counts.includes(args.length))
+    throw new InputError(`prior: ${row.usage} was wanted, got "${text.trim()}"`);
+  return row.build(args);
+}
+
+/** Reads `parameter=distribution`, as the command line writes it. */
+export function parsePriorDeclaration(text: string): PriorDeclaration {
+  const equals = text.indexOf('=');
+  const parameter = text.slice(0, Math.max(equals, 0)).trim();
+  if (parameter === '')
+    throw new InputError(`prior: expected parameter=distribution, such as "b=normal(0, 5)", got "${text}"`);
+  return { parameter, prior: parsePrior(text.slice(equals + 1)) };
+}
+
+function readNumber(part: string, text: string): number {
+  const value = Number(part);
+  if (part.trim() === '' || Number.isNaN(value))
+    throw new InputError(`prior: "${part.trim()}" in "${text.trim()}" is not a number`);
+  return value;
+}

@@ -1,0 +1,75 @@
+import type { Expression } from '../../src/autodiff/index.ts';
+import type { Support } from './support.ts';
+
+/** A prior distribution as data. The functions in `constructors.ts` make them and check their arguments. */
+export type Prior =
+  | { readonly kind: 'normal'; readonly mean: number; readonly sd: number }
+  | { readonly kind: 'studentT'; readonly df: number; readonly location: number; readonly scale: number }
+  | { readonly kind: 'cauchy'; readonly location: number; readonly scale: number }
+  | { readonly kind: 'halfNormal'; readonly sd: number }
+  | { readonly kind: 'halfStudentT'; readonly df: number; readonly scale: number }
+  | { readonly kind: 'halfCauchy'; readonly scale: number }
+  | { readonly kind: 'exponential'; readonly rate: number }
+  | { readonly kind: 'gamma'; readonly shape: number; readonly rate: number }
+  | { readonly kind: 'invGamma'; readonly shape: number; readonly scale: number }
+  | { readonly kind: 'uniform'; readonly lower: number; readonly upper: number }
+  | { readonly kind: 'lkj'; readonly eta: number }
+  | { readonly kind: 'flat' }
+  /** A user's own: log density (up to a constant) as an expression in the variable `x`. */
+  | { readonly kind: 'custom'; readonly name: string; readonly support: Support; readonly logDensity: Expression };
+
+/** As the user would write it on the command line. */
+export function describePrior(prior: Prior): string {
+  switch (prior.kind) {
+    case 'normal':
+      return `normal(${prior.mean}, ${prior.sd})`;
+    case 'studentT':
+      return `student_t(${prior.df}, ${prior.location}, ${prior.scale})`;
+    case 'cauchy':
+      return `cauchy(${prior.location}, ${prior.scale})`;
+    case 'halfNormal':
+      return `half_normal(${prior.sd})`;
+    case 'halfStudentT':
+      return `half_student_t(${prior.df}, 0, ${prior.scale})`;
+    case 'halfCauchy':
+      return `half_cauchy(${prior.scale})`;
+    case 'exponential':
+      return `exponential(${prior.rate})`;
+    case 'gamma':
+      return `gamma(${prior.shape}, ${prior.rate})`;
+    case 'invGamma':
+      return `inv_gamma(${prior.shape}, ${prior.scale})`;
+    case 'uniform':
+      return `uniform(${prior.lower}, ${prior.upper})`;
+    case 'lkj':
+      return `lkj(${prior.eta})`;
+    case 'flat':
+      return 'flat()';
+    case 'custom':
+      return prior.name;
+  }
+}
+
+/** Where the prior puts its mass; null for lkj (a correlation matrix) and flat (wherever the parameter may lie). */
+export function supportOf(prior: Prior): Support | null {
+  switch (prior.kind) {
+    case 'normal':
+    case 'studentT':
+    case 'cauchy':
+      return { kind: 'real' };
+    case 'halfNormal':
+    case 'halfStudentT':
+    case 'halfCauchy':
+    case 'exponential':
+    case 'gamma':
+    case 'invGamma':
+      return { kind: 'positive' };
+    case 'uniform':
+      return { kind: 'interval', lower: prior.lower, upper: prior.upper };
+    case 'custom':
+      return prior.support;
+    case 'lkj':
+    case 'flat':
+      return null;
+  }
+}

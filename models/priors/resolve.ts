@@ -1,0 +1,89 @@
+import { InputError } from '../../src/errors.ts';
+import { nearestName } from '../formula/nearest.ts';
+import { describePrior, type Prior, supportOf } from './prior.ts';
+import { describeSupport, isWithin, type Support } from './support.ts';
+
+/** Priors by parameter or class, as declared: `b`, `b_Age`, `Intercept`, `sd`, `sd_DID`, `cor`, `sigma`, ... */
+export type PriorTable = Readonly<Record<string, Prior>>;
+
+/** One row of the table printed before sampling. */
+export interface ResolvedPrior {
+  /** The class or parameter it was declared for; the parameter itself for a default. */
+  readonly parameter: string;
+  readonly prior: Prior;
+  readonly isDefault: boolean;
+}
+
+/** Looks priors up, most specific key first, and remembers what was asked for. */
+export interface PriorLookup {
+  /**
+   * The prior of one scalar parameter.
+   * @param keys from the most specific to the class, such as `['sd_DID__Age', 'sd_DID', 'sd']`
+   */
+  scalar(keys: readonly string[], support: Support, fallback: Prior): Exclude<Prior, { kind: 'lkj' }>;
+  /** The LKJ shape of a correlation matrix. */
+  correlation(keys: readonly string[], fallback: Prior): number;
+  /** The table so far, and InputError if a declared key was never looked up. */
+  finish(): ResolvedPrior[];
+}
+
+export function createPriorLookup(declared: PriorTable): PriorLookup {
+  const resolved: ResolvedPrior[] = [];
+  const known = new Set<string>();
+  const used = new Set<string>();
+  const find = (keys: readonly string[], fallback: Prior): { key: string; prior: Prior } => {
+    for (const key of keys) known.add(key);
+    const key = keys.find((k) => Object.hasOwn(declared, k));
+    const prior = key === undefined ? fallback : declared[key];
+    const parameter = key ?? keys[0];
+    if (!used.has(parameter)) resolved.push({ parameter, prior, isDefault: key === undefined });
+    used.add(parameter);
+    return { key: parameter, prior };
+  };
+  return {
+    scalar(keys, support, fallback) {
+      const { key, prior } = find(keys, fallback);
+      if (prior.kind === 'lkj')
+        throw new InputError(`prior: ${key} is a single number, lkj is for correlations; try normal(0, 5)`);
+      const own = supportOf(prior);
+      if (own !== null && !isWithin(own, support))
+        throw new InputError(
+          `prior: ${key} needs a prior on ${describeSupport(support)}, got ${describePrior(prior)}${suggestion(prior, support)}`,
+        );
+      return prior;
+    },
+    correlation(keys, fallback) {
+      const { key, prior } = find(keys, fallback);
+      if (prior.kind !== 'lkj')
+        throw new InputError(`prior: ${key} takes lkj(eta), got ${describePrior(prior)}; try lkj(2)`);
+      return prior.eta;
+    },
+    finish() {
+      for (const key of Object.keys(declared)) {
+        if (used.has(key)) continue;
+        if (known.has(key))
+          throw new InputError(`prior: every parameter that "${key}" would cover has a prior of its own; remove it`);
+        const near = nearestName(key, known);
+        throw new InputError(
+          `prior: the model has no parameter or class "${key}" (have: ${listed([...known])})${near === null ? '' : `. Did you mean "${near}"?`}`,
+        );
+      }
+      return resolved;
+    },
+  };
+}
+
+function suggestion(prior: Prior, support: Support): string {
+  if (support.kind !== 'positive') return '';
+  if (prior.kind === 'normal' && prior.mean === 0) return `; try half_normal(${prior.sd})`;
+  if (prior.kind === 'studentT' && prior.location === 0)
+    return `; try half_student_t(${prior.df}, 0, ${prior.scale})`;
+  if (prior.kind === 'cauchy' && prior.location === 0) return `; try half_cauchy(${prior.scale})`;
+  if (prior.kind === 'uniform') return `; try uniform(0, ${prior.upper > 0 ? prior.upper : 10})`;
+  return '; try half_normal(5)';
+}
+
+/** At most ten names. */
+function listed(names: readonly string[]): string {
+  return names.length <= 10 ? names.join(', ') : `${names.slice(0, 10).join(', ')}, ...`;
+}

@@ -1,0 +1,143 @@
+import {
+  abs,
+  add,
+  dependence,
+  div,
+  type Expression,
+  exp,
+  log1p,
+  neg,
+  select,
+  topologicalOrder,
+  unaryFunctions,
+} from './expression.ts';
+
+/** Straight-line JavaScript for a set of expressions. */
+export interface Emitted {
+  /** Statements that read only loop-invariant variables. */
+  readonly prelude: readonly string[];
+  /** Statements that read row variables too. */
+  readonly body: readonly string[];
+  /** JavaScript for the value of each root, in order. */
+  readonly results: readonly string[];
+}
+
+/**
+ * Emits each distinct sub-expression once, operands first. Variables are spelled by `reference`.
+ * What does not depend on a name in `perRow` goes to the prelude, so that a row loop does not repeat it.
+ */
+export function emit(
+  roots: readonly Expression[],
+  reference: (name: string) => string,
+  perRow: ReadonlySet<string> = new Set(),
+): Emitted {
+  const lowered = lower(roots);
+  const rowDependent = dependence(lowered, perRow);
+  const prelude: string[] = [];
+  const body: string[] = [];
+  const texts = new Map<Expression, string>();
+  const byRightSide = new Map<string, string>();
+  const text = (e: Expression): string => texts.get(e) as string;
+  for (const node of topologicalOrder(lowered)) {
+    if (node.kind === 'constant' || node.kind === 'variable') {
+      texts.set(node, node.kind === 'constant' ? literal(node.value) : reference(node.name));
+      continue;
+    }
+    const rightSide = spell(node, text);
+    let name = byRightSide.get(rightSide);
+    if (name === undefined) {
+      name = `t${byRightSide.size}`;
+      byRightSide.set(rightSide, name);
+      (rowDependent.has(node) ? body : prelude).push(`const ${name} = ${rightSide};`);
+    }
+    texts.set(node, name);
+  }
+  return { prelude, body, results: lowered.map(text) };
+}
+
+function literal(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (Object.is(value, -0) || value < 0) return `(${Object.is(value, -0) ? '-0' : String(value)})`;
+  return String(value);
+}
+
+const symbols = { add: '+', sub: '-', mul: '*', div: '/' } as const;
+
+function spell(node: Expression, text: (e: Expression) => string): string {
+  switch (node.kind) {
+    case 'unary':
+      return node.op === 'neg' ? `-${text(node.a)}` : `fn_${node.op}(${text(node.a)})`;
+    case 'binary':
+      return `${text(node.a)} ${symbols[node.op]} ${text(node.b)}`;
+    case 'select':
+      return `${text(node.a)} < ${text(node.b)} ? ${text(node.then)} : ${text(node.otherwise)}`;
+    case 'constant':
+    case 'variable':
+      throw new RangeError('leaves have no right side');
+  }
+}
+
+/**
+ * Rewrites `logistic` and `log1pexp` into exp(-|x|) and friends, so that a value and its derivatives share one exp.
+ * logistic(x) = 1/(1+t) or t/(1+t), log1pexp(x) = max(x, 0) + log1p(t), with t = exp(-|x|).
+ */
+function lower(roots: readonly Expression[]): Expression[] {
+  const done = new Map<Expression, Expression>();
+  const at = (e: Expression): Expression => done.get(e) as Expression;
+  for (const node of topologicalOrder(roots)) done.set(node, lowerNode(node, at));
+  return roots.map(at);
+}
+
+function lowerNode(node: Expression, at: (e: Expression) => Expression): Expression {
+  switch (node.kind) {
+    case 'constant':
+    case 'variable':
+      return node;
+    case 'unary': {
+      const a = at(node.a);
+      const t = exp(neg(abs(a)));
+      if (node.op === 'logistic') return select(a, 0, div(t, add(1, t)), div(1, add(1, t)));
+      if (node.op === 'log1pexp') return add(select(a, 0, 0, a), log1p(t));
+      return { ...node, a };
+    }
+    case 'binary':
+      return { ...node, a: at(node.a), b: at(node.b) };
+    case 'select':
+      return {
+        ...node,
+        a: at(node.a),
+        b: at(node.b),
+        then: at(node.then),
+        otherwise: at(node.otherwise),
+      };
+  }
+}
+
+/** JavaScript that binds the runtime of every operation; put it before emitted statements, with `fn` in scope. */
+export const runtimeBindings = `const ${Object.keys(unaryFunctions)
+  .filter((op) => op !== 'neg')
+  .map((op) => `fn_${op} = fn.${op}`)
+  .join(', ')};`;
+
+/** Runs generated source of the form `return <closure>` with the runtime of every operation in scope. */
+export function evaluateSource<T>(source: string): T {
+  return new Function('fn', `'use strict';\n${runtimeBindings}\n${source}`)(unaryFunctions) as T;
+}
+
+/**
+ * Compiles expressions into one function: reads variable `names[i]` from `input[i]`, writes root i to `out[i]`.
+ * A variable not in `names` is a RangeError.
+ */
+export function compile(
+  roots: readonly Expression[],
+  names: readonly string[],
+): (input: ArrayLike<number>, out: Float64Array) => void {
+  const position = new Map(names.map((name, i) => [name, i]));
+  const { prelude, results } = emit(roots, (name) => {
+    const at = position.get(name);
+    if (at === undefined) throw new RangeError(`expression reads unknown variable "${name}"`);
+    return `x[${at}]`;
+  });
+  const stores = results.map((result, i) => `out[${i}] = ${result};`);
+  return evaluateSource(`return (x, out) => {\n${[...prelude, ...stores].join('\n')}\n};`);
+}

@@ -1,0 +1,260 @@
+import * as fn from '../elementary.ts';
+
+/**
+ * Scalar expressions as plain immutable data: they can be printed, differentiated, compiled, and posted to a worker.
+ * Sharing a sub-expression is sharing the object; the compiler merges equal ones anyway.
+ */
+export type Expression =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'unary'; readonly op: UnaryOp; readonly a: Expression }
+  | { readonly kind: 'binary'; readonly op: BinaryOp; readonly a: Expression; readonly b: Expression }
+  /** `a < b ? then : otherwise`; both branches are evaluated, so both must be finite wherever it is used. */
+  | {
+      readonly kind: 'select';
+      readonly a: Expression;
+      readonly b: Expression;
+      readonly then: Expression;
+      readonly otherwise: Expression;
+    };
+
+export type BinaryOp = 'add' | 'sub' | 'mul' | 'div';
+export type UnaryOp =
+  | 'neg'
+  | 'abs'
+  | 'sqrt'
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
+  | 'tanh'
+  | 'logistic'
+  | 'log1pexp'
+  | 'lgamma'
+  | 'digamma'
+  | 'trigamma';
+
+/** A number is accepted wherever an expression is. */
+export type Operand = Expression | number;
+
+/** Runtime of every unary operation, for folding constants and for compiled code. */
+export const unaryFunctions: Readonly<Record<UnaryOp, (x: number) => number>> = {
+  neg: (x) => -x,
+  abs: Math.abs,
+  sqrt: Math.sqrt,
+  exp: fn.exp,
+  expm1: fn.expm1,
+  log: fn.log,
+  log1p: fn.log1p,
+  tanh: fn.tanh,
+  logistic: fn.logistic,
+  log1pexp: fn.log1pexp,
+  lgamma: fn.lgamma,
+  digamma: fn.digamma,
+  trigamma: fn.trigamma,
+};
+
+export function constant(value: number): Expression {
+  return { kind: 'constant', value };
+}
+
+export function variable(name: string): Expression {
+  return { kind: 'variable', name };
+}
+
+function lift(x: Operand): Expression {
+  return typeof x === 'number' ? constant(x) : x;
+}
+
+function isConstant(x: Expression, value: number): boolean {
+  return x.kind === 'constant' && x.value === value;
+}
+
+function unary(op: UnaryOp, operand: Operand): Expression {
+  const a = lift(operand);
+  if (a.kind === 'constant') return constant(unaryFunctions[op](a.value));
+  return { kind: 'unary', op, a };
+}
+
+export function add(x: Operand, y: Operand): Expression {
+  const a = lift(x);
+  const b = lift(y);
+  if (a.kind === 'constant' && b.kind === 'constant') return constant(a.value + b.value);
+  if (isConstant(a, 0)) return b;
+  if (isConstant(b, 0)) return a;
+  if (b.kind === 'unary' && b.op === 'neg') return sub(a, b.a);
+  if (a.kind === 'unary' && a.op === 'neg') return sub(b, a.a);
+  return { kind: 'binary', op: 'add', a, b };
+}
+
+export function sub(x: Operand, y: Operand): Expression {
+  const a = lift(x);
+  const b = lift(y);
+  if (a.kind === 'constant' && b.kind === 'constant') return constant(a.value - b.value);
+  if (isConstant(b, 0)) return a;
+  if (isConstant(a, 0)) return neg(b);
+  if (b.kind === 'unary' && b.op === 'neg') return add(a, b.a);
+  return { kind: 'binary', op: 'sub', a, b };
+}
+
+/** Zero times anything is zero here, also where the other factor would be infinite. */
+export function mul(x: Operand, y: Operand): Expression {
+  const a = lift(x);
+  const b = lift(y);
+  if (a.kind === 'constant' && b.kind === 'constant') return constant(a.value * b.value);
+  if (isConstant(a, 0) || isConstant(b, 0)) return constant(0);
+  if (isConstant(a, 1)) return b;
+  if (isConstant(b, 1)) return a;
+  if (isConstant(a, -1)) return neg(b);
+  if (isConstant(b, -1)) return neg(a);
+  if (a.kind === 'unary' && a.op === 'neg') return neg(mul(a.a, b));
+  if (b.kind === 'unary' && b.op === 'neg') return neg(mul(a, b.a));
+  return { kind: 'binary', op: 'mul', a, b };
+}
+
+export function div(x: Operand, y: Operand): Expression {
+  const a = lift(x);
+  const b = lift(y);
+  if (a.kind === 'constant' && b.kind === 'constant') return constant(a.value / b.value);
+  if (isConstant(a, 0)) return constant(0);
+  if (isConstant(b, 1)) return a;
+  return { kind: 'binary', op: 'div', a, b };
+}
+
+export function neg(x: Operand): Expression {
+  const a = lift(x);
+  if (a.kind === 'unary' && a.op === 'neg') return a.a;
+  if (a.kind === 'binary' && a.op === 'sub') return sub(a.b, a.a);
+  return unary('neg', a);
+}
+
+/** `a < b ? then : otherwise`. */
+export function select(a: Operand, b: Operand, then: Operand, otherwise: Operand): Expression {
+  const left = lift(a);
+  const right = lift(b);
+  if (left.kind === 'constant' && right.kind === 'constant') {
+    return lift(left.value < right.value ? then : otherwise);
+  }
+  return { kind: 'select', a: left, b: right, then: lift(then), otherwise: lift(otherwise) };
+}
+
+export const abs = (x: Operand): Expression => unary('abs', x);
+export const sqrt = (x: Operand): Expression => unary('sqrt', x);
+export const exp = (x: Operand): Expression => unary('exp', x);
+export const expm1 = (x: Operand): Expression => unary('expm1', x);
+export const log = (x: Operand): Expression => unary('log', x);
+export const log1p = (x: Operand): Expression => unary('log1p', x);
+export const tanh = (x: Operand): Expression => unary('tanh', x);
+/** 1 / (1 + exp(-x)), without overflow. */
+export const logistic = (x: Operand): Expression => unary('logistic', x);
+/** log(1 + exp(x)), without overflow. */
+export const log1pexp = (x: Operand): Expression => unary('log1pexp', x);
+export const lgamma = (x: Operand): Expression => unary('lgamma', x);
+export const digamma = (x: Operand): Expression => unary('digamma', x);
+export const trigamma = (x: Operand): Expression => unary('trigamma', x);
+export const square = (x: Operand): Expression => mul(x, x);
+
+/** Sum of any number of terms, as a balanced tree so that deep sums do not nest deeply. */
+export function sum(terms: readonly Operand[]): Expression {
+  if (terms.length === 0) return constant(0);
+  if (terms.length === 1) return lift(terms[0]);
+  const half = terms.length >> 1;
+  return add(sum(terms.slice(0, half)), sum(terms.slice(half)));
+}
+
+/** The expressions right below this one. */
+export function children(e: Expression): readonly Expression[] {
+  switch (e.kind) {
+    case 'constant':
+    case 'variable':
+      return [];
+    case 'unary':
+      return [e.a];
+    case 'binary':
+      return [e.a, e.b];
+    case 'select':
+      return [e.a, e.b, e.then, e.otherwise];
+  }
+}
+
+/** Every distinct node below the roots, operands before users; no recursion, so depth is no limit. */
+export function topologicalOrder(roots: readonly Expression[]): Expression[] {
+  const order: Expression[] = [];
+  const seen = new Set<Expression>();
+  const stack: { node: Expression; expanded: boolean }[] = roots.map((node) => ({ node, expanded: false }));
+  stack.reverse();
+  while (stack.length > 0) {
+    const top = stack.pop() as { node: Expression; expanded: boolean };
+    if (top.expanded) {
+      order.push(top.node);
+      continue;
+    }
+    if (seen.has(top.node)) continue;
+    seen.add(top.node);
+    stack.push({ node: top.node, expanded: true });
+    for (const child of children(top.node)) if (!seen.has(child)) stack.push({ node: child, expanded: false });
+  }
+  return order;
+}
+
+/** Names of the variables an expression reads. */
+export function variablesOf(e: Expression): Set<string> {
+  const names = new Set<string>();
+  for (const node of topologicalOrder([e])) if (node.kind === 'variable') names.add(node.name);
+  return names;
+}
+
+/**
+ * The same expression with its variables replaced. Shared parts stay shared.
+ * Names that `by` does not hold are kept.
+ */
+export function substitute(e: Expression, by: ReadonlyMap<string, Expression>): Expression {
+  const done = new Map<Expression, Expression>();
+  const at = (x: Expression) => done.get(x) as Expression;
+  for (const node of topologicalOrder([e])) {
+    switch (node.kind) {
+      case 'constant':
+        done.set(node, node);
+        break;
+      case 'variable':
+        done.set(node, by.get(node.name) ?? node);
+        break;
+      case 'unary':
+        done.set(node, node.op === 'neg' ? neg(at(node.a)) : unary(node.op, at(node.a)));
+        break;
+      case 'binary':
+        done.set(node, { add, sub, mul, div }[node.op](at(node.a), at(node.b)));
+        break;
+      case 'select':
+        done.set(node, select(at(node.a), at(node.b), at(node.then), at(node.otherwise)));
+    }
+  }
+  return at(e);
+}
+
+/** Splits `e` into a part that reads any of `names` and a part that reads none: `e = [depends] + [rest]`. */
+export function splitSum(e: Expression, names: ReadonlySet<string>): { depends: Expression; rest: Expression } {
+  const reads = dependence([e], names);
+  const depends: Expression[] = [];
+  const rest: Expression[] = [];
+  const walk = (node: Expression, sign: 1 | -1): void => {
+    if (!reads.has(node)) rest.push(sign === 1 ? node : neg(node));
+    else if (node.kind === 'binary' && (node.op === 'add' || node.op === 'sub')) {
+      walk(node.a, sign);
+      walk(node.b, node.op === 'add' ? sign : sign === 1 ? -1 : 1);
+    } else if (node.kind === 'unary' && node.op === 'neg') walk(node.a, sign === 1 ? -1 : 1);
+    else depends.push(sign === 1 ? node : neg(node));
+  };
+  walk(e, 1);
+  return { depends: sum(depends), rest: sum(rest) };
+}
+
+/** The nodes below `roots` whose value depends on a variable in `names`. */
+export function dependence(roots: readonly Expression[], names: ReadonlySet<string>): Set<Expression> {
+  const reads = new Set<Expression>();
+  for (const node of topologicalOrder(roots)) {
+    const own = node.kind === 'variable' && names.has(node.name);
+    if (own || children(node).some((child) => reads.has(child))) reads.add(node);
+  }
+  return reads;
+}

@@ -1,0 +1,3 @@
+export { compile, type Emitted, emit, evaluateSource } from './compile.ts';
+export * from './expression.ts';
+export { gradient } from './gradient.ts';

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { InputError } from '../errors.ts';
+import { version } from '../report/version.ts';
+import { explainCommand } from './explain.ts';
+import { fitCommand } from './fit.ts';
+import { simulateCommand } from './simulate.ts';
+import { summaryCommand } from './summary.ts';
+
+/** 0 done, 1 the user's mistake, 2 a fit that should not be trusted as it is, 3 our fault. */
+async function main(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const done = (outcome: number): void => {
+    code = outcome;
+  };
+  const program = new Command('poolwise')
+    .description('Bayesian generalized linear mixed models: a formula and a table in, posterior draws out')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError();
+  for (const command of [fitCommand(done), explainCommand(), simulateCommand(), summaryCommand(done)])
+    program.addCommand(command.exitOverride());
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof InputError) {
+      process.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+    process.stderr.write(`poolwise: this is our fault, please report it\n${(error as Error).stack ?? error}\n`);
+    return 3;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

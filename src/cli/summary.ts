@@ -1,0 +1,22 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { formatFitFile, readFitFile, verdictOf } from '../report/fitFile.ts';
+import { summaryText } from '../report/summaryText.ts';
+
+/** `poolwise summary`: the summary of a stored fit, judged anew. */
+export function summaryCommand(done: (code: number) => void): Command {
+  return new Command('summary')
+    .description('print the summary of a stored fit')
+    .argument('<fit>', 'a fit.json, or the folder that holds one')
+    .option('--json', 'print the fit file instead')
+    .action(async (path: string, options: { json?: boolean }) => {
+      const isFolder = await stat(path).then(
+        (s) => s.isDirectory(),
+        () => false,
+      );
+      const file = await readFitFile(isFolder ? join(path, 'fit.json') : path);
+      process.stdout.write(options.json === true ? formatFitFile(file) : summaryText(file));
+      done(verdictOf(file).ok ? 0 : 2);
+    });
+}

@@ -1,0 +1,13 @@
+export * from '../diagnostics/index.ts';
+export type { Design, FixedDesign, GroupDesign, Response } from '../models/design/design.ts';
+export { explain } from '../models/explain.ts';
+export { expressionModel } from '../models/expressionModel.ts';
+export { builtinFamilies } from '../models/families/builtin.ts';
+export type { Family, FamilyParameter, RowLogDensity, RowVariables } from '../models/families/family.ts';
+export { type GlmmOptions, glmm, type Model } from '../models/glmm.ts';
+export * from '../models/priors/constructors.ts';
+export { parsePrior, parsePriorDeclaration } from '../models/priors/parse.ts';
+export { describePrior, type Prior } from '../models/priors/prior.ts';
+export type { PriorTable, ResolvedPrior } from '../models/priors/resolve.ts';
+export type { Support } from '../models/priors/support.ts';
+export type { Column, Table } from '../models/table.ts';

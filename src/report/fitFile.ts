@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { ebfmiPerChain, summarise, type Verdict, verdict } from '../../diagnostics/index.ts';
+import type { Model } from '../../models/glmm.ts';
+import { describePrior } from '../../models/priors/prior.ts';
+import { InputError } from '../errors.ts';
+import { columnAt } from '../run/draws.ts';
+import type { Fit } from '../run/sample.ts';
+import { version } from './version.ts';
+
+/** JSON has no NaN or infinities: "cannot tell" is written as null and read back as NaN. */
+const measured = v.pipe(
+  v.nullable(v.number()),
+  v.transform((x) => x ?? Number.NaN),
+);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const parameterSchema = v.object({
+  name: v.string(),
+  mean: measured,
+  sd: measured,
+  q5: measured,
+  q50: measured,
+  q95: measured,
+  mcseMean: measured,
+  rhat: measured,
+  essBulk: measured,
+  essTail: measured,
+});
+
+const fitFileSchema = v.object({
+  poolwise: v.string(),
+  formula: v.string(),
+  family: v.object({ name: v.string(), link: v.string() }),
+  data: v.object({
+    source: v.string(),
+    rows: count,
+    dropped: count,
+    groups: v.record(v.string(), count),
+  }),
+  priors: v.array(v.object({ parameter: v.string(), prior: v.string(), default: v.boolean() })),
+  sampler: v.object({
+    strategy: v.string(),
+    reason: v.string(),
+    chains: count,
+    warmup: count,
+    draws: count,
+    seed: v.string(),
+    divergences: count,
+    maxDepthHits: count,
+    ebfmi: v.array(measured),
+    stepSizes: v.array(measured),
+    gradients: count,
+    setupSeconds: v.number(),
+    warmupSeconds: v.array(v.number()),
+    sampleSeconds: v.array(v.number()),
+    wallSeconds: v.number(),
+  }),
+  parameters: v.array(parameterSchema),
+  warnings: v.array(v.string()),
+});
+
+/** The contract of fit.json. */
+export type FitFile = v.InferOutput<typeof fitFileSchema>;
+export type ParameterRow = FitFile['parameters'][number];
+
+/** Everything fit.json says of a fit: summaries of every quantity, group effects included, on the user's scale. */
+export function fitFile(fit: Fit<Model>): FitFile {
+  const { model, draws, sampler } = fit;
+  const { design } = model;
+  const parameters = draws.names.map((name, q) => ({ name, ...summarise(columnAt(draws, q)) }));
+  const total = (of: (chain: (typeof sampler.chains)[number]) => number): number =>
+    sampler.chains.reduce((sum, chain) => sum + of(chain), 0);
+  const file: FitFile = {
+    poolwise: version,
+    formula: model.formula,
+    family: { name: model.family.name, link: model.family.link },
+    data: {
+      source: design.source,
+      rows: design.rows,
+      dropped: design.dropped.length,
+      groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
+    },
+    priors: model.priors.map(({ parameter, prior, isDefault }) => ({
+      parameter,
+      prior: describePrior(prior),
+      default: isDefault,
+    })),
+    sampler: {
+      strategy: sampler.strategy,
+      reason: sampler.reason,
+      chains: draws.chains,
+      warmup: sampler.settings.warmup,
+      draws: draws.draws,
+      seed: sampler.seed,
+      divergences: total((c) => c.divergences.length),
+      maxDepthHits: total((c) => c.maxDepthHits),
+      ebfmi: ebfmiPerChain(sampler.chains.map((c) => c.stats.energy)),
+      stepSizes: sampler.chains.map((c) => c.stepSize),
+      gradients: total((c) => c.gradients + c.warmupGradients),
+      setupSeconds: Math.max(...sampler.chains.map((c) => c.setupSeconds)),
+      warmupSeconds: sampler.chains.map((c) => c.warmupSeconds),
+      sampleSeconds: sampler.chains.map((c) => c.sampleSeconds),
+      wallSeconds: sampler.wallSeconds,
+    },
+    parameters,
+    warnings: [],
+  };
+  return { ...file, warnings: [...droppedWarning(model), ...verdictOf(file).warnings] };
+}
+
+/** The verdict follows from what the file holds, so that a stored fit is judged as a fresh one. */
+export function verdictOf(file: FitFile): Verdict {
+  return verdict(file.parameters, file.sampler);
+}
+
+function droppedWarning({ design }: Model): string[] {
+  const { dropped, rows } = design;
+  if (dropped.length === 0) return [];
+  const shown = dropped.slice(0, 10).join(', ');
+  return [
+    `${dropped.length} of ${rows + dropped.length} rows had missing values and were left out: ${dropped.length === 1 ? 'row' : 'rows'} ${shown}${dropped.length > 10 ? ', ...' : ''}`,
+  ];
+}
+
+/** fit.json as text; NaN becomes null. */
+export function formatFitFile(file: FitFile): string {
+  return `${JSON.stringify(file, null, 1)}\n`;
+}
+
+/** Reads and checks a fit.json. Throws InputError naming the first thing that does not fit. */
+export async function readFitFile(path: string): Promise<FitFile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new InputError(`summary: cannot read "${path}": ${(error as Error).message}`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`summary: "${path}" is not JSON: ${(error as Error).message}`);
+  }
+  const result = v.safeParse(fitFileSchema, json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new InputError(`summary: "${path}" is no fit file: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+}

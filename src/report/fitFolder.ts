@@ -1,0 +1,41 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Model } from '../../models/glmm.ts';
+import { type NumberColumn, writeParquet } from '../data/parquet.ts';
+import { writeFileAtomically } from '../data/writeFileAtomically.ts';
+import { InputError } from '../errors.ts';
+import type { Draws } from '../run/draws.ts';
+import type { Fit } from '../run/sample.ts';
+import { type FitFile, formatFitFile } from './fitFile.ts';
+
+/** Makes the folder if need be and checks that it can be written, before any time is spent on sampling. */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new InputError(`out: cannot write into "${folder}": ${(error as Error).message}; choose another folder`);
+  }
+}
+
+/** Writes fit.json, draws.parquet (chain, draw, and a column a quantity) and report.html. */
+export async function writeFitFolder(folder: string, file: FitFile, fit: Fit<Model>): Promise<void> {
+  await writeParquet(join(folder, 'draws.parquet'), drawColumns(fit.draws));
+  await writeFileAtomically(join(folder, 'fit.json'), formatFitFile(file));
+}
+
+/** One row a draw, chain after chain; chain and draw count from 1. */
+function drawColumns({ names, chains, draws, values }: Draws): NumberColumn[] {
+  const rows = chains * draws;
+  const chain = Int32Array.from({ length: rows }, (_, row) => Math.floor(row / draws) + 1);
+  const draw = Int32Array.from({ length: rows }, (_, row) => (row % draws) + 1);
+  const quantities = names.map((name, q) => {
+    const column = new Float64Array(rows);
+    values.forEach((of, c) => {
+      column.set(of.subarray(q * draws, (q + 1) * draws), c * draws);
+    });
+    return { name, values: column };
+  });
+  return [{ name: 'chain', values: chain }, { name: 'draw', values: draw }, ...quantities];
+}

@@ -1,0 +1,28 @@
+import { InputError } from '../errors.ts';
+
+/**
+ * Draws of every reported quantity. `values[chain][quantity * draws + draw]`: a quantity of a chain is contiguous, so
+ * `column` copies nothing.
+ */
+export interface Draws {
+  readonly names: readonly string[];
+  readonly chains: number;
+  /** Per chain, warmup not counted. */
+  readonly draws: number;
+  readonly values: readonly Float64Array[];
+}
+
+/** The draws of quantity number `q`, one array a chain, as views. */
+export function columnAt(draws: Draws, q: number): Float64Array[] {
+  return draws.values.map((chain) => chain.subarray(q * draws.draws, (q + 1) * draws.draws));
+}
+
+/** The draws of a quantity by name, one array a chain, as views. Throws InputError for an unknown name. */
+export function column(draws: Draws, name: string): Float64Array[] {
+  const q = draws.names.indexOf(name);
+  if (q < 0)
+    throw new InputError(
+      `draws: no quantity "${name}" (have: ${draws.names.slice(0, 10).join(', ')}${draws.names.length > 10 ? ', ...' : ''})`,
+    );
+  return columnAt(draws, q);
+}

@@ -1,0 +1,152 @@
+import { compileLogDensity } from '../../models/density/logDensity.ts';
+import type { Program } from '../../models/density/program.ts';
+import { compileQuantities, type Quantities } from '../../models/density/quantities.ts';
+import { type NutsSettings, nutsChain } from '../hmc/chain.ts';
+import type { LogDensity } from '../hmc/logDensity.ts';
+import { stream } from '../rng.ts';
+
+/** What one chain needs; plain data unless the target is a function of the user's own. */
+export interface ChainTask {
+  readonly chain: number;
+  readonly seed: string;
+  readonly settings: NutsSettings;
+  readonly target: Target;
+}
+
+export type Target =
+  | { readonly kind: 'program'; readonly program: Program }
+  | { readonly kind: 'function'; readonly density: LogDensity; readonly names: readonly string[] };
+
+/** Where a divergent transition went wrong. */
+export interface Divergence {
+  readonly draw: number;
+  readonly energyError: number;
+  /** Unconstrained point at which the energy blew up. */
+  readonly theta: Float64Array;
+}
+
+/** Per-draw statistics of the sampling phase, one entry a draw. */
+export interface ChainStats {
+  readonly lp: Float64Array;
+  readonly energy: Float64Array;
+  readonly acceptStat: Float64Array;
+  readonly treeDepth: Int32Array;
+  readonly nLeapfrog: Int32Array;
+  readonly divergent: Uint8Array;
+}
+
+export interface ChainResult {
+  readonly chain: number;
+  /** `values[quantity * draws + draw]`. */
+  readonly values: Float64Array;
+  readonly stats: ChainStats;
+  readonly divergences: readonly Divergence[];
+  readonly warmupDivergences: number;
+  /** Sampling draws that ended at the depth limit. */
+  readonly maxDepthHits: number;
+  readonly stepSize: number;
+  /** Gradient evaluations while sampling, and in warmup. */
+  readonly gradients: number;
+  readonly warmupGradients: number;
+  readonly setupSeconds: number;
+  readonly warmupSeconds: number;
+  readonly sampleSeconds: number;
+}
+
+/** A line of progress. */
+export interface Progress {
+  readonly chain: number;
+  readonly phase: 'warmup' | 'sampling';
+  /** Transitions finished, of all (warmup and sampling). */
+  readonly done: number;
+  readonly total: number;
+  readonly stepSize: number;
+  /** Divergences of the current phase. */
+  readonly divergences: number;
+  readonly secondsLeft: number;
+}
+
+/**
+ * Runs one chain, yielding progress after every transition. The draws depend on the task alone; progress carries
+ * clock times, the draws never do.
+ */
+export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
+  const started = performance.now();
+  const { density, quantities } = prepare(task.target);
+  const { settings, chain } = task;
+  const { warmup, draws } = settings;
+  const values = new Float64Array(quantities.names.length * draws);
+  const stats = emptyStats(draws);
+  const divergences: Divergence[] = [];
+  let [warmupDivergences, maxDepthHits, gradients, warmupGradients, stepSize] = [0, 0, 0, 0, 0];
+  const ready = performance.now();
+  let warmupDone = ready;
+  const rng = stream(task.seed, 'chain', chain);
+  for (const { phase, draw, state, stats: now } of nutsChain(rng, density, settings)) {
+    stepSize = now.stepSize;
+    if (phase === 'warmup') {
+      warmupGradients += now.nLeapfrog;
+      if (now.divergent) warmupDivergences++;
+      if (draw === warmup - 1) warmupDone = performance.now();
+    } else {
+      gradients += now.nLeapfrog;
+      quantities.write(state.theta, values, draw, draws);
+      stats.lp[draw] = state.lp;
+      stats.energy[draw] = now.energy;
+      stats.acceptStat[draw] = now.acceptStat;
+      stats.treeDepth[draw] = now.treeDepth;
+      stats.nLeapfrog[draw] = now.nLeapfrog;
+      stats.divergent[draw] = now.divergent ? 1 : 0;
+      if (now.ending.kind === 'maxDepth') maxDepthHits++;
+      if (now.ending.kind === 'diverged')
+        divergences.push({ draw, energyError: now.ending.energyError, theta: now.ending.theta });
+    }
+    const done = phase === 'warmup' ? draw + 1 : warmup + draw + 1;
+    const total = warmup + draws;
+    yield {
+      chain,
+      phase,
+      done,
+      total,
+      stepSize,
+      divergences: phase === 'warmup' ? warmupDivergences : divergences.length,
+      secondsLeft: ((performance.now() - ready) / 1000 / done) * (total - done),
+    };
+  }
+  const ended = performance.now();
+  return {
+    chain,
+    values,
+    stats,
+    divergences,
+    warmupDivergences,
+    maxDepthHits,
+    stepSize,
+    gradients,
+    warmupGradients,
+    setupSeconds: (ready - started) / 1000,
+    warmupSeconds: (warmupDone - ready) / 1000,
+    sampleSeconds: (ended - warmupDone) / 1000,
+  };
+}
+
+function prepare(target: Target): { density: LogDensity; quantities: Quantities } {
+  if (target.kind === 'program')
+    return { density: compileLogDensity(target.program), quantities: compileQuantities(target.program) };
+  const { density, names } = target;
+  const write: Quantities['write'] = (theta, out, offset, stride) => {
+    for (let i = 0; i < density.dimension; i++) out[offset + i * stride] = theta[i];
+  };
+  return { density, quantities: { names, write } };
+}
+
+function emptyStats(draws: number): ChainStats {
+  return {
+    lp: new Float64Array(draws),
+    energy: new Float64Array(draws),
+    acceptStat: new Float64Array(draws),
+    treeDepth: new Int32Array(draws),
+    nLeapfrog: new Int32Array(draws),
+    divergent: new Uint8Array(draws),
+  };
+}

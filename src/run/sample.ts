@@ -1,0 +1,148 @@
+import type { Program } from '../../models/density/program.ts';
+import { dimensionOf, quantityNames } from '../../models/density/program.ts';
+import type { Model } from '../../models/glmm.ts';
+import { InputError } from '../errors.ts';
+import type { NutsSettings } from '../hmc/chain.ts';
+import type { LogDensity } from '../hmc/logDensity.ts';
+import type { MetricKind } from '../hmc/metric.ts';
+import { minWarmup } from '../hmc/warmup.ts';
+import type { Draws } from './draws.ts';
+import { runInProcess } from './inProcess.ts';
+import { runInWorkers, workerFile } from './inWorkers.ts';
+import type { ChainResult, ChainTask, Progress, Target } from './runChain.ts';
+
+export type SamplerName = 'auto' | 'nuts';
+export const samplerNames: readonly SamplerName[] = ['auto', 'nuts'];
+
+export interface SampleOptions {
+  readonly chains?: number;
+  /** Draws a chain adapts for; not kept. */
+  readonly warmup?: number;
+  /** Draws kept, a chain. */
+  readonly draws?: number;
+  /** Any text or number; the draws are a function of model, data, seed and settings alone. */
+  readonly seed?: string | number;
+  readonly sampler?: SamplerName;
+  /** Diagonal, or dense for strongly correlated posteriors of moderate dimension. */
+  readonly metric?: MetricKind;
+  /** Target of the mean acceptance statistic; nearer 1 means smaller steps and fewer divergences. */
+  readonly targetAccept?: number;
+  readonly maxDepth?: number;
+  /** Worker threads; 0 runs on this thread. One a chain up to the number of cores if left out. */
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How a fit was sampled. Seconds are wall-clock; per-chain arrays are in chain order. */
+export interface SamplerReport {
+  readonly strategy: 'nuts';
+  readonly reason: string;
+  readonly seed: string;
+  readonly settings: NutsSettings;
+  readonly wallSeconds: number;
+  readonly chains: readonly Omit<ChainResult, 'values'>[];
+}
+
+export interface Fit<M extends Model | null = Model | null> {
+  /** The declared model; null for a log density that no formula made. */
+  readonly model: M;
+  readonly draws: Draws;
+  readonly sampler: SamplerReport;
+}
+
+/** Stan's defaults, but for the target acceptance: see `defaultTargetAccept`. */
+const defaults = { chains: 4, warmup: 1000, draws: 1000, seed: '1', maxDepth: 10 } as const;
+
+/** Higher than Stan's 0.8: variances near zero are common in mixed models, and steps are cheap here. */
+export const defaultTargetAccept = 0.9;
+
+/**
+ * Draws from the posterior of a model, a program, or any log density (an object of the user's own runs on this thread).
+ * Throws InputError for settings that cannot work, and when no chain finds a finite start; rejects with the signal's
+ * reason when aborted. Divergences and the like are no errors: they are counted in the report.
+ */
+export async function sample(target: Model, options?: SampleOptions): Promise<Fit<Model>>;
+export async function sample(target: Program | LogDensity, options?: SampleOptions): Promise<Fit<null>>;
+export async function sample(target: Model | Program | LogDensity, options: SampleOptions = {}): Promise<Fit> {
+  const started = performance.now();
+  const settings = readSettings(options);
+  const chains = wholeNumber('chains', options.chains ?? defaults.chains, 1, 1000);
+  const seed = String(options.seed ?? defaults.seed);
+  const resolved = resolveTarget(target);
+  const tasks: ChainTask[] = Array.from({ length: chains }, (_, chain) => ({
+    chain,
+    seed,
+    settings,
+    target: resolved.target,
+  }));
+  options.signal?.throwIfAborted();
+  const results = await runTasks(tasks, options);
+  return {
+    model: resolved.model,
+    draws: { names: resolved.names, chains, draws: settings.draws, values: results.map((r) => r.values) },
+    sampler: {
+      strategy: 'nuts',
+      reason: reasonFor(options),
+      seed,
+      settings,
+      wallSeconds: (performance.now() - started) / 1000,
+      chains: results.map(({ values: _, ...rest }) => rest),
+    },
+  };
+}
+
+async function runTasks(tasks: readonly ChainTask[], options: SampleOptions): Promise<ChainResult[]> {
+  const hooks = { onProgress: options.onProgress ?? (() => {}), signal: options.signal };
+  const file = tasks[0].target.kind === 'program' && options.workers !== 0 ? await workerFile() : null;
+  if (file === null) return runInProcess(tasks, hooks);
+  const { availableParallelism } = await import('node:os');
+  const wanted = options.workers ?? Math.min(tasks.length, availableParallelism());
+  const workers = wholeNumber('workers', wanted, 0, 256);
+  return runInWorkers(tasks, Math.min(workers, tasks.length), file, hooks);
+}
+
+function reasonFor({ sampler = 'auto' }: SampleOptions): string {
+  return sampler === 'nuts' ? 'asked for' : 'suits every model; no faster exact sampler applies here';
+}
+
+function resolveTarget(target: Model | Program | LogDensity): {
+  target: Target;
+  model: Model | null;
+  names: readonly string[];
+} {
+  if ('logDensityAndGradient' in target) {
+    const names = Array.from({ length: target.dimension }, (_, i) => `theta[${i}]`);
+    return { target: { kind: 'function', density: target, names }, model: null, names };
+  }
+  const program = 'program' in target ? target.program : target;
+  if (dimensionOf(program) === 0) throw new InputError('sample: the model has no parameters');
+  return {
+    target: { kind: 'program', program },
+    model: 'program' in target ? target : null,
+    names: quantityNames(program),
+  };
+}
+
+function readSettings(options: SampleOptions): NutsSettings {
+  const { targetAccept = defaultTargetAccept, metric = 'diagonal', sampler = 'auto' } = options;
+  if (!(targetAccept > 0 && targetAccept < 1))
+    throw new InputError(`sample: targetAccept must lie between 0 and 1, got ${targetAccept}`);
+  if (!samplerNames.includes(sampler))
+    throw new InputError(`sample: no sampler "${sampler}" (have: ${samplerNames.join(', ')})`);
+  if (metric !== 'diagonal' && metric !== 'dense')
+    throw new InputError(`sample: no metric "${metric}" (have: diagonal, dense)`);
+  return {
+    warmup: wholeNumber('warmup', options.warmup ?? defaults.warmup, minWarmup, 1e7),
+    draws: wholeNumber('draws', options.draws ?? defaults.draws, 1, 1e7),
+    metric,
+    targetAccept,
+    maxDepth: wholeNumber('maxDepth', options.maxDepth ?? defaults.maxDepth, 1, 20),
+  };
+}
+
+function wholeNumber(name: string, value: number, least: number, most: number): number {
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new InputError(`sample: ${name} must be a whole number from ${least} to ${most}, got ${value}`);
+  return value;
+}
