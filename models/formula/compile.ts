@@ -1,11 +1,12 @@
 import type { Formula, RandomTerm, Syntax } from './ast.ts';
 import { formulaError } from './complain.ts';
-import { expand, newScope, type Scope } from './expand.ts';
+import { expand } from './expand.ts';
 import { LIMITS } from './limits.ts';
 import { readOutcome } from './outcome.ts';
 import { parse } from './parse.ts';
 import { readRandom } from './random.ts';
 import { scan } from './scan.ts';
+import { newScope, type Scope } from './scope.ts';
 
 /** Coefficients that two random terms may not share: both would be called, say, `sd_g__Intercept`. */
 function coefficientsOf(term: RandomTerm): readonly string[] {

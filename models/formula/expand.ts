@@ -1,20 +1,8 @@
 import { onlyArgument, toArith } from './arith.ts';
 import type { Arith, Link, Syntax, Term, Terms, Variable } from './ast.ts';
 import { formulaError } from './complain.ts';
-import { LIMITS } from './limits.ts';
+import { addAll, type Bits, bitOf, nest, products, type Scope } from './scope.ts';
 import { describeArith, describeTerm } from './text.ts';
-import { readVariable } from './variables.ts';
-
-/** A term while terms are being combined: bit i is set when variable i takes part, so a product is an OR. */
-type Bits = bigint;
-
-/** What one scope (outside all bars, or one side of a bar) has met so far. */
-export interface Scope {
-  readonly text: string;
-  readonly variables: Map<string, { readonly bit: Bits; readonly variable: Variable }>;
-  /** Products formed so far, over all scopes of the formula. */
-  readonly work: { products: number };
-}
 
 /** A sum being collected. `intercept` is null until a 0, 1 or -1 has said something about it. */
 interface Sum {
@@ -30,48 +18,8 @@ export interface Expansion {
   readonly bars: readonly (Syntax & { kind: 'bar' })[];
 }
 
-export function newScope(text: string, work = { products: 0 }): Scope {
-  return { text, variables: new Map(), work };
-}
-
 function newSum(terms: Iterable<Bits> = []): Sum {
   return { terms: new Set(terms), intercept: null, offsets: new Map(), bars: [] };
-}
-
-function checkSize(scope: Scope, terms: { readonly size: number }, at: number): void {
-  if (terms.size > LIMITS.terms) {
-    throw formulaError(scope.text, at, `expands to more than ${LIMITS.terms} terms`);
-  }
-}
-
-function bitOf(scope: Scope, node: Syntax & { kind: 'name' | 'call' }): Bits {
-  const variable = readVariable(scope.text, node);
-  const known = scope.variables.get(variable.text);
-  if (known !== undefined) return known.bit;
-  const bit = 1n << BigInt(scope.variables.size);
-  scope.variables.set(variable.text, { bit, variable });
-  checkSize(scope, scope.variables, node.at);
-  return bit;
-}
-
-/** Every product of a term of `left` with a term of `right`, in that order, duplicates gone. */
-function products(scope: Scope, left: Iterable<Bits>, right: ReadonlySet<Bits>, at: number): Set<Bits> {
-  const result = new Set<Bits>();
-  for (const a of left) {
-    scope.work.products += right.size;
-    if (scope.work.products > LIMITS.products) {
-      throw formulaError(scope.text, at, `forms more than ${LIMITS.products} products`);
-    }
-    for (const b of right) result.add(a | b);
-    checkSize(scope, result, at);
-  }
-  return result;
-}
-
-function addAll(scope: Scope, into: Set<Bits>, terms: Iterable<Bits>, at: number): Set<Bits> {
-  for (const term of terms) into.add(term);
-  checkSize(scope, into, at);
-  return into;
 }
 
 /** `sum + node`; a number there speaks about the intercept. */
@@ -107,8 +55,11 @@ function expandCall(scope: Scope, node: Syntax & { kind: 'call' }): Sum {
 
 function expandChain(scope: Scope, node: Syntax & { kind: 'chain' }): Sum {
   const [{ op }] = node.rest;
-  if (op !== '+' && op !== '-') return newSum(expandProduct(scope, node.first, node.rest));
   const sum = newSum();
+  if (op !== '+' && op !== '-') {
+    for (const term of expandProduct(scope, sum, node.first, node.rest)) sum.terms.add(term);
+    return sum;
+  }
   addNode(scope, sum, node.first);
   for (const link of node.rest) {
     if (link.op === '-') removeNode(scope, sum, link.operand);
@@ -135,7 +86,8 @@ function expandSum(scope: Scope, node: Syntax): Sum {
     case 'chain':
       return expandChain(scope, node);
     case 'power':
-      return newSum(expandPower(scope, node));
+      for (const term of expandPower(scope, sum, node)) sum.terms.add(term);
+      return sum;
     case 'paren':
       return expandSum(scope, node.of);
     case 'bar':
@@ -145,23 +97,16 @@ function expandSum(scope: Scope, node: Syntax): Sum {
 }
 
 /** Left to right through `*`, `/` or `:`. */
-function expandProduct(scope: Scope, first: Syntax, rest: readonly Link[]): Set<Bits> {
-  let left = expandOperand(scope, first);
+function expandProduct(scope: Scope, sum: Sum, first: Syntax, rest: readonly Link[]): Set<Bits> {
+  let left = expandOperand(scope, sum, first);
   for (const { op, at, operand } of rest) {
-    const right = expandOperand(scope, operand);
+    const right = expandOperand(scope, sum, operand);
     if (op === '*')
       left = addAll(scope, addAll(scope, new Set(left), right, at), products(scope, left, right, at), at);
     else if (op === ':') left = products(scope, left, right, at);
     else left = nest(scope, left, right, at);
   }
   return left;
-}
-
-/** `a / b`: the terms of `a`, and each term of `b` within all of them together. */
-function nest(scope: Scope, left: ReadonlySet<Bits>, right: ReadonlySet<Bits>, at: number): Set<Bits> {
-  let all = 0n;
-  for (const term of left) all |= term;
-  return addAll(scope, new Set(left), products(scope, [all], right, at), at);
 }
 
 function exponentOf(scope: Scope, node: Syntax & { kind: 'power' }): number {
@@ -176,9 +121,9 @@ function exponentOf(scope: Scope, node: Syntax & { kind: 'power' }): number {
 }
 
 /** `(a + b + ...)^k`: all interactions of up to k of the terms. Stops early once a further power adds nothing. */
-function expandPower(scope: Scope, node: Syntax & { kind: 'power' }): Set<Bits> {
+function expandPower(scope: Scope, sum: Sum, node: Syntax & { kind: 'power' }): Set<Bits> {
   const power = exponentOf(scope, node);
-  const base = expandOperand(scope, node.base);
+  const base = expandOperand(scope, sum, node.base);
   if (base.size === 1 && power > 1) {
     throw formulaError(
       scope.text,
@@ -195,18 +140,20 @@ function expandPower(scope: Scope, node: Syntax & { kind: 'power' }): Set<Bits> 
   return terms;
 }
 
-/** An operand of `*`, `/`, `:` or `^`: terms and nothing else. */
-function expandOperand(scope: Scope, node: Syntax): Set<Bits> {
+/** An operand of `*`, `/`, `:` or `^`: terms, and perhaps a word about the intercept for the `sum` it is part of. */
+function expandOperand(scope: Scope, sum: Sum, node: Syntax): Set<Bits> {
   if (node.kind === 'number') {
     throw formulaError(scope.text, node.at, `${node.value} cannot interact; for arithmetic write I(...),`);
   }
-  const sum = expandSum(scope, node);
-  for (const bar of sum.bars)
+  const { terms, intercept, bars, offsets } = expandSum(scope, node);
+  for (const bar of bars)
     throw formulaError(scope.text, bar.at, 'a random term cannot be part of an interaction');
-  for (const { at } of sum.offsets.values())
+  for (const { at } of offsets.values()) {
     throw formulaError(scope.text, at, 'an offset cannot be part of an interaction');
-  if (sum.terms.size === 0) throw formulaError(scope.text, node.at, 'expected a term that can interact');
-  return sum.terms;
+  }
+  if (terms.size === 0) throw formulaError(scope.text, node.at, 'expected a term that can interact');
+  if (intercept !== null) sum.intercept = intercept;
+  return terms;
 }
 
 /** The variables of a term and how many, read off its bits. */

@@ -1,6 +1,7 @@
 import type { RandomTerm, Syntax, Term } from './ast.ts';
 import { formulaError } from './complain.ts';
-import { expand, newScope, type Scope } from './expand.ts';
+import { expand } from './expand.ts';
+import { newScope, type Scope } from './scope.ts';
 import { describeRandom } from './text.ts';
 
 type Bar = Syntax & { readonly kind: 'bar' };

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { editDistance, nearestName } from '../../models/formula/nearest.ts';
+
+describe('nearestName', () => {
+  it('finds a slip of the keys', () => {
+    expect(nearestName('subjct', ['rt', 'days', 'subject'])).toBe('subject');
+    expect(nearestName('lgo', ['exp', 'log'])).toBe('log');
+    expect(nearestName('AGE', ['Age', 'Sex'])).toBe('Age');
+  });
+
+  it('suggests nothing far off, least of all for one letter', () => {
+    expect(nearestName('weight', ['rt', 'days'])).toBeNull();
+    expect(nearestName('q', ['a', 'b'])).toBeNull();
+  });
+
+  it('editDistance counts a swap of neighbours once', () => {
+    expect(editDistance('abcd', 'abdc')).toBe(1);
+    expect(editDistance('kitten', 'sitting')).toBe(3);
+    expect(editDistance('', 'abc')).toBe(3);
+  });
+});
