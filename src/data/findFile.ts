@@ -1,0 +1,68 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname } from 'node:path';
+import { nearestName } from '../../models/formula/nearest.ts';
+import { InputError } from '../errors.ts';
+
+/** An error lists at most this many of a folder's files. */
+const LISTED = 6;
+
+/**
+ * Whether `path` can be read again from its start ('file') or only once ('pipe').
+ * Throws InputError when nothing is there, naming what the folder has instead, and when it is a folder.
+ */
+export async function findFile(path: string): Promise<'file' | 'pipe'> {
+  try {
+    const found = await stat(path);
+    if (!found.isDirectory()) return found.isFile() ? 'file' : 'pipe';
+  } catch (error) {
+    throw isMissing(error) ? await noSuchFile(path) : readFailure(path, error);
+  }
+  throw new InputError(`data: "${path}" is a folder, not a file${have(await filesLike(path, '.csv'))}`, {
+    path,
+  });
+}
+
+/** What went wrong while reading `path`, as an InputError when the system refused; anything else comes back as it is. */
+export function readFailure(path: string, error: unknown): unknown {
+  const code = systemCode(error);
+  return code === undefined ? error : new InputError(`data: cannot read "${path}" (${code})`, { path, code });
+}
+
+/** The name the system gives a failure, such as EACCES; undefined for errors of any other kind. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function isMissing(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+async function noSuchFile(path: string): Promise<InputError> {
+  const name = basename(path);
+  const folder = dirname(path);
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return new InputError(`data: no folder "${folder}" to read "${name}" from`, { path });
+  const near = nearestName(name, await filesLike(folder, ''));
+  const hint = near === null ? '' : `. Did you mean "${near}"?`;
+  const files = await filesLike(folder, extname(name));
+  return new InputError(`data: no file "${name}" in "${folder}"${have(files)}${hint}`, { path });
+}
+
+/** The names of the folder's files with this extension, sorted; none when it cannot be listed. */
+async function filesLike(folder: string, extension: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith(extension))
+    .map(({ name }) => name)
+    .sort();
+}
+
+function have(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const more = names.length > LISTED ? `, ${names.length - LISTED} more` : '';
+  return ` (have: ${names.slice(0, LISTED).join(', ')}${more})`;
+}

@@ -1,0 +1,54 @@
+import type { Column, Table } from '../../models/table.ts';
+
+/** Rows a piece of text; pieces keep a long table clear of the longest string a machine allows. */
+const ROWS_A_PIECE = 10_000;
+
+const NEEDS_QUOTES = /[",;\t\r\n]/;
+
+/**
+ * The table as CSV text: a header, commas, LF. Numbers have the fewest digits that read back the same; infinite ones
+ * are Inf and -Inf, booleans TRUE and FALSE, and anything missing is NA, as R writes them.
+ *
+ * `parseCsv` gives the same table back, save what CSV cannot say: the order of levels and levels no row has, spaces
+ * round them, and a level that looks like a number, a truth value or a missing one.
+ */
+export function formatCsv(table: Table): string {
+  return [...formatCsvPieces(table)].join('');
+}
+
+/** The same text piece by piece, for tables too long for one string. */
+export function* formatCsvPieces(table: Table): Generator<string> {
+  const formatters = [...table.columns.values()].map(formatter);
+  yield `${[...table.columns.keys()].map(quote).join(',')}\n`;
+  for (let start = 0; start < table.rows; start += ROWS_A_PIECE) {
+    const rows = Math.min(ROWS_A_PIECE, table.rows - start);
+    yield Array.from({ length: rows }, (_, i) => formatRow(formatters, start + i)).join('');
+  }
+}
+
+function formatRow(formatters: readonly ((row: number) => string)[], row: number): string {
+  return `${formatters.map((format) => format(row)).join(',')}\n`;
+}
+
+function formatter(column: Column): (row: number) => string {
+  switch (column.kind) {
+    case 'number':
+      return (row) => formatNumber(column.values[row]);
+    case 'boolean':
+      return (row) => ['FALSE', 'TRUE'][column.values[row]] ?? 'NA';
+    case 'factor': {
+      const levels = column.levels.map(quote);
+      return (row) => levels[column.codes[row]] ?? 'NA';
+    }
+  }
+}
+
+function formatNumber(value: number): string {
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
+  if (Number.isNaN(value)) return 'NA';
+  return value > 0 ? 'Inf' : '-Inf';
+}
+
+function quote(text: string): string {
+  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,103 @@
+import type { Column } from '../../models/table.ts';
+import { isMissing, parseBoolean, parseNumber } from './fields.ts';
+import { sortLevels } from './sortLevels.ts';
+
+/**
+ * A column while its file is still being read: one part a batch, joined at the end.
+ * Numbers keep no text, so a million of them cost eight bytes each; `seen` says whether any was not missing.
+ */
+export type GrowingColumn =
+  | { readonly kind: 'number'; readonly parts: Float64Array[]; seen: boolean }
+  | { readonly kind: 'text'; readonly parts: Int32Array[]; readonly codeOf: Map<string, number> };
+
+export function growingNumbers(): GrowingColumn {
+  return { kind: 'number', parts: [], seen: false };
+}
+
+export function growingText(): GrowingColumn {
+  return { kind: 'text', parts: [], codeOf: new Map() };
+}
+
+/**
+ * Adds one batch of trimmed fields and returns the column to go on with: the same one, or text in place of numbers.
+ * Undefined when text follows numbers of an earlier batch, whose spelling is gone: read again, starting as text.
+ */
+export function appendFields(column: GrowingColumn, fields: readonly string[]): GrowingColumn | undefined {
+  if (column.kind === 'text') {
+    column.parts.push(encode(column.codeOf, fields));
+    return column;
+  }
+  const values = parseNumbers(fields);
+  if (values) {
+    column.parts.push(values);
+    column.seen ||= values.some((value) => !Number.isNaN(value));
+    return column;
+  }
+  if (column.seen) return undefined;
+  const missing = column.parts.map((part) => new Int32Array(part.length).fill(-1));
+  return appendFields({ kind: 'text', parts: missing, codeOf: new Map() }, fields);
+}
+
+/** Joins the parts. Text that is all TRUE and FALSE is a boolean column; other text is a factor. */
+export function finishColumn(column: GrowingColumn): Column {
+  if (column.kind === 'number') return { kind: 'number', values: joinNumbers(column.parts) };
+  const codes = joinIntegers(column.parts);
+  const words = [...column.codeOf.keys()];
+  const truths = words.map(parseBoolean);
+  if (words.length === 0) return { kind: 'number', values: new Float64Array(codes.length).fill(Number.NaN) };
+  if (truths.every((truth) => truth !== undefined)) {
+    return { kind: 'boolean', values: Int8Array.from(codes, (code) => truths[code] ?? -1) };
+  }
+  const levels = sortLevels(words);
+  const rank = new Map(levels.map((level, i) => [level, i]));
+  const newCode = words.map((word) => rank.get(word) ?? -1);
+  return { kind: 'factor', levels, codes: codes.map((code) => newCode[code] ?? -1) };
+}
+
+function parseNumbers(fields: readonly string[]): Float64Array | undefined {
+  const values = new Float64Array(fields.length);
+  for (let i = 0; i < fields.length; i++) {
+    const value = isMissing(fields[i]) ? Number.NaN : parseNumber(fields[i]);
+    if (value === undefined) return undefined;
+    values[i] = value;
+  }
+  return values;
+}
+
+/** The code of every field, -1 for a missing one; new words get the next code. */
+function encode(codeOf: Map<string, number>, fields: readonly string[]): Int32Array {
+  const codes = new Int32Array(fields.length);
+  for (let i = 0; i < fields.length; i++) codes[i] = isMissing(fields[i]) ? -1 : codeFor(codeOf, fields[i]);
+  return codes;
+}
+
+function codeFor(codeOf: Map<string, number>, word: string): number {
+  const known = codeOf.get(word);
+  if (known !== undefined) return known;
+  codeOf.set(word, codeOf.size);
+  return codeOf.size - 1;
+}
+
+function joinNumbers(parts: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(totalLength(parts));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+export function joinIntegers(parts: readonly Int32Array[]): Int32Array {
+  const joined = new Int32Array(totalLength(parts));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+function totalLength(parts: readonly { readonly length: number }[]): number {
+  return parts.reduce((total, part) => total + part.length, 0);
+}

@@ -1,0 +1,73 @@
+import { nearestName } from '../../models/formula/nearest.ts';
+import type { Column, Table } from '../../models/table.ts';
+import { InputError } from '../errors.ts';
+import { factorOf } from './columnFromValues.ts';
+
+/** Columns to make factors of: their levels, the reference first, or `true` for code-point order. */
+export type Factors = Readonly<Record<string, readonly string[] | true>>;
+
+/**
+ * The table with these columns as factors; numbers become levels as they print (3, not 3.0), booleans TRUE and FALSE.
+ * Other columns are shared with the table given.
+ * Throws InputError on a column that is not there, a level listed twice, and a value that is not among the levels.
+ */
+export function withFactors(table: Table, factors: Factors): Table {
+  const columns = new Map(table.columns);
+  for (const [name, levels] of Object.entries(factors)) {
+    const column = columns.get(name);
+    if (!column) throw noSuchColumn(name, [...columns.keys()]);
+    const words = wordsOf(column, table.rows);
+    if (levels !== true) checkLevels(table, name, levels, words);
+    columns.set(name, factorOf(words, levels === true ? undefined : [...levels]));
+  }
+  return { ...table, columns };
+}
+
+function noSuchColumn(name: string, have: readonly string[]): InputError {
+  const near = nearestName(name, have);
+  const hint = near === null ? '' : `. Did you mean "${near}"?`;
+  return new InputError(`data: no column "${name}" to make a factor of (have: ${have.join(', ')})${hint}`, {
+    column: name,
+  });
+}
+
+function wordsOf(column: Column, rows: number): (string | null)[] {
+  return Array.from({ length: rows }, (_, i) => wordAt(column, i));
+}
+
+function wordAt(column: Column, row: number): string | null {
+  switch (column.kind) {
+    case 'number':
+      return Number.isNaN(column.values[row]) ? null : String(column.values[row]);
+    case 'boolean':
+      return ['FALSE', 'TRUE'][column.values[row]] ?? null;
+    case 'factor':
+      return column.levels[column.codes[row]] ?? null;
+  }
+}
+
+function checkLevels(
+  table: Table,
+  name: string,
+  levels: readonly string[],
+  words: readonly (string | null)[],
+): void {
+  const known = new Set(levels);
+  if (known.size < levels.length) {
+    const twice = levels.find((level, i) => levels.indexOf(level) < i);
+    throw new InputError(`data: the levels of "${name}" list "${twice}" twice`, {
+      column: name,
+      level: twice,
+    });
+  }
+  const row = words.findIndex((word) => word !== null && !known.has(word));
+  if (row === -1) return;
+  const place = table.lines ? `line ${table.lines[row]}` : `row ${row + 1}`;
+  throw new InputError(
+    `data: "${name}" has ${JSON.stringify(words[row])} at ${place}, which is not among its levels (have: ${levels.join(', ')})`,
+    {
+      column: name,
+      value: words[row],
+    },
+  );
+}

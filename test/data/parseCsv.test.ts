@@ -1,0 +1,315 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Column } from '../../models/table.ts';
+import { detectDialect } from '../../src/data/dialect.ts';
+import { parseNumber } from '../../src/data/fields.ts';
+import { formatCsv } from '../../src/data/formatCsv.ts';
+import { parseCsv } from '../../src/data/parseCsv.ts';
+import { compareCodePoints, sortLevels } from '../../src/data/sortLevels.ts';
+import { startReading } from '../../src/data/startReading.ts';
+import { InputError } from '../../src/errors.ts';
+import { arbitraryTable } from './arbitraryTable.ts';
+
+const nan = Number.NaN;
+
+function numbers(...values: number[]): Column {
+  return { kind: 'number', values: Float64Array.from(values) };
+}
+
+function factor(levels: string[], ...codes: number[]): Column {
+  return { kind: 'factor', levels, codes: Int32Array.from(codes) };
+}
+
+function booleans(...values: number[]): Column {
+  return { kind: 'boolean', values: Int8Array.from(values) };
+}
+
+function columnsOf(text: string): Record<string, Column> {
+  return Object.fromEntries(parseCsv(text, 'x.csv').columns);
+}
+
+/** The column of these fields, one a row; a second column keeps empty fields from being blank lines. */
+function columnOf(...fields: string[]): Column {
+  return columnsOf(`a,b\n${fields.map((field) => `${field},1\n`).join('')}`).a;
+}
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('parseCsv: layout', () => {
+  test('reads a header and rows, and says where they came from', () => {
+    expect(parseCsv('y,g\n1,a\n2,b\n', 'x.csv')).toEqual({
+      source: 'x.csv',
+      rows: 2,
+      columns: new Map([
+        ['y', numbers(1, 2)],
+        ['g', factor(['a', 'b'], 0, 1)],
+      ]),
+      lines: Int32Array.of(2, 3),
+    });
+  });
+
+  test.each([
+    ['LF', '\n'],
+    ['CRLF', '\r\n'],
+    ['CR', '\r'],
+  ])('reads lines that end in %s, with and without one after the last row', (_, end) => {
+    const wanted = { a: numbers(1, 3), b: factor(['x', 'y'], 0, 1) };
+    expect(columnsOf(['a,b', '1,x', '3,y'].join(end))).toEqual(wanted);
+    expect(columnsOf(['a,b', '1,x', '3,y', ''].join(end))).toEqual(wanted);
+    expect(columnsOf(['a,"b"', '1,"x"', '3,"y"', ''].join(end))).toEqual(wanted);
+  });
+
+  test('keeps delimiters, line ends and doubled quotes of quoted fields', () => {
+    expect(columnsOf('a,b\n"1,5","say ""hi""\nthere"\n"p\r\nq","r\rs"')).toEqual({
+      a: factor(['1,5', 'p\r\nq'], 0, 1),
+      b: factor(['r\rs', 'say "hi"\nthere'], 1, 0),
+    });
+  });
+
+  test('takes a quote inside an unquoted field as it is', () => {
+    expect(columnOf('5" pipe', 'a"b"')).toEqual(factor(['5" pipe', 'a"b"'], 0, 1));
+  });
+
+  test('drops a byte order mark, also before a quote', () => {
+    expect(columnsOf('\uFEFF"a",b\n1,2\n')).toEqual({ a: numbers(1), b: numbers(2) });
+  });
+
+  test('drops spaces round names, numbers, words and quotes', () => {
+    expect(columnsOf(' a , "b" ,\tc\n 1 , x\t, "p q" \n')).toEqual({
+      a: numbers(1),
+      b: factor(['x'], 0),
+      c: factor(['p q'], 0),
+    });
+  });
+
+  test('skips blank lines wherever they stand, and still numbers lines as the file does', () => {
+    const table = parseCsv('\n\na,b\n1,2\n\n  \n3,4\n\n\n', 'x.csv');
+    expect(table.columns.get('a')).toEqual(numbers(1, 3));
+    expect(table.lines).toEqual(Int32Array.of(4, 7));
+  });
+
+  test('numbers rows by the line they begin on when fields hold line ends', () => {
+    expect(parseCsv('a,b\n1,"x\ny\r\nz"\n2,w\n', 'x.csv').lines).toEqual(Int32Array.of(2, 5));
+    expect(parseCsv('"a\nb",c\n1,2\n', 'x.csv').lines).toEqual(Int32Array.of(3));
+    expect(parseCsv('a,b\r1,"x\ry"\r2,w\r', 'x.csv').lines).toEqual(Int32Array.of(2, 4));
+  });
+
+  test.each([
+    ['a;b', ';'],
+    ['a\tb', '\t'],
+    ['a,b', ','],
+    ['a', ','],
+    ['x (a;b),y', ','],
+    ['"p,q,r";b', ';'],
+    ['"p"",q";b', ';'],
+    ['weight, kg;height, m;age;sex', ';'],
+    ['5" pipe;b', ';'],
+  ])('finds the delimiter of the header %j to be %j', (header, delimiter) => {
+    expect(detectDialect(`${header}\n1,2,3\n`)?.delimiter).toBe(delimiter);
+  });
+
+  test('reads semicolons with commas inside fields', () => {
+    expect(columnsOf('a;b\n1,5;2\n')).toEqual({ a: factor(['1,5'], 0), b: numbers(2) });
+  });
+
+  test('keeps names such as __proto__ apart from anything else', () => {
+    expect(parseCsv('__proto__,constructor\n1,2\n', 'x').columns.get('__proto__')).toEqual(numbers(1));
+  });
+});
+
+describe('parseCsv: types', () => {
+  test('reads every spelling of a number', () => {
+    const fields = ['1e5', '-3', '.5', '5.', '+2', '007', '1E-2', '-0', '"8"', '0', '00', '0e5'];
+    expect(columnOf(...fields)).toEqual(numbers(1e5, -3, 0.5, 5, 2, 7, 0.01, -0, 8, 0, 0, 0));
+  });
+
+  test('reads infinite values as they are spelled by R, NumPy and JavaScript', () => {
+    expect(columnOf('Inf', '-Inf', 'inf', '-Infinity', '1e999')).toEqual(
+      numbers(Infinity, -Infinity, Infinity, -Infinity, Infinity),
+    );
+  });
+
+  test.each([
+    '1,5',
+    '1_000',
+    '0x1F',
+    '0b1',
+    '0o7',
+    '1e',
+    '1 2',
+    'e5',
+    '--1',
+    '10n',
+    '$5',
+    '5%',
+    '.',
+    '-',
+    'infinite',
+  ])('does not take %j for a number', (field) => {
+    expect(parseNumber(field)).toBeUndefined();
+  });
+
+  test('keeps whole numbers that a double would round as text, so that no two identifiers merge', () => {
+    const ids = ['9007199254740992', '9007199254740993'];
+    expect(columnOf(...ids)).toEqual(factor(ids, 0, 1));
+    expect(columnOf('100000000000000000000')).toEqual(numbers(1e20));
+    expect(columnOf('9007199254740993.0')).toEqual(numbers(9007199254740992));
+  });
+
+  test('reads TRUE, true, True and their opposites as booleans, T and F as text', () => {
+    expect(columnOf('TRUE', 'false', 'True', '', 'FALSE')).toEqual(booleans(1, 0, 1, -1, 0));
+    expect(columnOf('T', 'F')).toEqual(factor(['F', 'T'], 1, 0));
+    expect(columnOf('TRUE', 'yes')).toEqual(factor(['TRUE', 'yes'], 0, 1));
+    expect(columnOf('TRUE', '1')).toEqual(factor(['1', 'TRUE'], 1, 0));
+  });
+
+  test('reads empty fields, spaces, empty quotes, NA and NaN as missing in every kind of column', () => {
+    const missing = ['', '  ', '""', '" "', 'NA', ' NaN '];
+    expect(columnOf('1', ...missing)).toEqual(numbers(1, nan, nan, nan, nan, nan, nan));
+    expect(columnOf(...missing, 'a')).toEqual(factor(['a'], -1, -1, -1, -1, -1, -1, 0));
+    expect(columnOf('TRUE', ...missing)).toEqual(booleans(1, -1, -1, -1, -1, -1, -1));
+    expect(columnOf(...missing)).toEqual(numbers(nan, nan, nan, nan, nan, nan));
+  });
+
+  test('makes a factor of numbers mixed with text, keeping their spelling', () => {
+    expect(columnOf('007', '1.50', '<0.5', '')).toEqual(factor(['007', '1.50', '<0.5'], 0, 1, 2, -1));
+  });
+
+  test('sorts levels by code point, not by locale nor by UTF-16 unit', () => {
+    expect(sortLevels(['b', 'a', 'Z', 'é', '😀', '\uFB01', '10', '9', ''])).toEqual([
+      '',
+      '10',
+      '9',
+      'Z',
+      'a',
+      'b',
+      'é',
+      '\uFB01',
+      '😀',
+    ]);
+  });
+
+  test('compareCodePoints agrees with comparing arrays of code points', () => {
+    const codePoints = (text: string) => Array.from(text, (symbol) => symbol.codePointAt(0) ?? 0);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
+        const [x, y] = [codePoints(a), codePoints(b)];
+        const at = x.findIndex((point, i) => point !== y[i]);
+        const wanted = at === -1 ? x.length - y.length : x[at] - (y[at] ?? -1);
+        expect(Math.sign(compareCodePoints(a, b))).toBe(Math.sign(wanted));
+      }),
+    );
+  });
+});
+
+describe('parseCsv: errors', () => {
+  test.each([
+    ['a,b\n1,2\n3\n', 'data: x.csv line 3 has 1 field, the header has 2'],
+    ['a,b\n1,2,\n', 'data: x.csv line 2 has 3 fields, the header has 2'],
+    ['a,b\n1,"x\ny"\n\n1,2,3,4\n', 'data: x.csv line 5 has 4 fields, the header has 2'],
+    ['', 'data: x.csv is empty'],
+    ['\uFEFF\n \r\n', 'data: x.csv is empty'],
+    ['a,b\n\n', 'data: x.csv has a header and no rows'],
+    ['a,b', 'data: x.csv has a header and no rows'],
+    ['"a\nb","a\nb"\n1,2\n', 'data: the header of x.csv names "a\\nb" twice, in columns 1 and 2'],
+    ['a,b, a \n1,2,3\n', 'data: the header of x.csv names "a" twice, in columns 1 and 3'],
+    [
+      '"",a\n1,2\n',
+      'data: the header of x.csv has no name for column 1 of 2; for row names from R, write the file with row.names = FALSE',
+    ],
+    ['a,,b\n1,2,3\n', 'data: the header of x.csv has no name for column 2 of 3'],
+    [
+      'a,b,\n1,2,3\n',
+      'data: the header of x.csv has no name for column 3 of 3; the line may end in a delimiter too many',
+    ],
+    ['a,b\n1,2\n3,"4\n5,6\n', 'data: x.csv line 3 opens a quote that is never closed'],
+    ['"a,b\n1,2\n', 'data: x.csv line 1 opens a quote that is never closed'],
+    [
+      'a,b\n1,"x"y\n',
+      'data: x.csv line 2 opens a quote that closes inside its field; write a quote within quotes twice ("")',
+    ],
+    [
+      'a,b\n1,"x\n2,"y"\n',
+      'data: x.csv line 2 opens a quote that closes inside its field; write a quote within quotes twice ("")',
+    ],
+    ['a,b\n1,\uFFFD\n', 'data: x.csv line 2 is not UTF-8 text; save the file as CSV in UTF-8'],
+    ['a,b\r\n1,2\r\n\0,2', 'data: x.csv line 3 is not UTF-8 text; save the file as CSV in UTF-8'],
+    ['PK\u0003\u0004\0\0', 'data: x.csv is a spreadsheet or a zip archive; save the table as CSV'],
+  ])('of %j says so', (text, message) => {
+    expect(messageOf(() => parseCsv(text, 'x.csv'))).toBe(message);
+  });
+
+  test('carry the numbers for programs', () => {
+    expect(() => parseCsv('a,b\n1\n', 'x.csv')).toThrow(
+      expect.objectContaining({ details: { source: 'x.csv', line: 2, fields: 1, wanted: 2 } }),
+    );
+  });
+
+  test('name the line of a quote left open in a long file, without reading all of it again and again', () => {
+    const row = '1,2\n';
+    const text = `a,b\n1,"2\n${row.repeat(6_000_000)}`;
+    expect(messageOf(() => parseCsv(text, 'x.csv'))).toBe(
+      'data: x.csv line 2 opens a quote that is never closed',
+    );
+  });
+
+  test('are InputErrors whatever the text', () => {
+    const unit = fc.constantFrom(...'ab01,;"\n\r\t .-\uFEFF\0', '""', '"\n', ',"', '",', 'NA', '\r\n');
+    const text = fc.oneof(fc.string({ unit, maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 60 }));
+    fc.assert(
+      fc.property(text, (body) => {
+        try {
+          const { rows, columns, lines } = parseCsv(body, 'x.csv');
+          for (const column of columns.values()) {
+            expect(column.kind === 'factor' ? column.codes.length : column.values.length).toBe(rows);
+          }
+          expect(lines?.length).toBe(rows);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          expect(error.message).toMatch(/^data: [^\n]*[^.\n]$/);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('startReading', () => {
+  function readInPieces(text: string, size: number, asText = new Set<number>()) {
+    const reading = startReading('any', asText);
+    for (let at = 0; at < text.length; at += size) reading.push(text.slice(at, at + size));
+    return reading.end();
+  }
+
+  test('gives the same table however the text is cut into pieces', () => {
+    const ending = fc.constantFrom('\n', '\r\n');
+    fc.assert(
+      fc.property(arbitraryTable, fc.integer({ min: 1, max: 30 }), ending, (table, size, end) => {
+        const text = formatCsv(table);
+        const cut = text.includes('"') ? text : text.replaceAll('\n', end);
+        const whole = parseCsv(cut, 'any');
+        const outcome = readInPieces(cut, size);
+        expect('columns' in outcome ? outcome : readInPieces(cut, size, new Set(outcome))).toEqual(whole);
+      }),
+    );
+  });
+
+  test('asks to read again when text comes after numbers of an earlier piece', () => {
+    const text = 'a,b\n01,1\n02,2\nx,3\n04,4\n';
+    expect(readInPieces(text, 5)).toEqual(new Set([0]));
+    expect(readInPieces(text, 5, new Set([0]))).toEqual(parseCsv(text, 'any'));
+  });
+
+  test('a column declared text that holds nothing is numbers all the same', () => {
+    const outcome = readInPieces('a,b\n,1\n', 100, new Set([0]));
+    expect('columns' in outcome && outcome.columns.get('a')).toEqual(numbers(nan));
+  });
+});
