@@ -299,3 +299,16 @@ describe('poisson', () => {
     ).toBeLessThan(LIMIT);
   });
 });
+
+test('a parameter out of range ends in NaN or Infinity, never in an endless loop', () => {
+  const rng = stream('odd');
+  expect([gamma(rng, NaN), gamma(rng, 0), gamma(rng, -1), gamma(rng, Infinity)]).toEqual([
+    NaN,
+    NaN,
+    NaN,
+    Infinity,
+  ]);
+  expect([poisson(rng, NaN), poisson(rng, -1), poisson(rng, Infinity)]).toEqual([NaN, NaN, Infinity]);
+  expect([binomial(rng, 5, NaN), binomial(rng, 5, 1.1), bernoulli(rng, NaN)]).toEqual([NaN, NaN, 0]);
+  expect(poisson(rng, 1e300) / 1e300).toBeCloseTo(1, 12);
+});

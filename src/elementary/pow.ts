@@ -14,7 +14,7 @@ const scratch = new Float64Array(2);
 const HEAD = 0;
 const TAIL = 1;
 
-/** The rounding error of the product p = a b, exactly. Source: Dekker 1971, §5 (Veltkamp's splitting). */
+/** The rounding error of the product p = a b, exactly. Source: Dekker 1971 (Veltkamp's splitting). */
 export function productError(a: number, b: number, p: number): number {
   const ca = SPLITTER * a;
   const cb = SPLITTER * b;
