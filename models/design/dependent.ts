@@ -61,7 +61,7 @@ export function refuseDependent({ names, columns, intercept }: FixedDesign, rows
   const described = found.slice(0, MOST_REPORTED).map((one) => describeDependence(one, names));
   const more = found.length - described.length;
   const list = described.join('; ') + (more > 0 ? `; and ${more} more` : '');
-  throw new InputError(`design: rank deficient, ${list}; leave ${found.length === 1 ? 'one' : 'these'} out`, {
+  throw new InputError(`design: rank deficient, ${list}; leave ${found.length === 1 ? 'one' : 'some'} out`, {
     dependent: found.map((one) => names[one.column]),
   });
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../../src/errors.ts';
-import { nearestName } from '../formula/index.ts';
+import { nearestName, quoteName } from '../formula/index.ts';
 import type { Column, Table } from '../table.ts';
 import type { DesignOptions } from './options.ts';
 import type { Encoding } from './recipe.ts';
@@ -41,16 +41,15 @@ export function columnOf(table: Table, name: string): Column {
   throw new InputError(`data: no column "${name}" (have: ${showSome(have)})${hint}`, { column: name, have });
 }
 
-/** Numbers of a column at the kept rows, booleans as 0 and 1. Shared: never write to them. */
+/** Numbers of a column at the kept rows, booleans as 0 and 1, for the term `needs`. Shared: never write to them. */
 export function numbersOf(frame: Frame, name: string, needs: string): Float64Array {
   const known = frame.numbers.get(name);
   if (known !== undefined) return known;
   const column = columnOf(frame.table, name);
   if (column.kind === 'factor') {
-    const levels = showSome(column.levels, 3);
-    throw new InputError(`data: ${needs} needs numbers, but "${name}" holds text (${levels})`, {
-      column: name,
-    });
+    const problem = needs === quoteName(name) ? `"${name}" must` : `for ${needs}, "${name}" must`;
+    const got = showSome(column.levels, 3);
+    throw new InputError(`data: ${problem} hold numbers, got text: ${got}`, { column: name });
   }
   const numbers = new Float64Array(frame.kept.length);
   for (let i = 0; i < numbers.length; i++) numbers[i] = column.values[frame.kept[i]];
