@@ -5,7 +5,7 @@ import { LIMITS } from './limits.ts';
 const SPACE = /\s+/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/uy;
 const NAME = /(?:[\p{L}_]|\.(?!\d))[\p{L}\p{M}\p{N}._]*/uy;
-const QUOTED = /`([^`]*)`/uy;
+const QUOTED = /`([^`\n\r\u2028\u2029]*)`/uy;
 const MARK = /\|\||[-+*/:^~|(),]/uy;
 
 /** The match of a sticky pattern at one place, or null. */
@@ -43,7 +43,8 @@ function tokenAt(text: string, at: number): Token & { readonly length: number } 
 
 /**
  * Cuts a formula into tokens; white space, line breaks included, only separates them. The last token is `end`,
- * placed just after the last visible character. Backquoted names lose their quotes and may hold anything else.
+ * placed just after the last visible character. Backquoted names lose their quotes and may hold anything but
+ * line breaks.
  * Throws InputError on a character that starts no token, on an open backquote and on text beyond `LIMITS.length`.
  */
 export function scan(text: string): readonly Token[] {

@@ -104,6 +104,12 @@ describe('mistakes in a formula', () => {
     );
   });
 
+  it('a backquoted name ends on its line', () => {
+    expect(messageOf('y ~ `a\nb`')).toBe(
+      'formula: this backquote is never closed at column 5\n  y ~ `a b`\n      ^',
+    );
+  });
+
   it('a long formula shows a window with the caret still in place', () => {
     const names = Array.from({ length: 60 }, (_, i) => `x${i}`).join(' + ');
     const [first, line, caret] = messageOf(`y ~ ${names} + $ + ${names}`).split('\n');
