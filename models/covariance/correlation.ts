@@ -11,7 +11,7 @@ import {
   tanh,
 } from '../../src/autodiff/index.ts';
 
-const log2 = 0.6931471805599453;
+const log2 = Math.LN2;
 
 /** A k x k correlation matrix through its lower Cholesky factor. */
 export interface Correlation {

@@ -1,12 +1,4 @@
-import {
-  constant,
-  type Expression,
-  mul,
-  sub,
-  sum,
-  variable,
-  variablesOf,
-} from '../../src/autodiff/index.ts';
+import { constant, type Expression, mul, sub, sum, variable, variablesOf } from '../../src/autodiff/index.ts';
 import { InputError } from '../../src/errors.ts';
 import {
   correlationCount,
@@ -116,7 +108,10 @@ function layOutCoefficients(
   return intercept === null ? internalSlopes : [intercept, ...internalSlopes];
 }
 
-function layOutGroup(builder: Builder, group: GroupDesign): Pick<TermProgram, 'group' | 'levels' | 'coefs' | 'factor'> {
+function layOutGroup(
+  builder: Builder,
+  group: GroupDesign,
+): Pick<TermProgram, 'group' | 'levels' | 'coefs' | 'factor'> {
   const { coefs } = group;
   const name = group.group;
   const k = coefs.length;
@@ -194,4 +189,3 @@ function refuseDuplicates(reported: readonly NamedExpression[]): void {
     seen.add(name);
   }
 }
-

@@ -31,8 +31,7 @@ export function compileQuantities(program: Program): Quantities {
         const b = effects[t];
         const factor = values.subarray(factorAt, factorAt + k * k);
         groupEffects(factor, k, theta.subarray(thetaAt, thetaAt + b.length), b);
-        for (let c = 0; c < k; c++)
-          for (let j = c; j < b.length; j += k, q += stride) out[q] = b[j];
+        for (let c = 0; c < k; c++) for (let j = c; j < b.length; j += k, q += stride) out[q] = b[j];
         factorAt += k * k;
         thetaAt += b.length;
       });

@@ -1,7 +1,7 @@
 import {
   compile,
-  emit,
   type Expression,
+  emit,
   evaluateSource,
   gradient,
   mul,
@@ -44,9 +44,7 @@ export function compileRowKernel(program: Program): RowKernel {
   const source = [
     'const { x, y, trials, weights, offset, index, columns, count, width } = data;',
     'return (linear, aux, effects, linearOut, auxOut, effectsOut) => {',
-    ...terms.map(
-      (_, t) => `const b${t} = effects[${t}], g${t} = effectsOut[${t}], index${t} = index[${t}];`,
-    ),
+    ...terms.map((_, t) => `const b${t} = effects[${t}], g${t} = effectsOut[${t}], index${t} = index[${t}];`),
     ...terms.flatMap((term, t) =>
       term.columns.map((column, c) => (column === null ? '' : `const z${t}_${c} = columns[${t}][${c}];`)),
     ),

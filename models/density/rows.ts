@@ -42,7 +42,8 @@ export function arrangeRows(
     for (let i = 0; i < order.length; i++) out[i] = values[order[i]];
     return out;
   };
-  const takeOptional = (values: Float64Array | null): Float64Array | null => (values === null ? null : take(values));
+  const takeOptional = (values: Float64Array | null): Float64Array | null =>
+    values === null ? null : take(values);
   const { columns } = design.fixed;
   const width = columns.length;
   const x = sharedFloat64(order.length * width);
@@ -52,7 +53,10 @@ export function arrangeRows(
   const terms = design.groups.map((group) => {
     const index = sharedInt32(order.length);
     for (let i = 0; i < order.length; i++) index[i] = group.index[order[i]];
-    return { index, columns: group.columns.map((column) => (column.every((v) => v === 1) ? null : take(column))) };
+    return {
+      index,
+      columns: group.columns.map((column) => (column.every((v) => v === 1) ? null : take(column))),
+    };
   });
   const rows = {
     count: order.length,

@@ -17,9 +17,7 @@ export function chooseFamily(family: string | Family, link?: string): ChosenFami
   const chosen = typeof family === 'string' ? byName(family) : checked(family);
   const name = link ?? chosen.defaultLink;
   if (!Object.hasOwn(chosen.links, name))
-    throw new InputError(
-      `${chosen.name}: no link "${name}" (have: ${Object.keys(chosen.links).join(', ')})`,
-    );
+    throw new InputError(`${chosen.name}: no link "${name}" (have: ${Object.keys(chosen.links).join(', ')})`);
   return { family: chosen, link: name, density: chosen.links[name] };
 }
 
@@ -36,6 +34,8 @@ function byName(name: string): Family {
 function checked(family: Family): Family {
   const clash = family.parameters.find((p) => reserved.includes(p.name) || !/^[A-Za-z]\w*$/.test(p.name));
   if (clash !== undefined)
-    throw new InputError(`family: "${clash.name}" cannot name a parameter of ${family.name}; use another word`);
+    throw new InputError(
+      `family: "${clash.name}" cannot name a parameter of ${family.name}; use another word`,
+    );
   return family;
 }

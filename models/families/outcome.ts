@@ -69,7 +69,9 @@ export function outcomeScale(outcome: Outcome, link: string, offset: Float64Arra
       const mean = sumY / n;
       const unit = Math.sqrt(total(outcome.y.map((y) => (y - mean) * (y - mean))) / Math.max(1, n - 1));
       if (!(unit > 0))
-        throw new InputError(`data: every value of the outcome is ${outcome.y[0]}; there is nothing to model`);
+        throw new InputError(
+          `data: every value of the outcome is ${outcome.y[0]}; there is nothing to model`,
+        );
       return { location: mean - meanOffset, unit };
     }
     case 'log':

@@ -34,7 +34,10 @@ export const cauchy = (location: number, scale: number): Prior => ({
   scale: positive('cauchy', 'scale', scale),
 });
 
-export const halfNormal = (sd: number): Prior => ({ kind: 'halfNormal', sd: positive('half_normal', 'sd', sd) });
+export const halfNormal = (sd: number): Prior => ({
+  kind: 'halfNormal',
+  sd: positive('half_normal', 'sd', sd),
+});
 
 export const halfStudentT = (df: number, scale: number): Prior => ({
   kind: 'halfStudentT',

@@ -17,7 +17,7 @@ import type { Prior } from './prior.ts';
 
 const halfLog2Pi = 0.9189385332046727; // log(2 pi) / 2
 const logPi = 1.1447298858494002;
-const log2 = 0.6931471805599453;
+const log2 = Math.LN2;
 
 function normal(x: Expression, mean: Operand, sd: number): Expression {
   return sub(mul(-0.5, square(div(sub(x, mean), sd))), add(log(sd), halfLog2Pi));

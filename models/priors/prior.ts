@@ -16,7 +16,12 @@ export type Prior =
   | { readonly kind: 'lkj'; readonly eta: number }
   | { readonly kind: 'flat' }
   /** A user's own: log density (up to a constant) as an expression in the variable `x`. */
-  | { readonly kind: 'custom'; readonly name: string; readonly support: Support; readonly logDensity: Expression };
+  | {
+      readonly kind: 'custom';
+      readonly name: string;
+      readonly support: Support;
+      readonly logDensity: Expression;
+    };
 
 /** As the user would write it on the command line. */
 export function describePrior(prior: Prior): string {

@@ -62,7 +62,9 @@ export function createPriorLookup(declared: PriorTable): PriorLookup {
       for (const key of Object.keys(declared)) {
         if (used.has(key)) continue;
         if (known.has(key))
-          throw new InputError(`prior: every parameter that "${key}" would cover has a prior of its own; remove it`);
+          throw new InputError(
+            `prior: every parameter that "${key}" would cover has a prior of its own; remove it`,
+          );
         const near = nearestName(key, known);
         throw new InputError(
           `prior: the model has no parameter or class "${key}" (have: ${listed([...known])})${near === null ? '' : `. Did you mean "${near}"?`}`,

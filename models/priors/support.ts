@@ -1,4 +1,14 @@
-import { add, type Expression, exp, log, log1pexp, logistic, mul, neg, sub } from '../../src/autodiff/index.ts';
+import {
+  add,
+  type Expression,
+  exp,
+  log,
+  log1pexp,
+  logistic,
+  mul,
+  neg,
+  sub,
+} from '../../src/autodiff/index.ts';
 
 /** Where a parameter may lie. */
 export type Support =

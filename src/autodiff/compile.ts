@@ -70,7 +70,7 @@ function spell(node: Expression, text: (e: Expression) => string): string {
     case 'binary':
       return `${text(node.a)} ${symbols[node.op]} ${text(node.b)}`;
     case 'select':
-      return `${text(node.a)} < ${text(node.b)} ? ${text(node.then)} : ${text(node.otherwise)}`;
+      return `${text(node.a)} < ${text(node.b)} ? ${text(node.ifLess)} : ${text(node.otherwise)}`;
     case 'constant':
     case 'variable':
       throw new RangeError('leaves have no right side');
@@ -107,7 +107,7 @@ function lowerNode(node: Expression, at: (e: Expression) => Expression): Express
         ...node,
         a: at(node.a),
         b: at(node.b),
-        then: at(node.then),
+        ifLess: at(node.ifLess),
         otherwise: at(node.otherwise),
       };
   }

@@ -9,12 +9,12 @@ export type Expression =
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'unary'; readonly op: UnaryOp; readonly a: Expression }
   | { readonly kind: 'binary'; readonly op: BinaryOp; readonly a: Expression; readonly b: Expression }
-  /** `a < b ? then : otherwise`; both branches are evaluated, so both must be finite wherever it is used. */
+  /** `a < b ? ifLess : otherwise`; both branches are evaluated, so both must be finite wherever it is used. */
   | {
       readonly kind: 'select';
       readonly a: Expression;
       readonly b: Expression;
-      readonly then: Expression;
+      readonly ifLess: Expression;
       readonly otherwise: Expression;
     };
 
@@ -128,14 +128,14 @@ export function neg(x: Operand): Expression {
   return unary('neg', a);
 }
 
-/** `a < b ? then : otherwise`. */
-export function select(a: Operand, b: Operand, then: Operand, otherwise: Operand): Expression {
+/** `a < b ? ifLess : otherwise`. */
+export function select(a: Operand, b: Operand, ifLess: Operand, otherwise: Operand): Expression {
   const left = lift(a);
   const right = lift(b);
   if (left.kind === 'constant' && right.kind === 'constant') {
-    return lift(left.value < right.value ? then : otherwise);
+    return lift(left.value < right.value ? ifLess : otherwise);
   }
-  return { kind: 'select', a: left, b: right, then: lift(then), otherwise: lift(otherwise) };
+  return { kind: 'select', a: left, b: right, ifLess: lift(ifLess), otherwise: lift(otherwise) };
 }
 
 export const abs = (x: Operand): Expression => unary('abs', x);
@@ -173,7 +173,7 @@ export function children(e: Expression): readonly Expression[] {
     case 'binary':
       return [e.a, e.b];
     case 'select':
-      return [e.a, e.b, e.then, e.otherwise];
+      return [e.a, e.b, e.ifLess, e.otherwise];
   }
 }
 
@@ -192,7 +192,8 @@ export function topologicalOrder(roots: readonly Expression[]): Expression[] {
     if (seen.has(top.node)) continue;
     seen.add(top.node);
     stack.push({ node: top.node, expanded: true });
-    for (const child of children(top.node)) if (!seen.has(child)) stack.push({ node: child, expanded: false });
+    for (const child of children(top.node))
+      if (!seen.has(child)) stack.push({ node: child, expanded: false });
   }
   return order;
 }
@@ -226,26 +227,37 @@ export function substitute(e: Expression, by: ReadonlyMap<string, Expression>): 
         done.set(node, { add, sub, mul, div }[node.op](at(node.a), at(node.b)));
         break;
       case 'select':
-        done.set(node, select(at(node.a), at(node.b), at(node.then), at(node.otherwise)));
+        done.set(node, select(at(node.a), at(node.b), at(node.ifLess), at(node.otherwise)));
     }
   }
   return at(e);
 }
 
-/** Splits `e` into a part that reads any of `names` and a part that reads none: `e = [depends] + [rest]`. */
-export function splitSum(e: Expression, names: ReadonlySet<string>): { depends: Expression; rest: Expression } {
+/**
+ * Splits `e` into a part that reads any of `names` and a part that reads none: `e = [depends] + [rest]`.
+ * Every node is visited once, with the number of times it is added, so neither depth nor sharing is a limit.
+ */
+export function splitSum(
+  e: Expression,
+  names: ReadonlySet<string>,
+): { depends: Expression; rest: Expression } {
   const reads = dependence([e], names);
   const depends: Expression[] = [];
   const rest: Expression[] = [];
-  const walk = (node: Expression, sign: 1 | -1): void => {
-    if (!reads.has(node)) rest.push(sign === 1 ? node : neg(node));
-    else if (node.kind === 'binary' && (node.op === 'add' || node.op === 'sub')) {
-      walk(node.a, sign);
-      walk(node.b, node.op === 'add' ? sign : sign === 1 ? -1 : 1);
-    } else if (node.kind === 'unary' && node.op === 'neg') walk(node.a, sign === 1 ? -1 : 1);
-    else depends.push(sign === 1 ? node : neg(node));
+  const times = new Map<Expression, number>([[e, 1]]);
+  const pass = (to: Expression, by: number): void => {
+    times.set(to, (times.get(to) ?? 0) + by);
   };
-  walk(e, 1);
+  for (const node of topologicalOrder([e]).reverse()) {
+    const count = times.get(node);
+    if (count === undefined) continue;
+    if (!reads.has(node)) rest.push(mul(count, node));
+    else if (node.kind === 'binary' && (node.op === 'add' || node.op === 'sub')) {
+      pass(node.a, count);
+      pass(node.b, node.op === 'add' ? count : -count);
+    } else if (node.kind === 'unary' && node.op === 'neg') pass(node.a, -count);
+    else depends.push(mul(count, node));
+  }
   return { depends: sum(depends), rest: sum(rest) };
 }
 

@@ -18,9 +18,7 @@ import {
 } from './expression.ts';
 
 /** d op(a) / d a, given `value = op(a)`. `null` where there is no closed form among our operations. */
-const derivatives: Readonly<
-  Record<UnaryOp, ((a: Expression, value: Expression) => Operand) | null>
-> = {
+const derivatives: Readonly<Record<UnaryOp, ((a: Expression, value: Expression) => Operand) | null>> = {
   neg: () => -1,
   abs: (a) => select(a, 0, -1, 1),
   sqrt: (_, value) => div(0.5, value),
@@ -78,7 +76,7 @@ function pushToOperands(
       pushBinary(node, adjoint, push);
       return;
     case 'select':
-      push(node.then, select(node.a, node.b, adjoint, 0));
+      push(node.ifLess, select(node.a, node.b, adjoint, 0));
       push(node.otherwise, select(node.a, node.b, 0, adjoint));
       return;
     case 'constant':
@@ -110,4 +108,3 @@ function pushBinary(
       push(b, neg(mul(adjoint, div(node, b))));
   }
 }
-

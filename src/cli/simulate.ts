@@ -1,9 +1,47 @@
 import { Command } from 'commander';
+import { type HospitalTruth, simulateHospital } from '../../models/simulate/hospital.ts';
+import { formatCsv } from '../data/formatCsv.ts';
+import { writeCsv } from '../data/writeCsv.ts';
 import { InputError } from '../errors.ts';
 
-/** placeholder until the simulator lands */
+interface SimulateOptions {
+  readonly seed: string;
+  readonly out?: string;
+  readonly truth?: boolean;
+  readonly json?: boolean;
+}
+
+/** `poolwise simulate hospital`: the running example's data, from known parameters. */
 export function simulateCommand(): Command {
-  return new Command('simulate').action(() => {
-    throw new InputError('simulate: not built yet');
-  });
+  return new Command('simulate')
+    .description('simulate data from known parameters')
+    .argument('<what>', 'hospital: 8525 patients of 407 doctors')
+    .option('--seed <seed>', 'same seed, same data', '1')
+    .option('--out <file>', 'CSV file to write; standard output if left out')
+    .option('--truth', 'print the parameters that made each outcome')
+    .option('--json', "with --truth: as JSON, every doctor's effects included")
+    .action(async (what: string, options: SimulateOptions) => {
+      if (what !== 'hospital') throw new InputError(`simulate: nothing called "${what}" (have: hospital)`);
+      if (options.json === true && options.truth !== true)
+        throw new InputError('simulate: --json goes with --truth; the data are CSV');
+      const { table, truth } = simulateHospital(options.seed);
+      if (options.out !== undefined) await writeCsv(table, options.out);
+      else if (options.truth !== true) process.stdout.write(formatCsv(table));
+      if (options.truth === true)
+        process.stdout.write(options.json === true ? `${JSON.stringify(truth, null, 1)}\n` : truthText(truth));
+    });
+}
+
+/** The population parameters of every outcome; the doctors' effects are counted. */
+function truthText(truth: HospitalTruth): string {
+  return Object.values(truth)
+    .map(({ formula, family, parameters }) => {
+      const entries = Object.entries(parameters);
+      const population = entries.filter(([name]) => !name.startsWith('r_'));
+      const width = Math.max(...population.map(([name]) => name.length));
+      const lines = population.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+      const effects = entries.length - population.length;
+      return [`${formula}   [${family}]`, ...lines, `  and ${effects} doctors' effects (--json lists them)`, ''].join('\n');
+    })
+    .join('\n');
 }

@@ -37,7 +37,8 @@ export function checkGradient(target: LogDensity, theta: Vec, step = 1e-3): Grad
   const point = Float64Array.from({ length: n }, (_, i) => theta[i]);
   const gradient = new Float64Array(n);
   const lp = target.logDensityAndGradient(point, gradient);
-  if (!Number.isFinite(lp)) throw new InputError(`checkGradient: the log density at this point is ${lp}`, { lp });
+  if (!Number.isFinite(lp))
+    throw new InputError(`checkGradient: the log density at this point is ${lp}`, { lp });
   const scratch = new Float64Array(n);
   const differences = new Float64Array(n);
   let worst = 0;

@@ -34,9 +34,7 @@ export function updateCovariance(estimate: CovarianceEstimate, theta: Float64Arr
   for (let i = 0; i < n; i++) {
     const after = theta[i] - mean[i];
     if (estimate.kind === 'diagonal') sums[i] = sums[i] + deviation[i] * after;
-    else
-      for (let j = 0; j <= i; j++)
-        sums[i * n + j] = sums[i * n + j] + after * deviation[j];
+    else for (let j = 0; j <= i; j++) sums[i * n + j] = sums[i * n + j] + after * deviation[j];
   }
 }
 

@@ -20,7 +20,12 @@ export interface Tuning {
 /** Why a trajectory stopped growing. Indices count leapfrog steps from the start, 0; left is back in time. */
 export type Ending =
   | { readonly kind: 'turned'; readonly left: number; readonly right: number }
-  | { readonly kind: 'diverged'; readonly at: number; readonly energyError: number; readonly theta: Float64Array }
+  | {
+      readonly kind: 'diverged';
+      readonly at: number;
+      readonly energyError: number;
+      readonly theta: Float64Array;
+    }
   /** Stepped to where the log density is -Infinity: refused, but no numerical trouble. */
   | { readonly kind: 'leftSupport'; readonly at: number }
   | { readonly kind: 'maxDepth' };
@@ -270,7 +275,7 @@ function turnedBetween(a: number, b: number): Ending {
 }
 
 function logSumExp(a: number, b: number): number {
-  const high = a > b ? a : b;
-  const low = a > b ? b : a;
+  const high = Math.max(a, b);
+  const low = Math.min(a, b);
   return low === Number.NEGATIVE_INFINITY ? high : high + log1p(exp(low - high));
 }

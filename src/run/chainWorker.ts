@@ -10,7 +10,11 @@ export interface WorkerRequest {
 
 export type WorkerAnswer =
   | { readonly kind: 'done'; readonly result: ChainResult }
-  | { readonly kind: 'refused'; readonly message: string; readonly details: Readonly<Record<string, unknown>> };
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly details: Readonly<Record<string, unknown>>;
+    };
 
 /** Milliseconds between two progress messages of one chain. */
 const progressInterval = 100;
@@ -29,7 +33,8 @@ export default function chainWorker({ task, port }: WorkerRequest): WorkerAnswer
       port.postMessage(step.value);
     }
   } catch (error) {
-    if (error instanceof InputError) return { kind: 'refused', message: error.message, details: error.details };
+    if (error instanceof InputError)
+      return { kind: 'refused', message: error.message, details: error.details };
     throw error;
   } finally {
     port.close();

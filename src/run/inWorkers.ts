@@ -23,7 +23,12 @@ export async function runInWorkers(
 ): Promise<ChainResult[]> {
   const { Tinypool } = await import('tinypool');
   const { MessageChannel } = await import('node:worker_threads');
-  const pool = new Tinypool({ filename, minThreads: workers, maxThreads: workers, runtime: 'worker_threads' });
+  const pool = new Tinypool({
+    filename,
+    minThreads: workers,
+    maxThreads: workers,
+    runtime: 'worker_threads',
+  });
   const runOne = async (task: ChainTask): Promise<ChainResult> => {
     const { port1, port2 } = new MessageChannel();
     port1.on('message', (progress: Progress) => onProgress(progress));

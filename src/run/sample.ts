@@ -64,7 +64,10 @@ export const defaultTargetAccept = 0.9;
  */
 export async function sample(target: Model, options?: SampleOptions): Promise<Fit<Model>>;
 export async function sample(target: Program | LogDensity, options?: SampleOptions): Promise<Fit<null>>;
-export async function sample(target: Model | Program | LogDensity, options: SampleOptions = {}): Promise<Fit> {
+export async function sample(
+  target: Model | Program | LogDensity,
+  options: SampleOptions = {},
+): Promise<Fit> {
   const started = performance.now();
   const settings = readSettings(options);
   const chains = wholeNumber('chains', options.chains ?? defaults.chains, 1, 1000);
