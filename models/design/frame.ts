@@ -1,5 +1,6 @@
 import { InputError } from '../../src/errors.ts';
-import { nearestName, quoteName } from '../formula/index.ts';
+import { didYouMean } from '../../src/nearest.ts';
+import { quoteName } from '../formula/index.ts';
 import type { Column, Table } from '../table.ts';
 import type { DesignOptions } from './options.ts';
 import type { Encoding } from './recipe.ts';
@@ -36,9 +37,10 @@ export function columnOf(table: Table, name: string): Column {
   const column = table.columns.get(name);
   if (column !== undefined) return column;
   const have = [...table.columns.keys()];
-  const nearest = nearestName(name, have);
-  const hint = nearest === null ? '' : `. Did you mean "${nearest}"?`;
-  throw new InputError(`data: no column "${name}" (have: ${showSome(have)})${hint}`, { column: name, have });
+  throw new InputError(`data: no column "${name}" (have: ${showSome(have)})${didYouMean(name, have)}`, {
+    column: name,
+    have,
+  });
 }
 
 /** Numbers of a column at the kept rows, booleans as 0 and 1, for the term `needs`. Shared: never write to them. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../src/errors.ts';
-import { nearestName } from '../formula/nearest.ts';
+import { didYouMean } from '../../src/nearest.ts';
 import { builtinFamilies } from './builtin.ts';
 import type { Family, RowLogDensity } from './family.ts';
 
@@ -25,10 +25,7 @@ function byName(name: string): Family {
   const found = builtinFamilies.find((f) => f.name === name);
   if (found !== undefined) return found;
   const names = builtinFamilies.map((f) => f.name);
-  const near = nearestName(name, names);
-  throw new InputError(
-    `family: no family "${name}" (have: ${names.join(', ')})${near === null ? '' : `. Did you mean "${near}"?`}`,
-  );
+  throw new InputError(`family: no family "${name}" (have: ${names.join(', ')})${didYouMean(name, names)}`);
 }
 
 function checked(family: Family): Family {

@@ -1,5 +1,5 @@
+import { nearestName } from '../../src/nearest.ts';
 import type { ColumnFunction, RowFunction } from './ast.ts';
-import { nearestName } from './nearest.ts';
 
 const ROW: ReadonlySet<string> = new Set<RowFunction>(['I', 'log', 'log1p', 'exp', 'expm1', 'sqrt', 'abs']);
 const COLUMN: ReadonlySet<string> = new Set<ColumnFunction>(['scale', 'center']);

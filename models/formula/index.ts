@@ -2,5 +2,4 @@ export type { Arith, Formula, Outcome, RandomTerm, Term, Terms, Variable } from 
 export { columnsOf, formulaColumns, predictorColumns } from './columns.ts';
 export { parseFormula } from './compile.ts';
 export { LIMITS } from './limits.ts';
-export { nearestName } from './nearest.ts';
 export { describeArith, describeFormula, describeTerm, quoteName } from './text.ts';

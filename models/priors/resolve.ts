@@ -1,5 +1,5 @@
 import { InputError } from '../../src/errors.ts';
-import { nearestName } from '../formula/nearest.ts';
+import { didYouMean } from '../../src/nearest.ts';
 import { describePrior, type Prior, supportOf } from './prior.ts';
 import { describeSupport, isWithin, type Support } from './support.ts';
 
@@ -65,9 +65,8 @@ export function createPriorLookup(declared: PriorTable): PriorLookup {
           throw new InputError(
             `prior: every parameter that "${key}" would cover has a prior of its own; remove it`,
           );
-        const near = nearestName(key, known);
         throw new InputError(
-          `prior: the model has no parameter or class "${key}" (have: ${listed([...known])})${near === null ? '' : `. Did you mean "${near}"?`}`,
+          `prior: the model has no parameter or class "${key}" (have: ${listed([...known])})${didYouMean(key, known)}`,
         );
       }
       return resolved;

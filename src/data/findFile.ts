@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
-import { nearestName } from '../../models/formula/nearest.ts';
 import { InputError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
 
 /** An error lists at most this many of a folder's files. */
 const LISTED = 6;
@@ -46,8 +46,7 @@ async function noSuchFile(path: string): Promise<InputError> {
     () => false,
   );
   if (!isFolder) return new InputError(`data: no folder "${folder}" to read "${name}" from`, { path });
-  const near = nearestName(name, await filesLike(folder, ''));
-  const hint = near === null ? '' : `. Did you mean "${near}"?`;
+  const hint = didYouMean(name, await filesLike(folder, ''));
   const files = await filesLike(folder, extname(name));
   return new InputError(`data: no file "${name}" in "${folder}"${have(files)}${hint}`, { path });
 }

@@ -1,6 +1,6 @@
-import { nearestName } from '../../models/formula/nearest.ts';
 import type { Column, Table } from '../../models/table.ts';
 import { InputError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
 import { factorOf } from './columnFromValues.ts';
 
 /** Columns to make factors of: their levels, the reference first, or `true` for code-point order. */
@@ -24,11 +24,12 @@ export function withFactors(table: Table, factors: Factors): Table {
 }
 
 function noSuchColumn(name: string, have: readonly string[]): InputError {
-  const near = nearestName(name, have);
-  const hint = near === null ? '' : `. Did you mean "${near}"?`;
-  return new InputError(`data: no column "${name}" to make a factor of (have: ${have.join(', ')})${hint}`, {
-    column: name,
-  });
+  return new InputError(
+    `data: no column "${name}" to make a factor of (have: ${have.join(', ')})${didYouMean(name, have)}`,
+    {
+      column: name,
+    },
+  );
 }
 
 function wordsOf(column: Column, rows: number): (string | null)[] {

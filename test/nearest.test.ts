@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearestName } from '../../models/formula/nearest.ts';
+import { didYouMean, editDistance, nearestName } from '../src/nearest.ts';
 
 describe('nearestName', () => {
   it('finds a slip of the keys', () => {
@@ -11,6 +11,11 @@ describe('nearestName', () => {
   it('suggests nothing far off, least of all for one letter', () => {
     expect(nearestName('weight', ['rt', 'days'])).toBeNull();
     expect(nearestName('q', ['a', 'b'])).toBeNull();
+  });
+
+  it('didYouMean ends a message, with a suggestion or with nothing', () => {
+    expect(didYouMean('subjct', ['rt', 'subject'])).toBe('. Did you mean "subject"?');
+    expect(didYouMean('weight', ['rt', 'subject'])).toBe('');
   });
 
   it('editDistance counts a swap of neighbours once', () => {

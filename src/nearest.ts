@@ -36,3 +36,9 @@ export function nearestName(name: string, known: Iterable<string>): string | nul
   }
   return best;
 }
+
+/** The end of a message about an unknown name: `. Did you mean "subject"?`, or nothing when no name is near. */
+export function didYouMean(name: string, known: Iterable<string>): string {
+  const near = nearestName(name, known);
+  return near === null ? '' : `. Did you mean "${near}"?`;
+}
