@@ -1,7 +1,16 @@
-/** One column of a table. Missing values: NaN in numbers, -1 in codes and booleans. */
+/**
+ * One column of a table. Missing values: NaN in numbers, -1 in codes and booleans.
+ * A factor is `declared` when somebody stated the order of its levels, the reference first; a design then keeps that
+ * order. Otherwise the order means nothing and a design sorts by code point.
+ */
 export type Column =
   | { readonly kind: 'number'; readonly values: Float64Array }
-  | { readonly kind: 'factor'; readonly levels: readonly string[]; readonly codes: Int32Array }
+  | {
+      readonly kind: 'factor';
+      readonly levels: readonly string[];
+      readonly codes: Int32Array;
+      readonly declared?: true;
+    }
   | { readonly kind: 'boolean'; readonly values: Int8Array };
 
 /**

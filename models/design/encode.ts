@@ -24,7 +24,7 @@ export function isFactor(variable: Variable, frame: Frame): boolean {
   if (variable.kind === 'factor') return true;
   if (variable.kind !== 'column') return false;
   if (!frame.learning) return frame.variables.get(variable.text)?.kind === 'levels';
-  return columnOf(frame.table, variable.name).kind !== 'number' || isDeclared(frame.options, variable.name);
+  return columnOf(frame.table, variable.name).kind !== 'number' || isDeclared(frame, variable.name);
 }
 
 function refuseLevels(name: string, levels: readonly string[], most: number): void {

@@ -4,7 +4,7 @@ import { columnsOfTerms } from './columns.ts';
 import type { GroupDesign } from './design.ts';
 import type { Frame } from './frame.ts';
 import { type Factor, factorOf, recode, sortLevels, toKnownLevels } from './levels.ts';
-import { declaredLevels } from './options.ts';
+import { keepsOrder } from './options.ts';
 
 /** The combinations of two factors that occur, `a_b`, ordered by the levels of the first, then of the second. */
 function combine(a: Factor, b: Factor): Factor {
@@ -41,7 +41,7 @@ function refuseSharedNames(group: string, levels: readonly string[]): void {
 function groupingFactor({ group, columns }: RandomTerm, frame: Frame): Factor {
   const combined = columns.map((name) => factorOf(frame, name)).reduce(combine);
   if (columns.length > 1) refuseSharedNames(group, combined.levels);
-  const declared = columns.some((name) => declaredLevels(frame.options, name) !== null);
+  const declared = columns.some((name) => keepsOrder(frame, name));
   return declared || columns.length === 1 ? combined : sortLevels(combined);
 }
 

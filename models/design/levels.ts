@@ -1,7 +1,7 @@
 import { InputError } from '../../src/errors.ts';
 import type { Column } from '../table.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
-import { declaredLevels } from './options.ts';
+import { declaredLevels, keepsOrder } from './options.ts';
 
 /** A factor at the kept rows: `codes[i]` is the level of kept row i, -1 for one never learned. Every level occurs. */
 export interface Factor {
@@ -60,7 +60,7 @@ export function sortLevels(factor: Factor): Factor {
   );
 }
 
-/** A column of any kind as a factor at the given rows, levels in no particular order. */
+/** A column of any kind as a factor at the given rows, levels as they come: those of a factor in its own order. */
 function rawFactor(column: Column, kept: Int32Array): Factor {
   switch (column.kind) {
     case 'number':
@@ -121,7 +121,8 @@ function declaredOrder(frame: Frame, name: string, declared: readonly string[], 
 export function factorOf(frame: Frame, name: string): Factor {
   const factor = rawFactor(columnOf(frame.table, name), frame.kept);
   const declared = declaredLevels(frame.options, name);
-  return declared === null ? sortLevels(factor) : declaredOrder(frame, name, declared, factor);
+  if (declared !== null) return declaredOrder(frame, name, declared, factor);
+  return keepsOrder(frame, name) ? factor : sortLevels(factor);
 }
 
 /** The factor recoded to levels learned earlier; a level that is not among them gets code -1. */

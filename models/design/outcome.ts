@@ -36,7 +36,7 @@ function refuseText(name: string, frame: Frame): void {
 
 function values(arith: Arith, frame: Frame): Float64Array {
   if (arith.kind !== 'column') return evaluate(arith, frame);
-  if (isDeclared(frame.options, arith.name)) return declaredOutcome(arith.name, frame);
+  if (isDeclared(frame, arith.name)) return declaredOutcome(arith.name, frame);
   refuseText(arith.name, frame);
   return evaluate(arith, frame);
 }

@@ -3,12 +3,13 @@ import { InputError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { factorOf } from './columnFromValues.ts';
 
-/** Columns to make factors of: their levels, the reference first, or `true` for code-point order. */
-export type Factors = Readonly<Record<string, readonly string[] | true>>;
+/** Columns to make factors of: their levels, the reference first, or 'sorted' by code point. */
+export type Factors = Readonly<Record<string, readonly string[] | 'sorted'>>;
 
 /**
  * The table with these columns as factors; numbers become levels as they print (3, not 3.0), booleans TRUE and FALSE.
- * Other columns are shared with the table given.
+ * Levels given are declared: models keep their order, and may find some without a row. Other columns are shared with
+ * the table given.
  * Throws InputError on a column that is not there, a level listed twice, and a value that is not among the levels.
  */
 export function withFactors(table: Table, factors: Factors): Table {
@@ -17,8 +18,11 @@ export function withFactors(table: Table, factors: Factors): Table {
     const column = columns.get(name);
     if (!column) throw noSuchColumn(name, [...columns.keys()]);
     const words = wordsOf(column, table.rows);
-    if (levels !== true) checkLevels(table, name, levels, words);
-    columns.set(name, factorOf(words, levels === true ? undefined : [...levels]));
+    if (levels !== 'sorted') checkLevels(table, name, levels, words);
+    columns.set(
+      name,
+      levels === 'sorted' ? factorOf(words) : { ...factorOf(words, [...levels]), declared: true },
+    );
   }
   return { ...table, columns };
 }

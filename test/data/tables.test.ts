@@ -121,6 +121,7 @@ describe('tableFromRows', () => {
       kind: 'factor',
       levels: ['low', 'mid', 'high'],
       codes: Int32Array.of(1, 0),
+      declared: true,
     });
   });
 });
@@ -132,13 +133,22 @@ describe('withFactors', () => {
       t: [true, false, null, true],
       g: ['a', 'b', null, 'a'],
     });
-    const { columns } = withFactors(table, { p: true, t: true, g: ['b', 'a'] });
+    const { columns } = withFactors(table, { p: 'sorted', t: 'sorted', g: ['b', 'a'] });
     expect(Object.fromEntries(columns)).toEqual({
       p: { kind: 'factor', levels: ['1', '10', '2'], codes: Int32Array.of(2, 1, -1, 0) },
       t: { kind: 'factor', levels: ['FALSE', 'TRUE'], codes: Int32Array.of(1, 0, -1, 1) },
-      g: { kind: 'factor', levels: ['b', 'a'], codes: Int32Array.of(1, 0, -1, 1) },
+      g: { kind: 'factor', levels: ['b', 'a'], codes: Int32Array.of(1, 0, -1, 1), declared: true },
     });
     expect(table.columns.get('p')?.kind).toBe('number');
+  });
+
+  test('sorts a declared factor anew when asked to', () => {
+    const table = tableFromColumns({ g: ['a', 'b'] }, { factors: { g: ['b', 'a'] } });
+    expect(withFactors(table, { g: 'sorted' }).columns.get('g')).toEqual({
+      kind: 'factor',
+      levels: ['a', 'b'],
+      codes: Int32Array.of(0, 1),
+    });
   });
 
   test('says which value is not among the levels, and where', () => {
@@ -149,7 +159,7 @@ describe('withFactors', () => {
     expect(() => withFactors(table, { dose: ['low', 'low'] })).toThrow(
       says('data: the levels of "dose" list "low" twice'),
     );
-    expect(() => withFactors(table, { does: true })).toThrow(
+    expect(() => withFactors(table, { does: 'sorted' })).toThrow(
       says('data: no column "does" to make a factor of (have: dose, y). Did you mean "dose"?'),
     );
   });

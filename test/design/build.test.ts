@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildDesign, type DesignOptions } from '../../models/design/index.ts';
 import { parseFormula } from '../../models/formula/index.ts';
+import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { table, type Values } from './tables.ts';
 
 const design = (formula: string, columns: Record<string, Values>, options: DesignOptions = {}) =>
@@ -51,6 +52,32 @@ describe('factors', () => {
     const built = design('y ~ dose', { y, dose }, { factors: { dose: ['low', 'mid', 'high'] } });
     expect(built.fixed.names).toEqual(['dosemid', 'dosehigh']);
     expect([...built.fixed.columns[1]]).toEqual([0, 0, 1, 0, 1, 0]);
+  });
+
+  describe('declared when their table was made', () => {
+    const declared = tableFromColumns({ y, dose }, { factors: { dose: ['none', 'low', 'mid', 'high'] } });
+    const built = (options: DesignOptions = {}) =>
+      buildDesign(parseFormula('y ~ dose + (1 | dose)'), declared, options);
+
+    it('keep that order as predictors and groups, levels without a row left out', () => {
+      expect(built().fixed.names).toEqual(['dosemid', 'dosehigh']);
+      expect(built().groups[0].levels).toEqual(['low', 'mid', 'high']);
+    });
+
+    it('take the order of the options where there is one', () => {
+      expect(built({ factors: { dose: ['high', 'mid', 'low'] } }).fixed.names).toEqual([
+        'dosemid',
+        'doselow',
+      ]);
+      expect(built({ factors: { dose: 'sorted' } }).fixed.names).toEqual(['doselow', 'dosemid']);
+    });
+
+    it('count the second level of an outcome as 1', () => {
+      const said = ['yes', 'no', 'no', 'yes', 'no', 'yes'];
+      const asked = tableFromColumns({ said, y }, { factors: { said: ['yes', 'no'] } });
+      const { response } = buildDesign(parseFormula('said ~ y'), asked);
+      expect(response).toMatchObject({ values: Float64Array.of(0, 1, 1, 0, 1, 0) });
+    });
   });
 
   it('can be made of numbers, by declaration or in the formula', () => {
