@@ -30,9 +30,12 @@ export function expressionModel<Name extends string>(
   return {
     alpha,
     linear: [],
+    linearPriors: [],
+    family: 'expression',
     auxiliary: [],
     terms: [],
     logPrior: add(density, jacobian),
+    otherLogPrior: add(density, jacobian),
     reported,
     rows: {
       count: 0,

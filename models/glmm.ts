@@ -49,7 +49,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   if (chosen.family.name === 'gaussian') refuseSaturatedGroups(design);
   const weights = options.weights === undefined ? null : readWeights(table, options.weights, design);
   const lookup = createPriorLookup(options.priors ?? {});
-  const program = buildProgram(design, outcome, chosen, lookup, weights);
+  const program = buildProgram({ design, outcome, weights }, chosen, lookup);
   const { name, notation } = chosen.family;
   return {
     formula: design.formula,

@@ -6,9 +6,9 @@ import {
   correlationFactor,
   lkjLogDensity,
 } from '../covariance/correlation.ts';
-import type { Design, GroupDesign } from '../design/design.ts';
+import type { FixedDesign, GroupDesign } from '../design/design.ts';
 import type { ChosenFamily } from '../families/choose.ts';
-import { type Outcome, type OutcomeScale, outcomeScale } from '../families/outcome.ts';
+import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
 import {
   defaultCoefficientPrior,
   defaultCorrelationPrior,
@@ -20,13 +20,15 @@ import { priorLogDensity } from '../priors/logDensity.ts';
 import { type Prior, supportOf } from '../priors/prior.ts';
 import type { PriorLookup } from '../priors/resolve.ts';
 import { constrain, type Support } from '../priors/support.ts';
-import type { NamedExpression, Program, TermProgram } from './program.ts';
-import { arrangeRows, internalColumns } from './rows.ts';
+import type { NamedExpression, NormalCoefficient, Program, TermProgram } from './program.ts';
+import { arrangeRows, inCanonicalOrder, internalColumns, type ModelRows } from './rows.ts';
 
 /** Gathers alpha's variables and log prior while the parts of the model are laid out. */
 interface Builder {
   readonly alpha: string[];
   readonly logPrior: Expression[];
+  /** Entries of `logPrior` that belong to coefficients with normal priors. */
+  readonly normalLogPrior: Set<Expression>;
   readonly reported: NamedExpression[];
   readonly priors: PriorLookup;
   readonly scale: OutcomeScale;
@@ -36,27 +38,26 @@ const real: Support = { kind: 'real' };
 const positive: Support = { kind: 'positive' };
 
 /** Lays a model out: parameters and transforms, priors, what is reported, and the rows. */
-export function buildProgram(
-  design: Design,
-  outcome: Outcome,
-  chosen: ChosenFamily,
-  priors: PriorLookup,
-  weights: Float64Array | null,
-): Program {
+export function buildProgram(unordered: ModelRows, chosen: ChosenFamily, priors: PriorLookup): Program {
+  const ordered = inCanonicalOrder(unordered);
+  const { design, outcome } = ordered;
   const scale = outcomeScale(outcome, chosen.link, design.offset);
-  const builder: Builder = { alpha: [], logPrior: [], reported: [], priors, scale };
+  const builder: Builder = { alpha: [], logPrior: [], normalLogPrior: new Set(), reported: [], priors, scale };
   const internal = internalColumns(design.fixed);
-  const linear = layOutCoefficients(builder, design, internal);
+  const { linear, linearPriors } = layOutCoefficients(builder, design.fixed, internal);
   const groups = design.groups.map((group) => layOutGroup(builder, group));
   const auxiliary = layOutAuxiliary(builder, chosen);
-  const rows = arrangeRows(design, outcome, weights, internal);
+  const rows = arrangeRows(ordered, internal);
   refuseDuplicates(builder.reported);
   return {
     alpha: builder.alpha,
     linear,
+    linearPriors,
     auxiliary,
     terms: groups.map((group, t) => ({ ...group, ...rows.terms[t] })),
     logPrior: sum(builder.logPrior),
+    otherLogPrior: sum(builder.logPrior.filter((entry) => !builder.normalLogPrior.has(entry))),
+    family: chosen.family.name,
     reported: builder.reported,
     rows: { ...rows.rows, density: rowDensity(chosen, auxiliary) },
   };
@@ -69,12 +70,41 @@ function scalar(
   support: Support,
   unit: number,
   fallback: Prior,
-  location = 0,
 ): Expression {
   const prior = builder.priors.scalar(keys, support, fallback);
-  const { value, logJacobian } = constrain(supportOf(prior) ?? support, free(builder), unit, location);
+  const { value, logJacobian } = constrain(supportOf(prior) ?? support, free(builder), unit);
   builder.logPrior.push(priorLogDensity(prior, value), logJacobian);
   return value;
+}
+
+/** A coefficient of the linear predictor: as the user knows it, on its internal column, and its prior if normal. */
+interface Coefficient {
+  readonly value: Expression;
+  readonly internal: Expression;
+  readonly normal: NormalCoefficient | null;
+}
+
+/** A coefficient on a column with the given scale; the intercept has scale 1 and a location. */
+function coefficient(
+  builder: Builder,
+  keys: readonly string[],
+  scale: number,
+  fallback: Prior,
+  location = 0,
+): Coefficient {
+  const { unit } = builder.scale;
+  const prior = builder.priors.scalar(keys, real, fallback);
+  const at = builder.alpha.length;
+  const support = supportOf(prior) ?? real;
+  const { value, logJacobian } = constrain(support, free(builder), unit / scale, location);
+  const entries = [priorLogDensity(prior, value), logJacobian];
+  builder.logPrior.push(...entries);
+  const internal = mul(value, scale);
+  if (prior.kind !== 'normal' && prior.kind !== 'flat') return { value, internal, normal: null };
+  for (const entry of entries) builder.normalLogPrior.add(entry);
+  const mean = prior.kind === 'normal' ? prior.mean * scale : 0;
+  const precision = prior.kind === 'normal' ? 1 / (prior.sd * scale) ** 2 : 0;
+  return { value, internal, normal: { at, slope: unit, shift: location, mean, precision } };
 }
 
 function free(builder: Builder): Expression {
@@ -86,26 +116,26 @@ function free(builder: Builder): Expression {
 /** Coefficients on the internal columns; b_Intercept is reported at the predictors' zero, its prior is at their means. */
 function layOutCoefficients(
   builder: Builder,
-  { fixed }: Design,
+  fixed: FixedDesign,
   { means, scales }: ReturnType<typeof internalColumns>,
-): Expression[] {
+): Pick<Program, 'linear' | 'linearPriors'> {
   const { unit, location } = builder.scale;
   const intercept = fixed.intercept
-    ? scalar(builder, ['Intercept'], real, unit, defaultInterceptPrior(unit, location), location)
+    ? coefficient(builder, ['Intercept'], 1, defaultInterceptPrior(unit, location), location)
     : null;
   const slopes = fixed.names.map((name, j) => {
     const fallback = defaultCoefficientPrior(unit, scales[j]);
-    return scalar(builder, [`b_${name}`, 'b'], real, unit / scales[j], fallback);
+    return coefficient(builder, [`b_${name}`, 'b'], scales[j], fallback);
   });
   if (intercept !== null) {
-    const shift = sum(slopes.map((slope, j) => mul(slope, means[j])));
-    builder.reported.push({ name: 'b_Intercept', expression: sub(intercept, shift) });
+    const shift = sum(slopes.map(({ value }, j) => mul(value, means[j])));
+    builder.reported.push({ name: 'b_Intercept', expression: sub(intercept.value, shift) });
   }
   fixed.names.forEach((name, j) => {
-    builder.reported.push({ name: `b_${name}`, expression: slopes[j] });
+    builder.reported.push({ name: `b_${name}`, expression: slopes[j].value });
   });
-  const internalSlopes = slopes.map((slope, j) => mul(slope, scales[j]));
-  return intercept === null ? internalSlopes : [intercept, ...internalSlopes];
+  const all = intercept === null ? slopes : [intercept, ...slopes];
+  return { linear: all.map((c) => c.internal), linearPriors: all.map((c) => c.normal) };
 }
 
 function layOutGroup(

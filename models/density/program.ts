@@ -12,13 +12,31 @@ export interface Program {
   readonly alpha: readonly string[];
   /** Coefficients of the linear predictor on the internal columns: the intercept first where there is one. */
   readonly linear: readonly Expression[];
+  /** For each linear coefficient, its normal prior and its place in alpha; null where it has another prior. */
+  readonly linearPriors: readonly (NormalCoefficient | null)[];
   readonly auxiliary: readonly NamedExpression[];
   readonly terms: readonly TermProgram[];
   /** Log prior of alpha, Jacobians included. */
   readonly logPrior: Expression;
+  /** The part of it that the coefficients in `linearPriors` do not enter. */
+  readonly otherLogPrior: Expression;
+  /** The family's name, for strategies that know one family exactly. */
+  readonly family: string;
   /** What is reported of alpha, on the user's scale. */
   readonly reported: readonly NamedExpression[];
   readonly rows: RowProgram;
+}
+
+/**
+ * A coefficient with a normal (or flat) prior on the internal columns: coefficient = slope * alpha[at] + shift, and
+ * coefficient ~ Normal(mean, 1 / precision), precision 0 for a flat prior.
+ */
+export interface NormalCoefficient {
+  readonly at: number;
+  readonly slope: number;
+  readonly shift: number;
+  readonly mean: number;
+  readonly precision: number;
 }
 
 export interface NamedExpression {

@@ -26,52 +26,79 @@ function sumOf(x: Float64Array, of: (value: number) => number): number {
   return s;
 }
 
+/** What a model's rows hold: the right side of a design, its outcome, and the weights. */
+export interface ModelRows {
+  readonly design: Pick<Design, 'rows' | 'fixed' | 'groups' | 'offset'>;
+  readonly outcome: Outcome;
+  readonly weights: Float64Array | null;
+}
+
 /**
- * Puts the rows into a canonical order, sorted by the largest factor first and then by everything else that enters
- * the likelihood, so that the order of the user's rows changes nothing, not even rounding; and into shared memory.
+ * The same rows sorted by the largest factor first and then by everything else that enters the likelihood. All sums
+ * over rows, means and scales included, come after this, so that the order of the user's rows changes nothing, not
+ * even rounding.
  */
-export function arrangeRows(
-  design: Design,
-  outcome: Outcome,
-  weights: Float64Array | null,
-  { means, scales }: InternalColumns,
-): { rows: Omit<RowProgram, 'density'>; terms: Pick<TermProgram, 'index' | 'columns'>[] } {
-  const order = canonicalOrder(design, outcome, weights);
-  const take = (values: Float64Array): Float64Array => {
-    const out = sharedFloat64(order.length);
-    for (let i = 0; i < order.length; i++) out[i] = values[order[i]];
-    return out;
-  };
+export function inCanonicalOrder(modelRows: ModelRows): ModelRows {
+  const { design, outcome, weights } = modelRows;
+  const order = canonicalOrder(modelRows);
+  const take = (values: Float64Array): Float64Array => Float64Array.from(order, (row) => values[row]);
   const takeOptional = (values: Float64Array | null): Float64Array | null =>
     values === null ? null : take(values);
+  return {
+    design: {
+      rows: design.rows,
+      fixed: { ...design.fixed, columns: design.fixed.columns.map(take) },
+      groups: design.groups.map((group) => ({
+        ...group,
+        index: Int32Array.from(order, (row) => group.index[row]),
+        columns: group.columns.map(take),
+      })),
+      offset: takeOptional(design.offset),
+    },
+    outcome: { y: take(outcome.y), trials: takeOptional(outcome.trials) },
+    weights: takeOptional(weights),
+  };
+}
+
+/** Lays ordered rows out for the kernels: centred and scaled, in shared memory. */
+export function arrangeRows(
+  { design, outcome, weights }: ModelRows,
+  { means, scales }: InternalColumns,
+): { rows: Omit<RowProgram, 'density'>; terms: Pick<TermProgram, 'index' | 'columns'>[] } {
   const { columns } = design.fixed;
   const width = columns.length;
-  const x = sharedFloat64(order.length * width);
+  const x = sharedFloat64(design.rows * width);
   columns.forEach((column, j) => {
-    for (let i = 0; i < order.length; i++) x[i * width + j] = (column[order[i]] - means[j]) / scales[j];
+    for (let i = 0; i < design.rows; i++) x[i * width + j] = (column[i] - means[j]) / scales[j];
   });
   const terms = design.groups.map((group) => {
-    const index = sharedInt32(order.length);
-    for (let i = 0; i < order.length; i++) index[i] = group.index[order[i]];
+    const index = sharedInt32(design.rows);
+    index.set(group.index);
     return {
       index,
-      columns: group.columns.map((column) => (column.every((v) => v === 1) ? null : take(column))),
+      columns: group.columns.map((column) => (column.every((v) => v === 1) ? null : share(column))),
     };
   });
   const rows = {
-    count: order.length,
+    count: design.rows,
     hasIntercept: design.fixed.intercept,
     x,
     width,
-    y: take(outcome.y),
-    trials: takeOptional(outcome.trials),
-    weights: takeOptional(weights),
-    offset: takeOptional(design.offset),
+    y: share(outcome.y),
+    trials: outcome.trials === null ? null : share(outcome.trials),
+    weights: weights === null ? null : share(weights),
+    offset: design.offset === null ? null : share(design.offset),
   };
   return { rows, terms };
 }
 
-function canonicalOrder(design: Design, outcome: Outcome, weights: Float64Array | null): Int32Array {
+function share(values: Float64Array): Float64Array {
+  const shared = sharedFloat64(values.length);
+  shared.set(values);
+  return shared;
+}
+
+function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Array {
   const groups = [...design.groups].sort((a, b) => b.levels.length - a.levels.length);
   const keys: (Float64Array | Int32Array)[] = [
     ...groups.map((g) => g.index),
