@@ -6,9 +6,9 @@ import { priorLogDensity } from '../../models/priors/logDensity.ts';
 import { parsePrior } from '../../models/priors/parse.ts';
 import { describePrior, type Prior, supportOf } from '../../models/priors/prior.ts';
 import { abs, compile, gradient, neg, variable } from '../../src/autodiff/index.ts';
-import { derivative, integrate, logGamma, relativeError } from '../property/numeric.ts';
+import { derivative, integrate, relativeError } from '../property/numeric.ts';
+import { type ScalarPrior, textbookPrior } from '../property/textbookPriors.ts';
 
-type ScalarPrior = Exclude<Prior, { kind: 'lkj' }>;
 type Kind = Prior['kind'];
 
 const positive = fc.integer({ min: 30, max: 500 }).map((n) => n / 100);
@@ -30,47 +30,6 @@ const priors: Readonly<Record<Kind, fc.Arbitrary<Prior>>> = {
   flat: fc.constant(make.flat()),
   custom: fc.constant(make.customPrior('double', { kind: 'real' }, (x) => neg(abs(x)))),
 };
-
-/** Densities from the textbook (Gelman et al., BDA3, appendix A), not logged; null where there is none. */
-function textbook(prior: ScalarPrior, x: number): number | null {
-  const t = (df: number, z: number, scale: number): number =>
-    (Math.exp(logGamma((df + 1) / 2) - logGamma(df / 2)) / (Math.sqrt(df * Math.PI) * scale)) *
-    (1 + (z / scale) ** 2 / df) ** (-(df + 1) / 2);
-  const bell = (z: number, sd: number): number =>
-    Math.exp(-0.5 * (z / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
-  switch (prior.kind) {
-    case 'normal':
-      return bell(x - prior.mean, prior.sd);
-    case 'studentT':
-      return t(prior.df, x - prior.location, prior.scale);
-    case 'cauchy':
-      return 1 / (Math.PI * prior.scale * (1 + ((x - prior.location) / prior.scale) ** 2));
-    case 'halfNormal':
-      return 2 * bell(x, prior.sd);
-    case 'halfStudentT':
-      return 2 * t(prior.df, x, prior.scale);
-    case 'halfCauchy':
-      return 2 / (Math.PI * prior.scale * (1 + (x / prior.scale) ** 2));
-    case 'exponential':
-      return prior.rate * Math.exp(-prior.rate * x);
-    case 'gamma':
-      return (
-        (prior.rate ** prior.shape * x ** (prior.shape - 1) * Math.exp(-prior.rate * x)) /
-        Math.exp(logGamma(prior.shape))
-      );
-    case 'invGamma':
-      return (
-        (prior.scale ** prior.shape * x ** (-prior.shape - 1) * Math.exp(-prior.scale / x)) /
-        Math.exp(logGamma(prior.shape))
-      );
-    case 'uniform':
-      return 1 / (prior.upper - prior.lower);
-    case 'flat':
-      return 1;
-    case 'custom':
-      return null;
-  }
-}
 
 function evaluator(prior: ScalarPrior): { value: (x: number) => number; slope: (x: number) => number } {
   const density = priorLogDensity(prior, variable('x'));
@@ -106,7 +65,7 @@ for (const kind of Object.keys(priors) as Kind[]) {
     });
 
     property.prop([prior, unitInterval], { numRuns: 50 })('equals the density in the textbook', (p, u) => {
-      const expected = textbook(p, inside(p, u));
+      const expected = textbookPrior(p, inside(p, u));
       if (expected === null) return;
       // the unlogged powers and the Lanczos gamma are good to about 1e-13
       expect(relativeError(evaluator(p).value(inside(p, u)), Math.log(expected))).toBeLessThan(1e-10);
