@@ -145,5 +145,7 @@ export async function readFitFile(path: string): Promise<FitFile> {
   const result = v.safeParse(fitFileSchema, json);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new InputError(`summary: "${path}" is no fit file: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+  throw new InputError(
+    `summary: "${path}" is no fit file: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`,
+  );
 }

@@ -8,6 +8,7 @@ import { InputError } from '../errors.ts';
 import type { Draws } from '../run/draws.ts';
 import type { Fit } from '../run/sample.ts';
 import { type FitFile, formatFitFile } from './fitFile.ts';
+import { reportHtml } from './htmlReport.ts';
 
 /** Makes the folder if need be and checks that it can be written, before any time is spent on sampling. */
 export async function prepareFolder(folder: string): Promise<void> {
@@ -15,7 +16,9 @@ export async function prepareFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new InputError(`out: cannot write into "${folder}": ${(error as Error).message}; choose another folder`);
+    throw new InputError(
+      `out: cannot write into "${folder}": ${(error as Error).message}; choose another folder`,
+    );
   }
 }
 
@@ -23,6 +26,7 @@ export async function prepareFolder(folder: string): Promise<void> {
 export async function writeFitFolder(folder: string, file: FitFile, fit: Fit<Model>): Promise<void> {
   await writeParquet(join(folder, 'draws.parquet'), drawColumns(fit.draws));
   await writeFileAtomically(join(folder, 'fit.json'), formatFitFile(file));
+  await writeFileAtomically(join(folder, 'report.html'), reportHtml(file, fit));
 }
 
 /** One row a draw, chain after chain; chain and draw count from 1. */

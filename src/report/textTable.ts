@@ -2,7 +2,10 @@
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c].length)));
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join('  ').trimEnd();
+    cells
+      .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
+      .join('  ')
+      .trimEnd();
   return [head, ...rows].map(line);
 }
 
@@ -17,4 +20,19 @@ export function fixed(x: number, decimals: number): string {
   if (Number.isNaN(x)) return '-';
   if (x !== 0 && (Math.abs(x) >= 1e7 || Math.abs(x) < 0.5 * 10 ** -decimals)) return x.toPrecision(3);
   return x.toFixed(decimals);
+}
+
+/** Titles of `estimateCells` and `diagnosticCells`. */
+export const estimateHead: readonly string[] = ['mean', 'sd', '5%', '50%', '95%'];
+export const diagnosticHead: readonly string[] = ['R-hat', 'ESS bulk', 'ESS tail'];
+
+/** Mean, sd and quantiles of a quantity, with as many decimals as show three digits of its sd. */
+export function estimateCells(row: Readonly<Record<'mean' | 'sd' | 'q5' | 'q50' | 'q95', number>>): string[] {
+  const decimals = decimalsFor(row.sd, 3);
+  return [row.mean, row.sd, row.q5, row.q50, row.q95].map((x) => fixed(x, decimals));
+}
+
+/** R-hat and whole effective draws, rounded down. */
+export function diagnosticCells(row: Readonly<Record<'rhat' | 'essBulk' | 'essTail', number>>): string[] {
+  return [fixed(row.rhat, 3), fixed(Math.floor(row.essBulk), 0), fixed(Math.floor(row.essTail), 0)];
 }

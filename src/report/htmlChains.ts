@@ -1,0 +1,91 @@
+import type { Model } from '../../models/glmm.ts';
+import { columnAt } from '../run/draws.ts';
+import type { Fit } from '../run/sample.ts';
+import type { FitFile, ParameterRow } from './fitFile.ts';
+import { html, type Markup, type Part } from './html.ts';
+import { chainColours } from './htmlStyle.ts';
+import { groupParameters } from './parameterGroups.ts';
+import { densityPlot } from './svgDensity.ts';
+import { rankPlot } from './svgRanks.ts';
+import { extent } from './svgScale.ts';
+import { tracePlot } from './svgTrace.ts';
+import { diagnosticCells } from './textTable.ts';
+
+/** Parameters whose chains are drawn. */
+const mostParameters = 12;
+
+/** Density, trace and rank histograms by chain of the population parameters. */
+export function chainsSection(file: FitFile, fit: Fit<Model>): Markup {
+  const { population, groupSds, family } = groupParameters(file);
+  const all = [...population, ...groupSds, ...family];
+  const shown = fewestEffective(all);
+  const divergent = fit.sampler.chains.map((c) => c.stats.divergent);
+  return html`<section><h2>Posterior by chain</h2>
+<p class="soft">Chains that agree give curves that lie together, traces without trend, and flat rank histograms: all draws are ranked together, and the band holds 95% of the counts that independent draws would give. ${selection(all.length, shown.length)} ${chainSelection(file.sampler.chains)}</p>
+${legend(Math.min(file.sampler.chains, chainColours), file.sampler.divergences)}
+${shown.map((row) => parameterCharts(row, fit, divergent))}</section>
+`;
+}
+
+/** The ones most in need of a look, in the file's order; "cannot tell" comes before few. */
+function fewestEffective(rows: readonly ParameterRow[]): ParameterRow[] {
+  const ess = ({ essBulk, essTail }: ParameterRow): number => {
+    const least = Math.min(essBulk, essTail);
+    return Number.isNaN(least) ? -1 : least;
+  };
+  const chosen = new Set([...rows].sort((a, b) => ess(a) - ess(b)).slice(0, mostParameters));
+  return rows.filter((row) => chosen.has(row));
+}
+
+function selection(all: number, shown: number): string {
+  if (all === shown) return `All ${all} population parameters are shown.`;
+  return `The ${shown} parameters with the fewest effective draws are shown, ${all - shown} others left out.`;
+}
+
+function chainSelection(chains: number): string {
+  return chains <= chainColours
+    ? ''
+    : `Of ${chains} chains the first ${chainColours} are drawn; ranks are among all.`;
+}
+
+function legend(chains: number, divergences: number): Markup {
+  const keys = Array.from({ length: chains }, (_, c) =>
+    key(html`<path class="chain k${c + 1}" d="M0 6H22"/>`, `chain ${c + 1}`),
+  );
+  const mark =
+    divergences === 0 ? null : key(html`<path class="divergent" d="M8 3l6 6m0-6l-6 6"/>`, 'divergent draw');
+  return html`<div class="legend">${keys}${mark}</div>`;
+}
+
+function key(sign: Markup, text: string): Markup {
+  return html`<span><svg viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">${sign}</svg>${text}</span>`;
+}
+
+function parameterCharts(row: ParameterRow, { draws }: Fit<Model>, divergent: readonly Uint8Array[]): Markup {
+  const chains = columnAt(draws, draws.names.indexOf(row.name));
+  const [rhat, bulk, tail] = diagnosticCells(row);
+  return html`<div class="parameter"><h3>${row.name} <span>R-hat ${rhat}, ESS bulk ${bulk}, tail ${tail}</span></h3>
+<div class="charts">${charts(row.name, chains, divergent)}</div></div>
+`;
+}
+
+function charts(name: string, chains: readonly Float64Array[], divergent: readonly Uint8Array[]): Part {
+  if (!drawable(chains)) return html`<p>Not drawn: a draw is not finite, or a chain never changes.</p>`;
+  const shown = chains.slice(0, chainColours);
+  return [
+    densityPlot(shown, support(name, chains), `posterior density of ${name} by chain`),
+    tracePlot(shown, divergent, `trace of ${name} by chain`),
+    rankPlot(chains, shown.length, `rank histograms of ${name} by chain`),
+  ].map((chart) => html`<figure>${chart}</figure>`);
+}
+
+function drawable(chains: readonly Float64Array[]): boolean {
+  return chains.every((values) => values.every(Number.isFinite) && values.some((x) => x !== values[0]));
+}
+
+/** Where a quantity can lie: coefficients anywhere, correlations in [-1, 1], sds and what else is positive above 0. */
+function support(name: string, chains: readonly Float64Array[]): [number, number] {
+  if (name.startsWith('cor_')) return [-1, 1];
+  const positive = !name.startsWith('b_') && extent(...chains)[0] > 0;
+  return [positive ? 0 : -Infinity, Infinity];
+}

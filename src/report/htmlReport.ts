@@ -1,0 +1,102 @@
+import { explain } from '../../models/explain.ts';
+import type { Model } from '../../models/glmm.ts';
+import type { Fit } from '../run/sample.ts';
+import { type FitFile, verdictOf } from './fitFile.ts';
+import { html, type Markup, raw } from './html.ts';
+import { chainsSection } from './htmlChains.ts';
+import { groupEffectsSection } from './htmlGroups.ts';
+import { samplerSection } from './htmlSampler.ts';
+import { style } from './htmlStyle.ts';
+import { heading, parameterTable, table, textCell } from './htmlTables.ts';
+import { familyTitle, groupParameters } from './parameterGroups.ts';
+import { ratioUnder } from './ratio.ts';
+import { dataLine } from './summaryText.ts';
+
+/**
+ * A fit as one page that needs nothing else: no scripts, no network, pictures and style within. The verdict comes
+ * first, then the model, what was estimated, and how it was sampled; numbers are those of the text summary.
+ * Whatever comes from the user's data is escaped, and the page's own policy forbids scripts and requests.
+ */
+export function reportHtml(file: FitFile, fit: Fit<Model>): string {
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${file.formula}</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<header><h1>${file.formula}</h1>
+<p class="soft">${dataLine(file)}</p></header>
+${verdictBox(file)}
+${modelSection(fit.model)}
+${parametersSection(file)}
+${groupEffectsSection(file)}
+${chainsSection(file, fit)}
+${samplerSection(file, fit)}
+${priorsSection(file)}
+${warningsSection(file)}
+<footer>poolwise ${file.poolwise}, seed ${file.sampler.seed}. Every number is in fit.json, every draw in draws.parquet.</footer>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+/** The verdict in words and a sign, so that it does not hang on a colour. */
+function verdictBox(file: FitFile): Markup {
+  const { ok, text, warnings } = verdictOf(file);
+  if (ok) return html`<section class="verdict ok"><h2>\u2713 OK</h2><p>${text}</p></section>`;
+  const doubts = warnings.map((warning) => html`<li>${warning}</li>`);
+  return html`<section class="verdict bad"><h2>\u2717 Not OK</h2><p>Do not trust these draws yet:</p><ul>${doubts}</ul></section>`;
+}
+
+function modelSection(model: Model): Markup {
+  return html`<section><h2>Model</h2>
+<pre>${explain(model).trimEnd()}</pre></section>
+`;
+}
+
+/** Everything but the group effects. */
+function parametersSection(file: FitFile): Markup {
+  const { population, groupSds, family } = groupParameters(file);
+  const ratio = ratioUnder(file);
+  const ratioWords =
+    ratio === null ? '' : ` ${ratio.title} is the ${ratio.words}, exp of the median, with its 90% interval.`;
+  const part = (title: string, content: Markup | null): Markup | null =>
+    content &&
+    html`<h3>${title}</h3>
+${content}
+`;
+  return html`<section><h2>Parameters</h2>
+<p class="soft">The pictures show median and 90% interval, each on a scale of its own; the dashed line is zero.${ratioWords} Bold and underlined: not as good as the verdict asks.</p>
+${part('Population effects', parameterTable(population, file, ratio))}${part('Group sds and correlations', parameterTable(groupSds, file))}${part(familyTitle(file), parameterTable(family, file))}</section>
+`;
+}
+
+function priorsSection({ priors }: FitFile): Markup {
+  const rows = priors.map((p) => [
+    heading(p.parameter),
+    textCell(p.prior),
+    textCell(p.default ? 'default' : 'given'),
+  ]);
+  return html`<section><h2>Priors</h2>
+<p class="soft">The intercept's is for the intercept at the predictors' means.</p>
+${table(['', '', ''], rows)}</section>
+`;
+}
+
+/** What the verdict at the top does not say already. */
+function warningsSection(file: FitFile): Markup {
+  const said = new Set(verdictOf(file).warnings);
+  const others = file.warnings.filter((warning) => !said.has(warning));
+  const content =
+    others.length > 0
+      ? html`<ul>${others.map((warning) => html`<li>${warning}</li>`)}</ul>`
+      : html`<p>None${said.size > 0 ? ' besides those at the top' : ''}.</p>`;
+  return html`<section><h2>Warnings</h2>
+${content}</section>
+`;
+}

@@ -1,0 +1,64 @@
+import { ESS_PER_CHAIN, RHAT_LIMIT } from '../../diagnostics/verdict.ts';
+import type { FitFile, ParameterRow } from './fitFile.ts';
+import { html, type Markup, type Part } from './html.ts';
+import { type Ratio, ratioCells } from './ratio.ts';
+import { intervalPlot } from './svgInterval.ts';
+import { diagnosticCells, diagnosticHead, estimateCells, estimateHead } from './textTable.ts';
+
+/** A table that scrolls by itself on narrow pages; the first cell of a row is its heading. */
+export function table(head: readonly Part[], rows: readonly (readonly Markup[])[]): Markup {
+  const titles = head.map((title) => html`<th scope="col">${title}</th>`);
+  const lines = rows.map((cells) => html`<tr>${cells}</tr>`);
+  return html`<div class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${lines}</tbody></table></div>`;
+}
+
+export const heading = (text: string): Markup => html`<th scope="row">${text}</th>`;
+export const cell = (content: Part): Markup => html`<td>${content}</td>`;
+export const textCell = (content: Part): Markup => html`<td class="text">${content}</td>`;
+
+/** Summaries of quantities with their intervals in a picture; nothing at all for no rows. */
+export function parameterTable(
+  rows: readonly ParameterRow[],
+  { sampler }: Pick<FitFile, 'sampler'>,
+  ratio: Ratio | null = null,
+): Markup | null {
+  if (rows.length === 0) return null;
+  const ratioHead =
+    ratio === null ? [] : [html`<abbr title="${ratio.words}">${ratio.title}</abbr>`, `${ratio.title}, 90%`];
+  const head = [
+    '',
+    html`<span class="picture">90% interval</span>`,
+    ...estimateHead,
+    ...ratioHead,
+    ...diagnosticHead,
+  ];
+  const summaries = table(
+    head,
+    rows.map((row) => [
+      heading(row.name),
+      cell(intervalPlot(row)),
+      ...estimateCells(row).map(cell),
+      ...(ratio === null ? [] : Object.values(ratioCells(row)).map(cell)),
+      ...judgedCells(row, sampler.chains),
+    ]),
+  );
+  return html`<div class="parameters">${summaries}</div>`;
+}
+
+/** R-hat and effective draws; those the verdict objects to are set in bold and underlined. */
+function judgedCells(row: ParameterRow, chains: number): Markup[] {
+  const needed = ESS_PER_CHAIN * chains;
+  const fine = [row.rhat <= RHAT_LIMIT, row.essBulk >= needed, row.essTail >= needed];
+  return diagnosticCells(row).map((text, k) => (fine[k] ? cell(text) : html`<td class="doubt">${text}</td>`));
+}
+
+/** Summaries without pictures or diagnostics, named as given. */
+export function estimateTable(
+  title: string,
+  rows: readonly { readonly name: string; readonly row: ParameterRow }[],
+): Markup {
+  return table(
+    [title, ...estimateHead],
+    rows.map(({ name, row }) => [heading(name), ...estimateCells(row).map(cell)]),
+  );
+}

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import type { Model } from '../../models/glmm.ts';
+import { fitFile } from '../../src/report/fitFile.ts';
+import { reportHtml } from '../../src/report/htmlReport.ts';
+import { summaryText } from '../../src/report/summaryText.ts';
+import type { Fit } from '../../src/run/sample.ts';
+import { hostile, hostileModel, madeUpFit, manyGroups, shortFit } from './fits.ts';
+import { checkMarkup, visibleText } from './markup.ts';
+
+const pageOf = (fit: Fit<Model>): string => reportHtml(fitFile(fit), fit);
+
+test('a short real fit: sections in order, every number of the summary in the page', async () => {
+  const fit = await shortFit(hostileModel());
+  const file = fitFile(fit);
+  const page = reportHtml(file, fit);
+  checkMarkup(page);
+  const headings = [...page.matchAll(/<h([123])>(.*?) ?<(?:\/h|span)/g)].map((match) =>
+    visibleText(match[2]),
+  );
+  const quoted = `\`${hostile.column}\``;
+  expect(headings).toEqual([
+    file.formula,
+    '\u2717 Not OK',
+    'Model',
+    'Parameters',
+    'Population effects',
+    'Group sds and correlations',
+    'Group effects',
+    'ward, Intercept',
+    `ward, ${quoted}`,
+    'Posterior by chain',
+    'b_Intercept',
+    `b_${quoted}`,
+    'sd_ward__Intercept',
+    `sd_ward__${quoted}`,
+    `cor_ward__Intercept__${quoted}`,
+    'Sampler',
+    'Priors',
+    'Warnings',
+  ]);
+  const text = visibleText(page);
+  const tables = summaryText(file).split('Population effects')[1].split('Sampled by')[0];
+  const numbers = tables.split('\n').flatMap((line) => {
+    const found = line.match(/-?\d+\.\d+/g) ?? [];
+    return line.startsWith('  r_') ? found.slice(0, 5) : found; // of group effects the page has no diagnostics
+  });
+  expect(numbers.length).toBeGreaterThan(50);
+  expect(numbers.filter((number) => !text.includes(number))).toEqual([]);
+});
+
+test('names from user data are text: no tag, attribute or script of theirs survives', async () => {
+  const page = pageOf(await shortFit(hostileModel()));
+  checkMarkup(page);
+  const unquoted = page.replace(/"[^"]*"/g, '""'); // what is quoted cannot become a tag or an attribute
+  expect(unquoted.match(/<script|<img|<[^>]* onerror/gi)).toBeNull();
+  expect(page.includes('&lt;script&gt;alert(1)&lt;/script&gt;')).toBe(true);
+  expect(visibleText(page).includes(hostile.level)).toBe(true);
+  expect(visibleText(page).includes(hostile.column)).toBe(true);
+});
+
+test('the page needs nothing from anywhere and may not ask', async () => {
+  const page = pageOf(madeUpFit(manyGroups(8), 2, 50));
+  expect(page.match(/https?:|<script|<link|\bsrc=|\bhref=|url\(|@import/g)).toBeNull();
+  expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+});
+
+test('a good fit says OK in words, with the reasons', () => {
+  const page = pageOf(madeUpFit(manyGroups(8), 4, 400));
+  expect(visibleText(page)).toContain('\u2713 OK The draws can be trusted: 4 chains agree');
+  expect(visibleText(page)).toContain('Warnings None.');
+});
+
+test('407 groups with two coefficients and 4 chains of 1000 draws: under 1.5 MB, two panels', () => {
+  const page = pageOf(madeUpFit(manyGroups(407), 4, 1000));
+  checkMarkup(page);
+  expect(page.length).toBeLessThan(1.5e6);
+  expect(page.match(/class="interval thin"/g)).toHaveLength(2);
+});
+
+test('draws that are not finite or never change: dashes, a word instead of charts, no NaN anywhere', () => {
+  const fit = madeUpFit(manyGroups(8), 2, 50);
+  const at = (name: string): number => fit.draws.names.indexOf(name) * 50;
+  fit.draws.values[0][at('b_a') + 3] = Number.NaN;
+  fit.draws.values[1].fill(7, at('b_b'), at('b_b') + 50);
+  fit.draws.values[0][at('r_doctor[doctor 3,a]')] = Number.NaN;
+  const page = pageOf(fit);
+  checkMarkup(page);
+  expect(page.match(/NaN|Infinity|undefined|null/g)).toBeNull();
+  expect(page.match(/Not drawn: a draw is not finite, or a chain never changes/g)).toHaveLength(2);
+  expect(visibleText(page)).toContain('8 levels; the 90% intervals of');
+  expect(visibleText(page)).toContain('1 have no finite mean');
+  expect(visibleText(page)).toContain('b_a - - - - - - - -');
+});
+
+test('more parameters than are drawn: the count left out is told, and chains beyond eight too', () => {
+  const fit = madeUpFit(manyGroups(8), 10, 40);
+  const text = visibleText(pageOf(fit));
+  expect(text).toContain('Of 10 chains the first 8 are drawn');
+  const file = fitFile(fit);
+  const more = Array.from({ length: 9 }, (_, k) => ({
+    ...file.parameters[1],
+    name: file.parameters[k % 4].name,
+    essBulk: k,
+  }));
+  const padded = { ...file, parameters: [...more, ...file.parameters] };
+  expect(visibleText(reportHtml(padded, fit))).toContain(
+    'The 12 parameters with the fewest effective draws are shown, 5 others left out.',
+  );
+});
+
+test('divergent draws are marked and explained, and the chain that made them stands out', () => {
+  const fit = madeUpFit(manyGroups(8), 2, 100);
+  fit.sampler.chains[1].stats.divergent[42] = 1;
+  const [first, second] = fit.sampler.chains;
+  const divergence = { draw: 42, energyError: 2000, theta: new Float64Array(1) };
+  const chains = [first, { ...second, divergences: [divergence] }];
+  const page = pageOf({ ...fit, sampler: { ...fit.sampler, chains } });
+  const drawn = page.match(/class="trace k2"/g)?.length ?? 0;
+  expect(page.match(/class="divergent"/g)).toHaveLength(drawn + 1); // one a trace, and one in the legend
+  expect(visibleText(page)).toContain('divergent draw');
+  expect(page).toContain('<td class="doubt">1</td>');
+});

@@ -1,0 +1,35 @@
+const noEndTag = new Set(['meta']);
+
+/**
+ * Throws unless every tag of a page is closed in order and every attribute quoted: what a browser would silently mend.
+ * Enough for pages that we write ourselves, comments and scripts aside.
+ */
+export function checkMarkup(page: string): void {
+  const open: string[] = [];
+  const body = page.replace(/^<!doctype html>/, '').replace(/<style>[^<]*<\/style>/, '');
+  for (const [, tag] of body.matchAll(/<([^>]*)>/g)) {
+    const end = /^\/([a-z][a-z0-9]*)$/.exec(tag);
+    if (end !== null) {
+      const last = open.pop();
+      if (last !== end[1]) throw new Error(`</${end[1]}> closes <${last}>`);
+      continue;
+    }
+    const start = /^([a-z][a-z0-9]*)((?: [a-zA-Z0-9:-]+="[^"<>]*")*)(\/?)$/.exec(tag);
+    if (start === null) throw new Error(`no tag: <${tag}>`);
+    if (start[3] === '' && !noEndTag.has(start[1])) open.push(start[1]);
+  }
+  if (open.length > 0) throw new Error(`never closed: ${open.join(', ')}`);
+}
+
+/** What a reader sees: tags gone, entities turned back, white space single. */
+export function visibleText(page: string): string {
+  return page
+    .replace(/<style>[^<]*<\/style>|<title>[^<]*<\/title>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ');
+}

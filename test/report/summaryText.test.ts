@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { summaryText } from '../../src/report/summaryText.ts';
+import { row, smallFile } from './fits.ts';
+
+test('summaryText: model, priors, tables, sampler, note and verdict, laid out for reading', () => {
+  expect(summaryText(smallFile())).toMatchInlineSnapshot(`
+    "y ~ x + (1 | ward)
+    poisson (log link), beds.csv: 40 rows, 2 levels of ward, 2 incomplete rows dropped
+
+    Priors (Intercept: at the predictors' means)
+      Intercept  normal(0, 2.5)  default
+      b_x          normal(0, 1)    given
+
+    Population effects
+                      mean      sd       5%      50%      95%     RR  R-hat  ESS bulk  ESS tail
+      b_Intercept    1.500   0.120    1.303    1.500    1.697         1.001       900       800
+      b_x          -0.2500  0.0310  -0.3010  -0.2500  -0.1990  0.779  1.001       900       800
+
+    Group sds and correlations
+                           mean     sd     5%    50%    95%  R-hat  ESS bulk  ESS tail
+      sd_ward__Intercept  0.500  0.200  0.171  0.500  0.829  1.001       900       800
+
+    Groups of ward, Intercept
+                                 mean     sd      5%     50%    95%  R-hat  ESS bulk  ESS tail
+      r_ward[north,Intercept]  -0.300  0.200  -0.629  -0.300  0.029  1.001       900       800
+      r_ward[a,b],Intercept]    0.310  0.200  -0.019   0.310  0.639  1.001       900       800
+
+    Sampled by nuts (asked for): 4 chains, 1000 warmup + 1000 draws each, seed 7
+    1.3 s in all; a chain took 0.5 s of warmup and 0.4 s of sampling; 56000 gradients; 0 divergences
+    Least effective draws: 900 (b_Intercept)
+
+    Note: 2 of 42 rows had missing values and were left out: rows 3, 9.
+    The draws can be trusted: 4 chains agree (largest R-hat 1.001), every quantity has at least 800 effective draws, 0 divergences, E-BFMI 0.90 or more.
+    "
+  `);
+});
+
+test('summaryText: quantities that cannot be told are dashes, and the verdict says so', () => {
+  const nothing = {
+    mean: NaN,
+    sd: NaN,
+    q5: NaN,
+    q50: NaN,
+    q95: NaN,
+    mcseMean: NaN,
+    rhat: NaN,
+    essBulk: NaN,
+    essTail: NaN,
+  };
+  const file = smallFile();
+  const text = summaryText({ ...file, parameters: [...file.parameters, row('shape', 1, 1, nothing)] });
+  expect(text).toMatch(/^ {2}shape( +-){8}$/m);
+  expect(text).toContain('Do not trust these draws yet: cannot tell for 1 of 6 quantities: shape');
+});
+
+test('summaryText: of many groups the three lowest and highest', () => {
+  const file = smallFile();
+  const effects = Array.from({ length: 9 }, (_, k) => row(`r_ward[${k},Intercept]`, k - 4, 0.5));
+  const text = summaryText({ ...file, parameters: [...file.parameters.slice(0, 3), ...effects] });
+  expect(text).toContain('ward, Intercept: 3 lowest and highest of 9');
+  expect([...text.matchAll(/r_ward\[(\d),/g)].map((match) => match[1]).join('')).toBe('012678');
+});
+
+test('summaryText: a ratio column under logit and log, none under other links', () => {
+  const heading = (name: string, link: string): string =>
+    summaryText({ ...smallFile(), family: { name, link } })
+      .split('\n')
+      .find((line) => / mean +sd/.test(line)) ?? '';
+  expect(heading('bernoulli', 'logit')).toMatch(/ OR +R-hat/);
+  expect(heading('poisson', 'log')).toMatch(/ RR +R-hat/);
+  expect(heading('bernoulli', 'probit')).toMatch(/95% +R-hat/);
+  expect(heading('mine', 'constructor')).toMatch(/95% +R-hat/);
+});
