@@ -60,6 +60,7 @@ svg path{fill:none}
 .interval.thin{stroke-width:.8;stroke-opacity:.65}
 .dot{fill:var(--accent)}
 .dots{stroke:var(--accent);stroke-width:6;stroke-linecap:round}
+.dots.medium{stroke-width:3.5}
 .dots.small{stroke:var(--ink);stroke-width:2}
 .chain{stroke-width:1.5}
 .trace{stroke-width:.7;stroke-opacity:.75}

@@ -9,6 +9,8 @@ const labelAll = 50;
 const labelled = 5;
 /** More lines than this are no longer told apart; the others are thinned evenly, the extremes kept. */
 export const mostLines = 2000;
+/** Up to here the dots of unlabelled lines are large enough to be told apart. */
+const mediumDots = 150;
 const lineHeight = 15;
 const tallest = 760;
 /** Characters of a level's name that fit beside its line, and the width of one. */
@@ -39,11 +41,16 @@ export function caterpillar(effects: readonly GroupEffect[], label: string): Mar
     horizontalAxis(frame, frame.top - 4, x, 'above'),
     html`<path class="zero" d="M${tenth(x.at(0))} ${frame.top}V${frame.bottom}"/>`,
     html`<path class="${few ? 'interval' : 'interval thin'}" d="${intervalPath(lines, x)}"/>`,
-    html`<path class="${few ? 'dots' : 'dots small'}" d="${lines.map(({ row, y }) => `M${tenth(x.at(row.mean))} ${tenth(y)}h0`).join('')}"/>`,
+    html`<path class="${dotClass(lines.length)}" d="${lines.map(({ row, y }) => `M${tenth(x.at(row.mean))} ${tenth(y)}h0`).join('')}"/>`,
     horizontalAxis(frame, frame.bottom + 4, x),
     few ? lines.map((line) => levelLabel(line, line.y, left, x)) : endLabels(lines, frame, x),
   ];
   return svg(frame, label, content);
+}
+
+function dotClass(lines: number): string {
+  if (lines <= labelAll) return 'dots';
+  return lines <= mediumDots ? 'dots medium' : 'dots small';
 }
 
 function intervalPath(lines: readonly Line[], x: Scale): string {

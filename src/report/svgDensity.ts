@@ -19,7 +19,7 @@ export function densityPlot(
 ): Markup {
   const frame = chainFrame;
   const [least, most] = extent(...chains);
-  const [low, high] = padded([least, most], 0.06);
+  const [low, high] = padded([least, most], 0.1);
   const domain: [number, number] = [Math.max(low, lower), Math.min(high, upper)];
   const x = linearScale(domain, [frame.left, frame.right]);
   const grid = Array.from(
