@@ -1,0 +1,50 @@
+import type { ArrowMatrix } from './arrow.ts';
+import { backSolve, inverseOfFactored } from './triangular.ts';
+
+/**
+ * The entries of M^-1 that lie on M's own pattern, from the factor of M; upper triangles are filled too.
+ * With T = U R, R the inverse of the Schur complement (rows and columns that block j touches): border R, coupling
+ * -C'^-1 T, lead C'^-1 (I + T U') C^-1. Nothing outside the pattern is ever formed.
+ * Source: Takahashi's idea (Erisman & Tinney 1975) for two block levels; the formulas are those of a 2 x 2 block inverse.
+ */
+export function inverseOnPattern(factor: ArrowMatrix, out: ArrowMatrix): void {
+  const { pattern } = factor;
+  const { blocks, size, start } = pattern;
+  inverseOfFactored(factor.border, 0, pattern.border, out.border);
+  const middle = new Float64Array(size * size);
+  for (let j = 0; j < blocks; j++) {
+    const at = j * size * size;
+    middle.fill(0);
+    for (let a = 0; a < size; a++) middle[a * (size + 1)] = 1;
+    for (let e = start[j]; e < start[j + 1]; e++) {
+      timesBorder(factor, out, j, e);
+      addOuter(middle, out.coupling, factor.coupling, e * size, size);
+      for (let a = 0; a < size; a++) out.coupling[e * size + a] *= -1;
+      backSolve(factor.lead, at, size, out.coupling, e * size);
+    }
+    sandwich(factor.lead, at, size, middle, out.lead);
+  }
+}
+
+/** Column e of T = U R: sum over the columns f that block j touches of U_f R[f, e]. */
+function timesBorder({ pattern, coupling }: ArrowMatrix, out: ArrowMatrix, j: number, e: number): void {
+  const { size, start, touched } = pattern;
+  const row = touched[e] * pattern.border;
+  out.coupling.fill(0, e * size, (e + 1) * size);
+  for (let f = start[j]; f < start[j + 1]; f++) {
+    const r = out.border[row + touched[f]];
+    for (let a = 0; a < size; a++) out.coupling[e * size + a] += coupling[f * size + a] * r;
+  }
+}
+
+/** middle += x y', for columns of x and y at `at`. */
+function addOuter(middle: Float64Array, x: Float64Array, y: Float64Array, at: number, n: number): void {
+  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) middle[a * n + b] += x[at + a] * y[at + b];
+}
+
+/** out <- C'^-1 S C^-1 for a symmetric S (spoiled): back-solve its rows, which gives S C^-1, then the columns of that. */
+function sandwich(c: Float64Array, at: number, n: number, s: Float64Array, out: Float64Array): void {
+  for (let a = 0; a < n; a++) backSolve(c, at, n, s, a * n);
+  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) out[at + a * n + b] = s[b * n + a];
+  for (let a = 0; a < n; a++) backSolve(c, at, n, out, at + a * n);
+}

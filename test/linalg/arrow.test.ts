@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type ArrowMatrix,
+  arrowDimension,
+  arrowMatrix,
+  backSolveArrow,
+  factorArrow,
+  logDeterminant,
+  solveArrow,
+} from '../../src/linalg/arrow.ts';
+import { inverseOnPattern } from '../../src/linalg/arrowInverse.ts';
+import { stream } from '../../src/rng.ts';
+import { invert, randomArrow, toDense } from './dense.ts';
+
+const shapes = [
+  { blocks: 7, size: 1, border: 0 },
+  { blocks: 5, size: 3, border: 0 },
+  { blocks: 0, size: 0, border: 4 },
+  { blocks: 0, size: 0, border: 0 },
+  { blocks: 9, size: 1, border: 4 },
+  { blocks: 6, size: 2, border: 5 },
+  { blocks: 4, size: 3, border: 9 },
+];
+
+function example(shape: (typeof shapes)[number]): ArrowMatrix {
+  const rng = stream('arrow', JSON.stringify(shape));
+  return randomArrow(rng.normal, rng.uniform, shape.blocks, shape.size, shape.border);
+}
+
+// Diagonally dominant: condition numbers below a few hundred, so 1e-12 leaves a thousandfold room.
+const tolerance = 1e-12;
+
+for (const shape of shapes)
+  describe(`block arrow, ${shape.blocks} blocks of ${shape.size}, border ${shape.border}`, () => {
+    const n = arrowDimension(example(shape).pattern);
+    const { inverse, logDeterminant: expected } = invert(toDense(example(shape)));
+
+    test('log determinant equals elimination with pivoting', () => {
+      const m = example(shape);
+      expect(factorArrow(m)).toBe(true);
+      expect(Math.abs(logDeterminant(m) - expected)).toBeLessThan(tolerance * (1 + n));
+    });
+
+    test('solve gives the columns of the inverse', () => {
+      const m = example(shape);
+      factorArrow(m);
+      for (let j = 0; j < n; j++) {
+        const x = Float64Array.from({ length: n }, (_, i) => (i === j ? 1 : 0));
+        solveArrow(m, x);
+        x.forEach((xi, i) => {
+          expect(Math.abs(xi - inverse[i][j])).toBeLessThan(tolerance);
+        });
+      }
+    });
+
+    test('half-solves of the unit vectors have the inverse as their covariance', () => {
+      const m = example(shape);
+      factorArrow(m);
+      const sum = inverse.map((row) => row.map(() => 0));
+      for (let j = 0; j < n; j++) {
+        const x = Float64Array.from({ length: n }, (_, i) => (i === j ? 1 : 0));
+        backSolveArrow(m, x);
+        for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) sum[a][b] += x[a] * x[b];
+      }
+      sum.forEach((row, i) => {
+        row.forEach((s, j) => {
+          expect(Math.abs(s - inverse[i][j])).toBeLessThan(tolerance);
+        });
+      });
+    });
+
+    test('the inverse on the pattern equals the inverse there, upper triangles included', () => {
+      const m = example(shape);
+      const out = arrowMatrix(m.pattern);
+      factorArrow(m);
+      inverseOnPattern(m, out);
+      const found = toDense(out);
+      const on = toDense(example(shape));
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < n; j++)
+          if (on[i][j] !== 0) expect(Math.abs(found[i][j] - inverse[i][j])).toBeLessThan(tolerance);
+      const { blocks, size, border } = shape;
+      for (let j = 0; j < blocks; j++)
+        for (let a = 0; a < size * size; a++) {
+          const transposed = (a % size) * size + Math.floor(a / size);
+          const at = j * size * size;
+          expect(Math.abs(out.lead[at + a] - out.lead[at + transposed])).toBeLessThan(tolerance);
+        }
+      for (let p = 0; p < border * border; p++)
+        expect(out.border[p]).toBe(out.border[(p % border) * border + Math.floor(p / border)]);
+    });
+  });
+
+test('a matrix that is not positive definite is refused, in a block or in the border', () => {
+  const bad = example({ blocks: 6, size: 2, border: 5 });
+  bad.lead[3] = -1;
+  expect(factorArrow(bad)).toBe(false);
+  const worse = example({ blocks: 6, size: 2, border: 5 });
+  worse.border[0] = 1e-9;
+  expect(factorArrow(worse)).toBe(false);
+});
