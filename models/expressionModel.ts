@@ -31,7 +31,7 @@ export function expressionModel<Name extends string>(
     alpha,
     linear: [],
     linearPriors: [],
-    family: 'expression',
+    family: 'custom',
     auxiliary: [],
     terms: [],
     logPrior: add(density, jacobian),

@@ -7,6 +7,7 @@ import {
   lkjLogDensity,
 } from '../covariance/correlation.ts';
 import type { FixedDesign, GroupDesign } from '../design/design.ts';
+import { builtinFamilies } from '../families/builtin.ts';
 import type { ChosenFamily } from '../families/choose.ts';
 import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
 import {
@@ -57,7 +58,7 @@ export function buildProgram(unordered: ModelRows, chosen: ChosenFamily, priors:
     terms: groups.map((group, t) => ({ ...group, ...rows.terms[t] })),
     logPrior: sum(builder.logPrior),
     otherLogPrior: sum(builder.logPrior.filter((entry) => !builder.normalLogPrior.has(entry))),
-    family: chosen.family.name,
+    family: builtinFamilies.includes(chosen.family) ? chosen.family.name : 'custom',
     reported: builder.reported,
     rows: { ...rows.rows, density: rowDensity(chosen, auxiliary) },
   };

@@ -11,8 +11,11 @@ export interface PopulationKernel {
   backward(alpha: ArrayLike<number>, adjoints: Float64Array, alphaOut: Float64Array): number;
 }
 
+/** The parts of a program that the population kernel reads. */
+export type PopulationProgram = Pick<Program, 'alpha' | 'linear' | 'auxiliary' | 'terms' | 'logPrior'>;
+
 /** All constrained values in their order. */
-function valuesOf(program: Program): Expression[] {
+function valuesOf(program: PopulationProgram): Expression[] {
   return [
     ...program.linear,
     ...program.auxiliary.map((a) => a.expression),
@@ -24,7 +27,7 @@ function valuesOf(program: Program): Expression[] {
  * Compiles the population part. The backward pass is the gradient of log prior + sum_k d_k value_k(alpha), with the
  * adjoints d_k as further variables: a vector-Jacobian product from a plain scalar gradient.
  */
-export function compilePopulationKernel(program: Program): PopulationKernel {
+export function compilePopulationKernel(program: PopulationProgram): PopulationKernel {
   const values = valuesOf(program);
   const { alpha, logPrior } = program;
   const adjointNames = values.map((_, k) => `d${k}`);

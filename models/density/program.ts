@@ -20,7 +20,7 @@ export interface Program {
   readonly logPrior: Expression;
   /** The part of it that the coefficients in `linearPriors` do not enter. */
   readonly otherLogPrior: Expression;
-  /** The family's name, for strategies that know one family exactly. */
+  /** The built-in family's name, for strategies that know one family exactly; 'custom' for a user's own. */
   readonly family: string;
   /** What is reported of alpha, on the user's scale. */
   readonly reported: readonly NamedExpression[];
