@@ -43,7 +43,14 @@ export function buildProgram(unordered: ModelRows, chosen: ChosenFamily, priors:
   const ordered = inCanonicalOrder(unordered);
   const { design, outcome } = ordered;
   const scale = outcomeScale(outcome, chosen.link, design.offset);
-  const builder: Builder = { alpha: [], logPrior: [], normalLogPrior: new Set(), reported: [], priors, scale };
+  const builder: Builder = {
+    alpha: [],
+    logPrior: [],
+    normalLogPrior: new Set(),
+    reported: [],
+    priors,
+    scale,
+  };
   const internal = internalColumns(design.fixed);
   const { linear, linearPriors } = layOutCoefficients(builder, design.fixed, internal);
   const groups = design.groups.map((group) => layOutGroup(builder, group));

@@ -15,7 +15,7 @@ export function compileQuantities(program: Program): Quantities {
     [...reported.map((r) => r.expression), ...terms.flatMap((t) => t.factor)],
     alpha,
   );
-  const factorSize = terms.reduce((n, t) => n + t.coefs.length ** 2, 0);
+  const factorSize = terms.reduce((n, t) => n + t.coefs.length * t.coefs.length, 0);
   const values = new Float64Array(reported.length + factorSize);
   const effects = terms.map((t) => new Float64Array(t.levels.length * t.coefs.length));
   return {

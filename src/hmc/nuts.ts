@@ -104,7 +104,7 @@ export function createNuts(target: LogDensity) {
     join(first, second, out);
     out.logWeight = logWeight;
     swapProposal(out, takeSecond ? second : first);
-    if (turned) t.ending = turnedBetween(t.index, t.index - t.direction * (2 ** depth - 1));
+    if (turned) t.ending = turnedBetween(t.index, t.index - t.direction * ((1 << depth) - 1));
     return !turned;
   }
 

@@ -74,7 +74,8 @@ export function findStepSize(
     const before = hamiltonian(point);
     leapfrog(target, metric, point, stepSize);
     const change = before - hamiltonian(point);
-    return Number.isNaN(change) ? Number.NEGATIVE_INFINITY : change;
+    // a density that is not a number or +Infinity is a divergence, never a good step
+    return Number.isNaN(change) || point.lp === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : change;
   };
   let stepSize = initial;
   const growing = logAcceptance(stepSize) > threshold;

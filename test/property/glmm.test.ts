@@ -73,6 +73,21 @@ describe('any small mixed model', () => {
     },
   );
 
+  property.prop([arbitraryGlmm, seed], { numRuns: 60 })(
+    'is refused cleanly at wild points: never +Infinity, nor a fair value with a broken gradient',
+    (spec, s) => {
+      const model = modelOf(spec);
+      const rng = stream(String(s), 'wild');
+      // to 400: beyond, exp of a coordinate leaves the range of doubles in both directions
+      for (const radius of [3, 10, 30, 100, 400]) {
+        const theta = Array.from({ length: dimensionOf(model) }, () => radius * (2 * rng.uniform() - 1));
+        const { lp, gradient } = logDensityOf(model)(theta);
+        expect(lp).not.toBe(Number.POSITIVE_INFINITY);
+        if (lp > -1e100) expect(gradient.every(Number.isFinite), `lp ${lp}`).toBe(true);
+      }
+    },
+  );
+
   property.prop([arbitraryGlmm, seed, seed], { numRuns: 100 })(
     'gives the same bits whatever the order of its rows',
     (spec, s, shuffle) => {
