@@ -1,0 +1,38 @@
+import { groupEffects } from '../../models/density/groupEffects.ts';
+import type { LatentLayout } from './layout.ts';
+
+/** The numbers of term t in a vector in theta order. */
+export function termSlice({ terms }: LatentLayout, x: Float64Array, t: number): Float64Array {
+  const { start, levels, k } = terms[t];
+  return x.subarray(start, start + levels * k);
+}
+
+/** b = Lambda z: each level's z times its term's L. */
+export function applyFactors(
+  layout: LatentLayout,
+  factors: readonly Float64Array[],
+  z: Float64Array,
+  bOut: Float64Array,
+): void {
+  layout.terms.forEach(({ k }, t) => {
+    groupEffects(factors[t], k, termSlice(layout, z, t), termSlice(layout, bOut, t));
+  });
+}
+
+/** Lambda' g, which may be written over g. */
+export function applyTransposedFactors(
+  layout: LatentLayout,
+  factors: readonly Float64Array[],
+  g: Float64Array,
+  out: Float64Array,
+): void {
+  layout.terms.forEach(({ k, start, levels }, t) => {
+    const factor = factors[t];
+    for (let at = start; at < start + levels * k; at += k)
+      for (let c = 0; c < k; c++) {
+        let s = 0;
+        for (let r = c; r < k; r++) s += factor[r * k + c] * g[at + r];
+        out[at + c] = s;
+      }
+  });
+}

@@ -1,0 +1,147 @@
+import type { LatentModel } from '../../models/density/latent.ts';
+import type { LogDensity } from '../hmc/logDensity.ts';
+import { type ArrowMatrix, arrowMatrix } from '../linalg/arrow.ts';
+import { inverseOnPattern } from '../linalg/arrowInverse.ts';
+import { backSolve } from '../linalg/triangular.ts';
+import { congruence, transposed } from './congruence.ts';
+import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
+import { type InnerMode, innerMode, type PopulationValues } from './innerMode.ts';
+import { type LatentLayout, latentLayout } from './layout.ts';
+import { addEffects, quadraticForms, transposeTimes } from './products.ts';
+
+/**
+ * Laplace's approximation of log p(y | alpha) (+ log p(alpha)) as a log density of alpha with its exact gradient.
+ * lp is -Infinity where no mode of the group effects with positive definite curvature is found. Each call starts
+ * Newton's method where the last one ended, so the answer to one alpha may differ between calls by rounding.
+ */
+export interface LaplaceMarginal extends LogDensity {
+  readonly layout: LatentLayout;
+  /** What the last call found. */
+  readonly mode: InnerMode;
+  /** The population values at the last call. */
+  readonly values: PopulationValues;
+}
+
+/** Derivation: docs/laplace.md. The steps below carry its equation numbers. */
+export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
+  const layout = latentLayout(model);
+  const mode = innerMode(model, layout);
+  const { terms, dimension } = layout;
+  const n = model.rowCount;
+  const constrained = new Float64Array(model.population.count);
+  const adjoints = new Float64Array(model.population.count);
+  const values = splitValues(model, constrained);
+  const out = splitValues(model, adjoints);
+  const inverse = arrowMatrix(layout.pattern);
+  const sums = terms.map(({ k }) => new Float64Array(k * k));
+  const d3 = new Float64Array(n);
+  const h = new Float64Array(n);
+  const u = new Float64Array(n);
+  const e = new Float64Array(n);
+  const v = new Float64Array(dimension);
+  const effects = new Float64Array(dimension);
+  const pulled = new Float64Array(dimension);
+
+  /** h_i (3) and, per term, the sum over levels of the diagonal blocks of H^-1. */
+  function leverages(): void {
+    inverseOnPattern(mode.factor, inverse);
+    terms.forEach((_, t) => {
+      sumDiagonalBlocks(layout, t, inverse, sums[t]);
+    });
+    const transposes = values.factors.map((factor, t) => transposed(factor, terms[t].k));
+    congruence(layout, transposes, inverse);
+    quadraticForms(layout, inverse, h);
+  }
+
+  /** v = H^-1 L'Z'(d3 h) / 2 and u = Z L v (5). */
+  function implicitPart(): void {
+    for (let i = 0; i < n; i++) e[i] = 0.5 * d3[i] * h[i];
+    transposeTimes(layout, e, effects);
+    applyTransposedFactors(layout, values.factors, effects, v);
+    mode.solve(v);
+    applyFactors(layout, values.factors, v, effects);
+    u.fill(0);
+    addEffects(layout, effects, u);
+  }
+
+  /** Adjoints of the linear coefficients, the auxiliary values and every L (6 to 8). */
+  function writeAdjoints(): void {
+    adjoints.fill(0);
+    for (let i = 0; i < n; i++) e[i] = mode.d1[i] + 0.5 * h[i] * d3[i] + u[i] * mode.d2[i];
+    model.fixedAdjoint(e, out.linear);
+    model.rows.adjoint(mode.eta, values.auxiliary, u, h, out.auxiliary);
+    transposeTimes(layout, e, pulled);
+    terms.forEach(({ k, levels }, t) => {
+      const to = out.factors[t];
+      addOuterProducts(k, termSlice(layout, pulled, t), termSlice(layout, mode.z, t), to);
+      addOuterProducts(k, termSlice(layout, mode.score, t), termSlice(layout, v, t), to);
+      addDeterminantPart(k, levels, values.factors[t], sums[t], to);
+    });
+  }
+
+  return {
+    dimension: model.alphaCount,
+    layout,
+    mode,
+    values,
+    logDensityAndGradient(alpha, gradOut) {
+      const at = Float64Array.from({ length: model.alphaCount }, (_, i) => alpha[i]);
+      model.population.forward(at, constrained);
+      const { converged, value } = mode.find(values);
+      if (!converged) return Number.NEGATIVE_INFINITY;
+      model.rows.third(mode.eta, values.auxiliary, d3);
+      leverages();
+      implicitPart();
+      writeAdjoints();
+      const logPrior = model.population.backward(at, adjoints, gradOut);
+      return value + model.rows.level(values.auxiliary) - mode.logDeterminant() / 2 + logPrior;
+    },
+  };
+}
+
+function splitValues(model: LatentModel, all: Float64Array): PopulationValues {
+  const { linearCount, auxiliaryCount } = model;
+  let at = linearCount + auxiliaryCount;
+  return {
+    linear: all.subarray(0, linearCount),
+    auxiliary: all.subarray(linearCount, at),
+    factors: model.terms.map(({ k }) => {
+      at += k * k;
+      return all.subarray(at - k * k, at);
+    }),
+  };
+}
+
+function sumDiagonalBlocks(layout: LatentLayout, t: number, m: ArrowMatrix, out: Float64Array): void {
+  const { leading, offset, levels, k } = layout.terms[t];
+  const { size, border } = layout.pattern;
+  const from = leading ? m.lead : m.border;
+  const width = leading ? size : border;
+  out.fill(0);
+  for (let j = 0; j < levels; j++) {
+    const at = leading ? (j * size + offset) * size + offset : (offset + j * k) * (border + 1);
+    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) out[a * k + b] += from[at + a * width + b];
+  }
+}
+
+/** out += sum over levels of g_j z_j', lower triangle. */
+function addOuterProducts(k: number, g: Float64Array, z: Float64Array, out: Float64Array): void {
+  for (let at = 0; at < z.length; at += k)
+    for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) out[a * k + b] += g[at + a] * z[at + b];
+}
+
+/** out -= L'^-1 (levels I - sum_j (H^-1)_jj), lower triangle (8).. */
+function addDeterminantPart(
+  k: number,
+  levels: number,
+  factor: Float64Array,
+  blocks: Float64Array,
+  out: Float64Array,
+): void {
+  const column = new Float64Array(k);
+  for (let b = 0; b < k; b++) {
+    for (let a = 0; a < k; a++) column[a] = (a === b ? levels : 0) - blocks[a * k + b];
+    backSolve(factor, 0, k, column, 0);
+    for (let a = b; a < k; a++) out[a * k + b] -= column[a];
+  }
+}

@@ -1,0 +1,89 @@
+import type { ArrowMatrix } from '../linalg/arrow.ts';
+import { mirrorLower } from '../linalg/triangular.ts';
+import type { LatentLayout, PairLayout } from './layout.ts';
+
+/** eta += Z b, for effects b in theta order. */
+export function addEffects(layout: LatentLayout, b: Float64Array, eta: Float64Array): void {
+  for (const { k, start, index, columns } of layout.terms)
+    columns.forEach((x, c) => {
+      const at = start + c;
+      if (x === null) for (let i = 0; i < eta.length; i++) eta[i] += b[at + k * index[i]];
+      else for (let i = 0; i < eta.length; i++) eta[i] += x[i] * b[at + k * index[i]];
+    });
+}
+
+/** Writes Z'e in theta order. */
+export function transposeTimes(layout: LatentLayout, e: Float64Array, out: Float64Array): void {
+  out.fill(0);
+  for (const { k, start, index, columns } of layout.terms)
+    columns.forEach((x, c) => {
+      const at = start + c;
+      if (x === null) for (let i = 0; i < e.length; i++) out[at + k * index[i]] += e[i];
+      else for (let i = 0; i < e.length; i++) out[at + k * index[i]] += e[i] * x[i];
+    });
+}
+
+/** Calls back for every pair of columns of Z that meet in a row: their shift within the pair's slots. */
+function eachPair(
+  layout: LatentLayout,
+  visit: (
+    pair: PairLayout,
+    xt: Float64Array | null,
+    xu: Float64Array | null,
+    shift: number,
+    same: boolean,
+  ) => void,
+): void {
+  for (const pair of layout.pairs) {
+    const { t, u, stride } = pair;
+    layout.terms[t].columns.forEach((xt, a) => {
+      layout.terms[u].columns.forEach((xu, b) => {
+        if (t !== u || b >= a) visit(pair, xt, xu, a + b * stride, t === u && a === b);
+      });
+    });
+  }
+}
+
+/** Writes Z' diag(w) Z on its pattern, both triangles. `scratch` holds a number a row. */
+export function crossProduct(
+  layout: LatentLayout,
+  w: Float64Array,
+  out: ArrowMatrix,
+  scratch: Float64Array,
+): void {
+  out.lead.fill(0);
+  out.coupling.fill(0);
+  out.border.fill(0);
+  eachPair(layout, ({ part, base }, xt, xu, shift) => {
+    const to = out[part];
+    const wx = timesColumn(timesColumn(w, xt, scratch), xu, scratch);
+    for (let i = 0; i < w.length; i++) to[base[i] + shift] += wx[i];
+  });
+  mirror(out);
+}
+
+/** w * x entry by entry; w itself for a column of ones. */
+function timesColumn(w: Float64Array, x: Float64Array | null, out: Float64Array): Float64Array {
+  if (x === null) return w;
+  for (let i = 0; i < w.length; i++) out[i] = w[i] * x[i];
+  return out;
+}
+
+function mirror({ pattern, lead, border }: ArrowMatrix): void {
+  const { blocks, size } = pattern;
+  if (size > 1) for (let j = 0; j < blocks; j++) mirrorLower(lead, j * size * size, size);
+  mirrorLower(border, 0, pattern.border);
+}
+
+/** Writes h_i = z_i' C z_i, z_i row i of Z, for a symmetric C on the pattern. */
+export function quadraticForms(layout: LatentLayout, c: ArrowMatrix, hOut: Float64Array): void {
+  hOut.fill(0);
+  eachPair(layout, ({ part, base }, xt, xu, shift, same) => {
+    const from = c[part];
+    const times = same ? 1 : 2;
+    for (let i = 0; i < hOut.length; i++) {
+      const x = (xt === null ? 1 : xt[i]) * (xu === null ? 1 : xu[i]);
+      hOut[i] += times * x * from[base[i] + shift];
+    }
+  });
+}
