@@ -1,6 +1,6 @@
 import type { LatentModel } from '../../models/density/latent.ts';
 import { type ArrowMatrix, arrowMatrix, factorArrow, logDeterminant, solveArrow } from '../linalg/arrow.ts';
-import { congruence } from './congruence.ts';
+import { type BlockFactors, blockFactors, congruence } from './congruence.ts';
 import { applyFactors, applyTransposedFactors } from './effects.ts';
 import type { LatentLayout } from './layout.ts';
 import { addEffects, crossProduct, transposeTimes } from './products.ts';
@@ -89,10 +89,10 @@ export function innerMode(model: LatentModel, layout: LatentLayout): InnerMode {
     for (let p = 0; p < dimension; p++) gradient[p] -= at[p];
   }
 
-  function factorCurvature({ factors }: PopulationValues, clip: boolean): boolean {
+  function factorCurvature(lambda: BlockFactors, clip: boolean): boolean {
     for (let i = 0; i < n; i++) w[i] = clip && d2[i] > 0 ? 0 : -d2[i];
     crossProduct(layout, w, factor, scratch);
-    congruence(layout, factors, factor);
+    congruence(lambda, factor);
     addIdentity(factor);
     return factorArrow(factor);
   }
@@ -119,6 +119,7 @@ export function innerMode(model: LatentModel, layout: LatentLayout): InnerMode {
   }
 
   function find(values: PopulationValues): ModeResult {
+    const lambda = blockFactors(layout, values.factors, false);
     model.fixedPart(values.linear, fixed);
     let value = valueAt(z, values);
     if (!Number.isFinite(value)) {
@@ -129,8 +130,8 @@ export function innerMode(model: LatentModel, layout: LatentLayout): InnerMode {
     let last = false;
     for (let iterations = 0; iterations < mostSteps && Number.isFinite(value); iterations++) {
       gradientAt(z, values);
-      const definite = factorCurvature(values, false);
-      if (!definite && !factorCurvature(values, true)) break;
+      const definite = factorCurvature(lambda, false);
+      if (!definite && !factorCurvature(lambda, true)) break;
       step.set(gradient);
       solve(step);
       decrement = dot(step, gradient);
@@ -169,8 +170,9 @@ function dot(x: Float64Array, y: Float64Array): number {
   return s;
 }
 
-function addIdentity({ pattern, lead, border }: ArrowMatrix): void {
+function addIdentity({ pattern, lead, border, rest }: ArrowMatrix): void {
   const { blocks, size } = pattern;
   for (let j = 0; j < blocks; j++) for (let a = 0; a < size; a++) lead[j * size * size + a * (size + 1)] += 1;
-  for (let p = 0; p < pattern.border; p++) border[p * (pattern.border + 1)] += 1;
+  if (rest !== null) addIdentity(rest);
+  else for (let p = 0; p < pattern.border; p++) border[p * (pattern.border + 1)] += 1;
 }

@@ -2,11 +2,11 @@ import type { LatentModel, LatentTerm } from '../../models/density/latent.ts';
 import type { ArrowPattern } from '../linalg/arrow.ts';
 
 /**
- * Where everything lies in Z'WZ seen as a block-arrow matrix. The factor with most levels leads, together with every
- * other term on the same levels; the remaining terms are the border.
+ * Where everything lies in Z'WZ seen as a block-arrow matrix. Terms that split the rows alike form a stage; the stage
+ * with most levels comes first, then what it is nested in, and so on; terms crossed with those are the dense border.
  *
- * Two orders meet: "theta order" is that of a program, term after term, `z[level * k + coefficient]`; "arrow order" has
- * the leading blocks first, then the border.
+ * Two orders meet: "theta order" is that of a program, term after term, `z[level * k + coefficient]`; "arrow order" goes
+ * by stages, each level's coefficients together, then the border.
  */
 export interface LatentLayout {
   /** Number of group effects. */
@@ -19,141 +19,200 @@ export interface LatentLayout {
 }
 
 export interface TermLayout extends LatentTerm {
-  readonly leading: boolean;
   /** First position in theta order; levels follow each other k apart. */
   readonly start: number;
-  /** A leading term: first row inside each leading block. A border term: first row inside the border. */
-  readonly offset: number;
+  /** Number of its stage, which is a depth of the arrow matrix; `stages` for the dense border. */
+  readonly stage: number;
+  /** First position in arrow order. */
+  readonly first: number;
+  /** How far apart levels lie in arrow order: the rows of its stage's leading blocks, or k in the dense border. */
+  readonly stride: number;
 }
 
 /**
- * For terms t and u, where a row's product x_ta x_ub goes: `base[i] + a + b * stride` of `part`, which is the lower
- * triangle where t and u are one term and b >= a.
+ * For terms t and u, where a row's product x_ta x_ub goes: `base[i] + a + b * stride` of `part` at `depth`, which is the
+ * lower triangle where t and u are one term and b >= a.
  */
 export interface PairLayout {
   readonly t: number;
   readonly u: number;
+  readonly depth: number;
   readonly part: 'lead' | 'coupling' | 'border';
   readonly base: Int32Array;
   readonly stride: number;
+  /** Where t and u are one term: `base` of a row at level j. */
+  readonly diagonal: ((j: number) => number) | null;
 }
 
-export function latentLayout({ terms, rowCount }: Pick<LatentModel, 'terms' | 'rowCount'>): LatentLayout {
-  const placed = placeTerms(terms);
-  const leading = placed.filter((t) => t.leading);
-  const size = leading.reduce((s, t) => s + t.k, 0);
-  const border = placed.reduce((s, t) => (t.leading ? s : s + t.levels * t.k), 0);
-  const blocks = leading.length === 0 ? 0 : leading[0].levels;
-  const { start, touched, entryOf } = couplings(placed, rowCount, blocks);
-  const pattern: ArrowPattern = { blocks, size, border, start, touched };
-  const dimension = blocks * size + border;
+/** A leading block diagonal of the arrow: where it begins, and what its blocks touch. */
+interface Stage {
+  readonly first: number;
+  readonly blocks: number;
+  readonly size: number;
+  readonly start: Int32Array;
+  readonly touched: Int32Array;
+  /** For each later term, the touched column where row i's level begins. */
+  readonly entryOf: ReadonlyMap<TermLayout, Int32Array>;
+}
+
+export function latentLayout({ terms }: Pick<LatentModel, 'terms'>): LatentLayout {
+  const dimension = terms.reduce((n, { levels, k }) => n + levels * k, 0);
+  const groups = intoStages(terms);
+  const placed = placeTerms(terms, groups);
+  const stages = groups.map((_, depth) => stageOf(placed, depth));
   return {
     dimension,
     terms: placed,
-    pattern,
-    arrowOf: arrowPositions(placed, dimension, pattern),
+    pattern: patternFrom(stages, 0, dimension),
+    arrowOf: arrowPositions(placed, dimension),
     pairs: placed.flatMap((_, u) =>
-      placed.slice(0, u + 1).map((_, t) => pairLayout(placed, pattern, entryOf, t, u)),
+      placed.slice(0, u + 1).map((_, t) => pairLayout(placed, stages, dimension, t, u)),
     ),
   };
 }
 
-/** The first of the terms with most levels leads; so does every term that splits the rows alike. */
-function placeTerms(terms: readonly LatentTerm[]): TermLayout[] {
-  const most = terms.reduce((best, t) => Math.max(best, t.levels), 0);
-  const head = terms.find((t) => t.levels === most);
+/** The stages, each a set of terms that split the rows alike. What is in none of them is the border. */
+function intoStages(terms: readonly LatentTerm[]): LatentTerm[][] {
+  const stages: LatentTerm[][] = [];
+  let left = [...terms];
+  let head = mostLevels(left);
+  while (head !== null) {
+    const found = head;
+    stages.push(left.filter((t) => t.index.every((level, i) => level === found.index[i])));
+    left = left.filter((t) => !stages.flat().includes(t));
+    head = mostLevels(left.filter((t) => isNested(found, t)));
+  }
+  return stages;
+}
+
+/** The first of the terms with most levels. */
+function mostLevels(terms: readonly LatentTerm[]): LatentTerm | null {
+  return terms.reduce<LatentTerm | null>(
+    (best, t) => (best === null || t.levels > best.levels ? t : best),
+    null,
+  );
+}
+
+/** Whether all rows of a level of `a` are in one level of `b`. */
+function isNested(a: LatentTerm, b: LatentTerm): boolean {
+  const parent = new Int32Array(a.levels).fill(-1);
+  return a.index.every((level, i) => {
+    if (parent[level] < 0) parent[level] = b.index[i];
+    return parent[level] === b.index[i];
+  });
+}
+
+function placeTerms(terms: readonly LatentTerm[], groups: readonly LatentTerm[][]): TermLayout[] {
+  const where = new Map<LatentTerm, Pick<TermLayout, 'stage' | 'first' | 'stride'>>();
+  let at = 0;
+  groups.forEach((group, stage) => {
+    const stride = group.reduce((size, t) => size + t.k, 0);
+    let first = at;
+    for (const term of group) {
+      where.set(term, { stage, first, stride });
+      first += term.k;
+    }
+    at += stride * group[0].levels;
+  });
+  for (const term of terms) {
+    if (where.has(term)) continue;
+    where.set(term, { stage: groups.length, first: at, stride: term.k });
+    at += term.k * term.levels;
+  }
   let start = 0;
-  let leadAt = 0;
-  let borderAt = 0;
   return terms.map((term) => {
-    const leading = head !== undefined && sameLevels(term, head);
-    const placed = { ...term, leading, start, offset: leading ? leadAt : borderAt };
+    const placed = { ...term, ...(where.get(term) as Pick<TermLayout, 'stage' | 'first' | 'stride'>), start };
     start += term.levels * term.k;
-    if (leading) leadAt += term.k;
-    else borderAt += term.levels * term.k;
     return placed;
   });
 }
 
-function sameLevels(a: LatentTerm, b: LatentTerm): boolean {
-  return a === b || (a.levels === b.levels && a.index.every((level, i) => level === b.index[i]));
-}
-
-/**
- * Which border columns each leading block touches, and for each border term the number of the touched column where
- * row i's level begins.
- */
-function couplings(
-  terms: readonly TermLayout[],
-  rowCount: number,
-  blocks: number,
-): { start: Int32Array; touched: Int32Array; entryOf: (Int32Array | null)[] } {
-  const lead = terms.find((t) => t.leading);
+function stageOf(terms: readonly TermLayout[], depth: number): Stage {
+  const [head] = terms.filter((t) => t.stage === depth).sort((a, b) => a.first - b.first);
+  const later = terms.filter((t) => t.stage > depth);
+  const { first, levels: blocks, stride: size } = head;
+  const borderAt = first + blocks * size;
   const start = new Int32Array(blocks + 1);
-  const entryOf = terms.map((t) => (t.leading ? null : new Int32Array(rowCount)));
-  if (lead === undefined || terms.every((t) => t.leading))
-    return { start, touched: new Int32Array(0), entryOf };
   const touched: number[] = [];
-  rowsByLevel(lead, rowCount).forEach((rows, j) => {
-    const entries = new Map<number, number>();
-    for (const [t, term] of terms.entries()) {
-      if (term.leading) continue;
-      const levels = [...new Set(Array.from(rows, (i) => term.index[i]))].sort((a, b) => a - b);
-      for (const level of levels) {
-        entries.set(term.offset + level * term.k, touched.length);
-        for (let c = 0; c < term.k; c++) touched.push(term.offset + level * term.k + c);
-      }
-      const entry = entryOf[t] as Int32Array;
-      for (const i of rows) entry[i] = entries.get(term.offset + term.index[i] * term.k) as number;
-    }
+  const entryOf = new Map(later.map((t) => [t, new Int32Array(head.index.length)]));
+  rowsByLevel(head).forEach((rows, j) => {
+    const columns = new Set<number>();
+    for (const t of later)
+      for (const i of rows)
+        for (let c = 0; c < t.k; c++) columns.add(t.first + t.index[i] * t.stride + c - borderAt);
+    const entry = new Map<number, number>();
+    for (const column of [...columns].sort((a, b) => a - b)) entry.set(column, touched.push(column) - 1);
+    for (const [t, entries] of entryOf)
+      for (const i of rows) entries[i] = entry.get(t.first + t.index[i] * t.stride - borderAt) as number;
     start[j + 1] = touched.length;
   });
-  return { start, touched: Int32Array.from(touched), entryOf };
+  return { first, blocks, size, start, touched: Int32Array.from(touched), entryOf };
 }
 
-function rowsByLevel({ levels, index }: LatentTerm, rowCount: number): Int32Array[] {
+function rowsByLevel({ levels, index }: LatentTerm): Int32Array[] {
   const counts = new Int32Array(levels);
-  for (let i = 0; i < rowCount; i++) counts[index[i]]++;
+  for (const level of index) counts[level]++;
   const rows = Array.from(counts, (n) => new Int32Array(n));
   counts.fill(0);
-  for (let i = 0; i < rowCount; i++) rows[index[i]][counts[index[i]]++] = i;
+  index.forEach((level, i) => {
+    rows[level][counts[level]++] = i;
+  });
   return rows;
 }
 
-function arrowPositions(
-  terms: readonly TermLayout[],
-  dimension: number,
-  { blocks, size }: ArrowPattern,
-): Int32Array {
+function patternFrom(stages: readonly Stage[], depth: number, dimension: number): ArrowPattern {
+  if (stages.length === 0)
+    return {
+      blocks: 0,
+      size: 0,
+      border: 0,
+      start: new Int32Array(1),
+      touched: new Int32Array(0),
+      rest: null,
+    };
+  const { first, blocks, size, start, touched } = stages[depth];
+  const rest = depth + 1 < stages.length ? patternFrom(stages, depth + 1, dimension) : null;
+  return { blocks, size, border: dimension - first - blocks * size, start, touched, rest };
+}
+
+function arrowPositions(terms: readonly TermLayout[], dimension: number): Int32Array {
   const arrowOf = new Int32Array(dimension);
-  for (const { leading, start, offset, levels, k } of terms)
+  for (const { start, first, stride, levels, k } of terms)
     for (let j = 0; j < levels; j++)
-      for (let c = 0; c < k; c++)
-        arrowOf[start + j * k + c] = leading ? j * size + offset + c : blocks * size + offset + j * k + c;
+      for (let c = 0; c < k; c++) arrowOf[start + j * k + c] = first + j * stride + c;
   return arrowOf;
 }
 
 function pairLayout(
   terms: readonly TermLayout[],
-  { size, border }: ArrowPattern,
-  entryOf: readonly (Int32Array | null)[],
-  first: number,
-  second: number,
+  stages: readonly Stage[],
+  dimension: number,
+  one: number,
+  other: number,
 ): PairLayout {
-  // where one of the two leads and the other does not, the leading one is t
-  const swap = terms[second].leading && !terms[first].leading;
-  const t = swap ? second : first;
-  const u = swap ? first : second;
-  const a = terms[t];
-  const b = terms[u];
-  if (!a.leading) {
-    const base = a.index.map((level, i) => (b.offset + b.index[i] * b.k) * border + a.offset + level * a.k);
-    return { t, u, part: 'border', base, stride: border };
+  // the one eliminated first is t; within a stage, positions ascend with the terms
+  const swap = terms[other].stage < terms[one].stage;
+  const [t, u] = swap ? [other, one] : [one, other];
+  const [a, b] = [terms[t], terms[u]];
+  const depth = Math.min(a.stage, stages.length - 1);
+  const { first, blocks, size, entryOf } = stages[depth];
+  if (a.stage < stages.length && b.stage > a.stage) {
+    const base = (entryOf.get(b) as Int32Array).map((entry) => entry * size + a.first - first);
+    return { t, u, depth, part: 'coupling', base, stride: size, diagonal: null };
   }
-  if (b.leading) {
-    const base = a.index.map((level) => (level * size + b.offset) * size + a.offset);
-    return { t, u, part: 'lead', base, stride: size };
-  }
-  const base = (entryOf[u] as Int32Array).map((entry) => entry * size + a.offset);
-  return { t, u, part: 'coupling', base, stride: size };
+  const leads = a.stage < stages.length;
+  const from = leads ? first : first + blocks * size;
+  const stride = leads ? size : dimension - from;
+  // a leading block has its own rows and columns; the dense border has one origin for all
+  const slot = (j: number, l: number): number =>
+    (b.first - from + l * b.stride) * stride + a.first - from + (leads ? 0 : j * a.stride);
+  return {
+    t,
+    u,
+    depth,
+    part: leads ? 'lead' : 'border',
+    base: a.index.map((j, i) => slot(j, b.index[i])),
+    stride,
+    diagonal: t === u ? (j) => slot(j, j) : null,
+  };
 }

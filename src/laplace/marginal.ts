@@ -1,9 +1,9 @@
 import type { LatentModel } from '../../models/density/latent.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
-import { type ArrowMatrix, arrowMatrix } from '../linalg/arrow.ts';
+import { type ArrowMatrix, arrowAt, arrowMatrix } from '../linalg/arrow.ts';
 import { inverseOnPattern } from '../linalg/arrowInverse.ts';
 import { backSolve } from '../linalg/triangular.ts';
-import { congruence, transposed } from './congruence.ts';
+import { blockFactors, congruence } from './congruence.ts';
 import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
 import { type InnerMode, innerMode, type PopulationValues } from './innerMode.ts';
 import { type LatentLayout, latentLayout } from './layout.ts';
@@ -48,8 +48,7 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
     terms.forEach((_, t) => {
       sumDiagonalBlocks(layout, t, inverse, sums[t]);
     });
-    const transposes = values.factors.map((factor, t) => transposed(factor, terms[t].k));
-    congruence(layout, transposes, inverse);
+    congruence(blockFactors(layout, values.factors, true), inverse);
     quadraticForms(layout, inverse, h);
   }
 
@@ -112,15 +111,21 @@ function splitValues(model: LatentModel, all: Float64Array): PopulationValues {
   };
 }
 
-function sumDiagonalBlocks(layout: LatentLayout, t: number, m: ArrowMatrix, out: Float64Array): void {
-  const { leading, offset, levels, k } = layout.terms[t];
-  const { size, border } = layout.pattern;
-  const from = leading ? m.lead : m.border;
-  const width = leading ? size : border;
+/** The sum over the levels of term t of the diagonal blocks of a matrix on the pattern. */
+function sumDiagonalBlocks(
+  { terms, pairs }: LatentLayout,
+  t: number,
+  m: ArrowMatrix,
+  out: Float64Array,
+): void {
+  const { k, levels } = terms[t];
+  const own = pairs.find((pair) => pair.t === t && pair.u === t);
   out.fill(0);
+  if (own === undefined || own.diagonal === null) return;
+  const from = arrowAt(m, own.depth)[own.part];
   for (let j = 0; j < levels; j++) {
-    const at = leading ? (j * size + offset) * size + offset : (offset + j * k) * (border + 1);
-    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) out[a * k + b] += from[at + a * width + b];
+    const at = own.diagonal(j);
+    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) out[a * k + b] += from[at + a * own.stride + b];
   }
 }
 

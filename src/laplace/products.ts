@@ -1,4 +1,4 @@
-import type { ArrowMatrix } from '../linalg/arrow.ts';
+import { type ArrowMatrix, arrowAt } from '../linalg/arrow.ts';
 import { mirrorLower } from '../linalg/triangular.ts';
 import type { LatentLayout, PairLayout } from './layout.ts';
 
@@ -51,11 +51,9 @@ export function crossProduct(
   out: ArrowMatrix,
   scratch: Float64Array,
 ): void {
-  out.lead.fill(0);
-  out.coupling.fill(0);
-  out.border.fill(0);
-  eachPair(layout, ({ part, base }, xt, xu, shift) => {
-    const to = out[part];
+  clear(out);
+  eachPair(layout, ({ depth, part, base }, xt, xu, shift) => {
+    const to = arrowAt(out, depth)[part];
     const wx = timesColumn(timesColumn(w, xt, scratch), xu, scratch);
     for (let i = 0; i < w.length; i++) to[base[i] + shift] += wx[i];
   });
@@ -69,17 +67,25 @@ function timesColumn(w: Float64Array, x: Float64Array | null, out: Float64Array)
   return out;
 }
 
-function mirror({ pattern, lead, border }: ArrowMatrix): void {
+function clear({ lead, coupling, border, rest }: ArrowMatrix): void {
+  lead.fill(0);
+  coupling.fill(0);
+  border.fill(0);
+  if (rest !== null) clear(rest);
+}
+
+function mirror({ pattern, lead, border, rest }: ArrowMatrix): void {
   const { blocks, size } = pattern;
   if (size > 1) for (let j = 0; j < blocks; j++) mirrorLower(lead, j * size * size, size);
-  mirrorLower(border, 0, pattern.border);
+  if (rest === null) mirrorLower(border, 0, pattern.border);
+  else mirror(rest);
 }
 
 /** Writes h_i = z_i' C z_i, z_i row i of Z, for a symmetric C on the pattern. */
 export function quadraticForms(layout: LatentLayout, c: ArrowMatrix, hOut: Float64Array): void {
   hOut.fill(0);
-  eachPair(layout, ({ part, base }, xt, xu, shift, same) => {
-    const from = c[part];
+  eachPair(layout, ({ depth, part, base }, xt, xu, shift, same) => {
+    const from = arrowAt(c, depth)[part];
     const times = same ? 1 : 2;
     for (let i = 0; i < hOut.length; i++) {
       const x = (xt === null ? 1 : xt[i]) * (xu === null ? 1 : xu[i]);

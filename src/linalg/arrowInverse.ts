@@ -1,16 +1,17 @@
-import type { ArrowMatrix } from './arrow.ts';
+import { type ArrowMatrix, borderEntry } from './arrow.ts';
 import { backSolve, inverseOfFactored } from './triangular.ts';
 
 /**
  * The entries of M^-1 that lie on M's own pattern, from the factor of M; upper triangles are filled too.
- * With T = U R, R the inverse of the Schur complement (rows and columns that block j touches): border R, coupling
- * -C'^-1 T, lead C'^-1 (I + T U') C^-1. Nothing outside the pattern is ever formed.
- * Source: Takahashi's idea (Erisman & Tinney 1975) for two block levels; the formulas are those of a 2 x 2 block inverse.
+ * With R the inverse of the Schur complement and T = U R: border R, coupling -C'^-1 T, lead C'^-1 (I + T U') C^-1, the
+ * 2 x 2 block inverse. Nothing outside the pattern is ever formed.
+ * Source: Erisman & Tinney 1975, after Takahashi et al. 1973, by blocks.
  */
 export function inverseOnPattern(factor: ArrowMatrix, out: ArrowMatrix): void {
   const { pattern } = factor;
   const { blocks, size, start } = pattern;
-  inverseOfFactored(factor.border, 0, pattern.border, out.border);
+  if (factor.rest !== null && out.rest !== null) inverseOnPattern(factor.rest, out.rest);
+  else inverseOfFactored(factor.border, 0, pattern.border, out.border);
   const middle = new Float64Array(size * size);
   for (let j = 0; j < blocks; j++) {
     const at = j * size * size;
@@ -28,11 +29,10 @@ export function inverseOnPattern(factor: ArrowMatrix, out: ArrowMatrix): void {
 
 /** Column e of T = U R: sum over the columns f that block j touches of U_f R[f, e]. */
 function timesBorder({ pattern, coupling }: ArrowMatrix, out: ArrowMatrix, j: number, e: number): void {
-  const { size, start, touched } = pattern;
-  const row = touched[e] * pattern.border;
+  const { size, start } = pattern;
   out.coupling.fill(0, e * size, (e + 1) * size);
   for (let f = start[j]; f < start[j + 1]; f++) {
-    const r = out.border[row + touched[f]];
+    const r = borderEntry(out, e, f);
     for (let a = 0; a < size; a++) out.coupling[e * size + a] += coupling[f * size + a] * r;
   }
 }

@@ -10,28 +10,55 @@ import {
 } from '../../src/linalg/arrow.ts';
 import { inverseOnPattern } from '../../src/linalg/arrowInverse.ts';
 import { stream } from '../../src/rng.ts';
-import { invert, randomArrow, toDense } from './dense.ts';
+import { invert, randomArrow, type Shape, toDense } from './dense.ts';
 
-const shapes = [
-  { blocks: 7, size: 1, border: 0 },
-  { blocks: 5, size: 3, border: 0 },
-  { blocks: 0, size: 0, border: 4 },
-  { blocks: 0, size: 0, border: 0 },
-  { blocks: 9, size: 1, border: 4 },
-  { blocks: 6, size: 2, border: 5 },
-  { blocks: 4, size: 3, border: 9 },
+const one = (blocks: number, size: number, border: number): Shape => ({ parts: [{ blocks, size }], border });
+
+const shapes: readonly Shape[] = [
+  one(7, 1, 0),
+  one(5, 3, 0),
+  { parts: [], border: 4 },
+  { parts: [], border: 0 },
+  one(9, 1, 4),
+  one(6, 2, 5),
+  one(4, 3, 9),
+  {
+    parts: [
+      { blocks: 9, size: 1 },
+      { blocks: 3, size: 1 },
+    ],
+    border: 0,
+  },
+  {
+    parts: [
+      { blocks: 9, size: 2 },
+      { blocks: 4, size: 3 },
+    ],
+    border: 5,
+  },
+  {
+    parts: [
+      { blocks: 11, size: 1 },
+      { blocks: 6, size: 2 },
+      { blocks: 3, size: 1 },
+    ],
+    border: 4,
+  },
 ];
 
-function example(shape: (typeof shapes)[number]): ArrowMatrix {
-  const rng = stream('arrow', JSON.stringify(shape));
-  return randomArrow(rng.normal, rng.uniform, shape.blocks, shape.size, shape.border);
+const describeShape = ({ parts, border }: Shape): string =>
+  [...parts.map(({ blocks, size }) => `${blocks} of ${size}`), `border ${border}`].join(' in ');
+
+function example(shape: Shape): ArrowMatrix {
+  const rng = stream('arrow', describeShape(shape));
+  return randomArrow(shape, rng.normal, rng.uniform);
 }
 
 // Diagonally dominant: condition numbers below a few hundred, so 1e-12 leaves a thousandfold room.
 const tolerance = 1e-12;
 
 for (const shape of shapes)
-  describe(`block arrow, ${shape.blocks} blocks of ${shape.size}, border ${shape.border}`, () => {
+  describe(`block arrow, ${describeShape(shape)}`, () => {
     const n = arrowDimension(example(shape).pattern);
     const { inverse, logDeterminant: expected } = invert(toDense(example(shape)));
 
@@ -79,23 +106,30 @@ for (const shape of shapes)
       for (let i = 0; i < n; i++)
         for (let j = 0; j < n; j++)
           if (on[i][j] !== 0) expect(Math.abs(found[i][j] - inverse[i][j])).toBeLessThan(tolerance);
-      const { blocks, size, border } = shape;
-      for (let j = 0; j < blocks; j++)
-        for (let a = 0; a < size * size; a++) {
-          const transposed = (a % size) * size + Math.floor(a / size);
-          const at = j * size * size;
-          expect(Math.abs(out.lead[at + a] - out.lead[at + transposed])).toBeLessThan(tolerance);
-        }
-      for (let p = 0; p < border * border; p++)
-        expect(out.border[p]).toBe(out.border[(p % border) * border + Math.floor(p / border)]);
+      expectSymmetric(out);
     });
   });
 
+function expectSymmetric({ pattern, lead, border, rest }: ArrowMatrix): void {
+  const { blocks, size } = pattern;
+  for (let j = 0; j < blocks; j++)
+    for (let a = 0; a < size * size; a++) {
+      const transposed = (a % size) * size + Math.floor(a / size);
+      const at = j * size * size;
+      expect(Math.abs(lead[at + a] - lead[at + transposed])).toBeLessThan(tolerance);
+    }
+  if (rest !== null) expectSymmetric(rest);
+  else
+    border.forEach((value, p) => {
+      expect(value).toBe(border[(p % pattern.border) * pattern.border + Math.floor(p / pattern.border)]);
+    });
+}
+
 test('a matrix that is not positive definite is refused, in a block or in the border', () => {
-  const bad = example({ blocks: 6, size: 2, border: 5 });
+  const bad = example(one(6, 2, 5));
   bad.lead[3] = -1;
   expect(factorArrow(bad)).toBe(false);
-  const worse = example({ blocks: 6, size: 2, border: 5 });
+  const worse = example(one(6, 2, 5));
   worse.border[0] = 1e-9;
   expect(factorArrow(worse)).toBe(false);
 });

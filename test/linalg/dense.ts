@@ -4,7 +4,7 @@ import { type ArrowMatrix, type ArrowPattern, arrowMatrix } from '../../src/lina
 export type Dense = number[][];
 
 /** The whole matrix, from its lower triangles. */
-export function toDense({ pattern, lead, coupling, border }: ArrowMatrix): Dense {
+export function toDense({ pattern, lead, coupling, border, rest }: ArrowMatrix): Dense {
   const { blocks, size, start, touched } = pattern;
   const first = blocks * size;
   const n = first + pattern.border;
@@ -19,8 +19,10 @@ export function toDense({ pattern, lead, coupling, border }: ArrowMatrix): Dense
     for (let e = start[j]; e < start[j + 1]; e++)
       for (let a = 0; a < size; a++) put(first + touched[e], j * size + a, coupling[e * size + a]);
   }
+  const inner = rest === null ? null : toDense(rest);
   for (let p = 0; p < pattern.border; p++)
-    for (let q = 0; q <= p; q++) put(first + p, first + q, border[p * pattern.border + q]);
+    for (let q = 0; q <= p; q++)
+      put(first + p, first + q, inner === null ? border[p * pattern.border + q] : inner[p][q]);
   return m;
 }
 
@@ -45,27 +47,52 @@ export function invert(matrix: Dense): { inverse: Dense; logDeterminant: number 
   return { inverse: a.map((row) => row.slice(n)), logDeterminant };
 }
 
-/** A random positive definite matrix on a random pattern: diagonally dominant. */
-export function randomArrow(
-  normal: () => number,
-  uniform: () => number,
-  blocks: number,
-  size: number,
-  border: number,
-): ArrowMatrix {
+/** One level of a random pattern; `parts` are sizes and numbers of blocks, each nested in the next, then the border. */
+export interface Shape {
+  readonly parts: readonly { readonly blocks: number; readonly size: number }[];
+  readonly border: number;
+}
+
+/** Blocks touch what the next part's block touches or less, and one block of that part: no fill. */
+function randomPattern({ parts, border }: Shape, uniform: () => number): ArrowPattern {
+  if (parts.length === 0)
+    return { blocks: 0, size: 0, border, start: new Int32Array(1), touched: new Int32Array(0), rest: null };
+  const [{ blocks, size }, ...others] = parts;
+  const rest = others.length === 0 ? null : randomPattern({ parts: others, border }, uniform);
   const start = new Int32Array(blocks + 1);
   const touched: number[] = [];
   for (let j = 0; j < blocks; j++) {
-    for (let p = 0; p < border; p++) if (uniform() < 0.4) touched.push(p);
+    if (rest === null) {
+      for (let p = 0; p < border; p++) if (uniform() < 0.4) touched.push(p);
+    } else {
+      const parent = Math.floor(uniform() * rest.blocks);
+      for (let c = 0; c < rest.size; c++) touched.push(parent * rest.size + c);
+      for (let e = rest.start[parent]; e < rest.start[parent + 1]; e++)
+        if (uniform() < 0.7) touched.push(rest.blocks * rest.size + rest.touched[e]);
+    }
     start[j + 1] = touched.length;
   }
-  const pattern: ArrowPattern = { blocks, size, border, start, touched: Int32Array.from(touched) };
-  const m = arrowMatrix(pattern);
-  for (const part of [m.lead, m.coupling, m.border]) for (let i = 0; i < part.length; i++) part[i] = normal();
-  const dense = toDense(m);
-  const weight = (i: number): number => 0.1 + dense[i].reduce((s, x) => s + Math.abs(x), 0);
-  for (let j = 0; j < blocks; j++)
-    for (let a = 0; a < size; a++) m.lead[j * size * size + a * (size + 1)] = weight(j * size + a);
-  for (let p = 0; p < border; p++) m.border[p * (border + 1)] = weight(blocks * size + p);
+  const left = rest === null ? border : rest.blocks * rest.size + rest.border;
+  return { blocks, size, border: left, start, touched: Int32Array.from(touched), rest };
+}
+
+/** A random positive definite matrix on a random pattern: diagonally dominant. */
+export function randomArrow(shape: Shape, normal: () => number, uniform: () => number): ArrowMatrix {
+  const m = arrowMatrix(randomPattern(shape, uniform));
+  fill(m, normal);
+  const sums = toDense(m).map((row) => row.reduce((s, x) => s + Math.abs(x), 0.1));
+  setDiagonal(m, sums);
   return m;
+}
+
+function fill({ lead, coupling, border, rest }: ArrowMatrix, normal: () => number): void {
+  for (const part of [lead, coupling, border]) for (let i = 0; i < part.length; i++) part[i] = normal();
+  if (rest !== null) fill(rest, normal);
+}
+
+function setDiagonal({ pattern, lead, border, rest }: ArrowMatrix, to: readonly number[]): void {
+  const { blocks, size } = pattern;
+  for (let p = 0; p < blocks * size; p++) lead[p * size + (p % size)] = to[p];
+  if (rest !== null) setDiagonal(rest, to.slice(blocks * size));
+  else for (let p = 0; p < pattern.border; p++) border[p * (pattern.border + 1)] = to[blocks * size + p];
 }
