@@ -66,7 +66,9 @@ export function compileCollapsed(program: Program, s: GaussianStatistics): Colla
     heldAt.forEach((j, h) => {
       coefficients.value[j] = values[h];
     });
-    const factors = terms.map(({ coefs }, t) => values.subarray(factorAt[t], factorAt[t] + coefs.length ** 2));
+    const factors = terms.map(({ coefs }, t) =>
+      values.subarray(factorAt[t], factorAt[t] + coefs.length ** 2),
+    );
     const covariances = { sigma: values[sigmaAt], factors };
     return { covariances, marginal: evaluateMarginal(s, covariances, coefficients) };
   };
@@ -88,7 +90,8 @@ export function compileCollapsed(program: Program, s: GaussianStatistics): Colla
     },
     complete(rng, gamma, thetaOut) {
       const { covariances, marginal } = marginalAt(gamma);
-      if (marginal === null) throw new RangeError('complete: no Cholesky factor at a point that was accepted');
+      if (marginal === null)
+        throw new RangeError('complete: no Cholesky factor at a point that was accepted');
       kept.forEach((i, g) => {
         thetaOut[i] = gamma[g];
       });
@@ -108,7 +111,11 @@ function drawIntegrated(
   thetaOut: Float64Array,
 ): void {
   const n = m.free.length;
-  const zeta = solveTransposed(m.factor, n, Float64Array.from({ length: n }, () => rng.normal()));
+  const zeta = solveTransposed(
+    m.factor,
+    n,
+    Float64Array.from({ length: n }, () => rng.normal()),
+  );
   for (let f = 0; f < n; f++) zeta[f] += m.mean[f];
   const w = new Float64Array(s.border);
   for (let j = 0; j < held.length; j++) if (held[j] === 1) w[s.linearStart + j] = value[j];
@@ -127,7 +134,8 @@ function drawIntegrated(
   const r = new Float64Array(k * k);
   for (let j = 0; j < levels; j++) {
     scaledInformation(zz, j, l, k, precision, r);
-    if (!choleskyInPlace(r, k)) throw new RangeError('complete: no Cholesky factor at a point that was accepted');
+    if (!choleskyInPlace(r, k))
+      throw new RangeError('complete: no Cholesky factor at a point that was accepted');
     const d = zy.slice(j * k, (j + 1) * k);
     for (let a = from[j]; a < from[j + 1]; a++)
       for (let x = 0; x < k; x++) d[x] -= zu[a * k + x] * w[column[a]];
@@ -152,4 +160,3 @@ function termStarts(nAlpha: number, terms: Program['terms']): number[] {
     return start;
   });
 }
-

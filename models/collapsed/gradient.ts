@@ -40,7 +40,8 @@ export function marginalGradient(
   let residual = s.yy;
   for (let i = 0; i < border; i++) {
     residual -= 2 * m.w[i] * s.uy[i];
-    for (let j = 0; j < border; j++) residual += s.uu[i * border + j] * (m.w[i] * m.w[j] + sigmaW[i * border + j]);
+    for (let j = 0; j < border; j++)
+      residual += s.uu[i * border + j] * (m.w[i] * m.w[j] + sigmaW[i * border + j]);
   }
   if (s.leading >= 0) {
     const [l, lOut] = [factors[s.leading], out[s.leading]];

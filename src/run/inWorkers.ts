@@ -22,7 +22,7 @@ export async function runInWorkers(
   { onProgress, signal }: RunHooks,
 ): Promise<ChainResult[]> {
   const { Tinypool } = await import('tinypool');
-  const { MessageChannel } = await import('node:worker_threads');
+  const { MessageChannel, receiveMessageOnPort } = await import('node:worker_threads');
   const pool = new Tinypool({
     filename,
     minThreads: workers,
@@ -31,13 +31,25 @@ export async function runInWorkers(
   });
   const runOne = async (task: ChainTask): Promise<ChainResult> => {
     const { port1, port2 } = new MessageChannel();
-    port1.on('message', (progress: Progress) => onProgress(progress));
+    const listenerFailed = new Promise<never>((_, reject) => {
+      port1.on('message', (progress: Progress) => {
+        try {
+          onProgress(progress);
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
     try {
-      const answer: WorkerAnswer = await pool.run(
+      const running: Promise<WorkerAnswer> = pool.run(
         { task, port: port2 },
         { transferList: [port2], ...(signal === undefined ? {} : { signal }) },
       );
+      const answer = await Promise.race([running, listenerFailed]);
       if (answer.kind === 'refused') throw new InputError(answer.message, answer.details);
+      // sent before the answer, so it is here, even if its event has not come round yet
+      for (let last = receiveMessageOnPort(port1); last !== undefined; last = receiveMessageOnPort(port1))
+        onProgress(last.message);
       return answer.result;
     } finally {
       port1.close();

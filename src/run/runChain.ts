@@ -1,9 +1,9 @@
-import { compileLogDensity } from '../../models/density/logDensity.ts';
-import type { Program } from '../../models/density/program.ts';
+import { dimensionOf, type Program } from '../../models/density/program.ts';
 import { compileQuantities, type Quantities } from '../../models/density/quantities.ts';
 import { type NutsSettings, nutsChain } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
 import { stream } from '../rng.ts';
+import { type Plan, prepareWalk, type Walk } from './plan.ts';
 
 /** What one chain needs; plain data unless the target is a function of the user's own. */
 export interface ChainTask {
@@ -14,7 +14,7 @@ export interface ChainTask {
 }
 
 export type Target =
-  | { readonly kind: 'program'; readonly program: Program }
+  | { readonly kind: 'program'; readonly program: Program; readonly plan: Plan }
   | { readonly kind: 'function'; readonly density: LogDensity; readonly names: readonly string[] };
 
 /** Where a divergent transition went wrong. */
@@ -72,7 +72,7 @@ export interface Progress {
  */
 export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
   const started = performance.now();
-  const { density, quantities } = prepare(task.target);
+  const { walk, quantities, dimension } = prepare(task.target);
   const { settings, chain } = task;
   const { warmup, draws } = settings;
   const values = new Float64Array(quantities.names.length * draws);
@@ -82,7 +82,9 @@ export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
   const ready = performance.now();
   let warmupDone = ready;
   const rng = stream(task.seed, 'chain', chain);
-  for (const { phase, draw, state, stats: now } of nutsChain(rng, density, settings)) {
+  const completion = stream(task.seed, 'completion', chain);
+  const theta = new Float64Array(dimension);
+  for (const { phase, draw, state, stats: now } of nutsChain(rng, walk.density, settings)) {
     stepSize = now.stepSize;
     if (phase === 'warmup') {
       warmupGradients += now.nLeapfrog;
@@ -90,7 +92,8 @@ export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
       if (draw === warmup - 1) warmupDone = performance.now();
     } else {
       gradients += now.nLeapfrog;
-      quantities.write(state.theta, values, draw, draws);
+      walk.toTheta(completion, state.theta, theta);
+      quantities.write(theta, values, draw, draws);
       stats.lp[draw] = state.lp;
       stats.energy[draw] = now.energy;
       stats.acceptStat[draw] = now.acceptStat;
@@ -130,14 +133,19 @@ export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
   };
 }
 
-function prepare(target: Target): { density: LogDensity; quantities: Quantities } {
-  if (target.kind === 'program')
-    return { density: compileLogDensity(target.program), quantities: compileQuantities(target.program) };
+function prepare(target: Target): { walk: Walk; quantities: Quantities; dimension: number } {
+  if (target.kind === 'program') {
+    const { program, plan } = target;
+    const walk = prepareWalk(program, plan);
+    return { walk, quantities: compileQuantities(program), dimension: dimensionOf(program) };
+  }
   const { density, names } = target;
+  const { dimension } = density;
   const write: Quantities['write'] = (theta, out, offset, stride) => {
-    for (let i = 0; i < density.dimension; i++) out[offset + i * stride] = theta[i];
+    for (let i = 0; i < dimension; i++) out[offset + i * stride] = theta[i];
   };
-  return { density, quantities: { names, write } };
+  const walk: Walk = { density, toTheta: (_, point, thetaOut) => thetaOut.set(point) };
+  return { walk, quantities: { names, write }, dimension };
 }
 
 function emptyStats(draws: number): ChainStats {

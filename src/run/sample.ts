@@ -9,10 +9,8 @@ import { minWarmup } from '../hmc/warmup.ts';
 import type { Draws } from './draws.ts';
 import { runInProcess } from './inProcess.ts';
 import { runInWorkers, workerFile } from './inWorkers.ts';
+import { type ChosenPlan, choosePlan, type Plan, type SamplerName, samplerNames } from './plan.ts';
 import type { ChainResult, ChainTask, Progress, Target } from './runChain.ts';
-
-export type SamplerName = 'auto' | 'nuts';
-export const samplerNames: readonly SamplerName[] = ['auto', 'nuts'];
 
 export interface SampleOptions {
   readonly chains?: number;
@@ -36,7 +34,7 @@ export interface SampleOptions {
 
 /** How a fit was sampled. Seconds are wall-clock; per-chain arrays are in chain order. */
 export interface SamplerReport {
-  readonly strategy: 'nuts';
+  readonly strategy: Plan['kind'];
   readonly reason: string;
   readonly seed: string;
   readonly settings: NutsSettings;
@@ -52,7 +50,10 @@ export interface Fit<M extends Model | null = Model | null> {
 }
 
 /** Stan's defaults, but for the target acceptance: see `defaultTargetAccept`. */
-const defaults = { chains: 4, warmup: 1000, draws: 1000, seed: '1', maxDepth: 10 } as const;
+const defaults = { chains: 4, draws: 1000, seed: '1', maxDepth: 10 } as const;
+
+/** Draws to adapt for: many unknowns need Stan's 1000; the few that collapsing leaves need far fewer. */
+const defaultWarmup: Readonly<Record<Plan['kind'], number>> = { nuts: 1000, collapsed: 200 };
 
 /** Higher than Stan's 0.8: variances near zero are common in mixed models, and steps are cheap here. */
 export const defaultTargetAccept = 0.9;
@@ -69,10 +70,11 @@ export async function sample(
   options: SampleOptions = {},
 ): Promise<Fit> {
   const started = performance.now();
-  const settings = readSettings(options);
-  const chains = wholeNumber('chains', options.chains ?? defaults.chains, 1, 1000);
+  checkSampleOptions(options);
+  const resolved = resolveTarget(target, options.sampler ?? 'auto');
+  const strategy = resolved.chosen.plan.kind;
+  const { settings, chains } = checkSampleOptions(options, strategy);
   const seed = String(options.seed ?? defaults.seed);
-  const resolved = resolveTarget(target);
   const tasks: ChainTask[] = Array.from({ length: chains }, (_, chain) => ({
     chain,
     seed,
@@ -85,8 +87,8 @@ export async function sample(
     model: resolved.model,
     draws: { names: resolved.names, chains, draws: settings.draws, values: results.map((r) => r.values) },
     sampler: {
-      strategy: 'nuts',
-      reason: reasonFor(options),
+      strategy,
+      reason: resolved.chosen.reason,
       seed,
       settings,
       wallSeconds: (performance.now() - started) / 1000,
@@ -95,48 +97,72 @@ export async function sample(
   };
 }
 
+/**
+ * The settings the options stand for, under a strategy's defaults. Throws InputError for one that cannot be, so that
+ * it can be called before any time is spent.
+ */
+export function checkSampleOptions(
+  options: SampleOptions,
+  strategy: Plan['kind'] = 'nuts',
+): { settings: NutsSettings; chains: number } {
+  checkNames(options);
+  const settings = readSettings(options, strategy);
+  if (options.workers !== undefined) wholeNumber('workers', options.workers, 0, 256);
+  return { settings, chains: wholeNumber('chains', options.chains ?? defaults.chains, 1, 1000) };
+}
+
 async function runTasks(tasks: readonly ChainTask[], options: SampleOptions): Promise<ChainResult[]> {
   const hooks = { onProgress: options.onProgress ?? (() => {}), signal: options.signal };
   const file = tasks[0].target.kind === 'program' && options.workers !== 0 ? await workerFile() : null;
   if (file === null) return runInProcess(tasks, hooks);
   const { availableParallelism } = await import('node:os');
-  const wanted = options.workers ?? Math.min(tasks.length, availableParallelism());
-  const workers = wholeNumber('workers', wanted, 0, 256);
+  const workers = options.workers ?? Math.min(tasks.length, availableParallelism());
   return runInWorkers(tasks, Math.min(workers, tasks.length), file, hooks);
 }
 
-function reasonFor({ sampler = 'auto' }: SampleOptions): string {
-  return sampler === 'nuts' ? 'asked for' : 'suits every model; no faster exact sampler applies here';
+interface Resolved {
+  readonly target: Target;
+  readonly model: Model | null;
+  readonly names: readonly string[];
+  readonly chosen: ChosenPlan;
 }
 
-function resolveTarget(target: Model | Program | LogDensity): {
-  target: Target;
-  model: Model | null;
-  names: readonly string[];
-} {
+function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerName): Resolved {
   if ('logDensityAndGradient' in target) {
-    const names = Array.from({ length: target.dimension }, (_, i) => `theta[${i}]`);
-    return { target: { kind: 'function', density: target, names }, model: null, names };
+    if (sampler === 'collapsed')
+      throw new InputError('sample: a log density of your own is sampled by nuts; use auto');
+    const { dimension } = target;
+    if (!Number.isInteger(dimension) || dimension < 1)
+      throw new InputError(`sample: the log density needs a whole dimension of at least 1, got ${dimension}`);
+    const names = Array.from({ length: dimension }, (_, i) => `theta[${i}]`);
+    const chosen: ChosenPlan = { plan: { kind: 'nuts' }, reason: 'a log density without a model' };
+    return { target: { kind: 'function', density: target, names }, model: null, names, chosen };
   }
   const program = 'program' in target ? target.program : target;
   if (dimensionOf(program) === 0) throw new InputError('sample: the model has no parameters');
+  const chosen = choosePlan(program, sampler);
   return {
-    target: { kind: 'program', program },
+    target: { kind: 'program', program, plan: chosen.plan },
     model: 'program' in target ? target : null,
     names: quantityNames(program),
+    chosen,
   };
 }
 
-function readSettings(options: SampleOptions): NutsSettings {
-  const { targetAccept = defaultTargetAccept, metric = 'diagonal', sampler = 'auto' } = options;
-  if (!(targetAccept > 0 && targetAccept < 1))
-    throw new InputError(`sample: targetAccept must lie between 0 and 1, got ${targetAccept}`);
+function checkNames({ sampler = 'auto', metric = 'diagonal' }: SampleOptions): void {
   if (!samplerNames.includes(sampler))
     throw new InputError(`sample: no sampler "${sampler}" (have: ${samplerNames.join(', ')})`);
   if (metric !== 'diagonal' && metric !== 'dense')
     throw new InputError(`sample: no metric "${metric}" (have: diagonal, dense)`);
+}
+
+function readSettings(options: SampleOptions, strategy: Plan['kind']): NutsSettings {
+  const { targetAccept = defaultTargetAccept } = options;
+  const metric = options.metric ?? (strategy === 'collapsed' ? 'dense' : 'diagonal');
+  if (!(targetAccept > 0 && targetAccept < 1))
+    throw new InputError(`sample: targetAccept must lie between 0 and 1, got ${targetAccept}`);
   return {
-    warmup: wholeNumber('warmup', options.warmup ?? defaults.warmup, minWarmup, 1e7),
+    warmup: wholeNumber('warmup', options.warmup ?? defaultWarmup[strategy], minWarmup, 1e7),
     draws: wholeNumber('draws', options.draws ?? defaults.draws, 1, 1e7),
     metric,
     targetAccept,
