@@ -1,4 +1,5 @@
 import { log } from '../elementary.ts';
+import { factorLarge } from './largeBlock.ts';
 import { backSolve, factorBlock, forwardSolve } from './triangular.ts';
 
 /**
@@ -122,7 +123,8 @@ export function factorArrow(m: ArrowMatrix): boolean {
       }
     }
   }
-  return rest === null ? factorBlock(border, 0, pattern.border) : factorArrow(rest);
+  if (rest !== null) return factorArrow(rest);
+  return factorLarge(border, pattern.border);
 }
 
 /** log |M| from the factor of M. */

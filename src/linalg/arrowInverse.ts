@@ -1,5 +1,6 @@
 import { type ArrowMatrix, borderEntry } from './arrow.ts';
-import { backSolve, inverseOfFactored } from './triangular.ts';
+import { inverseLarge } from './largeBlock.ts';
+import { backSolve } from './triangular.ts';
 
 /**
  * The entries of M^-1 that lie on M's own pattern, from the factor of M; upper triangles are filled too.
@@ -11,7 +12,7 @@ export function inverseOnPattern(factor: ArrowMatrix, out: ArrowMatrix): void {
   const { pattern } = factor;
   const { blocks, size, start } = pattern;
   if (factor.rest !== null && out.rest !== null) inverseOnPattern(factor.rest, out.rest);
-  else inverseOfFactored(factor.border, 0, pattern.border, out.border);
+  else inverseLarge(factor.border, pattern.border, out.border);
   const middle = new Float64Array(size * size);
   for (let j = 0; j < blocks; j++) {
     const at = j * size * size;

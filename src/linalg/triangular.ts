@@ -1,7 +1,4 @@
-/**
- * Small dense kernels on a block of a flat array: n x n, row-major, starting at `at`. Only the lower triangle is read or
- * written. Inner loops run along rows, so that they stay fast for a border of a thousand.
- */
+/** Small dense kernels on a block of a flat array: n x n, row-major, from `at` on. Only the lower triangle is read or written. */
 
 /** Replaces a symmetric positive definite block by its lower Cholesky factor C. False if a pivot is not positive. */
 export function factorBlock(a: Float64Array, at: number, n: number): boolean {
@@ -37,27 +34,6 @@ export function backSolve(c: Float64Array, at: number, n: number, x: Float64Arra
     x[xAt + i] = s;
     for (let k = 0; k < i; k++) x[xAt + k] -= c[row + k] * s;
   }
-}
-
-/** Writes (C C')^-1, all of it, into `out` at the same place. */
-export function inverseOfFactored(c: Float64Array, at: number, n: number, out: Float64Array): void {
-  const inverse = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const row = i * n;
-    const pivot = 1 / c[at + row + i];
-    for (let k = 0; k < i; k++) {
-      const scale = -c[at + row + k] * pivot;
-      for (let p = 0; p <= k; p++) inverse[row + p] += scale * inverse[k * n + p];
-    }
-    inverse[row + i] = pivot;
-  }
-  for (let p = 0; p < n; p++) out.fill(0, at + p * n, at + p * n + p + 1);
-  for (let i = 0; i < n; i++)
-    for (let p = 0; p <= i; p++) {
-      const scale = inverse[i * n + p];
-      for (let q = 0; q <= p; q++) out[at + p * n + q] += scale * inverse[i * n + q];
-    }
-  mirrorLower(out, at, n);
 }
 
 /** Copies the lower triangle of a block to the upper one. */
