@@ -57,7 +57,7 @@ export function compileCollapsed(program: Program, s: GaussianStatistics): Colla
   let next = sigmaAt + 1;
   const factorAt = terms.map(({ coefs }) => {
     const at = next;
-    next += coefs.length ** 2;
+    next += coefs.length * coefs.length;
     return at;
   });
 
@@ -67,7 +67,7 @@ export function compileCollapsed(program: Program, s: GaussianStatistics): Colla
       coefficients.value[j] = values[h];
     });
     const factors = terms.map(({ coefs }, t) =>
-      values.subarray(factorAt[t], factorAt[t] + coefs.length ** 2),
+      values.subarray(factorAt[t], factorAt[t] + coefs.length * coefs.length),
     );
     const covariances = { sigma: values[sigmaAt], factors };
     return { covariances, marginal: evaluateMarginal(s, covariances, coefficients) };

@@ -111,7 +111,7 @@ function coefficient(
   if (prior.kind !== 'normal' && prior.kind !== 'flat') return { value, internal, normal: null };
   for (const entry of entries) builder.normalLogPrior.add(entry);
   const mean = prior.kind === 'normal' ? prior.mean * scale : 0;
-  const precision = prior.kind === 'normal' ? 1 / (prior.sd * scale) ** 2 : 0;
+  const precision = prior.kind === 'normal' ? 1 / (prior.sd * scale * (prior.sd * scale)) : 0;
   return { value, internal, normal: { at, slope: unit, shift: location, mean, precision } };
 }
 
