@@ -42,7 +42,7 @@ const seed = fc.nat({ max: 1e6 });
 const dimensionOf = (model: Model): number => compileLogDensity(model.program).dimension;
 
 describe('any small mixed model', () => {
-  property.prop([arbitraryGlmm, seed], { numRuns: 100 })(
+  property.prop([arbitraryGlmm, seed], { numRuns: 60 })(
     'has the gradient that differences have',
     (spec, s) => {
       const { program } = modelOf(spec);
@@ -53,7 +53,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitraryGlmm, seed], { numRuns: 100 })(
+  property.prop([arbitraryGlmm, seed], { numRuns: 60 })(
     "has the density of a naive loop on the user's scale, times the Jacobian of what is reported",
     (spec, s) => {
       const model = modelOf(spec);
@@ -88,7 +88,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitraryGlmm, seed, seed], { numRuns: 100 })(
+  property.prop([arbitraryGlmm, seed, seed], { numRuns: 60 })(
     'gives the same bits whatever the order of its rows',
     (spec, s, shuffle) => {
       const model = modelOf(spec);
@@ -125,7 +125,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitraryGlmm, seed], { numRuns: 60 })(
+  property.prop([arbitraryGlmm, seed], { numRuns: 40 })(
     'feels every declared number: hyperparameters, offsets and weights',
     (spec, s) => {
       const model = modelOf(spec);

@@ -75,56 +75,72 @@ describe('sample agrees with what is known', () => {
     expectMoments(column((await sample(model, serial)).draws, 'b_Intercept'), truth);
   });
 
-  test('a gaussian slope through a predictor far from zero: a grid in three dimensions', async () => {
-    const x = [101, 102, 104, 103, 107, 106];
-    const y = [1.1, 0.7, 2.4, 1.3, 3.9, 3.1];
-    const priors = { Intercept: normal(1, 2), b: uniform(0, 0.6), sigma: halfNormal(1) };
-    const { draws } = await sample(glmm('y ~ x', tableFromColumns({ x, y }), { priors }), serial);
-    const centre = x.reduce((s, v) => s + v, 0) / x.length;
-    // the intercept at the predictors' mean, the slope, sigma
-    const log = ([a, b, sigma]: readonly number[]): number =>
-      x.reduce((s, v, i) => s + bell(y[i], a + b * (v - centre), sigma), bell(a, 1, 2) - 0.5 * sigma ** 2);
-    const axes = [
-      { from: -2, to: 6 },
-      { from: 0, to: 0.6 },
-      { from: 0, to: 4 },
-    ];
-    const [, slope, sigma] = gridMoments(log, axes, 90);
-    expectMoments(column(draws, 'b_x'), slope);
-    expectMoments(column(draws, 'sigma'), sigma);
-  });
-
-  test('a gaussian random intercept: the effects integrated out by hand, a grid over the rest', async () => {
-    const rng = stream('random intercept');
-    const g = Array.from({ length: 24 }, (_, i) => `g${i % 6}`);
-    const effects = Array.from({ length: 6 }, () => 1.2 * rng.normal());
-    const y = g.map((_, i) => 2 + effects[i % 6] + 0.8 * rng.normal());
-    const priors = { Intercept: normal(0, 3), sd: halfNormal(2), sigma: halfNormal(1.5) };
-    const { draws } = await sample(glmm('y ~ 1 + (1 | g)', tableFromColumns({ y, g }), { priors }), serial);
-    const groups = effects.map((_, j) => y.filter((_, i) => i % 6 === j));
-    const stats = groups.map((values) => {
-      const centre = values.reduce((s, v) => s + v, 0) / 4;
-      return { centre, squares: values.reduce((s, v) => s + (v - centre) ** 2, 0) };
+  for (const sampler of ['auto', 'nuts'] as const)
+    test(`a gaussian slope through a predictor far from zero, ${sampler}: a grid in three dimensions`, async () => {
+      const x = [101, 102, 104, 103, 107, 106];
+      const y = [1.1, 0.7, 2.4, 1.3, 3.9, 3.1];
+      const priors = { Intercept: normal(1, 2), b: uniform(0, 0.6), sigma: halfNormal(1) };
+      const { draws } = await sample(glmm('y ~ x', tableFromColumns({ x, y }), { priors }), {
+        ...serial,
+        sampler,
+      });
+      const centre = x.reduce((s, v) => s + v, 0) / x.length;
+      // the intercept at the predictors' mean, the slope, sigma
+      const log = ([a, b, sigma]: readonly number[]): number =>
+        x.reduce((s, v, i) => s + bell(y[i], a + b * (v - centre), sigma), bell(a, 1, 2) - 0.5 * sigma ** 2);
+      const axes = [
+        { from: -2, to: 6 },
+        { from: 0, to: 0.6 },
+        { from: 0, to: 4 },
+      ];
+      const [, slope, sigma] = gridMoments(log, axes, 90);
+      expectMoments(column(draws, 'b_x'), slope);
+      expectMoments(column(draws, 'sigma'), sigma);
     });
-    const log = ([mu, tau, sigma]: readonly number[]): number => {
-      let lp = bell(mu, 0, 3) - 0.5 * (tau / 2) ** 2 - 0.5 * (sigma / 1.5) ** 2;
-      for (const { centre, squares } of stats)
-        lp +=
-          bell(centre, mu, Math.sqrt(tau * tau + (sigma * sigma) / 4)) -
-          squares / (2 * sigma * sigma) -
-          3 * Math.log(sigma);
-      return lp;
-    };
-    const axes = [
-      { from: -4, to: 7 },
-      { from: 0, to: 6 },
-      { from: 0.2, to: 3 },
-    ];
-    const truth = gridMoments(log, axes, 90);
-    expectMoments(column(draws, 'b_Intercept'), truth[0]);
-    expectMoments(column(draws, 'sd_g__Intercept'), truth[1]);
-    expectMoments(column(draws, 'sigma'), truth[2]);
-  });
+
+  for (const sampler of ['auto', 'nuts'] as const)
+    test(`a gaussian random intercept, ${sampler}: the effects integrated out by hand, a grid over the rest`, async () => {
+      const rng = stream('random intercept');
+      const g = Array.from({ length: 24 }, (_, i) => `g${i % 6}`);
+      const effects = Array.from({ length: 6 }, () => 1.2 * rng.normal());
+      const y = g.map((_, i) => 2 + effects[i % 6] + 0.8 * rng.normal());
+      const priors = { Intercept: normal(0, 3), sd: halfNormal(2), sigma: halfNormal(1.5) };
+      const model = glmm('y ~ 1 + (1 | g)', tableFromColumns({ y, g }), { priors });
+      const { draws } = await sample(model, { ...serial, sampler });
+      const groups = effects.map((_, j) => y.filter((_, i) => i % 6 === j));
+      const stats = groups.map((values) => {
+        const centre = values.reduce((s, v) => s + v, 0) / 4;
+        return { centre, squares: values.reduce((s, v) => s + (v - centre) ** 2, 0) };
+      });
+      const log = ([mu, tau, sigma]: readonly number[]): number => {
+        let lp = bell(mu, 0, 3) - 0.5 * (tau / 2) ** 2 - 0.5 * (sigma / 1.5) ** 2;
+        for (const { centre, squares } of stats)
+          lp +=
+            bell(centre, mu, Math.sqrt(tau * tau + (sigma * sigma) / 4)) -
+            squares / (2 * sigma * sigma) -
+            3 * Math.log(sigma);
+        return lp;
+      };
+      const axes = [
+        { from: -4, to: 7 },
+        { from: 0, to: 6 },
+        { from: 0.2, to: 3 },
+      ];
+      const truth = gridMoments(log, axes, 90);
+      expectMoments(column(draws, 'b_Intercept'), truth[0]);
+      // a group's effect given the rest is normal: its posterior mean is the mean of its conditional means
+      const effect = (draw: number, c: number, name: string): number => column(draws, name)[c][draw];
+      const residuals = column(draws, 'r_g[g2,Intercept]').map((chain, c) =>
+        chain.map((b, i) => {
+          const tau2 = effect(i, c, 'sd_g__Intercept') ** 2;
+          const noise = effect(i, c, 'sigma') ** 2 / 4;
+          return b - (tau2 / (tau2 + noise)) * (stats[2].centre - effect(i, c, 'b_Intercept'));
+        }),
+      );
+      expect(Math.abs(mean(residuals)) / mcseMean(residuals)).toBeLessThan(4);
+      expectMoments(column(draws, 'sd_g__Intercept'), truth[1]);
+      expectMoments(column(draws, 'sigma'), truth[2]);
+    });
 
   test('an eight-dimensional normal, condition number 100: means, sds and a covariance', async () => {
     // covariance H diag(1 .. 100) H with the reflection H = I - 2 v v' / v'v
