@@ -3,6 +3,7 @@ import { buildProgram } from './density/buildProgram.ts';
 import type { Program } from './density/program.ts';
 import { buildDesign } from './design/build.ts';
 import type { Design } from './design/design.ts';
+import { columnOf, placeOf } from './design/frame.ts';
 import { chooseFamily } from './families/choose.ts';
 import type { Family } from './families/family.ts';
 import { readOutcome } from './families/outcome.ts';
@@ -45,9 +46,10 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     strict: options.strict ?? false,
   });
-  const outcome = readOutcome(chosen.family, design);
+  const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
+  const outcome = readOutcome(chosen.family, design, place);
   if (chosen.family.name === 'gaussian') refuseSaturatedGroups(design);
-  const weights = options.weights === undefined ? null : readWeights(table, options.weights, design);
+  const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
   const lookup = createPriorLookup(options.priors ?? {});
   const program = buildProgram({ design, outcome, weights }, chosen, lookup);
   const { name, notation } = chosen.family;
@@ -69,16 +71,23 @@ function refuseSaturatedGroups(design: Design): void {
       );
 }
 
-function readWeights(table: Table, name: string, { rowNumbers }: Design): Float64Array {
-  const column = table.columns.get(name);
-  if (column === undefined)
-    throw new InputError(`weights: no column "${name}" (have: ${[...table.columns.keys()].join(', ')})`);
-  if (column.kind !== 'number') throw new InputError(`weights: column "${name}" is not numeric`);
+function readWeights(
+  table: Table,
+  name: string,
+  { rowNumbers }: Design,
+  place: (row: number) => string,
+): Float64Array {
+  const column = columnOf(table, name);
+  if (column.kind !== 'number')
+    throw new InputError(
+      `weights: "${name}" must hold numbers, got ${column.kind === 'factor' ? 'text' : 'TRUE and FALSE'}`,
+      {
+        column: name,
+      },
+    );
   const weights = Float64Array.from(rowNumbers, (row) => column.values[row - 1]);
   const bad = weights.findIndex((w) => !(w >= 0 && Number.isFinite(w)));
-  if (bad >= 0)
-    throw new InputError(
-      `weights: "${name}" must hold finite numbers >= 0, got ${weights[bad]} at row ${rowNumbers[bad]}`,
-    );
-  return weights;
+  if (bad < 0) return weights;
+  const got = Number.isNaN(weights[bad]) ? 'none' : weights[bad];
+  throw new InputError(`weights: "${name}" must hold finite numbers >= 0, got ${got} at ${place(bad)}`);
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../../src/errors.ts';
-import { type Arith, type Formula, formulaColumns } from '../formula/index.ts';
+import { type Arith, type Formula, formulaColumns, predictorColumns } from '../formula/index.ts';
 import type { Table } from '../table.ts';
 import { columnsOfTerms } from './columns.ts';
 import { refuseDependent } from './dependent.ts';
@@ -39,6 +39,14 @@ function checkDeclared(options: DesignOptions, table: Table): void {
   }
 }
 
+/** A plain column that explains itself explains nothing else. */
+function refuseOwnOutcome(formula: Formula): void {
+  const { outcome } = formula;
+  const value = outcome.kind === 'values' ? outcome.value : outcome.successes;
+  if (value.kind !== 'column' || !predictorColumns(formula).has(value.name)) return;
+  throw new InputError(`formula: "${value.name}" is the outcome and cannot stand on the right as well`);
+}
+
 /** 1-based numbers of 0-based rows. */
 export function rowNumbers(rows: Int32Array): Int32Array {
   return rows.map((row) => row + 1);
@@ -53,6 +61,7 @@ export function rowNumbers(rows: Int32Array): Int32Array {
  * the formula cannot take, one-level factors and groups, impossible counts, dependent predictors.
  */
 export function buildDesign(formula: Formula, table: Table, options: DesignOptions = {}): BuiltDesign {
+  refuseOwnOutcome(formula);
   checkDeclared(options, table);
   const { kept, dropped } = completeRows(table, [...formulaColumns(formula)], options.strict ?? false);
   const recipe = { variables: new Map(), groups: new Map() };

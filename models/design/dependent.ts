@@ -35,6 +35,11 @@ function describeDependence({ column, terms, constant }: Dependence, names: read
   return `"${name}" is a combination of ${others}${constant === 0 ? '' : ' and the intercept'}`;
 }
 
+function whatToLeave([first, ...others]: readonly Dependence[]): string {
+  if (others.length > 0) return 'some';
+  return first.terms.length === 0 ? 'it' : 'one';
+}
+
 /** Rows spread evenly over the table: columns independent there are independent everywhere. */
 function sampleRows(columns: readonly Float64Array[], rows: number): readonly Float64Array[] {
   const wanted = Math.max(2_000, 20 * columns.length);
@@ -61,7 +66,7 @@ export function refuseDependent({ names, columns, intercept }: FixedDesign, rows
   const described = found.slice(0, MOST_REPORTED).map((one) => describeDependence(one, names));
   const more = found.length - described.length;
   const list = described.join('; ') + (more > 0 ? `; and ${more} more` : '');
-  throw new InputError(`design: rank deficient, ${list}; leave ${found.length === 1 ? 'one' : 'some'} out`, {
+  throw new InputError(`design: rank deficient, ${list}; leave ${whatToLeave(found)} out`, {
     dependent: found.map((one) => names[one.column]),
   });
 }

@@ -36,7 +36,9 @@ function refuseLevels(name: string, levels: readonly string[], most: number): vo
   }
   if (levels.length > most) {
     const many = `has ${levels.length} levels, more than ${most} for a predictor`;
-    throw new InputError(`data: factor "${name}" ${many}; for groups write (1 | ${name})`);
+    throw new InputError(`data: factor "${name}" ${many}; for groups write (1 | ${name})`, {
+      column: name,
+    });
   }
 }
 

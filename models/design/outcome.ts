@@ -29,9 +29,12 @@ function refuseText(name: string, frame: Frame): void {
   );
   const remedy =
     levels.length === 2
-      ? `; code it 0 and 1, or declare it a factor, "${name}=${levels.join(',')}", to count the second`
+      ? `; code it 0 and 1, or count the second by declaring a factor, --factor "${name}=${levels.join(',')}"`
       : '';
-  throw new InputError(`data: outcome "${name}" must hold numbers, got text: ${shown}${remedy}`, { levels });
+  throw new InputError(`data: outcome "${name}" must hold numbers, got text: ${shown}${remedy}`, {
+    column: name,
+    levels,
+  });
 }
 
 function values(arith: Arith, frame: Frame): Float64Array {

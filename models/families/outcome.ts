@@ -19,9 +19,10 @@ export interface OutcomeScale {
 
 /**
  * Checks that the outcome is what the family models, and splits off the numbers of trials.
- * Throws InputError naming the first offending value and its row.
+ * `placeOf(i)` says where design row i came from, for messages.
+ * Throws InputError naming the first offending value and its place.
  */
-export function readOutcome(family: Family, design: Design): Outcome {
+export function readOutcome(family: Family, design: Design, placeOf: (row: number) => string): Outcome {
   const { response, rowNumbers } = design;
   if (family.response === 'successes') {
     if (response.kind !== 'counts')
@@ -38,7 +39,7 @@ export function readOutcome(family: Family, design: Design): Outcome {
   const bad = wanted === null ? -1 : response.values.findIndex((value) => !wanted(value));
   if (bad >= 0)
     throw new InputError(
-      `${family.name}: "${response.name}" must hold ${family.response === 'binary' ? 'only 0 and 1' : 'whole numbers >= 0'}, got ${response.values[bad]} at row ${rowNumbers[bad]}${hint(family, response)}`,
+      `${family.name}: "${response.name}" must hold ${family.response === 'binary' ? 'only 0 and 1' : 'whole numbers >= 0'}, got ${response.values[bad]} at ${placeOf(bad)}${hint(family, response)}`,
       { row: rowNumbers[bad], value: response.values[bad] },
     );
   return { y: response.values, trials: null };

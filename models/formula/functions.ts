@@ -26,6 +26,6 @@ export function explainFunction(name: string): string {
   if (Object.hasOwn(ELSEWHERE, name)) return `${name}() ${ELSEWHERE[name]},`;
   const known = [...ROW, ...COLUMN, ...Object.keys(ELSEWHERE)];
   const nearest = nearestName(name, known);
-  const hint = nearest === null ? ` (have: ${known.join(', ')})` : `, did you mean "${nearest}"?`;
+  const hint = nearest === null ? ` (have: ${known.join(', ')})` : ` (did you mean "${nearest}"?)`;
   return `no function "${name}"${hint}`;
 }

@@ -15,10 +15,12 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 }
 
 /** What to say about a character no token starts with; some have an obvious cause. */
-function explainCharacter(character: string): string {
+function explainCharacter(character: string, text: string): string {
+  if (character === '=' && !text.includes('~'))
+    return 'unexpected "="; between outcome and predictors goes "~"';
   if (character === '=') return 'unexpected "="; arguments go by place, as in poly(x, 2)';
-  if (character === '"' || character === "'")
-    return `unexpected ${character}; names with spaces go in backquotes`;
+  if (character === '"') return "unexpected '\"'; names with spaces go in backquotes";
+  if (character === "'") return 'unexpected "\'"; names with spaces go in backquotes';
   if (character === '%') return 'unexpected "%"; for nesting write a/b or a:b';
   return `unexpected character "${character}"`;
 }
@@ -38,7 +40,7 @@ function tokenAt(text: string, at: number): Token & { readonly length: number } 
   if (name !== null) return { kind: 'name', at, text: name[0], length: name[0].length };
   const mark = matchAt(MARK, text, at);
   if (mark !== null) return { kind: 'symbol', at, text: mark[0] as Mark, length: mark[0].length };
-  throw formulaError(text, at, explainCharacter(String.fromCodePoint(text.codePointAt(at) ?? 0)));
+  throw formulaError(text, at, explainCharacter(String.fromCodePoint(text.codePointAt(at) ?? 0), text));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { InputError } from '../../src/errors.ts';
+import { didYouMean } from '../../src/nearest.ts';
 import * as make from './constructors.ts';
 import type { Prior } from './prior.ts';
 
@@ -74,7 +75,9 @@ export function parsePrior(text: string): Prior {
   const [, name, inside] = match as unknown as [string, string, string];
   const row = rows[name];
   if (row === undefined || !Object.hasOwn(rows, name))
-    throw new InputError(`prior: no distribution "${name}" (have: ${Object.keys(rows).join(', ')})`);
+    throw new InputError(
+      `prior: no distribution "${name}" (have: ${Object.keys(rows).join(', ')})${didYouMean(name, Object.keys(rows))}`,
+    );
   const args = inside.trim() === '' ? [] : inside.split(',').map((part) => readNumber(part, text));
   if (!row.counts.includes(args.length))
     throw new InputError(`prior: ${row.usage} was wanted, got "${text.trim()}"`);

@@ -44,7 +44,9 @@ export function createPriorLookup(declared: PriorTable): PriorLookup {
     scalar(keys, support, fallback) {
       const { key, prior } = find(keys, fallback);
       if (prior.kind === 'lkj')
-        throw new InputError(`prior: ${key} is a single number, lkj is for correlations; try normal(0, 5)`);
+        throw new InputError(
+          `prior: ${key} is a single number, lkj is for correlations; try ${support.kind === 'positive' ? 'half_normal(5)' : 'normal(0, 5)'}`,
+        );
       const own = supportOf(prior);
       if (own !== null && !isWithin(own, support))
         throw new InputError(
