@@ -1,16 +1,20 @@
+import { totalmem } from 'node:os';
 import { Command } from 'commander';
+import { quantityNames } from '../../models/density/program.ts';
 import type { Model } from '../../models/glmm.ts';
 import { describePrior } from '../../models/priors/prior.ts';
-import { writeFileAtomically } from '../data/writeFileAtomically.ts';
-import type { MetricKind } from '../hmc/metric.ts';
-import { fitFile, formatFitFile, verdictOf } from '../report/fitFile.ts';
-import { prepareFolder, writeFitFolder } from '../report/fitFolder.ts';
+import { InputError } from '../errors.ts';
+import { fitFile, verdictOf } from '../report/fitFile.ts';
 import { priorSection, summaryText } from '../report/summaryText.ts';
-import { type SampleOptions, type SamplerName, sample } from '../run/sample.ts';
-import { addModelOptions, decimalNumber, type ModelOptions, modelFrom, wholeNumber } from './modelOptions.ts';
+import { samplerNames } from '../run/plan.ts';
+import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
+import { interruptible } from './interrupt.ts';
+import { addModelOptions, type ModelOptions, modelFrom } from './modelOptions.ts';
+import { decimalNumber, someText, wholeNumber } from './numbers.ts';
+import { checkOutputs, type Outputs, writeOutputs } from './outputs.ts';
 import { progressPrinter } from './progress.ts';
 
-interface FitOptions extends ModelOptions {
+interface FitOptions extends ModelOptions, Outputs {
   readonly chains?: number;
   readonly warmup?: number;
   readonly draws?: number;
@@ -20,8 +24,6 @@ interface FitOptions extends ModelOptions {
   readonly targetAccept?: number;
   readonly maxDepth?: number;
   readonly workers?: number;
-  readonly json?: string;
-  readonly out?: string;
   readonly quiet?: boolean;
 }
 
@@ -29,48 +31,62 @@ interface FitOptions extends ModelOptions {
 export function fitCommand(done: (code: number) => void): Command {
   return addModelOptions(new Command('fit').description('draw from the posterior of a mixed model'))
     .option('--chains <n>', 'independent chains', wholeNumber('--chains'), 4)
-    .option('--warmup <n>', 'draws a chain adapts for, not kept', wholeNumber('--warmup'), 1000)
+    .option(
+      '--warmup <n>',
+      "draws a chain adapts for, not kept; the sampler's own choice if left out",
+      wholeNumber('--warmup'),
+    )
     .option('--draws <n>', 'draws kept, a chain', wholeNumber('--draws'), 1000)
-    .option('--seed <seed>', 'same seed, same draws', '1')
-    .option('--sampler <name>', 'auto or nuts', 'auto')
-    .option('--metric <kind>', 'diagonal or dense', 'diagonal')
+    .option('--seed <seed>', 'same seed, same draws', someText('--seed'), '1')
+    .option('--sampler <name>', `one of ${samplerNames.join(', ')}`, 'auto')
+    .option('--metric <kind>', "diagonal or dense; the sampler's own choice if left out")
     .option('--target-accept <p>', 'target acceptance, between 0 and 1', decimalNumber('--target-accept'))
     .option('--max-depth <n>', 'a trajectory has at most 2^n steps', wholeNumber('--max-depth'))
     .option('--workers <n>', 'threads; one a chain up to the cores if left out', wholeNumber('--workers'))
     .option('--json <file>', 'write fit.json there; - for standard output instead of the summary')
     .option('--out <folder>', 'write fit.json, draws.parquet and report.html into a folder')
-    .option('--quiet', 'no progress')
+    .option('--quiet', 'no priors and no progress on standard error')
     .action(async (data: string, formula: string, options: FitOptions) => {
-      if (options.out !== undefined) await prepareFolder(options.out);
+      const settings = sampleOptions(options);
+      checkSampleOptions(settings);
       const model = await modelFrom(data, formula, options);
-      done(await runFit(model, options));
+      checkMemory(model, settings);
+      await checkOutputs(options);
+      if (options.quiet !== true) process.stderr.write(`${priorLines(model).join('\n')}\n`);
+      done(await interruptible((signal) => runFit(model, options, { ...settings, signal })));
     });
 }
 
-async function runFit(model: Model, options: FitOptions): Promise<number> {
-  const print = (text: string): void => {
-    if (options.json !== '-') process.stdout.write(text);
-  };
-  if (options.quiet !== true) process.stderr.write(`${priorLines(model).join('\n')}\n`);
-  const fit = await sample(model, sampleOptions(options));
+async function runFit(model: Model, options: FitOptions, settings: SampleOptions): Promise<number> {
+  const fit = await sample(model, settings);
   const file = fitFile(fit);
-  if (options.json === '-') process.stdout.write(formatFitFile(file));
-  else if (options.json !== undefined) await writeFileAtomically(options.json, formatFitFile(file));
-  if (options.out !== undefined) await writeFitFolder(options.out, file, fit);
-  print(summaryText(file));
-  return verdictOf(file).ok ? 0 : 2;
+  await writeOutputs(options, file, fit);
+  const { ok, text } = verdictOf(file);
+  if (options.json !== '-') process.stdout.write(summaryText(file));
+  else if (!ok) process.stderr.write(`${text}\n`);
+  return ok ? 0 : 2;
 }
 
 function sampleOptions(options: FitOptions): SampleOptions {
-  const { chains, warmup, draws, seed, targetAccept, maxDepth, workers } = options;
-  const given = { chains, warmup, draws, seed, targetAccept, maxDepth, workers };
-  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const { chains, warmup, draws, seed, sampler, metric, targetAccept, maxDepth, workers } = options;
+  const given = { chains, warmup, draws, seed, sampler, metric, targetAccept, maxDepth, workers };
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return {
-    ...known,
-    sampler: options.sampler as SamplerName,
-    metric: options.metric as MetricKind,
+    ...(Object.fromEntries(known) as SampleOptions),
     ...(options.quiet === true ? {} : { onProgress: progressPrinter(process.stderr) }),
   };
+}
+
+/** Refuses draws that this machine has no room for: 8 bytes each, held once and copied once. */
+function checkMemory({ program }: Model, options: SampleOptions): void {
+  const { settings, chains } = checkSampleOptions(options);
+  const quantities = quantityNames(program).length;
+  const bytes = 2 * 8 * chains * settings.draws * quantities;
+  if (bytes <= totalmem()) return;
+  const gigabytes = (size: number): string => `${Math.ceil(size / 2 ** 30)} GB`;
+  throw new InputError(
+    `fit: ${chains} x ${settings.draws} draws of ${quantities} quantities need ${gigabytes(bytes)} of memory, this machine has ${gigabytes(totalmem())}; ask for fewer --draws`,
+  );
 }
 
 function priorLines(model: Model): string[] {

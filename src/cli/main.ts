@@ -4,6 +4,7 @@ import { InputError } from '../errors.ts';
 import { version } from '../report/version.ts';
 import { explainCommand } from './explain.ts';
 import { fitCommand } from './fit.ts';
+import { Interrupted } from './interrupt.ts';
 import { simulateCommand } from './simulate.ts';
 import { summaryCommand } from './summary.ts';
 
@@ -29,9 +30,24 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`${error.message}\n`);
       return 1;
     }
-    process.stderr.write(`poolwise: this is our fault, please report it\n${(error as Error).stack ?? error}\n`);
+    if (error instanceof Interrupted) {
+      process.stderr.write(`poolwise: ${error.message}\n`);
+      return error.exitCode;
+    }
+    process.stderr.write(
+      `poolwise: this is our fault, please report it\n${(error as Error).stack ?? error}\n`,
+    );
     return 3;
   }
 }
 
+/** A reader that has seen enough, such as `head`, closes the pipe; that is no reason to stop writing files. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`output: cannot write to standard output (${error.code ?? error.message})\n`);
+  process.exit(1);
+}
+
+process.stdout.on('error', ignoreClosedPipe);
+process.stderr.on('error', () => {});
 process.exitCode = await main(process.argv.slice(2));

@@ -44,6 +44,7 @@ function repaintingPrinter(out: WriteStream): (progress: Progress) => void {
 
 function progressLine({ chain, phase, done, total, stepSize, divergences, secondsLeft }: Progress): string {
   const percent = `${Math.floor((100 * done) / total)}`.padStart(3);
-  const left = done === total ? 'done' : `${secondsLeft < 10 ? secondsLeft.toFixed(1) : Math.ceil(secondsLeft)} s left`;
+  const left =
+    done === total ? 'done' : `${secondsLeft < 10 ? secondsLeft.toFixed(1) : Math.ceil(secondsLeft)} s left`;
   return `chain ${chain + 1}  ${phase.padEnd(8)} ${percent} %  step size ${stepSize.toPrecision(3)}  ${divergences} divergences  ${left}`;
 }

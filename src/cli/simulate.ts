@@ -3,6 +3,7 @@ import { type HospitalTruth, simulateHospital } from '../../models/simulate/hosp
 import { formatCsv } from '../data/formatCsv.ts';
 import { writeCsv } from '../data/writeCsv.ts';
 import { InputError } from '../errors.ts';
+import { someText } from './numbers.ts';
 
 interface SimulateOptions {
   readonly seed: string;
@@ -16,7 +17,7 @@ export function simulateCommand(): Command {
   return new Command('simulate')
     .description('simulate data from known parameters')
     .argument('<what>', 'hospital: 8525 patients of 407 doctors')
-    .option('--seed <seed>', 'same seed, same data', '1')
+    .option('--seed <seed>', 'same seed, same data', someText('--seed'), '1')
     .option('--out <file>', 'CSV file to write; standard output if left out')
     .option('--truth', 'print the parameters that made each outcome')
     .option('--json', "with --truth: as JSON, every doctor's effects included")
@@ -28,7 +29,9 @@ export function simulateCommand(): Command {
       if (options.out !== undefined) await writeCsv(table, options.out);
       else if (options.truth !== true) process.stdout.write(formatCsv(table));
       if (options.truth === true)
-        process.stdout.write(options.json === true ? `${JSON.stringify(truth, null, 1)}\n` : truthText(truth));
+        process.stdout.write(
+          options.json === true ? `${JSON.stringify(truth, null, 1)}\n` : truthText(truth),
+        );
     });
 }
 
@@ -41,7 +44,12 @@ function truthText(truth: HospitalTruth): string {
       const width = Math.max(...population.map(([name]) => name.length));
       const lines = population.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
       const effects = entries.length - population.length;
-      return [`${formula}   [${family}]`, ...lines, `  and ${effects} doctors' effects (--json lists them)`, ''].join('\n');
+      return [
+        `${formula}   [${family}]`,
+        ...lines,
+        `  and ${effects} doctors' effects (--json lists them)`,
+        '',
+      ].join('\n');
     })
     .join('\n');
 }

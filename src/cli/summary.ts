@@ -16,7 +16,9 @@ export function summaryCommand(done: (code: number) => void): Command {
         () => false,
       );
       const file = await readFitFile(isFolder ? join(path, 'fit.json') : path);
+      const { ok, text } = verdictOf(file);
       process.stdout.write(options.json === true ? formatFitFile(file) : summaryText(file));
-      done(verdictOf(file).ok ? 0 : 2);
+      if (options.json === true && !ok) process.stderr.write(`${text}\n`);
+      done(ok ? 0 : 2);
     });
 }

@@ -11,6 +11,7 @@ const LISTED = 6;
  * Throws InputError when nothing is there, naming what the folder has instead, and when it is a folder.
  */
 export async function findFile(path: string): Promise<'file' | 'pipe'> {
+  if (path === '') throw new InputError('data: expected the name of a file, got ""');
   try {
     const found = await stat(path);
     if (!found.isDirectory()) return found.isFile() ? 'file' : 'pipe';

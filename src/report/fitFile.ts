@@ -130,22 +130,35 @@ export function formatFitFile(file: FitFile): string {
 
 /** Reads and checks a fit.json. Throws InputError naming the first thing that does not fit. */
 export async function readFitFile(path: string): Promise<FitFile> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new InputError(`summary: cannot read "${path}": ${(error as Error).message}`);
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`summary: "${path}" is not JSON: ${(error as Error).message}`);
-  }
-  const result = v.safeParse(fitFileSchema, json);
+  const result = v.safeParse(fitFileSchema, parseJson(path, await textOf(path)));
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new InputError(
-    `summary: "${path}" is no fit file: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`,
-  );
+  throw new InputError(`summary: "${path}" is no fit file: ${describeIssue(result.issues[0])}`);
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    if (code !== 'ENOENT' && code !== 'ENOTDIR')
+      throw new InputError(`summary: cannot read "${path}" (${code})`);
+    throw new InputError(
+      `summary: no file "${path}"; give a fit.json, or the folder that "poolwise fit --out" wrote`,
+    );
+  }
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InputError(`summary: "${path}" is no fit file: it is not JSON`);
+  }
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const name = v.getDotPath(issue);
+  if (name === null) return `expected ${issue.expected}, got ${issue.received}`;
+  if (issue.received === 'undefined') return `it has no "${name}"`;
+  return `"${name}" must be ${issue.expected}, got ${issue.received}`;
 }

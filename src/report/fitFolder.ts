@@ -1,29 +1,16 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Model } from '../../models/glmm.ts';
+import { makeFolder } from '../data/makeFolder.ts';
 import { type NumberColumn, writeParquet } from '../data/parquet.ts';
 import { writeFileAtomically } from '../data/writeFileAtomically.ts';
-import { InputError } from '../errors.ts';
 import type { Draws } from '../run/draws.ts';
 import type { Fit } from '../run/sample.ts';
 import { type FitFile, formatFitFile } from './fitFile.ts';
 import { reportHtml } from './htmlReport.ts';
 
-/** Makes the folder if need be and checks that it can be written, before any time is spent on sampling. */
-export async function prepareFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch (error) {
-    throw new InputError(
-      `out: cannot write into "${folder}": ${(error as Error).message}; choose another folder`,
-    );
-  }
-}
-
-/** Writes fit.json, draws.parquet (chain, draw, and a column a quantity) and report.html. */
+/** Writes fit.json, draws.parquet (chain, draw, and a column a quantity) and report.html into a folder, made if need be. */
 export async function writeFitFolder(folder: string, file: FitFile, fit: Fit<Model>): Promise<void> {
+  await makeFolder(folder);
   await writeParquet(join(folder, 'draws.parquet'), drawColumns(fit.draws));
   await writeFileAtomically(join(folder, 'fit.json'), formatFitFile(file));
   await writeFileAtomically(join(folder, 'report.html'), reportHtml(file, fit));

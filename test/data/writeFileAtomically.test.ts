@@ -57,14 +57,14 @@ describe('writeFileAtomically', () => {
     await mkdir(join(folder, 'out'));
     const missing = join(folder, 'no', 'x.csv');
     expect(await rejection(writeFileAtomically(missing, ''))).toBe(
-      `data: cannot write "${missing}": there is no folder "${join(folder, 'no')}"; make it first`,
+      `output: cannot write "${missing}": there is no folder "${join(folder, 'no')}"; make it first`,
     );
     const under = join(folder, 'file', 'x.csv');
     expect(await rejection(writeFileAtomically(under, ''))).toBe(
-      `data: cannot write "${under}": "${join(folder, 'file')}" is not a folder`,
+      `output: cannot write "${under}": "${join(folder, 'file')}" is not a folder`,
     );
     expect(await rejection(writeFileAtomically(join(folder, 'out'), ''))).toBe(
-      `data: cannot write "${join(folder, 'out')}": it is a folder`,
+      `output: cannot write "${join(folder, 'out')}": it is a folder`,
     );
     expect(await readdir(folder)).toEqual(['file', 'out']);
   });

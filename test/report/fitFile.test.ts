@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type FitFile, fitFile, formatFitFile, readFitFile, verdictOf } from '../../src/report/fitFile.ts';
-import { prepareFolder, writeFitFolder } from '../../src/report/fitFolder.ts';
+import { writeFitFolder } from '../../src/report/fitFolder.ts';
 import { reportHtml } from '../../src/report/htmlReport.ts';
 import { version } from '../../src/report/version.ts';
 import { rejection, temporaryFolder } from '../data/temporaryFolder.ts';
@@ -30,13 +30,15 @@ test('NaN is stored as null, read as NaN, and judged as before', async () => {
 
 test('readFitFile: says what is wrong and where', async () => {
   const missing = join(await temporaryFolder(), 'none.json');
-  expect(await rejection(readFitFile(missing))).toMatch(/^summary: cannot read ".*none\.json": ENOENT/);
-  expect(await rejection(readFitFile(await stored('{')))).toMatch(/^summary: ".*" is not JSON: /);
+  expect(await rejection(readFitFile(missing))).toMatch(/^summary: no file ".*none\.json"; give a fit\.json/);
+  expect(await rejection(readFitFile(await stored('{')))).toMatch(
+    /^summary: ".*" is no fit file: it is not JSON$/,
+  );
   expect(await rejection(readFitFile(await stored('[]')))).toMatch(/is no fit file: /);
   const file = smallFile();
   const wrong = { ...file, sampler: { ...file.sampler, draws: -1 } };
   expect(await rejection(readFitFile(await stored(JSON.stringify(wrong))))).toMatch(
-    /is no fit file: sampler\.draws: /,
+    /is no fit file: "sampler\.draws" must be >=0, got -1$/,
   );
 });
 
@@ -44,14 +46,9 @@ test('the fit folder holds fit.json, draws.parquet and report.html', async () =>
   const folder = join(await temporaryFolder(), 'deep', 'fit');
   const fit = await shortFit(hostileModel());
   const file = fitFile(fit);
-  await prepareFolder(folder);
   await writeFitFolder(folder, file, fit);
   expect((await readdir(folder)).sort()).toEqual(['draws.parquet', 'fit.json', 'report.html']);
   expect(await readFile(join(folder, 'report.html'), 'utf8')).toBe(reportHtml(file, fit));
-});
-
-test('prepareFolder: refuses a path that is a file before any sampling', async () => {
-  expect(await rejection(prepareFolder(await stored('')))).toMatch(/^out: cannot write into ".*fit\.json": /);
 });
 
 test("the version written into fits is package.json's", async () => {

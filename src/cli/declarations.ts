@@ -1,0 +1,41 @@
+import { parsePriorDeclaration } from '../../models/priors/parse.ts';
+import type { Prior } from '../../models/priors/prior.ts';
+import { InputError } from '../errors.ts';
+
+/** What `--prior` declares, by parameter. Throws InputError for one given twice. */
+export function readPriors(declarations: readonly string[]): Record<string, Prior> {
+  return byName(
+    'prior',
+    declarations.map(parsePriorDeclaration).map(({ parameter, prior }) => [parameter, prior]),
+  );
+}
+
+/** What `--factor` declares: levels in order, reference first, or 'sorted'. */
+export function readFactors(declarations: readonly string[]): Record<string, readonly string[] | 'sorted'> {
+  return byName('factor', declarations.map(readFactor));
+}
+
+function readFactor(text: string): [name: string, levels: readonly string[] | 'sorted'] {
+  const equals = text.indexOf('=');
+  const name = (equals < 0 ? text : text.slice(0, equals)).trim();
+  if (name === '')
+    throw new InputError(`factor: expected a column, as in "dose=low,mid,high", got "${text}"`);
+  if (equals < 0) return [name, 'sorted'];
+  const levels = text
+    .slice(equals + 1)
+    .split(',')
+    .map((level) => level.trim());
+  if (levels.includes(''))
+    throw new InputError(`factor: expected levels, as in "${name}=low,mid,high", got "${text}"`);
+  return [name, levels];
+}
+
+/** Own properties whatever the names are, `__proto__` included. */
+function byName<T>(what: string, entries: readonly (readonly [string, T])[]): Record<string, T> {
+  const seen = new Set<string>();
+  for (const [name] of entries) {
+    if (seen.has(name)) throw new InputError(`${what}: "${name}" is given twice`);
+    seen.add(name);
+  }
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,24 @@
+import type { Model } from '../../models/glmm.ts';
+import { checkFolder } from '../data/makeFolder.ts';
+import { checkWritable, writeFileAtomically } from '../data/writeFileAtomically.ts';
+import { type FitFile, formatFitFile } from '../report/fitFile.ts';
+import { writeFitFolder } from '../report/fitFolder.ts';
+import type { Fit } from '../run/sample.ts';
+
+/** Where a fit goes besides its summary: `--json` (- for standard output) and `--out`. */
+export interface Outputs {
+  readonly json?: string;
+  readonly out?: string;
+}
+
+/** Finds out before sampling what could not be written after it. */
+export async function checkOutputs({ json, out }: Outputs): Promise<void> {
+  if (json !== undefined && json !== '-') await checkWritable(json);
+  if (out !== undefined) await checkFolder(out);
+}
+
+export async function writeOutputs({ json, out }: Outputs, file: FitFile, fit: Fit<Model>): Promise<void> {
+  if (json === '-') process.stdout.write(formatFitFile(file));
+  else if (json !== undefined) await writeFileAtomically(json, formatFitFile(file));
+  if (out !== undefined) await writeFitFolder(out, file, fit);
+}
