@@ -1,4 +1,5 @@
 import type { Expression } from '../../src/autodiff/index.ts';
+import type { RowMemory } from './rowMemory.ts';
 
 /**
  * A model as plain data: everything a log density needs and nothing else. It can be posted to a worker (its large
@@ -70,6 +71,8 @@ export interface RowProgram {
   readonly offset: Float64Array | null;
   /** log p(y | eta, auxiliary) in the variables y, eta, trials and the auxiliary names. */
   readonly density: Expression;
+  /** The rows as kernels read them, where all threads share them; see `withSharedRows`. */
+  readonly memory?: RowMemory;
 }
 
 export function dimensionOf(program: Program): number {

@@ -1,0 +1,167 @@
+import { canShare, newMemory, pageBytes, type WasmMemory } from '../../src/wasm/platform.ts';
+import type { Program } from './program.ts';
+import { blockRows, type Precision, type RowShape, recordBytes, rowShape, slack } from './rowShape.ts';
+
+/**
+ * The rows as kernels read them, in one WebAssembly memory: for each block of rows a record, in it one column after
+ * the other. Where memory can be shared, all chains of a process read the same rows, written once; a Program carries
+ * the memory to its workers. Each kernel adds an area of its own at the end.
+ */
+export interface RowMemory {
+  readonly memory: WasmMemory;
+  /** The shape of the program it was made for. */
+  readonly shape: string;
+}
+
+/** Addresses in a row memory; a function of the program alone, so that every thread finds the same. */
+interface RowLayout {
+  /** Where the records of doubles and singles start. */
+  readonly f64: number;
+  readonly f32: number;
+  /** A term's table: (level, length) for each run of rows, or the level of each row. */
+  readonly tables: readonly number[];
+  readonly end: number;
+}
+
+/** A row memory with a fresh area in it. */
+export interface OpenRows {
+  readonly memory: WasmMemory;
+  readonly records: number;
+  readonly tables: readonly number[];
+  readonly area: number;
+}
+
+/** First words of a shared memory: the end of what is taken, and whether the singles have been written. */
+const takenAt = 0;
+const singlesAt = 4;
+const headerBytes = 64;
+/** Room for the areas of some kernels; the memory grows if they take more. */
+const spareBytes = 1 << 20;
+
+const shared = new WeakMap<Program['rows'], RowMemory>();
+
+/** The same program with its rows in memory that every thread it is posted to will share, where there is such memory. */
+export function withSharedRows(program: Program): Program {
+  const { rows } = program;
+  if (!canShare || rows.count === 0) return program;
+  return { ...program, rows: { ...rows, memory: sharedRows(program) } };
+}
+
+function sharedRows(program: Program): RowMemory {
+  const shape = rowShape(program);
+  const known = program.rows.memory ?? shared.get(program.rows);
+  if (known?.shape === describe(program, shape)) return known;
+  const layout = layOutRows(program, shape);
+  const memory = newMemory(layout.end + spareBytes, true);
+  new Uint32Array(memory.buffer)[takenAt / 4] = layout.end;
+  writeTables(program, shape, layout, memory);
+  writeRecords(program, shape, 'f64', memory, layout.f64);
+  const made = { memory, shape: describe(program, shape) };
+  shared.set(program.rows, made);
+  return made;
+}
+
+/**
+ * Opens the rows for one kernel, with an area of `areaBytes` of its own. Without shared memory every kernel has its
+ * own copy of the rows.
+ */
+export function openRows(program: Program, precision: Precision, areaBytes: number): OpenRows {
+  const shape = rowShape(program);
+  const layout = layOutRows(program, shape);
+  const size = aligned(areaBytes);
+  if (!canShare) return openAlone(program, shape, layout, precision, size);
+  const { memory } = sharedRows(program);
+  if (precision === 'f32') ensureSingles(program, shape, layout, memory);
+  const area = Atomics.add(new Uint32Array(memory.buffer), takenAt / 4, size);
+  while (memory.buffer.byteLength < area + size)
+    memory.grow(Math.ceil((area + size - memory.buffer.byteLength) / pageBytes));
+  return { memory, records: layout[precision], tables: layout.tables, area };
+}
+
+function openAlone(
+  program: Program,
+  shape: RowShape,
+  layout: RowLayout,
+  precision: Precision,
+  areaBytes: number,
+): OpenRows {
+  const memory = newMemory(layout.end + areaBytes, false);
+  writeTables(program, shape, layout, memory);
+  writeRecords(program, shape, precision, memory, layout[precision]);
+  return { memory, records: layout[precision], tables: layout.tables, area: layout.end };
+}
+
+const describe = ({ rows }: Program, shape: RowShape): string => `${rows.count} ${JSON.stringify(shape)}`;
+
+/** Two threads may write the singles at the same time; they write the same. */
+function ensureSingles(program: Program, shape: RowShape, layout: RowLayout, memory: WasmMemory): void {
+  const words = new Int32Array(memory.buffer);
+  if (Atomics.load(words, singlesAt / 4) === 1) return;
+  writeRecords(program, shape, 'f32', memory, layout.f32);
+  Atomics.store(words, singlesAt / 4, 1);
+}
+
+const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64;
+
+function layOutRows({ rows, terms }: Program, shape: RowShape): RowLayout {
+  let end = headerBytes;
+  const take = (bytes: number): number => {
+    const at = end;
+    end += aligned(bytes + slack * 8);
+    return at;
+  };
+  const blocks = Math.ceil(rows.count / blockRows);
+  const tables = terms.map((_, t) => {
+    const { form, runs } = shape.terms[t];
+    return take(4 * (form === 'runs' ? 2 * runs : rows.count));
+  });
+  const f64 = take(blocks * recordBytes(shape, 'f64'));
+  const f32 = take(blocks * recordBytes(shape, 'f32'));
+  return { f64, f32, tables, end };
+}
+
+function writeTables(
+  { terms }: Program,
+  shape: RowShape,
+  { tables }: RowLayout,
+  { buffer }: WasmMemory,
+): void {
+  terms.forEach(({ index }, t) => {
+    const { form, runs } = shape.terms[t];
+    if (form === 'gather') {
+      new Int32Array(buffer, tables[t], index.length).set(index);
+      return;
+    }
+    const table = new Int32Array(buffer, tables[t], 2 * runs);
+    for (let i = 0, run = -1; i < index.length; i++) {
+      if (i % blockRows === 0 || index[i] !== index[i - 1]) table[2 * ++run] = index[i];
+      table[2 * run + 1]++;
+    }
+  });
+}
+
+/** The last block's columns are filled up with their last value, so that no odd number turns up behind the end. */
+function writeRecords(
+  program: Program,
+  shape: RowShape,
+  precision: Precision,
+  { buffer }: WasmMemory,
+  at: number,
+): void {
+  const { rows } = program;
+  const padded = Math.ceil(rows.count / blockRows) * blockRows;
+  const make = precision === 'f64' ? Float64Array : Float32Array;
+  const out: Float64Array | Float32Array = new make(buffer as ArrayBuffer, at, padded * shape.columns.length);
+  const write = (column: number, from: Float64Array, stride: number, start: number): void => {
+    for (let i = 0; i < padded; i++) {
+      const within = i % blockRows;
+      const place = (i - within) * shape.columns.length + column * blockRows + within;
+      out[place] = from[Math.min(i, rows.count - 1) * stride + start];
+    }
+  };
+  shape.columns.forEach((column, c) => {
+    if (column.kind === 'predictor') write(c, rows.x, rows.width, column.number);
+    else if (column.kind === 'row') write(c, rows[column.name] as Float64Array, 1, 0);
+    else write(c, program.terms[column.term].columns[column.coefficient] as Float64Array, 1, 0);
+  });
+}

@@ -1,0 +1,207 @@
+import type { Expression } from '../../src/autodiff/index.ts';
+import type { ModuleSource } from '../../src/wasm/encoder.ts';
+import { type Code, i32, load } from '../../src/wasm/instructions.ts';
+import { bits, bits64, vectorLoad, vectorStore } from '../../src/wasm/lanes.ts';
+import { splitLogProduct } from '../../src/wasm/logProduct.ts';
+import { lowerExpression, type OddLanes, scalarImports } from '../../src/wasm/lowerExpression.ts';
+import { functionWriter } from '../../src/wasm/writer.ts';
+import { columnOf, type Precision, type RowShape } from './rowShape.ts';
+import { type AreaShape, areaShape } from './wasmArea.ts';
+import { type Block, columnAt, eachBlock, eachVector, etaArray, scratchAt } from './wasmBlock.ts';
+import { addPredictors, addSums, neutralise, type SummedArrays } from './wasmLinear.ts';
+import { addToGradients, writeEffects } from './wasmTerms.ts';
+
+/**
+ * Modules of row kernels. Each exports `run(area)`, which goes through the rows a block at a time: effects and
+ * predictors into eta, the family's expressions vector by vector into scratch, and from there the sums.
+ */
+export interface KernelSource {
+  readonly source: ModuleSource;
+  readonly area: AreaShape;
+}
+
+/** The family's expressions in ordinary operations, over y, eta, trials, weight and hoisted values `hoisted0`, ... */
+export interface GradientExpressions {
+  /** Null for a force, which has none. */
+  readonly value: Expression | null;
+  readonly slope: Expression;
+  readonly auxiliarySlopes: readonly Expression[];
+  readonly hoisted: number;
+}
+
+/** Where a result of the expressions goes: scratch of the block, or array number `array` of all rows. */
+type Place = { readonly kind: 'scratch' | 'rows'; readonly array: number };
+
+interface Result {
+  readonly expression: Expression;
+  readonly place: Place;
+}
+
+const runType = { parameters: ['i32'], results: [] } as const;
+
+/** Adds up the value (unless left out) and its derivatives. */
+export function gradientKernel(
+  shape: RowShape,
+  precision: Precision,
+  { value, slope, auxiliarySlopes, hoisted }: GradientExpressions,
+  shared: boolean,
+): KernelSource {
+  const product = value === null ? null : splitLogProduct(value);
+  const results: Result[] = [];
+  const scratch = (expression: Expression): number => {
+    const array = etaArray + 1 + results.length;
+    results.push({ expression, place: { kind: 'scratch', array } });
+    return array;
+  };
+  const arrays: SummedArrays = {
+    slope: scratch(slope),
+    value: product === null ? null : scratch(product.rest),
+    product:
+      product === null || product.factors.length === 0
+        ? null
+        : { array: scratch(productOf(product.factors)), times: product.times },
+    auxiliary: auxiliarySlopes.map(scratch),
+  };
+  const counts = { hoisted, auxiliary: auxiliarySlopes.length, scratch: 1 + results.length };
+  const area = areaShape(shape, precision, counts);
+  const source = kernelModule(shape, area, shared, (block) => {
+    writeEffects(block, false);
+    addPredictors(block);
+    evaluate(block, results, []);
+    const neutral = (array: number): 0 | 1 => (array === arrays.product?.array ? 1 : 0);
+    neutralise(
+      block,
+      results.map(({ place: { array } }) => ({ array, neutral: neutral(array) })),
+    );
+    addSums(block, arrays);
+    addToGradients(block, arrays.slope as number);
+  });
+  return { source, area };
+}
+
+/** Writes each expression's values for all rows into arrays of their own, and adds up the value. */
+export function derivativesKernel(
+  shape: RowShape,
+  value: Expression,
+  perRow: readonly Expression[],
+  hoisted: number,
+  shared: boolean,
+): KernelSource {
+  const valueArray = etaArray + 1;
+  const area = areaShape(shape, 'f64', { hoisted, auxiliary: 0, scratch: 2 });
+  const results: Result[] = [
+    { expression: value, place: { kind: 'scratch', array: valueArray } },
+    ...perRow.map((expression, array): Result => ({ expression, place: { kind: 'rows', array } })),
+  ];
+  const source = kernelModule(
+    shape,
+    area,
+    shared,
+    (block, arrays) => {
+      writeEffects(block, true);
+      addPredictors(block);
+      evaluate(block, results, arrays);
+      neutralise(block, [{ array: valueArray, neutral: 0 }]);
+      addSums(block, { value: valueArray, product: null, slope: null, auxiliary: [] });
+    },
+    perRow.length,
+  );
+  return { source, area };
+}
+
+function kernelModule(
+  shape: RowShape,
+  area: AreaShape,
+  shared: boolean,
+  once: (block: Block, arrays: readonly Code[]) => void,
+  rowArrays = 0,
+): ModuleSource {
+  const w = functionWriter(runType);
+  const { arrays, arrayBytes } = area.header;
+  const parameter = w.parameter(0);
+  const moving = Array.from({ length: rowArrays }, (_, i) =>
+    w.variable(
+      'i32',
+      i32.add(load('i32', parameter, arrays), i32.mul(load('i32', parameter, arrayBytes), i)),
+    ),
+  );
+  eachBlock(w, shape, area, (block) => {
+    once(
+      block,
+      moving.map((array) => array.get),
+    );
+    for (const array of moving) array.set(i32.add(array.get, block.bytes));
+  });
+  return { memory: { shared }, imports: scalarImports, functions: [w.finish('run')] };
+}
+
+function productOf(factors: readonly Expression[]): Expression {
+  return factors.reduce((a, b) => ({ kind: 'binary', op: 'mul', a, b }));
+}
+
+/**
+ * The family's expressions over the block's vectors. The first loop takes every argument for an ordinary one; if one
+ * was not, a second loop begins again, mending odd lanes as it goes.
+ */
+function evaluate(block: Block, results: readonly Result[], arrays: readonly Code[]): void {
+  const { w } = block;
+  const allOnes = bits64(-1, -1);
+  const allWell = w.variable('v128', allOnes);
+  const noted = { any: false };
+  const note = {
+    get: allWell.get,
+    set: (value: Code): void => {
+      noted.any = true;
+      allWell.set(value);
+    },
+  };
+  evaluateOnce(block, results, arrays, { kind: 'note', allWell: note });
+  if (noted.any)
+    w.when(bits.anyTrue(bits.not(allWell.get)), () => evaluateOnce(block, results, arrays, { kind: 'mend' }));
+}
+
+function evaluateOnce(
+  block: Block,
+  results: readonly Result[],
+  arrays: readonly Code[],
+  odd: OddLanes,
+): void {
+  const { w, lanes, area } = block;
+  const reference = invariants(block);
+  eachVector(block, (scratch, columns) => {
+    const values = lowerExpression(
+      w,
+      lanes,
+      results.map((result) => result.expression),
+      reference(scratch, columns),
+      odd,
+    );
+    const further = arrays.length === 0 ? null : w.keep(i32.sub(scratch, area), 'i32');
+    results.forEach(({ place }, i) => {
+      const store =
+        further === null || place.kind === 'scratch'
+          ? vectorStore(scratch, values[i], scratchAt(block, place.array))
+          : vectorStore(i32.add(arrays[place.array], further), values[i]);
+      w.emit(store);
+    });
+  });
+}
+
+/** Loads hoisted values ahead of the loop, and spells every variable inside it. */
+function invariants(block: Block): (scratch: Code, columns: Code) => (name: string) => Code {
+  const { w, lanes, area, areaShape: shape } = block;
+  const hoisted = Array.from({ length: shape.nHoisted }, (_, i) =>
+    w.keep(lanes.loadSplat(area, shape.hoisted + i * lanes.size)),
+  );
+  return (scratch, columns) => (name) => {
+    if (name === 'eta') return vectorLoad(scratch, scratchAt(block, etaArray));
+    if (name.startsWith(hoistedPrefix)) return hoisted[Number(name.slice(hoistedPrefix.length))];
+    const column = columnOf(block.shape, name === 'weight' ? 'weights' : (name as 'y' | 'trials'));
+    if (column !== null) return vectorLoad(columns, columnAt(block, column));
+    if (name === 'trials') return lanes.constant(1);
+    throw new RangeError(`kernel: the row density reads "${name}", which no row has`);
+  };
+}
+
+/** Names of hoisted values in a kernel's expressions; no family can name a parameter so. */
+export const hoistedPrefix = '#';

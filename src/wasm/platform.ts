@@ -1,0 +1,64 @@
+import { encodeModule, type ModuleSource, mostPages } from './encoder.ts';
+
+/** The part of the WebAssembly interface that is used here (the types come with no library we compile against). */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
+  /** Adds pages of 64 KiB. */
+  grow(pages: number): number;
+}
+
+interface WasmModule {
+  readonly [Symbol.toStringTag]?: string;
+}
+
+interface Platform {
+  readonly Memory: new (limits: { initial: number; maximum?: number; shared?: boolean }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => WasmModule;
+  readonly Instance: new (
+    module: WasmModule,
+    imports: { env: Record<string, unknown> },
+  ) => { readonly exports: Record<string, unknown> };
+}
+
+const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: Platform }).WebAssembly;
+
+export const pageBytes = 65536;
+
+/** True where threads can share a memory: Node, and browsers on cross-origin isolated pages. */
+export const canShare = typeof SharedArrayBuffer !== 'undefined';
+
+/** A memory of at least `bytes`, zeros. Pages that nobody touches cost nothing. A shared one can be posted, and grown. */
+export function newMemory(bytes: number, shared: boolean): WasmMemory {
+  const initial = Math.max(1, Math.ceil(bytes / pageBytes));
+  if (initial > mostPages)
+    throw new RangeError(
+      `wasm: a kernel's rows may take 4 GiB at most, got ${(bytes / 2 ** 30).toFixed(1)} GiB`,
+    );
+  return new Memory(shared ? { initial, maximum: mostPages, shared } : { initial });
+}
+
+const modules = new Map<string, WasmModule>();
+/** Most modules a thread keeps; the oldest goes first. */
+const mostModules = 200;
+
+/** Equal sources share one compiled module, so that a second chain starts with code that is already optimised. */
+export function moduleOf(source: ModuleSource): WasmModule {
+  const bytes = encodeModule(source);
+  const key = new TextDecoder('latin1').decode(bytes);
+  const known = modules.get(key);
+  if (known !== undefined) return known;
+  const module = new Module(bytes);
+  modules.set(key, module);
+  if (modules.size > mostModules) modules.delete(modules.keys().next().value as string);
+  return module;
+}
+
+/** Compiles and links a module; `functions` are its imports by name. */
+export function instantiate<Exports>(
+  source: ModuleSource,
+  memory: WasmMemory | null,
+  functions: Readonly<Record<string, (x: number) => number>>,
+): Exports {
+  const env = { ...functions, ...(memory === null ? {} : { memory }) };
+  return new Instance(moduleOf(source), { env }).exports as Exports;
+}
