@@ -2,80 +2,82 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Vec } from '../hmc/logDensity.ts';
 import type { LaplaceMarginal } from './marginal.ts';
 
-/** The marginal around a point, by central differences of its exact gradient along the `free` coordinates. */
+/** The marginal around a point, by central differences of its exact gradient: 2 gradients a coordinate. */
 export interface Curvature {
-  /** Negative Hessian over the free coordinates, symmetrised, row-major. */
-  readonly information: Float64Array;
-  /** d mode / d alpha: group effects (theta order) x all coordinates, row-major; zero for coordinates not free. */
-  readonly modeSlopes: Float64Array;
+  /** Negative Hessian, symmetrised. */
+  readonly information: Matrix;
+  /** d mode / d alpha: group effects in theta order x coordinates. */
+  readonly modeSlopes: Matrix;
 }
 
 /** Each coordinate moves by this share of its sd: truncation is of the order of its square, rounding far below that. */
 const share = 2e-3;
 
-/** `sds` are rough posterior sds of all coordinates. Leaves the marginal's mode at one of the points it looked at. */
-export function curvatureAt(
-  marginal: LaplaceMarginal,
-  point: Vec,
-  free: readonly number[],
-  sds: Vec,
-): Curvature {
+/** `sds` are rough posterior sds of the coordinates. Leaves the marginal's mode at one of the points it looked at. */
+export function curvatureAt(marginal: LaplaceMarginal, point: Vec, sds: Vec): Curvature {
   const n = marginal.dimension;
-  const m = free.length;
   const { dimension } = marginal.layout;
-  const up = new Float64Array(n);
-  const down = new Float64Array(n);
-  const differences = new Float64Array(m * m);
-  const modeSlopes = new Float64Array(dimension * n);
+  const [up, down] = [new Float64Array(n), new Float64Array(n)];
+  const differences = new Matrix(n, n);
+  const modeSlopes = new Matrix(dimension, n);
   const at = Float64Array.from({ length: n }, (_, i) => point[i]);
-  free.forEach((c, row) => {
+  for (let c = 0; c < n; c++) {
     const h = share * Math.min(Math.max(sds[c], 1e-4), 1);
     at[c] = point[c] + h;
     marginal.logDensityAndGradient(at, up);
-    for (let p = 0; p < dimension; p++) modeSlopes[p * n + c] = marginal.mode.z[p];
+    const above = marginal.mode.z.slice();
     at[c] = point[c] - h;
     marginal.logDensityAndGradient(at, down);
-    for (let p = 0; p < dimension; p++)
-      modeSlopes[p * n + c] = (modeSlopes[p * n + c] - marginal.mode.z[p]) / (2 * h);
     at[c] = point[c];
-    free.forEach((d, column) => {
-      differences[row * m + column] = (down[d] - up[d]) / (2 * h);
+    for (let i = 0; i < n; i++) differences.set(c, i, (down[i] - up[i]) / (2 * h));
+    above.forEach((z, p) => {
+      modeSlopes.set(p, c, (z - marginal.mode.z[p]) / (2 * h));
     });
-  });
-  return { information: symmetrised(differences, m), modeSlopes };
+  }
+  return { information: Matrix.add(differences, differences.transpose()).mul(0.5), modeSlopes };
 }
 
-function symmetrised(a: Float64Array, n: number): Float64Array {
-  return a.map((x, at) => (x + a[(at % n) * n + Math.floor(at / n)]) / 2);
+/** Minus the second derivative of the marginal along a direction of length one, by differences of its gradient. */
+export function informationAlong(
+  marginal: LaplaceMarginal,
+  point: Vec,
+  direction: readonly number[],
+): number {
+  const n = marginal.dimension;
+  const h = 1e-2;
+  const slope = (by: number): number => {
+    const gradient = new Float64Array(n);
+    const at = direction.map((d, i) => point[i] + by * d);
+    marginal.logDensityAndGradient(at, gradient);
+    return direction.reduce((s, d, i) => s + d * gradient[i], 0);
+  };
+  return (slope(-h) - slope(h)) / (2 * h);
 }
 
 /** The inverse of an information matrix, with the eigenvalues that say whether it may be trusted. */
 export interface InvertedInformation {
-  /** Row-major; NaN unless every eigenvalue is positive. */
-  readonly covariance: Float64Array;
+  /** NaN unless every eigenvalue is positive. */
+  readonly covariance: Matrix;
   /** Of the information scaled to a unit diagonal, ascending: all 1 if the coordinates do not interact. */
   readonly eigenvalues: Float64Array;
 }
 
-export function invertInformation(information: Float64Array, n: number): InvertedInformation {
-  const scale = Float64Array.from({ length: n }, (_, i) => 1 / Math.sqrt(information[i * (n + 1)]));
-  const scaled = information.map((x, at) => x * scale[at % n] * scale[Math.floor(at / n)]);
-  if (n === 0 || !scaled.every(Number.isFinite))
-    return { covariance: new Float64Array(n * n).fill(Number.NaN), eigenvalues: scale.fill(Number.NaN) };
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-    Matrix.from1DArray(n, n, scaled),
-    { assumeSymmetric: true },
-  );
+export function invertInformation(information: Matrix): InvertedInformation {
+  const n = information.rows;
+  const scale = information.diagonal().map((d) => 1 / Math.sqrt(d));
+  const scaled = information.clone().mulRowVector(scale).mulColumnVector(scale);
+  if (n === 0 || !scaled.to1DArray().every(Number.isFinite))
+    return {
+      covariance: Matrix.zeros(n, n).fill(Number.NaN),
+      eigenvalues: new Float64Array(n).fill(Number.NaN),
+    };
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(scaled, {
+    assumeSymmetric: true,
+  });
   const definite = realEigenvalues.every((value) => value > 1e-12);
-  const half = Matrix.mul(eigenvectorMatrix, 1).mulRowVector(
-    realEigenvalues.map((value) => (definite ? 1 / Math.sqrt(value) : Number.NaN)),
-  );
-  const covariance = half.mmul(half.transpose());
-  return {
-    covariance: information.map((_, at) => {
-      const [i, j] = [Math.floor(at / n), at % n];
-      return covariance.get(i, j) * scale[i] * scale[j];
-    }),
-    eigenvalues: Float64Array.from(realEigenvalues).sort(),
-  };
+  const half = eigenvectorMatrix
+    .clone()
+    .mulRowVector(realEigenvalues.map((value) => (definite ? 1 / Math.sqrt(value) : Number.NaN)))
+    .mulColumnVector(scale);
+  return { covariance: half.mmul(half.transpose()), eigenvalues: Float64Array.from(realEigenvalues).sort() };
 }
