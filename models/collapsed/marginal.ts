@@ -114,7 +114,7 @@ export interface Eliminated {
  * Takes the leading term out: subtracts T'H T, T'H t and t'H t with H_j = L M_j^-1 L' / sigma^2 from U'WU, U'Wy, y'Wy.
  * All still to be multiplied by 1 / sigma^2.
  */
-function eliminateLeading(
+export function eliminateLeading(
   s: GaussianStatistics,
   l: Float64Array | null,
   precision: number,
@@ -229,7 +229,7 @@ function heldCoefficients(s: GaussianStatistics, { held, value }: LinearCoeffici
 }
 
 /** Lambda' A Lambda, skipping zeros of Lambda (it is block diagonal with small blocks). */
-function congruence(a: Float64Array, lambda: Float64Array, border: number, n: number): Float64Array {
+export function congruence(a: Float64Array, lambda: Float64Array, border: number, n: number): Float64Array {
   const half = new Float64Array(border * n);
   for (let i = 0; i < border; i++)
     for (let f = 0; f < n; f++) {

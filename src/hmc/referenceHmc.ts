@@ -1,0 +1,80 @@
+import { sincos } from '../elementary/sincos.ts';
+import { exp } from '../elementary.ts';
+import type { Rng } from '../rng.ts';
+import type { LogDensity } from './logDensity.ts';
+import { dot } from './metric.ts';
+import { type ChainState, type DrawStats, type Ending, maxEnergyError } from './nuts.ts';
+
+/** Total angle of a trajectory: beyond a quarter turn, so that means alternate; jittered to break resonances. */
+const angle = 2.2;
+const jitter = 0.2;
+
+/**
+ * Hamiltonian Monte Carlo for a target near the standard normal: log density = -|xi|^2 / 2 + psi(xi) with psi small.
+ * The normal part is solved exactly, a rotation of (xi, p) by the step size; psi enters by half kicks around it. One
+ * trajectory of fixed total angle, then a Metropolis test on the whole energy, so any psi is sampled exactly.
+ * `stepSize` is the largest angle of a step. Owns scratch memory.
+ * Source: Shahbaba, Lan, Johnson & Neal 2014, "Split Hamiltonian Monte Carlo", section 3.1.
+ */
+export function createReferenceHmc(target: LogDensity) {
+  const n = target.dimension;
+  const p = new Float64Array(n);
+  const xi = new Float64Array(n);
+  const gradient = new Float64Array(n);
+
+  const kick = (by: number): void => {
+    for (let i = 0; i < n; i++) p[i] += by * (gradient[i] + xi[i]);
+  };
+
+  return function referenceTransition(
+    rng: Rng,
+    state: ChainState,
+    stepSize: number,
+  ): { state: ChainState; stats: DrawStats } {
+    for (let i = 0; i < n; i++) p[i] = rng.normal();
+    xi.set(state.theta);
+    gradient.set(state.gradient);
+    const before = -state.lp + 0.5 * dot(p, p);
+    const total = angle * (1 - jitter + 2 * jitter * rng.uniform());
+    const steps = Math.max(1, Math.ceil(total / stepSize));
+    const { sin, cos } = sincos(total / steps);
+    const half = (0.5 * total) / steps;
+    let lp = state.lp;
+    let [taken, energyError] = [0, 0];
+    let ending: Ending = { kind: 'turned', left: 0, right: steps };
+    while (taken < steps) {
+      kick(half);
+      for (let i = 0; i < n; i++) {
+        const at = xi[i];
+        xi[i] = cos * at + sin * p[i];
+        p[i] = cos * p[i] - sin * at;
+      }
+      lp = target.logDensityAndGradient(xi, gradient);
+      taken++;
+      if (lp === Number.NEGATIVE_INFINITY) {
+        ending = { kind: 'leftSupport', at: taken };
+        break;
+      }
+      kick(half);
+      energyError = -lp + 0.5 * dot(p, p) - before;
+      if (!(energyError <= maxEnergyError) || lp === Number.POSITIVE_INFINITY) {
+        ending = { kind: 'diverged', at: taken, energyError, theta: xi.slice() };
+        break;
+      }
+    }
+    const acceptStat = ending.kind === 'turned' ? Math.min(1, exp(-energyError)) : 0;
+    const accepted = acceptStat > 0 && rng.uniform() < acceptStat;
+    return {
+      state: accepted ? { theta: xi.slice(), gradient: gradient.slice(), lp } : state,
+      stats: {
+        acceptStat,
+        stepSize,
+        treeDepth: 0,
+        nLeapfrog: taken,
+        divergent: ending.kind === 'diverged',
+        energy: before + (accepted ? energyError : 0),
+        ending,
+      },
+    };
+  };
+}
