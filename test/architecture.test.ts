@@ -113,7 +113,10 @@ function inexactArithmetic(file: SourceFile): string[] {
     if (!ts.isBinaryExpression(node)) return [];
     const power = [ts.SyntaxKind.AsteriskAsteriskToken, ts.SyntaxKind.AsteriskAsteriskEqualsToken];
     if (!power.includes(node.operatorToken.kind)) return [];
-    const constant = [node.left, node.right].every((side) => /^-?[\d.e_]+$/.test(side.getText()));
+    // numbers spelled out, and counts of elements, which are whole: exact either way
+    const constant = [node.left, node.right].every((side) =>
+      /^(-?[\d.e_]+|.*\.length)$/.test(side.getText()),
+    );
     return constant ? [] : [`${file.path} uses ** on ${node.getText()}`];
   });
 }

@@ -16,6 +16,24 @@ export function differences(f: (x: readonly number[]) => number, x: readonly num
   return x.map((centre, i) => derivative((xi) => f(x.with(i, xi)), centre, h));
 }
 
+/** The matrix d f_i / d x_j, by the same differences, all outputs at once. */
+export function jacobianMatrix(
+  f: (x: readonly number[]) => readonly number[],
+  x: readonly number[],
+  h: number,
+): number[][] {
+  const columns = x.map((centre, j) => {
+    const cache = new Map<number, readonly number[]>();
+    const at = (xj: number): readonly number[] => {
+      const known = cache.get(xj) ?? f(x.with(j, xj));
+      cache.set(xj, known);
+      return known;
+    };
+    return at(centre).map((_, i) => derivative((xj) => at(xj)[i], centre, h));
+  });
+  return columns[0].map((_, i) => columns.map((column) => column[i]));
+}
+
 /** |a - b| in units of the larger of 1, |a| and |b|. */
 export function relativeError(a: number, b: number): number {
   if (Object.is(a, b)) return 0;
