@@ -1,5 +1,6 @@
 import type { Program } from '../../models/density/program.ts';
 import { dimensionOf, quantityNames } from '../../models/density/program.ts';
+import { withSharedRows } from '../../models/density/rowMemory.ts';
 import type { Model } from '../../models/glmm.ts';
 import { InputError } from '../errors.ts';
 import type { NutsSettings } from '../hmc/chain.ts';
@@ -142,7 +143,11 @@ function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerNam
   if (dimensionOf(program) === 0) throw new InputError('sample: the model has no parameters');
   const chosen = choosePlan(program, sampler);
   return {
-    target: { kind: 'program', program, plan: chosen.plan },
+    target: {
+      kind: 'program',
+      program: chosen.plan.kind === 'collapsed' ? program : withSharedRows(program),
+      plan: chosen.plan,
+    },
     model: 'program' in target ? target : null,
     names: quantityNames(program),
     chosen,
