@@ -9,28 +9,8 @@ import {
   sum,
   variable,
 } from '../../src/autodiff/index.ts';
+import type { RowDerivatives } from '../../src/laplace/latentModel.ts';
 import type { Program } from './program.ts';
-
-/**
- * Derivatives in eta of each row's log density f_i(eta_i, auxiliary), weights included. Arrays have an entry a row; the
- * caller owns them all. Written as three passes because they are wanted at different times.
- */
-export interface RowDerivatives {
-  /** The part of sum_i f_i that eta does not enter. */
-  level(auxiliary: Float64Array): number;
-  /** Writes f' and f'' and returns the rest of sum_i f_i. */
-  slopes(eta: Float64Array, auxiliary: Float64Array, d1Out: Float64Array, d2Out: Float64Array): number;
-  /** Writes f'''. */
-  third(eta: Float64Array, auxiliary: Float64Array, d3Out: Float64Array): void;
-  /** Adds to `auxiliaryOut` the derivative in the auxiliary values of sum_i (f_i + u_i f_i' + h_i f_i'' / 2). */
-  adjoint(
-    eta: Float64Array,
-    auxiliary: Float64Array,
-    u: Float64Array,
-    h: Float64Array,
-    auxiliaryOut: Float64Array,
-  ): void;
-}
 
 /** One generated loop over the rows: reads arrays, writes arrays, returns sums in `sumsOut`. */
 type RowLoop = (

@@ -1,4 +1,3 @@
-import { groupEffects } from '../../models/density/groupEffects.ts';
 import type { LatentLayout } from './layout.ts';
 
 /** The numbers of term t in a vector in theta order. */
@@ -7,15 +6,21 @@ export function termSlice({ terms }: LatentLayout, x: Float64Array, t: number): 
   return x.subarray(start, start + levels * k);
 }
 
-/** b = Lambda z: each level's z times its term's L. */
+/** b = Lambda z: each level's z times its term's L; b may be written over z. */
 export function applyFactors(
   layout: LatentLayout,
   factors: readonly Float64Array[],
   z: Float64Array,
   bOut: Float64Array,
 ): void {
-  layout.terms.forEach(({ k }, t) => {
-    groupEffects(factors[t], k, termSlice(layout, z, t), termSlice(layout, bOut, t));
+  layout.terms.forEach(({ k, start, levels }, t) => {
+    const factor = factors[t];
+    for (let at = start; at < start + levels * k; at += k)
+      for (let r = k - 1; r >= 0; r--) {
+        let s = 0;
+        for (let c = 0; c <= r; c++) s += factor[r * k + c] * z[at + c];
+        bOut[at + r] = s;
+      }
   });
 }
 

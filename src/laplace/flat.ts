@@ -1,6 +1,4 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Program } from '../../models/density/program.ts';
-import { compile, gradient, variablesOf } from '../autodiff/index.ts';
 import type { Vec } from '../hmc/logDensity.ts';
 import { informationAlong } from './curvature.ts';
 import type { LaplaceMarginal } from './marginal.ts';
@@ -56,41 +54,4 @@ export function sentFarther(point: Vec, slope: Vec, flat: FlatSpace['flat']): Fl
       for (let i = 0; i < moved.length; i++) moved[i] += (Math.sign(rise) * farther * direction[i]) / longest;
   }
   return moved;
-}
-
-/** Coordinates with less than this share of a direction's largest component do not belong to it. */
-const minorShare = 0.3;
-
-/**
- * Names for flat directions: of each coordinate that matters, the reported parameters that read it and fewest others,
- * without those in which the coordinates' moves cancel (an intercept at the predictors' zero).
- */
-export function namesOfFlat(program: Program, alpha: Vec, flat: FlatSpace['flat']): string[] {
-  const reads = program.reported.map(({ name, expression }) => ({
-    name,
-    expression,
-    variables: variablesOf(expression),
-  }));
-  const names = flat.flatMap((direction) => {
-    const longest = direction.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
-    const major = program.alpha.filter((_, i) => Math.abs(direction[i]) > minorShare * longest);
-    return major.flatMap((variable) => {
-      const involved = reads.filter((r) => r.variables.has(variable));
-      const fewest = involved.reduce(
-        (least, r) => Math.min(least, r.variables.size),
-        Number.POSITIVE_INFINITY,
-      );
-      return involved
-        .filter((r) => r.variables.size === fewest)
-        .filter(({ expression }) => {
-          const parts = new Float64Array(program.alpha.length);
-          compile(gradient(expression, program.alpha), program.alpha)(alpha, parts);
-          const moves = parts.map((g, i) => g * direction[i]);
-          const gross = moves.reduce((s, m) => s + Math.abs(m), 0);
-          return Math.abs(moves.reduce((s, m) => s + m, 0)) >= 0.1 * gross;
-        })
-        .map((r) => r.name);
-    });
-  });
-  return [...new Set(names)];
 }

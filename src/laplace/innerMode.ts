@@ -1,7 +1,7 @@
-import type { LatentModel } from '../../models/density/latent.ts';
 import { type ArrowMatrix, arrowMatrix, factorArrow, logDeterminant, solveArrow } from '../linalg/arrow.ts';
 import { type BlockFactors, blockFactors, congruence } from './congruence.ts';
 import { applyFactors, applyTransposedFactors } from './effects.ts';
+import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 import { addEffects, crossProduct, transposeTimes } from './products.ts';
 
@@ -48,6 +48,8 @@ export interface InnerMode {
  * log |H| is of first order in that distance, so it must be rounding and not merely small.
  */
 const settled = 1e-13;
+/** Nothing to be had any more: gaussian rows get here in one step. */
+const rounding = 1e-22;
 /** Below this a full step is taken without asking whether the value rose: it could only tell rounding from rounding. */
 const near = 1e-6;
 const mostSteps = 100;
@@ -135,7 +137,7 @@ export function innerMode(model: LatentModel, layout: LatentLayout): InnerMode {
       step.set(gradient);
       solve(step);
       decrement = dot(step, gradient);
-      if (last) return { converged: definite, value, decrement, iterations };
+      if (last || decrement <= rounding) return { converged: definite, value, decrement, iterations };
       last = decrement <= settled;
       const next = climb(values, value, decrement < near);
       if (next === null) break;

@@ -1,5 +1,5 @@
-import type { LatentModel, LatentTerm } from '../../models/density/latent.ts';
 import type { ArrowPattern } from '../linalg/arrow.ts';
+import type { LatentModel, LatentTerm } from './latentModel.ts';
 
 /**
  * Where everything lies in Z'WZ seen as a block-arrow matrix. Terms that split the rows alike form a stage; the stage

@@ -1,4 +1,3 @@
-import type { LatentModel } from '../../models/density/latent.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
 import { type ArrowMatrix, arrowAt, arrowMatrix } from '../linalg/arrow.ts';
 import { inverseOnPattern } from '../linalg/arrowInverse.ts';
@@ -6,6 +5,7 @@ import { backSolve } from '../linalg/triangular.ts';
 import { blockFactors, congruence } from './congruence.ts';
 import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
 import { type InnerMode, innerMode, type PopulationValues } from './innerMode.ts';
+import type { LatentModel } from './latentModel.ts';
 import { type LatentLayout, latentLayout } from './layout.ts';
 import { addEffects, quadraticForms, transposeTimes } from './products.ts';
 

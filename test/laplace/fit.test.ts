@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { fitLaplace } from '../../models/density/fitLaplace.ts';
 import { latentModel } from '../../models/density/latent.ts';
+import { reportedEstimates } from '../../models/density/reportedEstimates.ts';
 import { expressionModel } from '../../models/expressionModel.ts';
 import { glmm } from '../../models/glmm.ts';
 import { add, mul, neg, square, sub } from '../../src/autodiff/index.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { logistic } from '../../src/elementary.ts';
-import { fitLaplace } from '../../src/laplace/fitLaplace.ts';
 import { laplaceMarginal } from '../../src/laplace/marginal.ts';
-import { reportedEstimates } from '../../src/laplace/reported.ts';
 import { stream } from '../../src/rng.ts';
 import { heavyTails, outcomes, smallModel, smallTable, structures } from './models.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { latentModel, type PriorUse } from '../../models/density/latent.ts';
+import { latentModel } from '../../models/density/latent.ts';
 import type { Program } from '../../models/density/program.ts';
+import type { PriorUse } from '../../src/laplace/latentModel.ts';
 import { laplaceMarginal } from '../../src/laplace/marginal.ts';
 import { stream } from '../../src/rng.ts';
 import { differences, relativeError } from '../property/numeric.ts';

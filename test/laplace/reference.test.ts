@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { fitLaplace } from '../../models/density/fitLaplace.ts';
+import { reportedEstimates } from '../../models/density/reportedEstimates.ts';
 import { glmm, type Model } from '../../models/glmm.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
-import { fitLaplace } from '../../src/laplace/fitLaplace.ts';
-import { reportedEstimates } from '../../src/laplace/reported.ts';
 
 interface Reference {
   readonly data: string;

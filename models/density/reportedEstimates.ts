@@ -1,6 +1,6 @@
-import type { Program } from '../../models/density/program.ts';
-import { compile, gradient } from '../autodiff/index.ts';
-import type { Vec } from '../hmc/logDensity.ts';
+import { compile, gradient } from '../../src/autodiff/index.ts';
+import type { Vec } from '../../src/hmc/logDensity.ts';
+import type { Program } from './program.ts';
 
 /** Population parameters on the user's scale, in the order the program reports them. */
 export interface ReportedEstimates {

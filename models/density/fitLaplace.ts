@@ -1,0 +1,17 @@
+import { fitLatent, type LaplaceFit, type SearchOptions } from '../../src/laplace/fitLaplace.ts';
+import type { PriorUse } from '../../src/laplace/latentModel.ts';
+import { latentModel } from './latent.ts';
+import type { Program } from './program.ts';
+
+export interface LaplaceOptions extends SearchOptions {
+  /**
+   * 'include' (default): the mode of the marginal posterior of alpha on the unconstrained scale, Jacobians included, as
+   * a sampler's reference wants it. 'exclude': maximum likelihood, what lme4 calls Laplace (nAGQ = 1).
+   */
+  readonly priors?: PriorUse;
+}
+
+/** Laplace fit of a program. Nothing is thrown where none is found: see `converged`. */
+export function fitLaplace(program: Program, options: LaplaceOptions = {}): LaplaceFit {
+  return fitLatent(latentModel(program, options.priors ?? 'include'), options);
+}

@@ -1,0 +1,65 @@
+/**
+ * What the Laplace engine sees of a model: eta = fixed part + sum_t Z_t L_t z_t, rows with a log density in eta, and
+ * the few population parameters behind all of it. No formula, no family, no prior has a name here.
+ */
+export interface LatentModel {
+  readonly priors: PriorUse;
+  readonly alphaCount: number;
+  readonly rowCount: number;
+  readonly linearCount: number;
+  readonly auxiliaryCount: number;
+  readonly terms: readonly LatentTerm[];
+  readonly population: PopulationMap;
+  readonly rows: RowDerivatives;
+  /** Writes offset + X beta. */
+  fixedPart(linear: Float64Array, etaOut: Float64Array): void;
+  /** Writes X'e. */
+  fixedAdjoint(e: Float64Array, linearOut: Float64Array): void;
+  /** Names of what runs off when alpha goes on and on along a direction. */
+  namesAlong(alpha: Float64Array, direction: readonly number[]): string[];
+}
+
+/** alpha to the population values: linear coefficients, auxiliary values, every L row-major. */
+export interface PopulationMap {
+  /** Number of values. */
+  readonly count: number;
+  forward(alpha: Float64Array, valuesOut: Float64Array): void;
+  /** Given d lp / d values, writes the whole d lp / d alpha (log prior included) and returns the log prior. */
+  backward(alpha: Float64Array, adjoints: Float64Array, alphaOut: Float64Array): number;
+}
+
+/** One term's part of Z: row i has `columns[c][i]` (1 where null) at level `index[i]`, coefficient c. */
+export interface LatentTerm {
+  /** Coefficients a level. */
+  readonly k: number;
+  readonly levels: number;
+  readonly index: Int32Array;
+  readonly columns: readonly (Float64Array | null)[];
+}
+
+/**
+ * Whether the log prior of alpha counts, the Jacobians of its transforms included. 'include' makes the marginal a
+ * posterior of alpha on the unconstrained scale; 'exclude' a likelihood, whose maximum no transform moves.
+ */
+export type PriorUse = 'include' | 'exclude';
+
+/**
+ * Derivatives in eta of each row's log density f_i(eta_i, auxiliary), weights included. Arrays have an entry a row; the
+ * caller owns them all. Written as three passes because they are wanted at different times.
+ */
+export interface RowDerivatives {
+  /** The part of sum_i f_i that eta does not enter. */
+  level(auxiliary: Float64Array): number;
+  /** Writes f' and f'' and returns the rest of sum_i f_i. */
+  slopes(eta: Float64Array, auxiliary: Float64Array, d1Out: Float64Array, d2Out: Float64Array): number;
+  /** Writes f'''. */
+  third(eta: Float64Array, auxiliary: Float64Array, d3Out: Float64Array): void;
+  /** Adds to `auxiliaryOut` the derivative in the auxiliary values of sum_i (f_i + u_i f_i' + h_i f_i'' / 2). */
+  adjoint(
+    eta: Float64Array,
+    auxiliary: Float64Array,
+    u: Float64Array,
+    h: Float64Array,
+    auxiliaryOut: Float64Array,
+  ): void;
+}
