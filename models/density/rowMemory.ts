@@ -1,6 +1,6 @@
 import { canShare, newMemory, pageBytes, type WasmMemory } from '../../src/wasm/platform.ts';
 import type { Program } from './program.ts';
-import { blockRows, type Precision, type RowShape, recordBytes, rowShape, slack } from './rowShape.ts';
+import { blockRows, type Precision, type RowShape, recordBytes, rowShape, slackBytes } from './rowShape.ts';
 
 /**
  * The rows as kernels read them, in one WebAssembly memory: for each block of rows a record, in it one column after
@@ -107,7 +107,7 @@ function layOutRows({ rows, terms }: Program, shape: RowShape): RowLayout {
   let end = headerBytes;
   const take = (bytes: number): number => {
     const at = end;
-    end += aligned(bytes + slack * 8);
+    end += aligned(bytes + slackBytes);
     return at;
   };
   const blocks = Math.ceil(rows.count / blockRows);

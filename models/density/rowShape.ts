@@ -32,8 +32,8 @@ export type Precision = 'f64' | 'f32';
 
 /** Rows a block: its record and scratch stay in the first-level cache. */
 export const blockRows = 256;
-/** Numbers past the end of an array that may be read or written by the last vectors. */
-export const slack = 8;
+/** Bytes past the end of an array that the last vectors may read or write. */
+export const slackBytes = 64;
 /** Mean run length from which it pays to go run by run. */
 const worthARun = 4;
 

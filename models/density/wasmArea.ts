@@ -1,5 +1,5 @@
 import type { Program } from './program.ts';
-import { blockRows, type Precision, type RowShape, sizeOf, slack } from './rowShape.ts';
+import { columnBytes, type Precision, type RowShape, sizeOf, slackBytes } from './rowShape.ts';
 
 /**
  * What a kernel instance keeps for itself behind the rows: a header of addresses, its parameters, sums, scratch for one
@@ -22,7 +22,7 @@ export interface AreaShape {
   readonly scratchBytes: number;
   /** Words of the header. */
   readonly header: HeaderShape;
-  /** Vectors that mask the lanes from the first on: none of them, one, two... */
+  /** 64 bytes of ones, then 64 of zeros: from n bytes before the middle on they mask the first n bytes. */
   readonly masks: number;
   readonly bytes: number;
 }
@@ -60,8 +60,8 @@ export function areaShape(
   const linear = take(nLinear * size);
   const hoisted = take(counts.hoisted * size);
   const sums = take(nSums * 8);
-  const masks = take(16 * (16 / size));
-  const scratchBytes = (blockRows + slack) * size;
+  const masks = take(2 * slackBytes);
+  const scratchBytes = columnBytes(precision) + slackBytes;
   const scratch = take(counts.scratch * scratchBytes);
   const terms = shape.terms.map((_, t) => {
     const at = termsFrom + t * termBytes;
@@ -98,7 +98,7 @@ export interface Area {
 const sizesOf = ({ terms }: Program): number[] => terms.map((t) => t.levels.length * t.coefs.length);
 
 /** Bytes from one array of all rows to the next. */
-const rowArrayBytes = ({ rows }: Program): number => aligned((rows.count + slack) * 8);
+const rowArrayBytes = ({ rows }: Program): number => aligned(rows.count * 8 + slackBytes);
 
 /** Bytes an area takes, with the terms' effects and `arrays` arrays of all rows. */
 export function areaBytes(area: AreaShape, program: Program, arrays: number): number {
@@ -140,7 +140,7 @@ export function openArea(
     setWord(header.terms[t].gradients, gradients);
     return { effects: numbers(effects, size), gradients: new Float64Array(buffer, gradients, size) };
   });
-  writeMasks(buffer, address, area);
+  new Uint8Array(buffer, address + area.masks, slackBytes).fill(0xff);
   const stride = rowArrayBytes(program);
   const arraysAt = take(arrays * stride);
   setWord(header.count, program.rows.count);
@@ -159,10 +159,4 @@ export function openArea(
       (_, i) => new Float64Array(buffer, arraysAt + i * stride, program.rows.count),
     ),
   };
-}
-
-function writeMasks(buffer: ArrayBuffer | SharedArrayBuffer, address: number, area: AreaShape): void {
-  const size = sizeOf(area.precision);
-  for (let lanes = 0; lanes * size < 16; lanes++)
-    new Uint8Array(buffer, address + area.masks + 16 * lanes, lanes * size).fill(0xff);
 }

@@ -150,15 +150,13 @@ function logProduct(
   { array, times }: { readonly array: number; readonly times: number },
   valueAt: number,
 ): Reduction {
-  const { area, lanes, w } = block;
+  const { area, lanes } = block;
   return {
     kind: 'product',
     take: (scratch, _, further) => vectorLoad(scratch, scratchAt(block, array) + further),
     finish: (total) => {
-      for (let lane = 0; lane < lanes.count; lane++) {
-        const log = w.keep(callScalar('log', lanes.extract(total, lane)), 'f64');
-        addTo(block, area, valueAt, f64.mul(f64.constant(times), log));
-      }
+      const product = f64.mul(lanes.extract(total, 0), lanes.extract(total, 1));
+      addTo(block, area, valueAt, f64.mul(f64.constant(times), callScalar('log', product)));
     },
   };
 }

@@ -25,14 +25,21 @@ export function addToGradients(block: Block, slope: number): void {
   });
 }
 
-/** One run of rows of the same level: addresses as in `eachVector`, the run's end, and its level's coefficients. */
+/**
+ * Rows of a run are taken four vectors at a time, so that the loop's end is seldom guessed wrong and additions do not
+ * wait for each other; the last four are masked.
+ */
+const chunkVectors = 4;
+const chunkBytes = chunkVectors * vectorBytes;
+
+/** One run of rows of the same level, at addresses as in `eachVector`. */
 interface Run {
   readonly from: Code;
   readonly to: Code;
-  /** Where its whole vectors end. */
+  /** Where its whole chunks end. */
   readonly wholeTo: Code;
-  /** A mask of the lanes after that. */
-  readonly mask: Code;
+  /** Address of the last chunk's first mask. */
+  readonly masks: Code;
   readonly level: Code;
 }
 
@@ -43,12 +50,12 @@ function eachRun(block: Block, table: Variable, once: (run: Run) => void): void 
   const end = w.keep(i32.add(area, bytes), 'i32');
   w.repeat(() => {
     const level = w.keep(load('i32', table.get), 'i32');
-    const rows = w.keep(load('i32', table.get, 4), 'i32');
-    const over = w.keep(i32.and(rows, lanes.count - 1), 'i32');
-    const to = w.keep(element(at.get, rows, lanes.size), 'i32');
-    const wholeTo = w.keep(i32.sub(to, i32.mul(over, lanes.size)), 'i32');
-    const mask = vectorLoad(element(area, over, vectorBytes), areaShape.masks);
-    once({ from: at.get, to, wholeTo, mask, level });
+    const run = w.keep(i32.mul(load('i32', table.get, 4), lanes.size), 'i32');
+    const over = w.keep(i32.and(run, chunkBytes - 1), 'i32');
+    const to = w.keep(i32.add(at.get, run), 'i32');
+    const wholeTo = w.keep(i32.sub(to, over), 'i32');
+    const masks = w.keep(i32.sub(i32.add(area, areaShape.masks + chunkBytes), over), 'i32');
+    once({ from: at.get, to, wholeTo, masks, level });
     at.set(to);
     table.set(i32.add(table.get, 8));
     return i32.lessUnsigned(at.get, end);
@@ -62,67 +69,83 @@ function alongside(block: Block, t: number, address: Code): Code {
   return w.keep(i32.add(address, w.keep(i32.sub(record, area), 'i32')), 'i32');
 }
 
-const times = (block: Block, a: Code, column: number | null, address: Code): Code =>
-  column === null ? a : block.lanes.mul(a, vectorLoad(address, columnAt(block, column)));
+/** `a`, times its column's vector some bytes past `address` where it has one. */
+const times = (block: Block, a: Code, column: number | null, address: Code, further: number): Code =>
+  column === null ? a : block.lanes.mul(a, vectorLoad(address, columnAt(block, column) + further));
 
+/** Offsets of a chunk's vectors. */
+const chunk = Array.from({ length: chunkVectors }, (_, v) => v * vectorBytes);
+
+/** Writes one term's effects into eta, or adds them. */
 function spreadRuns(block: Block, t: number, adds: boolean, last: boolean): void {
   const { w, lanes, area, areaShape, shape, tables } = block;
   const { k, columns } = shape.terms[t];
   const array = w.keep(load('i32', area, areaShape.header.terms[t].effects), 'i32');
   const table = last ? tables[t] : w.variable('i32', tables[t].get);
   const eta = scratchAt(block, etaArray);
-  eachRun(block, table, ({ from, to, wholeTo, mask, level }) => {
+  eachRun(block, table, ({ from, to, wholeTo, masks, level }) => {
     const effects = w.keep(element(array, level, k * lanes.size), 'i32');
     const splats = columns.map((_, c) => w.keep(lanes.loadSplat(effects, c * lanes.size)));
     const at = w.variable('i32', from);
-    const value = (): Code => {
+    const eachOfChunk = (write: (value: Code, further: number) => Code): void => {
       const address = alongside(block, t, at.get);
-      return sum(
-        lanes,
-        splats.map((splat, c) => times(block, splat, columns[c], address)),
-      );
+      for (const further of chunk) {
+        const parts = splats.map((splat, c) => times(block, splat, columns[c], address, further));
+        w.emit(vectorStore(at.get, write(sum(lanes, parts), further), eta + further));
+      }
     };
-    const before = (): Code => vectorLoad(at.get, eta);
-    if (!adds) {
-      // what reaches past the run is overwritten by the next
+    const before = (further: number): Code => vectorLoad(at.get, eta + further);
+    if (adds) {
+      w.whilst(i32.lessUnsigned(at.get, wholeTo), () => {
+        eachOfChunk((value, further) => lanes.add(before(further), value));
+        at.set(i32.add(at.get, chunkBytes));
+      });
+      eachOfChunk((value, further) =>
+        lanes.add(before(further), bits.and(value, vectorLoad(masks, further))),
+      );
+    } else
       w.repeat(() => {
-        w.emit(vectorStore(at.get, value(), eta));
-        at.set(i32.add(at.get, vectorBytes));
+        // what reaches past the run is overwritten by the next
+        eachOfChunk((value) => value);
+        at.set(i32.add(at.get, chunkBytes));
         return i32.lessUnsigned(at.get, to);
       });
-      return;
-    }
-    w.whilst(i32.lessUnsigned(at.get, wholeTo), () => {
-      w.emit(vectorStore(at.get, lanes.add(before(), value()), eta));
-      at.set(i32.add(at.get, vectorBytes));
-    });
-    w.emit(vectorStore(at.get, lanes.add(before(), bits.and(value(), mask)), eta));
   });
 }
 
+/** Adds the slopes of each run to its level's gradients. */
 function collectRuns(block: Block, t: number, slope: number): void {
   const { w, lanes, area, areaShape, shape, tables } = block;
   const { k, columns } = shape.terms[t];
   const array = w.keep(load('i32', area, areaShape.header.terms[t].gradients), 'i32');
-  eachRun(block, tables[t], ({ from, wholeTo, mask, level }) => {
+  eachRun(block, tables[t], ({ from, wholeTo, masks, level }) => {
     const gradients = w.keep(element(array, level, k * 8), 'i32');
-    const sums = columns.map(() => w.variable('v128', lanes.constant(0)));
     const at = w.variable('i32', from);
-    const add = (masked: boolean): void => {
+    const sums = columns.map(() => chunk.map(() => w.variable('v128', lanes.constant(0))));
+    const slopeAt = (further: number): Code => vectorLoad(at.get, scratchAt(block, slope) + further);
+    const addChunk = (slopes: (further: number) => Code): void => {
       const address = alongside(block, t, at.get);
-      const slopes = vectorLoad(at.get, scratchAt(block, slope));
-      const r = w.keep(masked ? bits.and(slopes, mask) : slopes);
-      columns.forEach((column, c) => {
-        sums[c].set(lanes.add(sums[c].get, times(block, r, column, address)));
+      chunk.forEach((further, v) => {
+        const r = w.keep(slopes(further));
+        columns.forEach((column, c) => {
+          const total = sums[c][v];
+          total.set(lanes.add(total.get, times(block, r, column, address, further)));
+        });
       });
     };
     w.whilst(i32.lessUnsigned(at.get, wholeTo), () => {
-      add(false);
-      at.set(i32.add(at.get, vectorBytes));
+      addChunk(slopeAt);
+      at.set(i32.add(at.get, chunkBytes));
     });
-    add(true);
-    sums.forEach((total, c) => {
-      addTo(block, gradients, 8 * c, lanes.total(total.get));
+    addChunk((further) => bits.and(slopeAt(further), vectorLoad(masks, further)));
+    sums.forEach((parts, c) => {
+      const total = w.keep(
+        sum(
+          lanes,
+          parts.map((part) => part.get),
+        ),
+      );
+      addTo(block, gradients, 8 * c, lanes.total(total));
     });
   });
 }

@@ -1,5 +1,6 @@
 import { constant } from '../../src/autodiff/index.ts';
-import type { LogDensity, Vec } from '../../src/hmc/logDensity.ts';
+import type { Vec } from '../../src/hmc/logDensity.ts';
+import type { AdaptableDensity } from '../../src/hmc/referenceChain.ts';
 import { groupEffects, groupEffectsAdjoint } from '../density/groupEffects.ts';
 import { compileLogDensity } from '../density/logDensity.ts';
 import { compilePopulationKernel } from '../density/populationKernel.ts';
@@ -8,7 +9,7 @@ import { createLevelTransport } from './levels.ts';
 import type { Transport } from './transport.ts';
 
 /** The posterior in a transport's coordinates, where it is nearly standard normal. */
-export interface ReferenceDensity extends LogDensity {
+export interface ReferenceDensity extends AdaptableDensity {
   toTheta(xi: Vec, thetaOut: Float64Array): void;
 }
 
@@ -17,7 +18,8 @@ export interface ReferenceDensity extends LogDensity {
  * pulled back through the levels' transport and alpha's linear map. Owns scratch memory.
  */
 export function compileReference(program: Program, transport: Transport): ReferenceDensity {
-  const { centre, factor, starts, width } = transport;
+  const { starts, width } = transport;
+  const [centre, factor] = [transport.centre.slice(), transport.factor.slice()]; // changed by rescale
   const nAlpha = centre.length;
   const nLinear = program.linear.length;
   const linearStart = width - nLinear;
@@ -74,6 +76,14 @@ export function compileReference(program: Program, transport: Transport): Refere
 
   return {
     dimension,
+    adaptable: nAlpha,
+    rescale(shift, scale) {
+      for (let i = 0; i < nAlpha; i++)
+        for (let j = 0; j <= i; j++) {
+          centre[i] += factor[i * nAlpha + j] * shift[j];
+          factor[i * nAlpha + j] *= scale[j];
+        }
+    },
     toTheta(at, thetaOut) {
       place(at);
       thetaOut.set(theta);

@@ -205,7 +205,8 @@ function integrateOut(
   const restScore = Float64Array.from(outside, (i) => score[i]);
   const pulled = (column: (i: number) => number): Float64Array => {
     const out = new Float64Array(size);
-    for (let i = 0; i < size; i++) for (let f = 0; f < size; f++) out[f] += lambda[i * size + f] * column(inside[i]);
+    for (let i = 0; i < size; i++)
+      for (let f = 0; f < size; f++) out[f] += lambda[i * size + f] * column(inside[i]);
     return out;
   };
   const couplings = outside.map((o) => pulled((i) => matrix[i * n + o]));
@@ -213,8 +214,7 @@ function integrateOut(
   couplings.forEach((coupling, a) => {
     const solved = solveCholesky(factor, size, coupling);
     for (let f = 0; f < size; f++) restScore[a] -= solved[f] * scorePulled[f];
-    for (let b = 0; b < m; b++)
-      for (let f = 0; f < size; f++) rest[a * m + b] -= solved[f] * couplings[b][f];
+    for (let b = 0; b < m; b++) for (let f = 0; f < size; f++) rest[a * m + b] -= solved[f] * couplings[b][f];
   });
   const left = terms
     .filter((t) => t.term !== term)

@@ -2,17 +2,24 @@ import { compileCollapsed, isCollapsible } from '../../models/collapsed/density.
 import { type GaussianStatistics, gaussianStatistics } from '../../models/collapsed/statistics.ts';
 import { compileLogDensity } from '../../models/density/logDensity.ts';
 import type { Program } from '../../models/density/program.ts';
+import { compileReference } from '../../models/reference/density.ts';
+import { buildTransport, type Transport } from '../../models/reference/transport.ts';
+import { variablesOf } from '../autodiff/index.ts';
 import { InputError } from '../errors.ts';
+import { type ChainStep, type NutsSettings, nutsChain } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
+import { type ReferenceVerdict, referenceChain } from '../hmc/referenceChain.ts';
+import { fitLaplace } from '../../models/density/fitLaplace.ts';
 import type { Rng } from '../rng.ts';
 
-export type SamplerName = 'auto' | 'collapsed' | 'nuts';
-export const samplerNames: readonly SamplerName[] = ['auto', 'collapsed', 'nuts'];
+export type SamplerName = 'auto' | 'collapsed' | 'reference' | 'nuts';
+export const samplerNames: readonly SamplerName[] = ['auto', 'collapsed', 'reference', 'nuts'];
 
 /** How a program is sampled: plain data, made once and read by every chain. */
 export type Plan =
   | { readonly kind: 'nuts' }
-  | { readonly kind: 'collapsed'; readonly statistics: GaussianStatistics };
+  | { readonly kind: 'collapsed'; readonly statistics: GaussianStatistics }
+  | { readonly kind: 'reference'; readonly transport: Transport };
 
 export interface ChosenPlan {
   readonly plan: Plan;
@@ -20,40 +27,100 @@ export interface ChosenPlan {
   readonly reason: string;
 }
 
+/** Posterior sds, on the log scale, above which a covariance parameter is too uncertain for a Gaussian reference. */
+const mostUncertain = 1;
+
 /** Picks the strategy for a program, or checks the one asked for. Throws InputError where that cannot work. */
 export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
-  const collapsible = isCollapsible(program);
-  if (sampler === 'collapsed' && !collapsible)
-    throw new InputError(
-      'sample: the collapsed sampler needs the gaussian family with one large grouping factor; use auto',
-    );
-  if (sampler === 'nuts') return { plan: { kind: 'nuts' }, reason: 'asked for' };
-  if (!collapsible) return { plan: { kind: 'nuts' }, reason: 'suits every model' };
-  return {
-    plan: { kind: 'collapsed', statistics: gaussianStatistics(program) },
-    reason:
-      sampler === 'collapsed'
-        ? 'asked for'
-        : 'gaussian: group effects and coefficients integrate out exactly',
-  };
+  switch (sampler) {
+    case 'nuts':
+      return { plan: { kind: 'nuts' }, reason: 'asked for' };
+    case 'collapsed':
+      if (!isCollapsible(program))
+        throw new InputError(
+          'sample: the collapsed sampler needs the gaussian family, and one grouping factor beside which the others are small; use auto',
+        );
+      return { plan: collapsedPlan(program), reason: 'asked for' };
+    case 'reference': {
+      const attempt = referencePlan(program);
+      if (attempt.plan === null)
+        throw new InputError(`sample: no reference, ${attempt.reason}; use auto or nuts`);
+      return { plan: attempt.plan, reason: 'asked for' };
+    }
+    case 'auto':
+      return automaticPlan(program);
+  }
 }
 
-/** What a chain works on: the density it walks on, and the way from there to the program's theta. */
+function automaticPlan(program: Program): ChosenPlan {
+  if (isCollapsible(program))
+    return {
+      plan: collapsedPlan(program),
+      reason: 'gaussian: group effects and coefficients integrate out exactly',
+    };
+  const attempt = referencePlan(program);
+  if (attempt.plan === null)
+    return { plan: { kind: 'nuts' }, reason: `no Gaussian reference: ${attempt.reason}` };
+  return { plan: attempt.plan, reason: 'the Laplace fit is a good reference' };
+}
+
+function collapsedPlan(program: Program): Plan {
+  return { kind: 'collapsed', statistics: gaussianStatistics(program) };
+}
+
+/** A reference from a Laplace fit, or why there is none. */
+function referencePlan(program: Program): { plan: Plan | null; reason: string } {
+  const none = (reason: string): { plan: null; reason: string } => ({ plan: null, reason });
+  if (program.rows.count === 0) return none('a log density without rows');
+  const laplace = fitLaplace(program);
+  if (!laplace.converged) return none('the Laplace fit did not converge');
+  if (laplace.singular.length > 0)
+    return none(`the Laplace fit is singular in ${laplace.singular.join(', ')}`);
+  const n = program.alpha.length;
+  const coefficients = new Set(program.linear.flatMap((e) => [...variablesOf(e)]));
+  const uncertain = program.alpha.some(
+    (name, i) => !coefficients.has(name) && Math.sqrt(laplace.covariance[i * n + i]) > mostUncertain,
+  );
+  if (uncertain) return none('the data say too little about a covariance parameter');
+  const transport = buildTransport(program, laplace);
+  return transport === null
+    ? none('too many smaller groups, or rounding')
+    : { plan: { kind: 'reference', transport }, reason: '' };
+}
+
+/** What a chain works on: its own walk, and the way from there to the program's theta. */
 export interface Walk {
-  readonly density: LogDensity;
+  /** Runs the chain: the strategy's own transitions and warmup. */
+  chain(rng: Rng, settings: NutsSettings): Generator<ChainStep, ReferenceVerdict>;
   /** Writes theta for a point of the walk; `rng` is for what was integrated out, a stream of its own. */
   toTheta(rng: Rng, point: Float64Array, thetaOut: Float64Array): void;
 }
 
 export function prepareWalk(program: Program, plan: Plan): Walk {
   switch (plan.kind) {
-    case 'nuts': {
-      const density = compileLogDensity(program);
-      return { density, toTheta: (_, point, thetaOut) => thetaOut.set(point) };
-    }
+    case 'nuts':
+      return nutsWalk(compileLogDensity(program));
     case 'collapsed': {
       const density = compileCollapsed(program, plan.statistics);
-      return { density, toTheta: density.complete };
+      return { ...nutsWalk(density), toTheta: density.complete };
+    }
+    case 'reference': {
+      const density = compileReference(program, plan.transport);
+      return {
+        chain: (rng, settings) => referenceChain(rng, density, settings),
+        toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut),
+      };
     }
   }
+}
+
+/** NUTS on a density whose points are theta themselves. */
+export function nutsWalk(density: LogDensity): Walk {
+  return {
+    *chain(rng, settings) {
+      yield* nutsChain(rng, density, settings);
+      return { kind: 'good' };
+    },
+    toTheta: (_, point, thetaOut) => thetaOut.set(point),
+  };
 }

@@ -1,9 +1,10 @@
 import { dimensionOf, type Program } from '../../models/density/program.ts';
 import { compileQuantities, type Quantities } from '../../models/density/quantities.ts';
-import { type NutsSettings, nutsChain } from '../hmc/chain.ts';
+import type { NutsSettings } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
+import type { ReferenceVerdict } from '../hmc/referenceChain.ts';
 import { stream } from '../rng.ts';
-import { type Plan, prepareWalk, type Walk } from './plan.ts';
+import { nutsWalk, type Plan, prepareWalk, type Walk } from './plan.ts';
 
 /** What one chain needs; plain data unless the target is a function of the user's own. */
 export interface ChainTask {
@@ -37,6 +38,8 @@ export interface ChainStats {
 
 export interface ChainResult {
   readonly chain: number;
+  /** 'poor' where warmup gave the reference up: then there are no draws. */
+  readonly reference: ReferenceVerdict;
   /** `values[quantity * draws + draw]`. */
   readonly values: Float64Array;
   readonly stats: ChainStats;
@@ -84,7 +87,15 @@ export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
   const rng = stream(task.seed, 'chain', chain);
   const completion = stream(task.seed, 'completion', chain);
   const theta = new Float64Array(dimension);
-  for (const { phase, draw, state, stats: now } of nutsChain(rng, walk.density, settings)) {
+  const steps = walk.chain(rng, settings);
+  let reference: ReferenceVerdict = { kind: 'good' };
+  for (;;) {
+    const next = steps.next();
+    if (next.done) {
+      reference = next.value;
+      break;
+    }
+    const { phase, draw, state, stats: now } = next.value;
     stepSize = now.stepSize;
     if (phase === 'warmup') {
       warmupGradients += now.nLeapfrog;
@@ -119,6 +130,7 @@ export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
   const ended = performance.now();
   return {
     chain,
+    reference,
     values,
     stats,
     divergences,
@@ -144,8 +156,7 @@ function prepare(target: Target): { walk: Walk; quantities: Quantities; dimensio
   const write: Quantities['write'] = (theta, out, offset, stride) => {
     for (let i = 0; i < dimension; i++) out[offset + i * stride] = theta[i];
   };
-  const walk: Walk = { density, toTheta: (_, point, thetaOut) => thetaOut.set(point) };
-  return { walk, quantities: { names, write }, dimension };
+  return { walk: nutsWalk(density), quantities: { names, write }, dimension };
 }
 
 function emptyStats(draws: number): ChainStats {

@@ -50,14 +50,25 @@ export interface Fit<M extends Model | null = Model | null> {
   readonly sampler: SamplerReport;
 }
 
-/** Stan's defaults, but for the target acceptance: see `defaultTargetAccept`. */
+/** Stan's defaults, but for the target acceptance: see below. */
 const defaults = { chains: 4, draws: 1000, seed: '1', maxDepth: 10 } as const;
 
 /** Draws to adapt for: many unknowns need Stan's 1000; the few that collapsing leaves need far fewer. */
-const defaultWarmup: Readonly<Record<Plan['kind'], number>> = { nuts: 1000, collapsed: 200 };
+const defaultWarmup: Readonly<Record<Plan['kind'], number>> = {
+  nuts: 1000,
+  collapsed: 200,
+  reference: 200,
+};
 
-/** Higher than Stan's 0.8: variances near zero are common in mixed models, and steps are cheap here. */
-export const defaultTargetAccept = 0.9;
+/**
+ * Higher than Stan's 0.8 for NUTS: variances near zero are common in mixed models, and steps are cheap here. The
+ * reference sampler has its effort in the trajectory's fixed angle; 0.8 is near its best.
+ */
+const defaultTargetAccept: Readonly<Record<Plan['kind'], number>> = {
+  nuts: 0.9,
+  collapsed: 0.9,
+  reference: 0.8,
+};
 
 /**
  * Draws from the posterior of a model, a program, or any log density (an object of the user's own runs on this thread).
@@ -73,28 +84,43 @@ export async function sample(
   const started = performance.now();
   checkSampleOptions(options);
   const resolved = resolveTarget(target, options.sampler ?? 'auto');
-  const strategy = resolved.chosen.plan.kind;
-  const { settings, chains } = checkSampleOptions(options, strategy);
-  const seed = String(options.seed ?? defaults.seed);
-  const tasks: ChainTask[] = Array.from({ length: chains }, (_, chain) => ({
-    chain,
-    seed,
-    settings,
-    target: resolved.target,
-  }));
-  options.signal?.throwIfAborted();
-  const results = await runTasks(tasks, options);
+  const first = await runPlan(resolved, options);
+  const poor = first.results.find((r) => r.reference.kind === 'poor')?.reference;
+  const run = poor?.kind === 'poor' ? await runPlan(withoutReference(resolved, poor.reason), options) : first;
+  const { settings, results, chosen, seed } = run;
+  const values = results.map((r) => r.values);
   return {
     model: resolved.model,
-    draws: { names: resolved.names, chains, draws: settings.draws, values: results.map((r) => r.values) },
+    draws: { names: resolved.names, chains: results.length, draws: settings.draws, values },
     sampler: {
-      strategy,
-      reason: resolved.chosen.reason,
+      strategy: chosen.plan.kind,
+      reason: chosen.reason,
       seed,
       settings,
       wallSeconds: (performance.now() - started) / 1000,
       chains: results.map(({ values: _, ...rest }) => rest),
     },
+  };
+}
+
+/** One run of all chains under a chosen plan. */
+async function runPlan(resolved: Resolved, options: SampleOptions) {
+  const { chosen, target } = resolved;
+  const { settings, chains } = checkSampleOptions(options, chosen.plan.kind);
+  const seed = String(options.seed ?? defaults.seed);
+  const tasks = Array.from({ length: chains }, (_, chain): ChainTask => ({ chain, seed, settings, target }));
+  options.signal?.throwIfAborted();
+  return { settings, chosen, seed, results: await runTasks(tasks, options) };
+}
+
+/** The same target under NUTS, because warmup found the reference poor. */
+function withoutReference(resolved: Resolved, reason: string): Resolved {
+  const plan: Plan = { kind: 'nuts' };
+  const { target } = resolved;
+  return {
+    ...resolved,
+    chosen: { plan, reason: `fell back from the reference sampler: ${reason}` },
+    target: target.kind === 'program' ? { ...target, plan } : target,
   };
 }
 
@@ -130,7 +156,7 @@ interface Resolved {
 
 function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerName): Resolved {
   if ('logDensityAndGradient' in target) {
-    if (sampler === 'collapsed')
+    if (sampler !== 'auto' && sampler !== 'nuts')
       throw new InputError('sample: a log density of your own is sampled by nuts; use auto');
     const { dimension } = target;
     if (!Number.isInteger(dimension) || dimension < 1)
@@ -162,7 +188,7 @@ function checkNames({ sampler = 'auto', metric = 'diagonal' }: SampleOptions): v
 }
 
 function readSettings(options: SampleOptions, strategy: Plan['kind']): NutsSettings {
-  const { targetAccept = defaultTargetAccept } = options;
+  const { targetAccept = defaultTargetAccept[strategy] } = options;
   const metric = options.metric ?? (strategy === 'collapsed' ? 'dense' : 'diagonal');
   if (!(targetAccept > 0 && targetAccept < 1))
     throw new InputError(`sample: targetAccept must lie between 0 and 1, got ${targetAccept}`);

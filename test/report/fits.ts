@@ -62,6 +62,7 @@ export function madeUpFit(model: Model, chains: number, draws: number): Fit<Mode
       wallSeconds: 1,
       chains: values.map((_, chain) => ({
         chain,
+        reference: { kind: 'good' as const },
         stats: {
           lp: perDraw(() => rng.normal()),
           energy: perDraw(() => rng.normal()),
