@@ -1,6 +1,7 @@
+import { Matrix } from 'ml-matrix';
 import type { Vec } from '../hmc/logDensity.ts';
 import { curvatureAt, invertInformation } from './curvature.ts';
-import { type FlatSpace, flatSpace, sentFarther } from './flat.ts';
+import { bestAlong, type FlatSpace, flatSpace } from './flat.ts';
 import type { LatentModel, PriorUse } from './latentModel.ts';
 import { type LaplaceMarginal, laplaceMarginal } from './marginal.ts';
 import { type Maximum, maximise } from './maximise.ts';
@@ -47,41 +48,96 @@ export interface LaplaceFit {
 const roughGain = 1e-6;
 /** Certificate of convergence, in posterior sds. */
 const certificate = 1e-5;
+/** A gain along a flat direction that is worth another round. */
+const worthwhile = 1e-5;
+const mostRounds = 6;
 
 /**
- * Laplace fit of a model: quasi-Newton over alpha, curvature at its end, Newton's method to finish.
- * Directions along which the marginal has gone flat are named, alpha is sent farther the way it was going, and held
- * there. Nothing is thrown where no fit is found: `converged` is false and numbers may be NaN.
+ * Laplace fit of a model: quasi-Newton over alpha, curvature at its end, Newton's method to finish; again, and more
+ * closely, while that does not end in a certificate. Directions along which the marginal has gone flat are named, alpha
+ * is sent farther the way it was going, and held there.
+ * Nothing is thrown where no fit is found: `converged` is false and numbers may be NaN.
  */
 export function fitLatent(model: LatentModel, options: SearchOptions = {}): LaplaceFit {
   const { mostIterations = 300 } = options;
   const { marginal, calls } = counted(laplaceMarginal(model));
-  const start = options.start ?? finiteStart(marginal);
-  const rough = maximise(marginal, start, { gain: roughGain, longest: 4, mostIterations });
-  const sds = roughSds(rough);
+  let start: Float64Array = Float64Array.from(options.start ?? finiteStart(marginal));
+  let inverse: Float64Array | null = null;
+  let iterations = 0;
+  for (let round = 0; ; round++) {
+    const gain = roughGain / 100 ** round;
+    const rough = maximise(marginal, start, { inverse, gain, longest: 4, mostIterations });
+    const found = settle(marginal, rough);
+    iterations += rough.iterations + found.newton.steps;
+    if (found.newton.norm < certificate || round + 1 === mostRounds)
+      return describe(model, marginal, found, { iterations, evaluations: calls() });
+    start = found.newton.point;
+    inverse = found.inverse;
+  }
+}
+
+/** What is known after one round. */
+interface Settled {
+  readonly newton: Newton;
+  readonly flat: FlatSpace['flat'];
+  readonly covariance: Float64Array;
+  readonly eigenvalues: Float64Array;
+  readonly modeSlopes: Float64Array;
+  /** A guess to go on with: the covariance, and 1 along flat directions; null where there is none. */
+  readonly inverse: Float64Array | null;
+}
+
+/** Curvature at the end of a search, flat directions set apart, and Newton's method along the others. */
+function settle(marginal: LaplaceMarginal, rough: Maximum): Settled {
+  const n = marginal.dimension;
+  const sds = rough.point.map((_, i) => Math.sqrt(rough.inverse[i * (n + 1)]));
   const first = curvatureAt(marginal, rough.point, sds);
   const { flat, rest } = flatSpace(marginal, rough.point, first.information);
-  const point = flat.length === 0 ? rough.point : movedOn(marginal, rough, flat);
-  const around = flat.length === 0 ? first : curvatureAt(marginal, point, sds);
+  const moved = flat.reduce<{ point: Float64Array; value: number }>(
+    (at, direction) => bestAlong(marginal, at, direction),
+    rough,
+  );
+  const around = moved.point === rough.point ? first : curvatureAt(marginal, moved.point, sds);
+  const { covariance, eigenvalues } = invertInformation(rest.transpose().mmul(around.information).mmul(rest));
+  const full = rest.mmul(covariance).mmul(rest.transpose());
+  const flats = new Matrix(flat.map((direction) => [...direction]));
+  const guess = flat.length === 0 ? full : Matrix.add(full, flats.transpose().mmul(flats));
+  const strayed = moved.value > rough.value + worthwhile;
+  const inverse = strayed || !Number.isFinite(guess.get(0, 0)) ? null : flatten(guess);
+  return {
+    newton: strayed ? { ...moved, norm: Number.NaN, steps: 0 } : polish(marginal, moved.point, flatten(full)),
+    flat,
+    covariance: flatten(full),
+    eigenvalues,
+    modeSlopes: flatten(around.modeSlopes.mmul(rest).mmul(rest.transpose())),
+    inverse,
+  };
+}
 
-  const reduced = invertInformation(rest.transpose().mmul(around.information).mmul(rest));
-  const covariance = Float64Array.from(rest.mmul(reduced.covariance).mmul(rest.transpose()).to1DArray());
-  const newton = polish(marginal, point, covariance);
-  const { mode } = marginal;
+function flatten(m: Matrix): Float64Array {
+  return Float64Array.from(m.to1DArray());
+}
+
+/** The last point of a round as plain data; the marginal's mode is there. */
+function describe(
+  model: LatentModel,
+  { mode }: LaplaceMarginal,
+  { newton, flat, covariance, eigenvalues, modeSlopes }: Settled,
+  counts: Pick<LaplaceFit, 'iterations' | 'evaluations'>,
+): LaplaceFit {
   return {
     priors: model.priors,
     alpha: newton.point,
     covariance,
     z: mode.z.slice(),
-    modeSlopes: Float64Array.from(around.modeSlopes.mmul(rest).mmul(rest.transpose()).to1DArray()),
+    modeSlopes,
     logMarginal: newton.value,
     gradientNorm: newton.norm,
-    eigenvalues: reduced.eigenvalues,
+    eigenvalues,
     converged: newton.norm < certificate,
     singular: [...new Set(flat.flatMap((direction) => model.namesAlong(newton.point, direction)))],
     flat: flat.map((direction) => Float64Array.from(direction)),
-    iterations: rough.iterations + newton.steps,
-    evaluations: calls(),
+    ...counts,
     rows: { eta: mode.eta.slice(), d1: mode.d1.slice(), d2: mode.d2.slice() },
     logDetH: mode.logDeterminant(),
   };
@@ -96,12 +152,16 @@ function counted(marginal: LaplaceMarginal): { marginal: LaplaceMarginal; calls:
   return { marginal: { ...marginal, logDensityAndGradient }, calls: () => calls };
 }
 
+interface Newton {
+  readonly point: Float64Array;
+  readonly value: number;
+  /** sqrt(g' covariance g). */
+  readonly norm: number;
+  readonly steps: number;
+}
+
 /** Newton's method with a fixed covariance, while it helps; the marginal's mode is left at the point returned. */
-function polish(
-  marginal: LaplaceMarginal,
-  from: Float64Array,
-  covariance: Float64Array,
-): { point: Float64Array; value: number; norm: number; steps: number } {
+function polish(marginal: LaplaceMarginal, from: Float64Array, covariance: Float64Array): Newton {
   const n = marginal.dimension;
   const gradient = new Float64Array(n);
   let best = { point: from.slice(), norm: Number.POSITIVE_INFINITY };
@@ -130,18 +190,6 @@ function finiteStart(marginal: LaplaceMarginal): Float64Array {
     marginal.mode.restart();
   }
   return new Float64Array(n);
-}
-
-function roughSds({ inverse, point }: Maximum): Float64Array {
-  const n = point.length;
-  return point.map((_, i) => Math.sqrt(inverse[i * (n + 1)]));
-}
-
-/** The point sent farther along the flat directions, if the marginal does not mind. */
-function movedOn(marginal: LaplaceMarginal, rough: Maximum, flat: FlatSpace['flat']): Float64Array {
-  const moved = sentFarther(rough.point, rough.gradient, flat);
-  const value = marginal.logDensityAndGradient(moved, new Float64Array(moved.length));
-  return value >= rough.value - roughGain ? moved : rough.point;
 }
 
 function multiply(m: Float64Array, x: Float64Array): Float64Array {

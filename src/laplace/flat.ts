@@ -18,7 +18,8 @@ const doubtful = 1e-5;
 
 /**
  * Eigenvectors of the information matrix that hold no information. Under maximum likelihood a sd at its bound 0 (log sd
- * to minus infinity), a correlation at 1 and a coefficient under separation all end like this.
+ * to minus infinity), a correlation at 1 and a coefficient under separation all end like this. Directions along which
+ * the marginal curves upwards count too: they are none to hold on to.
  */
 export function flatSpace(marginal: LaplaceMarginal, point: Vec, information: Matrix): FlatSpace {
   const n = marginal.dimension;
@@ -30,7 +31,7 @@ export function flatSpace(marginal: LaplaceMarginal, point: Vec, information: Ma
   const isFlat = values.map(
     (value, i) =>
       value < Math.max(leastInformation, doubtful * largest) &&
-      Math.abs(informationAlong(marginal, point, eigenvectorMatrix.getColumn(i))) < leastInformation,
+      informationAlong(marginal, point, eigenvectorMatrix.getColumn(i)) < leastInformation,
   );
   if (!isFlat.includes(true)) return { flat: [], rest: Matrix.eye(n, n) };
   const columns = values.map((_, i) => i);
@@ -41,17 +42,29 @@ export function flatSpace(marginal: LaplaceMarginal, point: Vec, information: Ma
   };
 }
 
-/** How far a coordinate that runs off is sent on its way: a factor exp(-8) for a sd, and its square for what is left to gain. */
-const farther = 8;
+/** How far to look along a flat direction: with steps in log sd, sds up to exp(16) smaller or larger. */
+const looks = [1, 2, 4, 8, 16];
+/** Values closer than this are the same. */
+const same = 1e-9;
 
-/** The point moved on along the flat directions, each the way its slope points; none where there is no slope to speak of. */
-export function sentFarther(point: Vec, slope: Vec, flat: FlatSpace['flat']): Float64Array {
-  const moved = Float64Array.from({ length: point.length }, (_, i) => point[i]);
-  for (const direction of flat) {
-    const rise = direction.reduce((s, d, i) => s + d * slope[i], 0);
-    const longest = direction.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
-    if (Math.abs(rise) > 1e-9)
-      for (let i = 0; i < moved.length; i++) moved[i] += (Math.sign(rise) * farther * direction[i]) / longest;
-  }
-  return moved;
+/**
+ * The nearest of the best points along a direction, both ways: where a parameter runs off, it is sent on its way; where it
+ * had strayed onto a plain that only looks like an end, it is brought back.
+ */
+export function bestAlong(
+  marginal: LaplaceMarginal,
+  from: { readonly point: Float64Array; readonly value: number },
+  direction: readonly number[],
+): { point: Float64Array; value: number } {
+  const longest = direction.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
+  const unused = new Float64Array(direction.length);
+  const candidates = looks
+    .flatMap((look) => [look, -look])
+    .map((by) => {
+      const point = from.point.map((x, i) => x + (by * direction[i]) / longest);
+      return { point, value: marginal.logDensityAndGradient(point, unused) };
+    })
+    .filter((c) => Number.isFinite(c.value));
+  const best = candidates.reduce((most, c) => Math.max(most, c.value), from.value);
+  return [from, ...candidates].find((c) => c.value >= best - same) ?? from;
 }

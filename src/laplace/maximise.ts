@@ -13,6 +13,8 @@ export interface Maximum {
 }
 
 export interface MaximiseOptions {
+  /** First guess of the inverse of the negative Hessian, positive definite, row-major; null for none. */
+  readonly inverse: Float64Array | null;
   /** Stop once the model promises a gain below this. */
   readonly gain: number;
   /** No coordinate moves further than this in one iteration. */
@@ -37,7 +39,7 @@ export function maximise(target: LogDensity, start: Vec, options: MaximiseOption
   const next = new Float64Array(n);
   const nextGradient = new Float64Array(n);
   let value = target.logDensityAndGradient(point, gradient);
-  const inverse = firstGuess(gradient);
+  const inverse = options.inverse?.slice() ?? firstGuess(gradient);
   let evaluations = 1;
   let iterations = 0;
   let promised = Number.POSITIVE_INFINITY;
