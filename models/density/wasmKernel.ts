@@ -46,35 +46,21 @@ export function gradientKernel(
   { value, slope, auxiliarySlopes, hoisted }: GradientExpressions,
   shared: boolean,
 ): KernelSource {
-  const product = value === null ? null : splitLogProduct(value);
-  const results: Result[] = [];
-  const scratch = (expression: Expression): number => {
-    const array = etaArray + 1 + results.length;
-    results.push({ expression, place: { kind: 'scratch', array } });
-    return array;
+  const results = new Results();
+  const arrays = {
+    slope: results.inScratch(slope),
+    ...(value === null ? { value: null, product: null } : results.ofValue(value)),
+    auxiliary: auxiliarySlopes.map((expression) => results.inScratch(expression)),
   };
-  const arrays: SummedArrays = {
-    slope: scratch(slope),
-    value: product === null ? null : scratch(product.rest),
-    product:
-      product === null || product.factors.length === 0
-        ? null
-        : { array: scratch(productOf(product.factors)), times: product.times },
-    auxiliary: auxiliarySlopes.map(scratch),
-  };
-  const counts = { hoisted, auxiliary: auxiliarySlopes.length, scratch: 1 + results.length };
+  const counts = { hoisted, auxiliary: auxiliarySlopes.length, scratch: results.scratch };
   const area = areaShape(shape, precision, counts);
-  const source = kernelModule(shape, area, shared, (block) => {
+  const source = kernelModule(shape, area, shared, 0, (block) => {
     writeEffects(block, false);
     addPredictors(block);
-    evaluate(block, results, []);
-    const neutral = (array: number): 0 | 1 => (array === arrays.product?.array ? 1 : 0);
-    neutralise(
-      block,
-      results.map(({ place: { array } }) => ({ array, neutral: neutral(array) })),
-    );
+    evaluate(block, results.all, []);
+    neutralise(block, arrays);
     addSums(block, arrays);
-    addToGradients(block, arrays.slope as number);
+    addToGradients(block, arrays.slope);
   });
   return { source, area };
 }
@@ -87,34 +73,52 @@ export function derivativesKernel(
   hoisted: number,
   shared: boolean,
 ): KernelSource {
-  const valueArray = etaArray + 1;
-  const area = areaShape(shape, 'f64', { hoisted, auxiliary: 0, scratch: 2 });
-  const results: Result[] = [
-    { expression: value, place: { kind: 'scratch', array: valueArray } },
-    ...perRow.map((expression, array): Result => ({ expression, place: { kind: 'rows', array } })),
-  ];
-  const source = kernelModule(
-    shape,
-    area,
-    shared,
-    (block, arrays) => {
-      writeEffects(block, true);
-      addPredictors(block);
-      evaluate(block, results, arrays);
-      neutralise(block, [{ array: valueArray, neutral: 0 }]);
-      addSums(block, { value: valueArray, product: null, slope: null, auxiliary: [] });
-    },
-    perRow.length,
-  );
+  const results = new Results();
+  const arrays = { ...results.ofValue(value), slope: null, auxiliary: [] };
+  for (const expression of perRow) results.inRows(expression);
+  const area = areaShape(shape, 'f64', { hoisted, auxiliary: 0, scratch: results.scratch });
+  const source = kernelModule(shape, area, shared, perRow.length, (block, rowArrays) => {
+    writeEffects(block, true);
+    addPredictors(block);
+    evaluate(block, results.all, rowArrays);
+    neutralise(block, arrays);
+    addSums(block, arrays);
+  });
   return { source, area };
+}
+
+/** What a kernel evaluates, with a place for each result. */
+class Results {
+  readonly all: Result[] = [];
+  /** Scratch arrays taken, eta's among them. */
+  scratch = etaArray + 1;
+  #rowArrays = 0;
+
+  inScratch(expression: Expression): number {
+    const array = this.scratch++;
+    this.all.push({ expression, place: { kind: 'scratch', array } });
+    return array;
+  }
+
+  inRows(expression: Expression): void {
+    this.all.push({ expression, place: { kind: 'rows', array: this.#rowArrays++ } });
+  }
+
+  /** The value in two arrays: what is summed, and factors whose product's logarithm is added. */
+  ofValue(value: Expression): Pick<SummedArrays, 'value' | 'product'> {
+    const { rest, times, factors } = splitLogProduct(value);
+    if (factors.length === 0) return { value: this.inScratch(rest), product: null };
+    const product = factors.reduce((a, b): Expression => ({ kind: 'binary', op: 'mul', a, b }));
+    return { value: this.inScratch(rest), product: { array: this.inScratch(product), times } };
+  }
 }
 
 function kernelModule(
   shape: RowShape,
   area: AreaShape,
   shared: boolean,
+  rowArrays: number,
   once: (block: Block, arrays: readonly Code[]) => void,
-  rowArrays = 0,
 ): ModuleSource {
   const w = functionWriter(runType);
   const { arrays, arrayBytes } = area.header;
@@ -133,10 +137,6 @@ function kernelModule(
     for (const array of moving) array.set(i32.add(array.get, block.bytes));
   });
   return { memory: { shared }, imports: scalarImports, functions: [w.finish('run')] };
-}
-
-function productOf(factors: readonly Expression[]): Expression {
-  return factors.reduce((a, b) => ({ kind: 'binary', op: 'mul', a, b }));
 }
 
 /**

@@ -191,10 +191,13 @@ function reduce(block: Block, reductions: readonly Reduction[]): void {
 }
 
 /** Makes the last vectors' lanes past the block's rows neutral: zeros in sums, ones in products. */
-export function neutralise(block: Block, arrays: readonly { array: number; neutral: 0 | 1 }[]): void {
+export function neutralise(block: Block, { value, product, slope, auxiliary }: SummedArrays): void {
   const { w, lanes, area, bytes } = block;
   const end = w.keep(i32.add(area, bytes), 'i32');
-  for (const { array, neutral } of arrays)
-    for (let lane = 0; lane < 8; lane += lanes.count)
-      w.emit(vectorStore(end, lanes.constant(neutral), scratchAt(block, array) + lane * lanes.size));
+  const fill = (array: number, neutral: 0 | 1): void => {
+    for (let further = 0; further < 2 * vectorBytes; further += vectorBytes)
+      w.emit(vectorStore(end, lanes.constant(neutral), scratchAt(block, array) + further));
+  };
+  for (const array of [value, slope, ...auxiliary]) if (array !== null) fill(array, 0);
+  if (product !== null) fill(product.array, 1);
 }

@@ -7,7 +7,7 @@ export interface LogProduct {
   readonly factors: readonly Expression[];
 }
 
-/** Each factor is at most 2: a lane's product over this many rows stays finite with up to this many factors. */
+/** Each factor is at most 2: with so many of them the product over a block of 256 rows is at most 2^768. */
 const mostFactors = 3;
 
 /**
