@@ -64,15 +64,16 @@ export function fitLatent(model: LatentModel, options: SearchOptions = {}): Lapl
   let start: Float64Array = Float64Array.from(options.start ?? finiteStart(marginal));
   let inverse: Float64Array | null = null;
   let iterations = 0;
-  for (let round = 0; ; round++) {
-    const gain = roughGain / 100 ** round;
+  let gain = roughGain;
+  for (let round = 1; ; round++) {
     const rough = maximise(marginal, start, { inverse, gain, longest: 4, mostIterations });
     const found = settle(marginal, rough);
     iterations += rough.iterations + found.newton.steps;
-    if (found.newton.norm < certificate || round + 1 === mostRounds)
+    if (found.newton.norm < certificate || round === mostRounds)
       return describe(model, marginal, found, { iterations, evaluations: calls() });
     start = found.newton.point;
     inverse = found.inverse;
+    gain /= 100;
   }
 }
 
@@ -104,8 +105,9 @@ function settle(marginal: LaplaceMarginal, rough: Maximum): Settled {
   const guess = flat.length === 0 ? full : Matrix.add(full, flats.transpose().mmul(flats));
   const strayed = moved.value > rough.value + worthwhile;
   const inverse = strayed || !Number.isFinite(guess.get(0, 0)) ? null : flatten(guess);
+  const nowhere = new Float64Array(n * n).fill(Number.NaN);
   return {
-    newton: strayed ? { ...moved, norm: Number.NaN, steps: 0 } : polish(marginal, moved.point, flatten(full)),
+    newton: polish(marginal, moved.point, strayed ? nowhere : flatten(full)),
     flat,
     covariance: flatten(full),
     eigenvalues,

@@ -4,7 +4,7 @@ import { latentModel } from '../../models/density/latent.ts';
 import { reportedEstimates } from '../../models/density/reportedEstimates.ts';
 import { expressionModel } from '../../models/expressionModel.ts';
 import { glmm } from '../../models/glmm.ts';
-import { add, mul, neg, square, sub } from '../../src/autodiff/index.ts';
+import { add, constant, mul, neg, square, sub } from '../../src/autodiff/index.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { logistic } from '../../src/elementary.ts';
 import { laplaceMarginal } from '../../src/laplace/marginal.ts';
@@ -136,4 +136,10 @@ test('a mode where some rows have negative weights is found, with the true curva
   const fit = fitLaplace(program);
   expect(fit.rows.d2.some((d) => d > 0)).toBe(true);
   expect(fit.converged).toBe(true);
+});
+
+test('a model that is nowhere finite is reported, not thrown', () => {
+  const family = { ...heavyTails, links: { identity: () => constant(Number.NaN) } };
+  const fit = fitLaplace(smallModel('real ~ x + (1 | class)', { family }).program);
+  expect(fit.converged).toBe(false);
 });
