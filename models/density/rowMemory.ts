@@ -148,20 +148,22 @@ function writeRecords(
   { buffer }: WasmMemory,
   at: number,
 ): void {
-  const { rows } = program;
-  const padded = Math.ceil(rows.count / blockRows) * blockRows;
+  const { rows, terms } = program;
+  const blocks = Math.ceil(rows.count / blockRows);
   const make = precision === 'f64' ? Float64Array : Float32Array;
-  const out: Float64Array | Float32Array = new make(buffer as ArrayBuffer, at, padded * shape.columns.length);
+  const out = new make(buffer as ArrayBuffer, at, blocks * blockRows * shape.columns.length);
   const write = (column: number, from: Float64Array, stride: number, start: number): void => {
-    for (let i = 0; i < padded; i++) {
-      const within = i % blockRows;
-      const place = (i - within) * shape.columns.length + column * blockRows + within;
-      out[place] = from[Math.min(i, rows.count - 1) * stride + start];
+    for (let block = 0; block < blocks; block++) {
+      const first = block * blockRows;
+      const place = first * shape.columns.length + column * blockRows;
+      const count = Math.min(blockRows, rows.count - first);
+      for (let i = 0; i < count; i++) out[place + i] = from[(first + i) * stride + start];
+      out.fill(out[place + count - 1], place + count, place + blockRows);
     }
   };
   shape.columns.forEach((column, c) => {
     if (column.kind === 'predictor') write(c, rows.x, rows.width, column.number);
     else if (column.kind === 'row') write(c, rows[column.name] as Float64Array, 1, 0);
-    else write(c, program.terms[column.term].columns[column.coefficient] as Float64Array, 1, 0);
+    else write(c, terms[column.term].columns[column.coefficient] as Float64Array, 1, 0);
   });
 }

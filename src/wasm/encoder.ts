@@ -4,7 +4,7 @@
  */
 
 /** Bytes as they were put together; `flatten` lays them out. */
-export type Code = readonly (number | Code)[];
+export type Code = readonly (number | Code)[] | Uint8Array;
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
@@ -69,24 +69,38 @@ export function signed(value: number): number[] {
   return bytes;
 }
 
+const scratch = new DataView(new ArrayBuffer(8));
+
 /** The bytes of a number, lowest first. */
-export function floatBytes(value: number, size: 4 | 8): number[] {
-  const view = new DataView(new ArrayBuffer(size));
-  if (size === 4) view.setFloat32(0, value, true);
-  else view.setFloat64(0, value, true);
-  return Array.from(new Uint8Array(view.buffer));
+export function floatBytes(value: number, size: 4 | 8): Uint8Array {
+  if (size === 4) scratch.setFloat32(0, value, true);
+  else scratch.setFloat64(0, value, true);
+  return new Uint8Array(scratch.buffer.slice(0, size));
 }
 
-export function flatten(code: Code): number[] {
-  const bytes: number[] = [];
+export function flatten(code: Code): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lengthOf(code));
+  let at = 0;
   const walk = (part: Code): void => {
+    if (part instanceof Uint8Array) {
+      bytes.set(part, at);
+      at += part.length;
+      return;
+    }
     for (const item of part) {
-      if (typeof item === 'number') bytes.push(item);
+      if (typeof item === 'number') bytes[at++] = item;
       else walk(item);
     }
   };
   walk(code);
   return bytes;
+}
+
+function lengthOf(code: Code): number {
+  if (code instanceof Uint8Array) return code.length;
+  let length = 0;
+  for (const item of code) length += typeof item === 'number' ? 1 : lengthOf(item);
+  return length;
 }
 
 function sized(code: Code): Code {
@@ -99,7 +113,8 @@ function list(items: readonly Code[]): Code {
 }
 
 function text(value: string): Code {
-  return list(Array.from(new TextEncoder().encode(value), (byte) => [byte]));
+  const bytes = new TextEncoder().encode(value);
+  return [unsigned(bytes.length), bytes];
 }
 
 function section(id: number, items: readonly Code[]): Code {
@@ -149,5 +164,5 @@ export function encodeModule({ memory, imports, functions }: ModuleSource): Uint
     section(7, exported),
     section(10, functions.map(functionBody)),
   ];
-  return Uint8Array.from(flatten([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, sections]));
+  return flatten([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, sections]);
 }

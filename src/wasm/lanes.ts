@@ -81,7 +81,10 @@ const singles: Opcodes = {
 function lanes(scalar: 'f64' | 'f32', opcodes: Opcodes): Lanes {
   const size = scalar === 'f64' ? 8 : 4;
   const count = scalar === 'f64' ? 2 : 4;
-  const constant = (value: number): Code => vectorConstant(Array(count).fill(floatBytes(value, size)));
+  const constant = (value: number): Code => {
+    const lane = floatBytes(value, size);
+    return vectorConstant(size === 8 ? [lane, lane] : [lane, lane, lane, lane]);
+  };
   const lift = (a: Vector): Code => (typeof a === 'number' ? constant(a) : a);
   const unary =
     (name: string): Unary =>

@@ -33,9 +33,9 @@ describe('LEB128', () => {
 });
 
 test('numbers are laid out lowest byte first, nested code in order', () => {
-  expect(floatBytes(1, 8)).toEqual([0, 0, 0, 0, 0, 0, 0xf0, 0x3f]);
-  expect(floatBytes(-2, 4)).toEqual([0, 0, 0, 0xc0]);
-  expect(flatten([1, [2, [], [[3]]], 4])).toEqual([1, 2, 3, 4]);
+  expect([...floatBytes(1, 8)]).toEqual([0, 0, 0, 0, 0, 0, 0xf0, 0x3f]);
+  expect([...floatBytes(-2, 4)]).toEqual([0, 0, 0, 0xc0]);
+  expect([...flatten([1, [2, [], [[3]]], Uint8Array.of(4), 5])]).toEqual([1, 2, 3, 4, 5]);
 });
 
 describe('modules', () => {
