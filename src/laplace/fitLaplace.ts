@@ -204,6 +204,3 @@ function dot(x: Float64Array, y: Float64Array): number {
   for (let i = 0; i < x.length; i++) s += x[i] * y[i];
   return s;
 }
-
-// A bridge for callers that knew it here; it points up, so take it from models/density/fitLaplace.ts instead.
-export { fitLaplace } from '../../models/density/fitLaplace.ts';
