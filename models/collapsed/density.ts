@@ -131,12 +131,13 @@ function drawIntegrated(
   const l = factors[s.leading];
   const precision = 1 / (sigma * sigma);
   const z = new Float64Array(k);
+  const d = new Float64Array(k);
   const r = new Float64Array(k * k);
   for (let j = 0; j < levels; j++) {
     scaledInformation(zz, j, l, k, precision, r);
     if (!choleskyInPlace(r, k))
       throw new RangeError('complete: no Cholesky factor at a point that was accepted');
-    const d = zy.slice(j * k, (j + 1) * k);
+    for (let x = 0; x < k; x++) d[x] = zy[j * k + x];
     for (let a = from[j]; a < from[j + 1]; a++)
       for (let x = 0; x < k; x++) d[x] -= zu[a * k + x] * w[column[a]];
     for (let c = 0; c < k; c++) {
@@ -148,7 +149,8 @@ function drawIntegrated(
     }
     // z = R^-1 L'd / sigma^2 + noise, then R'^-1: mean M^-1 L'd / sigma^2, covariance M^-1.
     for (let c = 0; c < k; c++) z[c] += rng.normal();
-    thetaOut.set(solveTransposed(r, k, z), starts[s.leading] + j * k);
+    solveTransposed(r, k, z);
+    for (let c = 0; c < k; c++) thetaOut[starts[s.leading] + j * k + c] = z[c];
   }
 }
 

@@ -10,6 +10,8 @@ import type { Transport } from './transport.ts';
 
 /** The posterior in a transport's coordinates, where it is nearly standard normal. */
 export interface ReferenceDensity extends AdaptableDensity {
+  /** As the gradient, but with the rows in single precision. */
+  force(xi: Vec, gradOut: Float64Array): void;
   toTheta(xi: Vec, thetaOut: Float64Array): void;
 }
 
@@ -74,6 +76,28 @@ export function compileReference(program: Program, transport: Transport): Refere
     return logJacobian;
   }
 
+  /** Turns d lp / d theta, in `thetaBar`, into the gradient by xi; `place` must have been at the same point. */
+  function pullBack(gradOut: Float64Array): void {
+    adjoints.fill(0);
+    wBar.fill(0);
+    // The term placed last is touched by no other's map; each earlier one is, through its effects b.
+    for (const s of backwards) {
+      groupEffectsAdjoint(s.l, s.k, s.z, s.bBar, s.zThroughEffects, s.lThroughEffects);
+      for (let i = 0; i < s.zBar.length; i++) s.zBar[i] += s.zThroughEffects[i];
+      for (let i = 0; i < s.lBar.length; i++) s.lBar[i] += s.lThroughEffects[i];
+      s.levels.backward(s.l, s.zBar, s.xi, wBar, s.lBar);
+    }
+    for (let j = 0; j < nLinear; j++) adjoints[j] = wBar[linearStart + j];
+    population.backward(theta, adjoints, viaLevels);
+    for (let a = 0; a < nAlpha; a++) alphaBar[a] = thetaBar[a] + viaLevels[a];
+    gradOut.set(xi); // the levels have left d / d xi in their places
+    for (let j = 0; j < nAlpha; j++) {
+      let sum = 0;
+      for (let i = j; i < nAlpha; i++) sum += factor[i * nAlpha + j] * alphaBar[i];
+      gradOut[j] = sum;
+    }
+  }
+
   return {
     dimension,
     adaptable: nAlpha,
@@ -91,25 +115,13 @@ export function compileReference(program: Program, transport: Transport): Refere
     logDensityAndGradient(at, gradOut) {
       const logJacobian = place(at);
       const lp = target.logDensityAndGradient(theta, thetaBar);
-      adjoints.fill(0);
-      wBar.fill(0);
-      // The term placed last is touched by no other's map; each earlier one is, through its effects b.
-      for (const s of backwards) {
-        groupEffectsAdjoint(s.l, s.k, s.z, s.bBar, s.zThroughEffects, s.lThroughEffects);
-        for (let i = 0; i < s.zBar.length; i++) s.zBar[i] += s.zThroughEffects[i];
-        for (let i = 0; i < s.lBar.length; i++) s.lBar[i] += s.lThroughEffects[i];
-        s.levels.backward(s.l, s.zBar, s.xi, wBar, s.lBar);
-      }
-      for (let j = 0; j < nLinear; j++) adjoints[j] = wBar[linearStart + j];
-      population.backward(theta, adjoints, viaLevels);
-      for (let a = 0; a < nAlpha; a++) alphaBar[a] = thetaBar[a] + viaLevels[a];
-      gradOut.set(xi); // the stages have left d / d xi in their places
-      for (let j = 0; j < nAlpha; j++) {
-        let sum = 0;
-        for (let i = j; i < nAlpha; i++) sum += factor[i * nAlpha + j] * alphaBar[i];
-        gradOut[j] = sum;
-      }
+      pullBack(gradOut);
       return lp + logJacobian;
+    },
+    force(at, gradOut) {
+      place(at);
+      target.force(theta, thetaBar);
+      pullBack(gradOut);
     },
   };
 }

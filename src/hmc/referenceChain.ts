@@ -1,14 +1,13 @@
 import { InputError } from '../errors.ts';
 import type { Rng } from '../rng.ts';
 import type { ChainStep } from './chain.ts';
-import type { LogDensity } from './logDensity.ts';
 import { startCovariance, updateCovariance } from './metricAdaptation.ts';
 import type { ChainState, DrawStats } from './nuts.ts';
-import { createReferenceHmc } from './referenceHmc.ts';
+import { type CheapForce, createReferenceHmc } from './referenceHmc.ts';
 import { adaptedStepSize, currentStepSize, startStepSize, updateStepSize } from './stepSize.ts';
 
 /** A density near the standard normal, some of whose coordinates can be shifted and scaled when warmup asks for it. */
-export interface AdaptableDensity extends LogDensity {
+export interface AdaptableDensity extends CheapForce {
   /** Number of leading coordinates that can be adapted. */
   readonly adaptable: number;
   /** From now on coordinate i < adaptable means shift[i] + scale[i] times what it meant before. */

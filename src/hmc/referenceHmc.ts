@@ -1,7 +1,7 @@
 import { sincos } from '../elementary/sincos.ts';
 import { exp } from '../elementary.ts';
 import type { Rng } from '../rng.ts';
-import type { LogDensity } from './logDensity.ts';
+import type { LogDensity, Vec } from './logDensity.ts';
 import { dot } from './metric.ts';
 import { type ChainState, type DrawStats, type Ending, maxEnergyError } from './nuts.ts';
 
@@ -9,14 +9,21 @@ import { type ChainState, type DrawStats, type Ending, maxEnergyError } from './
 const angle = 2.2;
 const jitter = 0.2;
 
+/** A log density that may have a cheap, deterministic stand-in for its gradient. */
+export interface CheapForce extends LogDensity {
+  force?(theta: Vec, gradOut: Float64Array): void;
+}
+
 /**
  * Hamiltonian Monte Carlo for a target near the standard normal: log density = -|xi|^2 / 2 + psi(xi) with psi small.
  * The normal part is solved exactly, a rotation of (xi, p) by the step size; psi enters by half kicks around it. One
  * trajectory of fixed total angle, then a Metropolis test on the whole energy, so any psi is sampled exactly.
+ * Inside a trajectory the target's cheap `force` serves where it has one: any deterministic kick keeps volume and is
+ * undone by its mirror image, and both ends use the exact gradient, so the draws stay exact.
  * `stepSize` is the largest angle of a step. Owns scratch memory.
  * Source: Shahbaba, Lan, Johnson & Neal 2014, "Split Hamiltonian Monte Carlo", section 3.1.
  */
-export function createReferenceHmc(target: LogDensity) {
+export function createReferenceHmc(target: CheapForce) {
   const n = target.dimension;
   const p = new Float64Array(n);
   const xi = new Float64Array(n);
@@ -24,6 +31,22 @@ export function createReferenceHmc(target: LogDensity) {
 
   const kick = (by: number): void => {
     for (let i = 0; i < n; i++) p[i] += by * (gradient[i] + xi[i]);
+  };
+
+  const rotate = (sin: number, cos: number): void => {
+    for (let i = 0; i < n; i++) {
+      const at = xi[i];
+      xi[i] = cos * at + sin * p[i];
+      p[i] = cos * p[i] - sin * at;
+    }
+  };
+
+  /** Gradient inside a trajectory, the cheap one where there is one; false outside the support. */
+  const feel = (): boolean => {
+    if (target.force === undefined)
+      return target.logDensityAndGradient(xi, gradient) !== Number.NEGATIVE_INFINITY;
+    target.force(xi, gradient);
+    return true;
   };
 
   return function referenceTransition(
@@ -37,31 +60,21 @@ export function createReferenceHmc(target: LogDensity) {
     const before = -state.lp + 0.5 * dot(p, p);
     const total = angle * (1 - jitter + 2 * jitter * rng.uniform());
     const steps = Math.max(1, Math.ceil(total / stepSize));
-    const { sin, cos } = sincos(total / steps);
-    const half = (0.5 * total) / steps;
-    let lp = state.lp;
-    let [taken, energyError] = [0, 0];
-    let ending: Ending = { kind: 'turned', left: 0, right: steps };
-    while (taken < steps) {
-      kick(half);
-      for (let i = 0; i < n; i++) {
-        const at = xi[i];
-        xi[i] = cos * at + sin * p[i];
-        p[i] = cos * p[i] - sin * at;
-      }
-      lp = target.logDensityAndGradient(xi, gradient);
-      taken++;
-      if (lp === Number.NEGATIVE_INFINITY) {
-        ending = { kind: 'leftSupport', at: taken };
-        break;
-      }
-      kick(half);
-      energyError = -lp + 0.5 * dot(p, p) - before;
-      if (!(energyError <= maxEnergyError) || lp === Number.POSITIVE_INFINITY) {
-        ending = { kind: 'diverged', at: taken, energyError, theta: xi.slice() };
-        break;
-      }
+    const step = total / steps;
+    const { sin, cos } = sincos(step);
+    let taken = 1;
+    let inside = true;
+    kick(0.5 * step);
+    for (; taken < steps && inside; taken++) {
+      rotate(sin, cos);
+      inside = feel();
+      kick(step);
     }
+    rotate(sin, cos);
+    const lp = inside ? target.logDensityAndGradient(xi, gradient) : Number.NEGATIVE_INFINITY;
+    kick(0.5 * step);
+    const energyError = -lp + 0.5 * dot(p, p) - before;
+    const ending = endingOf(lp, energyError, taken, xi);
     const acceptStat = ending.kind === 'turned' ? Math.min(1, exp(-energyError)) : 0;
     const accepted = acceptStat > 0 && rng.uniform() < acceptStat;
     return {
@@ -77,4 +90,11 @@ export function createReferenceHmc(target: LogDensity) {
       },
     };
   };
+}
+
+function endingOf(lp: number, energyError: number, taken: number, xi: Float64Array): Ending {
+  if (lp === Number.NEGATIVE_INFINITY) return { kind: 'leftSupport', at: taken };
+  if (!(energyError <= maxEnergyError) || lp === Number.POSITIVE_INFINITY)
+    return { kind: 'diverged', at: taken, energyError, theta: xi.slice() };
+  return { kind: 'turned', left: 0, right: taken };
 }
