@@ -1,171 +1,254 @@
+import type { BuiltDesign } from './design/build.ts';
+import {
+  type Coefficient,
+  type Equations,
+  equationsOf,
+  type Grouping,
+  groupingOf,
+  isNested,
+  subscripted,
+} from './equations.ts';
+import { type Arith, describeArith, type Formula, parseFormula } from './formula/index.ts';
 import type { Model } from './glmm.ts';
 import { describePrior } from './priors/prior.ts';
 
-/** Subscripts of the grouping factors; i is the row. */
-const subscripts = ['j', 'k', 'l', 'm', 'n', 'o', 'p', 'q'];
-/** Names of the factors' random effects. */
-const effectNames = ['u', 'v', 'w', 's', 't', 'x', 'z', 'c'];
+/** Longest line of an equation. */
+const lineWidth = 100;
+/** Most levels of a factor that are listed. */
+const mostLevels = 12;
 
-/** A coefficient of level 1 with its fixed and random parts. */
-interface Coefficient {
-  /** Column it multiplies; null for the intercept. */
-  readonly column: string | null;
-  readonly number: number;
-  readonly fixed: boolean;
-  readonly random: readonly { readonly effect: string; readonly subscript: string }[];
+/** A model with what every section needs to know about it. */
+interface Context extends Equations {
+  readonly model: Model;
+  readonly formula: Formula;
+  /** Gaussian with identity link: Y = ... + e rather than a distribution of Y. */
+  readonly isLinear: boolean;
 }
 
 /**
- * The model in equations: by levels and in mixed form, then the distributions of the random effects, and the names
- * under which the parameters are reported. Long formulas show their first terms.
+ * The model in equations: by levels and in mixed form (one equation when there are no groups), then the distributions
+ * of the random effects, the names under which parameters are reported, and the priors.
  */
 export function explain(model: Model): string {
-  return [
-    model.formula,
-    '',
-    ...outcomeLines(model),
-    '',
-    ...levelOne(model),
-    ...levelTwo(model),
-    '',
-    'Mixed form',
-    `  ${predictorSymbol(model)} = ${mixedForm(model)}${residualPart(model)}`,
-    '',
-    ...distributions(model),
-    'Reported as',
-    ...names(model).map((line) => `  ${line}`),
-    '',
-    "Priors (Intercept: at the predictors' means)",
-    ...model.priors.map(
-      ({ parameter, prior, isDefault }) =>
-        `  ${parameter} ~ ${describePrior(prior)}${isDefault ? '   [default, scaled to the data]' : ''}`,
-    ),
-    '',
-  ].join('\n');
-}
-
-const isLinear = ({ family }: Model): boolean => family.name === 'gaussian' && family.link === 'identity';
-
-function allSubscripts({ design }: Model): string {
-  return `i${design.groups.map((_, t) => subscriptAt(t)).join('')}`;
-}
-
-/** The same factor keeps its subscript when it appears in several terms. */
-function subscriptAt(t: number): string {
-  return subscripts[t] ?? `[${t + 1}]`;
-}
-
-function effectAt(t: number): string {
-  return effectNames[t] ?? `r${t + 1}`;
-}
-
-function predictorSymbol(model: Model): string {
-  return isLinear(model) ? `Y_${allSubscripts(model)}` : `eta_${allSubscripts(model)}`;
-}
-
-function residualPart(model: Model): string {
-  return isLinear(model) ? ` + e_${allSubscripts(model)}` : '';
-}
-
-function outcomeLines(model: Model): string[] {
-  const { design, family } = model;
-  const all = allSubscripts(model);
-  const lines = [`Outcome: Y is ${design.response.name}, ${design.rows} rows`];
-  design.groups.forEach((g, t) => {
-    lines.push(`  ${subscriptAt(t)} = 1, ..., ${g.levels.length}: ${g.group}`);
-  });
-  if (isLinear(model)) return lines;
-  const notation = family.notation.replaceAll('_ij', `_${all}`);
-  return [...lines, `  Y_${all} ~ ${notation}`, `  ${family.link}(mu_${all}) = eta_${all}`];
-}
-
-function coefficients({ design }: Model): Coefficient[] {
-  const columns: (string | null)[] = [];
-  const note = (column: string | null): void => {
-    if (!columns.includes(column)) columns.push(column);
+  const { family, design } = model;
+  const context: Context = {
+    model,
+    formula: parseFormula(model.formula),
+    isLinear: family.name === 'gaussian' && family.link === 'identity',
+    ...equationsOf(design),
   };
-  if (design.fixed.intercept) note(null);
-  for (const name of design.fixed.names) note(name);
-  for (const group of design.groups) for (const coef of group.coefs) note(coef === 'Intercept' ? null : coef);
-  return columns.map((column, number) => ({
-    column,
-    number,
-    fixed: column === null ? design.fixed.intercept : design.fixed.names.includes(column),
-    random: design.groups.flatMap((group, t) => {
-      const varies = group.coefs.includes(column ?? 'Intercept');
-      return varies ? [{ effect: effectAt(t), subscript: subscriptAt(t) }] : [];
-    }),
-  }));
+  const sections = [
+    [model.formula],
+    outcomeSection(context),
+    factorSection(design),
+    ...(context.groupings.length === 0 ? [plainSection(context)] : multilevelSections(context)),
+    distributionSection(context),
+    namesSection(context),
+    priorSection(model),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
 }
 
-/** `b_1j`: with the subscript of every factor, whether the coefficient varies or not. */
-function coefficientSymbol({ design }: Model, { number }: Coefficient): string {
-  return `b_${number}${design.groups.map((_, t) => subscriptAt(t)).join('')}`;
+function outcomeSection({ model, formula, groupings, isLinear, row }: Context): string[] {
+  const { design, family } = model;
+  const dropped = design.dropped.length === 0 ? '' : `, ${design.dropped.length} left out for missing values`;
+  const lines = [
+    `Outcome: Y is ${outcomeText(formula)}, ${design.rows} rows${dropped}`,
+    ...groupings.map((grouping) => `  ${groupingText(grouping, groupings)}`),
+  ];
+  if (isLinear) return lines;
+  const notation = family.notation.replaceAll('_ij', `_${row}`);
+  return [...lines, `  Y_${row} ~ ${notation}`, `  ${family.link}(mu_${row}) = eta_${row}`];
 }
 
-function termsOf({ number, fixed, random }: Coefficient): string {
-  const parts = random.map((r) => `${r.effect}_${number}${r.subscript}`);
-  return [...(fixed ? [`gamma_${number}0`] : []), ...parts].join(' + ');
+function outcomeText({ outcome }: Formula): string {
+  switch (outcome.kind) {
+    case 'values':
+      return outcome.name;
+    case 'trials':
+      return `${describeArith(outcome.successes)} out of n = ${describeArith(outcome.trials)}`;
+    case 'cbind':
+      return `${describeArith(outcome.successes)} out of n, the rest being ${describeArith(outcome.failures)}`;
+  }
 }
 
-/** The random coefficients of term t with their symbols, `u_0j` and so on. */
-function randomSymbols(model: Model, t: number): { coef: string; symbol: string }[] {
-  const all = coefficients(model);
-  return model.design.groups[t].coefs.map((coef) => {
-    const { number } = all.find((c) => (c.column ?? 'Intercept') === coef) as Coefficient;
-    return { coef, symbol: `${effectAt(t)}_${number}${subscriptAt(t)}` };
+/** `k = 1, ..., 407: DID, 2 to 40 rows each, each within one j`. */
+function groupingText(grouping: Grouping, all: readonly Grouping[]): string {
+  const { name, subscript, levels, index } = grouping;
+  const count = new Int32Array(levels);
+  for (const level of index) count[level]++;
+  const [least, most] = [Math.min(...count), Math.max(...count)];
+  const rows = least === most ? `${least}` : `${least} to ${most}`;
+  const outer = all.filter((other) => isNested(grouping, other)).map((other) => other.subscript);
+  const nested = outer.length === 0 ? '' : `, each within one ${outer.join(' and one ')}`;
+  return `${subscript} = 1, ..., ${levels}: ${name}, ${rows} ${most === 1 ? 'row' : 'rows'} each${nested}`;
+}
+
+/** The levels behind dummy columns such as `Sexmale`. */
+function factorSection({ recipe, fixed, groups }: BuiltDesign): string[] {
+  const names = new Set([...fixed.names, ...groups.flatMap(({ coefs }) => coefs)]);
+  const lines = [...recipe.variables].flatMap(([text, encoding]) => {
+    if (encoding.kind !== 'levels') return [];
+    const [first, ...others] = encoding.levels;
+    const reference = names.has(`${text}${first}`) ? first : `${first} (reference)`;
+    const more = others.length > mostLevels ? [`and ${others.length - mostLevels} more`] : [];
+    return [`  ${text}: ${[reference, ...others.slice(0, mostLevels), ...more].join(', ')}`];
   });
+  return lines.length === 0 ? [] : ['Factors', ...lines];
 }
 
-const offsetPart = ({ design }: Model): string => (design.offset === null ? '' : ' + offset');
+/** Without groups there are no levels: the coefficients keep their own letter. */
+function plainSection(context: Context): string[] {
+  const terms = context.coefficients.map((c) => times(context, `b_${c.number}`, c.column));
+  return ['Model', ...equation(leftSide(context), [...terms, ...rest(context)])];
+}
 
-function levelOne(model: Model): string[] {
-  const all = allSubscripts(model);
-  const terms = coefficients(model).map(
-    (c) => `${coefficientSymbol(model, c)}${c.column === null ? '' : ` ${c.column}_${all}`}`,
-  );
+function multilevelSections(context: Context): string[][] {
+  const { coefficients, groupings } = context;
+  const levelOne = coefficients.map((c) => times(context, coefficientSymbol(context, c), c.column));
+  const mixed = coefficients.map((c) => {
+    const parts = partsOf(context, c);
+    const sum = parts.join(' + ');
+    return times(context, parts.length > 1 ? `(${sum})` : sum, c.column);
+  });
   return [
-    'Level 1 (rows)',
-    `  ${predictorSymbol(model)} = ${terms.join(' + ')}${offsetPart(model)}${residualPart(model)}`,
+    [
+      'Level 1 (rows)',
+      ...equation(leftSide(context), [...levelOne, ...rest(context)]),
+      `Level 2 (${groupings.map(({ name }) => name).join(', ')})`,
+      ...coefficients.flatMap((c) => equation(coefficientSymbol(context, c), partsOf(context, c))),
+    ],
+    ['Mixed form', ...equation(leftSide(context), [...mixed, ...rest(context)])],
   ];
 }
 
-function levelTwo(model: Model): string[] {
-  return ['Level 2', ...coefficients(model).map((c) => `  ${coefficientSymbol(model, c)} = ${termsOf(c)}`)];
+function leftSide({ isLinear, row }: Context): string {
+  return `${isLinear ? 'Y' : 'eta'}_${row}`;
 }
 
-function mixedForm(model: Model): string {
-  const all = allSubscripts(model);
-  const parts = coefficients(model).map((c) => {
-    const several = (c.fixed ? 1 : 0) + c.random.length > 1;
-    const terms = several ? `(${termsOf(c)})` : termsOf(c);
-    return c.column === null ? terms : `${terms} ${c.column}_${all}`;
-  });
-  return parts.join(' + ') + offsetPart(model);
+/** What stands in every equation of the rows besides the coefficients: offsets and the residual. */
+function rest({ formula, isLinear, row }: Context): string[] {
+  const offsets = formula.offsets.map((offset) => `${indexable(describeArith(offset), offset)}_${row}`);
+  return isLinear ? [...offsets, `e_${row}`] : offsets;
 }
 
-function distributions(model: Model): string[] {
-  const lines = model.design.groups.map((_, t) => `  ${distributionOf(model, t)}`);
-  if (isLinear(model)) lines.push(`  e_${allSubscripts(model)} ~ Normal(0, sigma^2)`);
-  return lines.length === 0 ? [] : ['Distributions', ...lines, ''];
+function indexable(text: string, arith: Arith): string {
+  return arith.kind === 'column' || arith.kind === 'call' || arith.kind === 'standardized'
+    ? text
+    : `(${text})`;
 }
 
-function distributionOf(model: Model, t: number): string {
-  const { group, coefs, correlated } = model.design.groups[t];
-  const symbols = randomSymbols(model, t).map((r) => r.symbol);
-  const k = coefs.length;
-  if (k === 1) return `${symbols[0]} ~ Normal(0, sd_${group}__${coefs[0]}^2)`;
-  const shape = correlated ? `${(k * (k + 1)) / 2} distinct elements` : 'diagonal, no correlations';
-  return `(${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k} over ${group}: ${shape}`;
+/** `b_1j Age_ij`; the intercept multiplies nothing. */
+function times({ row }: Context, symbol: string, column: string | null): string {
+  return column === null ? symbol : `${symbol} ${columnSymbol(column, row)}`;
 }
 
-function names(model: Model): string[] {
-  const lines = coefficients(model)
-    .filter((c) => c.fixed)
-    .map((c) => `gamma_${c.number}0: b_${c.column ?? 'Intercept'}`);
-  model.design.groups.forEach(({ group }, t) => {
-    for (const { coef, symbol } of randomSymbols(model, t))
-      lines.push(`${symbol}: r_${group}[level,${coef}], with sd sd_${group}__${coef}`);
-  });
+/** `Age_ij`, `(Age:Sexmale)_ij`. */
+function columnSymbol(column: string, subscript: string): string {
+  return `${column.includes(':') ? `(${column})` : column}_${subscript}`;
+}
+
+/** `b_1j`: with the subscript of every factor, whether the coefficient varies or not. */
+function coefficientSymbol({ row }: Context, { number }: Coefficient): string {
+  return `b_${subscripted(number, row.slice(1))}`;
+}
+
+function effectSymbol({ letter, subscript }: Grouping, number: number): string {
+  return `${letter}_${subscripted(number, subscript)}`;
+}
+
+/** What a coefficient is made of: its mean, the groups' own predictors (intercept only), its random effects. */
+function partsOf({ groupPredictors }: Context, { column, number, fixed, over }: Coefficient): string[] {
+  const mean = fixed ? [`gamma_${subscripted(number, '0')}`] : [];
+  const predictors = column === null ? groupPredictors : [];
+  return [
+    ...mean,
+    ...predictors.map((p) => `${groupGamma(p.number)} ${columnSymbol(p.column, p.of.subscript)}`),
+    ...over.map((grouping) => effectSymbol(grouping, number)),
+  ];
+}
+
+function groupGamma(number: number): string {
+  return number < 10 ? `gamma_0${number}` : `gamma_0,${number}`;
+}
+
+/** `left = a + b + c`, broken before a plus where a line grows too long. */
+function equation(left: string, terms: readonly string[]): string[] {
+  const lines = [`  ${left} = ${terms[0] ?? '0'}`];
+  const indent = ' '.repeat(left.length + 3);
+  for (const term of terms.slice(1)) {
+    const last = lines.length - 1;
+    if (lines[last].length + term.length + 3 <= lineWidth) lines[last] += ` + ${term}`;
+    else lines.push(`${indent}+ ${term}`);
+  }
   return lines;
+}
+
+function distributionSection(context: Context): string[] {
+  const { model, isLinear, row } = context;
+  const lines = model.design.groups.flatMap((_, t) => effectDistribution(context, t));
+  if (isLinear) lines.push(`  e_${row} ~ Normal(0, sigma^2)`);
+  if (lines.length > 1) lines.push('  independent of one another and from level to level');
+  return lines.length === 0 ? [] : ['Distributions', ...lines];
+}
+
+/** The random coefficients of one term, with the names of their sds and correlations. */
+function effectDistribution(context: Context, t: number): string[] {
+  const { group, coefs, correlated } = context.model.design.groups[t];
+  const symbols = randomSymbols(context, t).map(({ symbol }) => symbol);
+  const k = coefs.length;
+  if (k === 1) return [`  ${symbols[0]} ~ Normal(0, sd_${group}__${coefs[0]}^2)`];
+  const sds = `sds ${coefs.map((coef) => `sd_${group}__${coef}`).join(', ')}`;
+  if (!correlated)
+    return [`  (${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k}, diagonal:`, `    ${sds}`];
+  const pairs = coefs.flatMap((b, j) => coefs.slice(0, j).map((a) => `cor_${group}__${a}__${b}`));
+  return [
+    `  (${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k} with ${(k * (k + 1)) / 2} distinct elements:`,
+    `    ${sds}`,
+    `    ${pairs.length === 1 ? 'correlation' : 'correlations'} ${pairs.join(', ')}`,
+  ];
+}
+
+/** The random coefficients of term t with their symbols, `u_0j` and so on. */
+function randomSymbols(context: Context, t: number): { coef: string; symbol: string }[] {
+  const { design } = context.model;
+  const grouping = groupingOf(context, design, t);
+  return design.groups[t].coefs.map((coef) => {
+    const found = context.coefficients.find((c) => (c.column ?? 'Intercept') === coef) as Coefficient;
+    return { coef, symbol: effectSymbol(grouping, found.number) };
+  });
+}
+
+function namesSection(context: Context): string[] {
+  const { model, coefficients, groupPredictors, groupings } = context;
+  const letter = (number: number): string =>
+    groupings.length === 0 ? `b_${number}` : `gamma_${subscripted(number, '0')}`;
+  const means = coefficients
+    .filter(({ fixed }) => fixed)
+    .map(({ number, column }) => `${letter(number)}: b_${column ?? 'Intercept'}`);
+  const predictors = groupPredictors.map(({ number, column }) => `${groupGamma(number)}: b_${column}`);
+  const effects = model.design.groups.flatMap(({ group }, t) =>
+    randomSymbols(context, t).map(({ coef, symbol }) => `${symbol}: r_${group}[level,${coef}]`),
+  );
+  const lines = [...means, ...predictors, ...effects].map((line) => `  ${line}`);
+  return lines.length === 0 ? [] : ['Reported as', ...lines];
+}
+
+function priorSection({ priors }: Model): string[] {
+  const notes = [
+    ...(priors.some(({ parameter }) => parameter === 'Intercept')
+      ? ["Intercept: at the predictors' means"]
+      : []),
+    ...(priors.some(({ isDefault }) => isDefault) ? ['defaults are scaled to the data'] : []),
+  ];
+  return [
+    `Priors${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`,
+    ...priors.map(
+      ({ parameter, prior, isDefault }) =>
+        `  ${parameter} ~ ${describePrior(prior)}${isDefault ? '   [default]' : ''}`,
+    ),
+  ];
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../src/errors.ts';
 import { buildProgram } from './density/buildProgram.ts';
 import type { Program } from './density/program.ts';
-import { buildDesign } from './design/build.ts';
+import { type BuiltDesign, buildDesign } from './design/build.ts';
 import type { Design } from './design/design.ts';
 import { columnOf, placeOf } from './design/frame.ts';
 import { chooseFamily } from './families/choose.ts';
@@ -30,7 +30,7 @@ export interface GlmmOptions {
 export interface Model {
   readonly formula: string;
   readonly family: { readonly name: string; readonly link: string; readonly notation: string };
-  readonly design: Design;
+  readonly design: BuiltDesign;
   readonly priors: readonly ResolvedPrior[];
   readonly program: Program;
 }
