@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { inFolder, poolwise } from './poolwise.ts';
+
+describe('help', () => {
+  test.concurrent.each([
+    [[], ['fit', 'explain', 'simulate', 'summary']],
+    [
+      ['fit'],
+      [
+        '<data>',
+        '<formula>',
+        '--family',
+        '--link',
+        '--factor',
+        '--prior',
+        '--weights',
+        '--strict',
+        '--chains',
+        '--warmup',
+        '--draws',
+        '--seed',
+        '--sampler',
+        '--json',
+        '--out',
+        '--quiet',
+      ],
+    ],
+    [['explain'], ['<data>', '<formula>', '--family', '--link', '--factor', '--prior', '--strict']],
+    [['simulate'], ['hospital', '--seed', '--out', '--truth', '--json']],
+    [['summary'], ['<fit>', '--json']],
+  ])('poolwise %j --help names its arguments and options', async (command, names) => {
+    const { code, stdout, stderr } = await inFolder((folder) => poolwise([...command, '--help'], folder));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: poolwise /);
+    expect(names.filter((name) => !stdout.includes(name))).toEqual([]);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test.concurrent('--version is the one of package.json', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect((await inFolder((folder) => poolwise(['--version'], folder))).stdout).toBe(`${version}\n`);
+  });
+});
