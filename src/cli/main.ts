@@ -8,7 +8,10 @@ import { Interrupted } from './interrupt.ts';
 import { simulateCommand } from './simulate.ts';
 import { summaryCommand } from './summary.ts';
 
-/** 0 done, 1 the user's mistake, 2 a fit that should not be trusted as it is, 3 our fault. */
+/**
+ * 0 done, 1 the user's mistake, 2 a fit that should not be trusted as it is, 3 our fault. Commands load what they run
+ * on only when they run, so that help and most mistakes come at once.
+ */
 async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   const done = (outcome: number): void => {

@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { type HospitalTruth, simulateHospital } from '../../models/simulate/hospital.ts';
-import { formatCsv } from '../data/formatCsv.ts';
-import { writeCsv } from '../data/writeCsv.ts';
+import type { HospitalTruth } from '../../models/simulate/hospital.ts';
 import { InputError } from '../errors.ts';
 import { someText } from './numbers.ts';
 
@@ -25,6 +23,9 @@ export function simulateCommand(): Command {
       if (what !== 'hospital') throw new InputError(`simulate: nothing called "${what}" (have: hospital)`);
       if (options.json === true && options.truth !== true)
         throw new InputError('simulate: --json goes with --truth; the data are CSV');
+      const { simulateHospital } = await import('../../models/simulate/hospital.ts');
+      const { formatCsv } = await import('../data/formatCsv.ts');
+      const { writeCsv } = await import('../data/writeCsv.ts');
       const { table, truth } = simulateHospital(options.seed);
       if (options.out !== undefined) await writeCsv(table, options.out);
       else if (options.truth !== true) process.stdout.write(formatCsv(table));

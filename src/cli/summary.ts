@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { formatFitFile, readFitFile, verdictOf } from '../report/fitFile.ts';
-import { summaryText } from '../report/summaryText.ts';
 
 /** `poolwise summary`: the summary of a stored fit, judged anew. */
 export function summaryCommand(done: (code: number) => void): Command {
@@ -11,6 +9,8 @@ export function summaryCommand(done: (code: number) => void): Command {
     .argument('<fit>', 'a fit.json, or the folder that holds one')
     .option('--json', 'print the fit file instead')
     .action(async (path: string, options: { json?: boolean }) => {
+      const { formatFitFile, readFitFile, verdictOf } = await import('../report/fitFile.ts');
+      const { summaryText } = await import('../report/summaryText.ts');
       const isFolder = await stat(path).then(
         (s) => s.isDirectory(),
         () => false,

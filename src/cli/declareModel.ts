@@ -1,0 +1,31 @@
+import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
+import type { Table } from '../../models/table.ts';
+import { readCsv } from '../data/readCsv.ts';
+import { readFactors, readPriors } from './declarations.ts';
+import type { ModelOptions } from './modelOptions.ts';
+import { textNotes, withReason } from './textColumns.ts';
+
+/** Reads the data and declares the model, with notes on standard error. Throws InputError for what the user can mend. */
+export async function declareModel(path: string, formula: string, options: ModelOptions): Promise<Model> {
+  const factors = readFactors(options.factor);
+  const settings: GlmmOptions = {
+    family: options.family,
+    priors: readPriors(options.prior),
+    factors,
+    strict: options.strict ?? false,
+    ...(options.link === undefined ? {} : { link: options.link }),
+    ...(options.weights === undefined ? {} : { weights: options.weights }),
+  };
+  const table = await readCsv(path);
+  const model = declare(formula, table, settings);
+  for (const note of textNotes(model, table, Object.keys(factors))) process.stderr.write(`${note}\n`);
+  return model;
+}
+
+function declare(formula: string, table: Table, settings: GlmmOptions): Model {
+  try {
+    return glmm(formula, table, settings);
+  } catch (error) {
+    throw withReason(error, table);
+  }
+}

@@ -1,0 +1,66 @@
+import { totalmem } from 'node:os';
+import { quantityNames } from '../../models/density/program.ts';
+import type { Model } from '../../models/glmm.ts';
+import { describePrior } from '../../models/priors/prior.ts';
+import { InputError } from '../errors.ts';
+import { fitFile, verdictOf } from '../report/fitFile.ts';
+import { priorSection, summaryText } from '../report/summaryText.ts';
+import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
+import type { FitOptions } from './fit.ts';
+import { interruptible } from './interrupt.ts';
+import { checkOutputs, writeOutputs } from './outputs.ts';
+import { progressPrinter } from './progress.ts';
+
+/**
+ * Samples, writes and prints; 0 when the draws can be trusted, 2 when they should not be. Whatever can be found wrong
+ * with the settings and the outputs is found before the first draw.
+ */
+export async function runFit(model: Model, options: FitOptions): Promise<number> {
+  const settings = sampleOptions(options);
+  checkMemory(model, settings);
+  await checkOutputs(options);
+  if (options.quiet !== true) process.stderr.write(`${priorLines(model).join('\n')}\n`);
+  return interruptible((signal) => sampleAndWrite(model, options, { ...settings, signal }));
+}
+
+async function sampleAndWrite(model: Model, options: FitOptions, settings: SampleOptions): Promise<number> {
+  const fit = await sample(model, settings);
+  const file = fitFile(fit);
+  await writeOutputs(options, file, fit);
+  const { ok, text } = verdictOf(file);
+  if (options.json !== '-') process.stdout.write(summaryText(file));
+  else if (!ok) process.stderr.write(`${text}\n`);
+  return ok ? 0 : 2;
+}
+
+function sampleOptions(options: FitOptions): SampleOptions {
+  const { chains, warmup, draws, seed, sampler, metric, targetAccept, maxDepth, workers } = options;
+  const given = { chains, warmup, draws, seed, sampler, metric, targetAccept, maxDepth, workers };
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return {
+    ...(Object.fromEntries(known) as SampleOptions),
+    ...(options.quiet === true ? {} : { onProgress: progressPrinter(process.stderr) }),
+  };
+}
+
+/** Refuses draws that this machine has no room for: 8 bytes each, held once and copied once. */
+function checkMemory({ program }: Model, options: SampleOptions): void {
+  const { settings, chains } = checkSampleOptions(options);
+  const quantities = quantityNames(program).length;
+  const bytes = 2 * 8 * chains * settings.draws * quantities;
+  if (bytes <= totalmem()) return;
+  const gigabytes = (size: number): string => `${Math.ceil(size / 2 ** 30)} GB`;
+  throw new InputError(
+    `fit: ${chains} x ${settings.draws} draws of ${quantities} quantities need ${gigabytes(bytes)} of memory, this machine has ${gigabytes(totalmem())}; ask for fewer --draws`,
+  );
+}
+
+function priorLines(model: Model): string[] {
+  return priorSection({
+    priors: model.priors.map((p) => ({
+      parameter: p.parameter,
+      prior: describePrior(p.prior),
+      default: p.isDefault,
+    })),
+  });
+}
