@@ -1,0 +1,129 @@
+import { compileCollapsed } from '../models/collapsed/density.ts';
+import { compileLogDensity } from '../models/density/logDensity.ts';
+import type { Program } from '../models/density/program.ts';
+import { compileRowForce, compileRowKernel, type RowForce } from '../models/density/rowKernel.ts';
+import { compileReference } from '../models/reference/density.ts';
+import type { LogDensity } from '../src/hmc/logDensity.ts';
+import type { CheapForce } from '../src/hmc/referenceHmc.ts';
+import type { Plan } from '../src/run/plan.ts';
+import { nativeMicroseconds } from './native.ts';
+import { compilePlainKernel } from './plainKernel.ts';
+
+/** Least microseconds of one call each; null where there is no such thing for the model. */
+export interface GradientTimes {
+  /** Value and gradient as the sampler asks for it: rows, prior, transport and all. */
+  readonly whole: number;
+  /** The sampler's cheap force, likewise whole. */
+  readonly force: number | null;
+  /** The rows alone: generated JavaScript, native C, WebAssembly in doubles and in singles. */
+  readonly plain: number | null;
+  readonly native: number | null;
+  readonly f64: number | null;
+  readonly f32: number | null;
+}
+
+/** A point at which to evaluate the rows, and room for the answers. */
+export interface Point {
+  readonly linear: Float64Array;
+  readonly auxiliary: Float64Array;
+  readonly effects: Float64Array[];
+  readonly linearOut: Float64Array;
+  readonly auxiliaryOut: Float64Array;
+  readonly effectsOut: Float64Array[];
+}
+
+/** Collapsed models never touch their rows again; beyond this many they are not compiled for the comparison's sake. */
+const mostCollapsedRows = 100_000;
+
+export function timeGradients(program: Program, plan: Plan, milliseconds: number): GradientTimes {
+  const whole = timeWhole(densityOf(program, plan), milliseconds);
+  if (plan.kind === 'collapsed' && program.rows.count > mostCollapsedRows)
+    return { ...whole, plain: null, native: null, f64: null, f32: null };
+  return { ...whole, ...timeRows(program, milliseconds) };
+}
+
+function densityOf(program: Program, plan: Plan): CheapForce {
+  switch (plan.kind) {
+    case 'nuts':
+      return withoutForce(compileLogDensity(program));
+    case 'collapsed':
+      return compileCollapsed(program, plan.statistics);
+    case 'reference':
+      return compileReference(program, plan.transport);
+  }
+}
+
+function withoutForce({ dimension, logDensityAndGradient }: LogDensity): LogDensity {
+  return { dimension, logDensityAndGradient };
+}
+
+function timeWhole(density: CheapForce, milliseconds: number): Pick<GradientTimes, 'whole' | 'force'> {
+  const at = Float64Array.from({ length: density.dimension }, (_, i) => 0.05 * (((i * 37) % 21) / 10 - 1));
+  const out = new Float64Array(density.dimension);
+  const { force } = density;
+  const calls: (() => void)[] = [() => density.logDensityAndGradient(at, out)];
+  if (force !== undefined) calls.push(() => force(at, out));
+  const [whole, cheap] = leastMicroseconds(calls, milliseconds);
+  return { whole, force: cheap ?? null };
+}
+
+function timeRows(
+  program: Program,
+  milliseconds: number,
+): Pick<GradientTimes, 'plain' | 'native' | 'f64' | 'f32'> {
+  const point = pointOf(program);
+  const kernels = [compilePlainKernel(program), compileRowKernel(program), compileRowForce(program)];
+  const [plain, f64, f32] = leastMicroseconds(
+    kernels.map((kernel) => callAt(kernel, point)),
+    milliseconds,
+  );
+  return { plain, f64, f32, native: nativeMicroseconds(program, point) };
+}
+
+function pointOf({ linear, auxiliary, terms }: Program): Point {
+  const wave = (length: number, scale: number): Float64Array =>
+    Float64Array.from({ length }, (_, i) => scale * (((i * 37) % 21) / 10 - 1));
+  const effects = terms.map((t) => wave(t.levels.length * t.coefs.length, 0.4));
+  return {
+    linear: wave(linear.length, 0.3),
+    auxiliary: new Float64Array(auxiliary.length).fill(9),
+    effects,
+    linearOut: new Float64Array(linear.length),
+    auxiliaryOut: new Float64Array(auxiliary.length),
+    effectsOut: effects.map((b) => new Float64Array(b.length)),
+  };
+}
+
+function callAt(kernel: RowForce, p: Point): () => void {
+  return () => kernel(p.linear, p.auxiliary, p.effects, p.linearOut, p.auxiliaryOut, p.effectsOut);
+}
+
+/** Batches are this long, so that the clock's grain does not matter, and at least this many. */
+const batchMilliseconds = 4;
+const fewestBatches = 5;
+
+/** Least microseconds of each call over batches taken in turn, so that a busy machine slows all alike. */
+export function leastMicroseconds(calls: readonly (() => void)[], milliseconds: number): number[] {
+  const sizes = calls.map((call) => batchSize(call, milliseconds / 4));
+  const least = calls.map(() => Number.POSITIVE_INFINITY);
+  const end = performance.now() + milliseconds * calls.length;
+  for (let batch = 0; batch < fewestBatches || performance.now() < end; batch++)
+    calls.forEach((call, c) => {
+      least[c] = Math.min(least[c], timeBatch(call, sizes[c]));
+    });
+  return least;
+}
+
+/** Calls a batch, found while the engine warms up. */
+function batchSize(call: () => void, milliseconds: number): number {
+  let micros = timeBatch(call, 1);
+  for (const end = performance.now() + milliseconds; performance.now() < end; )
+    micros = Math.min(micros, timeBatch(call, 1));
+  return Math.max(1, Math.ceil((batchMilliseconds * 1000) / micros));
+}
+
+function timeBatch(call: () => void, size: number): number {
+  const from = performance.now();
+  for (let i = 0; i < size; i++) call();
+  return ((performance.now() - from) * 1000) / size;
+}
