@@ -87,7 +87,9 @@ function readWeights(
     );
   const weights = Float64Array.from(rowNumbers, (row) => column.values[row - 1]);
   const bad = weights.findIndex((w) => !(w >= 0 && Number.isFinite(w)));
-  if (bad < 0) return weights;
+  if (bad < 0 && weights.some((w) => w > 0)) return weights;
+  if (bad < 0)
+    throw new InputError(`weights: "${name}" is 0 in every row; nothing would be learnt from the data`);
   const got = Number.isNaN(weights[bad]) ? 'none' : weights[bad];
   throw new InputError(`weights: "${name}" must hold finite numbers >= 0, got ${got} at ${place(bad)}`);
 }

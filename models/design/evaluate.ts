@@ -71,18 +71,23 @@ function readings(arith: Arith, frame: Frame, at: number): string {
   return arith.kind === 'column' || read.length === 0 ? '' : `, where ${read.join(', ')}`;
 }
 
+/** Squares and sums of larger numbers leave the range of doubles. */
+const LARGEST = 1e100;
+
 /**
  * Arithmetic over the kept rows. Shared where it is a plain column: never write to the result.
- * Throws InputError at the first row whose value is not finite, such as the log of a negative number, and on text.
+ * Throws InputError at the first row whose value is not finite, such as the log of a negative number, or beyond 1e100,
+ * and on text.
  */
 export function evaluate(arith: Arith, frame: Frame): Float64Array {
   const text = describeArith(arith);
   const values = compute(arith, frame, text);
   for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i])) continue;
+    if (Math.abs(values[i]) <= LARGEST) continue;
     const row = frame.kept[i];
     const where = `${placeOf(frame.table, row)}${readings(arith, frame, i)}`;
-    throw new InputError(`data: ${text} is ${values[i]} at ${where}`, {
+    const remedy = Number.isFinite(values[i]) ? '; divide it by a constant first' : '';
+    throw new InputError(`data: ${text} is ${values[i]} at ${where}${remedy}`, {
       row: row + 1,
       value: values[i],
       term: text,

@@ -69,10 +69,7 @@ export function outcomeScale(outcome: Outcome, link: string, offset: Float64Arra
     case 'identity': {
       const mean = sumY / n;
       const unit = Math.sqrt(total(outcome.y.map((y) => (y - mean) * (y - mean))) / Math.max(1, n - 1));
-      if (!(unit > 0))
-        throw new InputError(
-          `data: every value of the outcome is ${outcome.y[0]}; there is nothing to model`,
-        );
+      if (!(unit > 0)) throw nothingVaries(outcome.y);
       return { location: mean - meanOffset, unit };
     }
     case 'log':
@@ -84,6 +81,14 @@ export function outcomeScale(outcome: Outcome, link: string, offset: Float64Arra
     default:
       return { location: 0, unit: 1 };
   }
+}
+
+function nothingVaries(y: Float64Array): InputError {
+  return y.every((value) => value === y[0])
+    ? new InputError(`data: every value of the outcome is ${y[0]}; there is nothing to model`)
+    : new InputError(
+        `data: the outcome varies too little to tell, as ${y[0]} does; multiply it by a constant`,
+      );
 }
 
 function total(values: Float64Array): number {

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import type { Model } from '../../models/glmm.ts';
 import { checkFolder } from '../data/makeFolder.ts';
 import { checkWritable, writeFileAtomically } from '../data/writeFileAtomically.ts';
+import { InputError } from '../errors.ts';
 import { type FitFile, formatFitFile } from '../report/fitFile.ts';
 import { writeFitFolder } from '../report/fitFolder.ts';
 import type { Fit } from '../run/sample.ts';
@@ -15,6 +17,8 @@ export interface Outputs {
 export async function checkOutputs({ json, out }: Outputs): Promise<void> {
   if (json !== undefined && json !== '-') await checkWritable(json);
   if (out !== undefined) await checkFolder(out);
+  if (json !== undefined && out !== undefined && resolve(json) === resolve(out))
+    throw new InputError(`output: --json "${json}" is the folder of --out; name a file`);
 }
 
 export async function writeOutputs({ json, out }: Outputs, file: FitFile, fit: Fit<Model>): Promise<void> {

@@ -335,6 +335,11 @@ Priors (Intercept: at the predictors' means; defaults are scaled to the data)
     );
     expect(stdout).toContain('  b_1j = gamma_10\n');
     expect(stdout).toContain('  b_10,j = gamma_10,0\n');
-    expect(stdout.split('\n').slice(1).filter((line) => line.length > 100)).toEqual([]);
+    expect(
+      stdout
+        .split('\n')
+        .slice(1)
+        .filter((line) => line.length > 100),
+    ).toEqual([]);
   });
 });

@@ -25,6 +25,8 @@ function trialRow(i: number): Record<string, string | number> {
     gap: i === 5 ? '' : (i * i) % 7,
     lod: i === 8 ? '<0.5' : i / 2,
     single: 'k',
+    none: 0,
+    huge: i === 2 ? '2e200' : i,
   };
 }
 

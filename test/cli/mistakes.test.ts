@@ -30,7 +30,7 @@ function shown(args: readonly string[]): string {
   return args.map((arg) => (arg.length > 40 ? `${arg.slice(0, 40)}...` : arg)).join(' ');
 }
 
-const have = 'have: y, x, g, sex, dose, bin, two, neg, s, n, said, flat and 7 more';
+const have = 'have: y, x, g, sex, dose, bin, two, neg, s, n, said, flat and 9 more';
 const onTrial = (formula: string, ...options: string[]): string[] => [
   'fit',
   'trial.csv',
@@ -150,6 +150,11 @@ describe('columns', () => {
       'weights: "gap" must hold finite numbers >= 0, got none at line 7 of trial.csv',
     ],
     [onTrial('y ~ x', '--weights', 'sex'), 'weights: "sex" must hold numbers, got text'],
+    [
+      onTrial('y ~ x', '--weights', 'none'),
+      'weights: "none" is 0 in every row; nothing would be learnt from the data',
+    ],
+    [onTrial('y ~ huge'), 'data: huge is 2e+200 at line 4 of trial.csv; divide it by a constant first'],
     [
       onTrial('y ~ gap', '--strict'),
       'data: a value is missing at line 7 of trial.csv ("gap"); strict mode drops no rows',
@@ -291,6 +296,7 @@ describe('outputs, before any draw', () => {
       out('--out', '/proc/fit'),
       'output: cannot write into "/proc/fit": "/proc" takes no files; choose another folder',
     ],
+    [out('--json', 'fit', '--out', './fit'), 'output: --json "fit" is the folder of --out; name a file'],
     [out('--out', ''), 'output: expected the name of a folder, got ""'],
     [
       ['simulate', 'hospital', '--out', 'nowhere/h.csv'],
