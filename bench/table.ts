@@ -1,0 +1,47 @@
+/**
+ * Writes the tables of docs/benchmarks.md from the latest bench/results/*.json, between their markers.
+ * @example npm run build && node dist/bench/table.js
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Cells, cell, markdownTable } from './cells.ts';
+import { machineLine } from './machine.ts';
+import { latestResults, type Results } from './results.ts';
+import type { StanRow } from './stanModel.ts';
+import { smallMean, stanTable } from './stanTables.ts';
+import { gradientTable, linearityTable, samplingTable, type ZooRow } from './zooTables.ts';
+
+const page = new URL('../../docs/benchmarks.md', import.meta.url);
+
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
+function fill(text: string, name: string, content: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(open), text.indexOf(close)];
+  if (from < 0 || to < from) throw new Error(`bench: docs/benchmarks.md has no ${open} ... ${close}`);
+  return `${text.slice(0, from + open.length)}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+function section<Row>(
+  results: Results<Row> | null,
+  table: (rows: readonly Row[]) => Cells,
+  after: readonly string[] = [],
+): string {
+  if (results === null) return 'Not measured yet.';
+  const { machine, notes, rows } = results;
+  return [markdownTable(table(rows)), ...after, [machineLine(machine), ...notes].join('; ')].join('\n\n');
+}
+
+const measured = latestResults<ZooRow>('zoo');
+const compared = latestResults<StanRow>('stan');
+const mean =
+  compared === null ? [] : [`Geometric mean of the small models' ratios: ${cell(smallMean(compared.rows))}.`];
+const sections: Readonly<Record<string, string>> = {
+  sampling: section(measured, samplingTable),
+  gradients: section(measured, gradientTable),
+  linearity: section(measured, linearityTable),
+  stan: section(compared, stanTable, mean),
+};
+const text = Object.entries(sections).reduce(
+  (page, [name, content]) => fill(page, name, content),
+  readFileSync(page, 'utf8'),
+);
+writeFileSync(page, text);
