@@ -7,7 +7,8 @@ const folder = fileURLToPath(new URL('../../bench/results/', import.meta.url));
 /** What a run of a bench leaves in bench/results/NAME-DATE.json. */
 export interface Results<Row> {
   readonly machine: Machine;
-  readonly notes: readonly string[];
+  /** What a reader should know besides. */
+  readonly note: string;
   readonly rows: readonly Row[];
 }
 
@@ -15,7 +16,7 @@ export interface Results<Row> {
 export function writeResults<Row>(name: string, results: Results<Row>): string {
   mkdirSync(folder, { recursive: true });
   const file = `${name}-${results.machine.date}.json`;
-  writeFileSync(`${folder}${file}`, `${JSON.stringify(results, null, 1)}\n`);
+  writeFileSync(`${folder}${file}`, `${JSON.stringify(results, null, 2)}\n`);
   return `bench/results/${file}`;
 }
 

@@ -50,8 +50,8 @@ async function measureModel(model: ZooModel, quick: boolean): Promise<ZooRow> {
 async function run(options: Options): Promise<void> {
   const quick = options.quick === true;
   const machine = thisMachine();
-  const notes = [await prepareHospital()];
-  console.log(`${machineLine(machine)}\n${notes.join('\n')}\n`);
+  const note = await prepareHospital();
+  console.log(`${machineLine(machine)}\n${note}\n`);
   const rows: ZooRow[] = [];
   for (const model of chosenModels(options)) {
     const started = performance.now();
@@ -62,7 +62,7 @@ async function run(options: Options): Promise<void> {
   console.log(`\nmicroseconds a gradient\n${textTable(gradientTable(rows))}`);
   if (rows.some((row) => row.kind === 'simulated')) console.log(`\n${textTable(linearityTable(rows))}`);
   const partial = quick ? 'quick' : options.only === undefined ? 'zoo' : 'only';
-  console.log(`\nwritten to ${writeResults(partial, { machine, notes, rows })}`);
+  console.log(`\nwritten to ${writeResults(partial, { machine, note, rows })}`);
 }
 
 await new Command('bench')

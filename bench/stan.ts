@@ -48,8 +48,8 @@ function turnsOf({ data }: FileModel, options: Options): Turns {
 
 async function run(options: Options): Promise<void> {
   const machine = thisMachine();
-  const notes = [await prepareHospital()];
-  console.log(`${machineLine(machine)}\n${notes.join('\n')}\n`);
+  const data = await prepareHospital();
+  console.log(`${machineLine(machine)}\n${data}\n`);
   const rows: StanRow[] = [];
   for (const model of chosenModels(options.only)) {
     const row = await compareModel(model, turnsOf(model, options));
@@ -57,11 +57,11 @@ async function run(options: Options): Promise<void> {
     process.stderr.write(`${model.name}: ${cell(row.ratio)} times Stan\n`);
   }
   const { r, brms, rstan } = rows[0].versions;
-  notes.push(`R ${r}, brms ${brms}, rstan ${rstan}, adapt_delta ${options.adaptDelta}, one thread`);
-  console.log(`\n${textTable(stanTable(rows))}\n${notes.at(-1)}`);
+  const settings = `R ${r}, brms ${brms}, rstan ${rstan}, adapt_delta ${options.adaptDelta}, one thread`;
+  console.log(`\n${textTable(stanTable(rows))}\n${settings}`);
   if (options.only === undefined) console.log(`geometric mean of the small models: ${cell(smallMean(rows))}`);
   const name = options.only === undefined ? 'stan' : 'stan-only';
-  console.log(`written to ${writeResults(name, { machine, notes, rows })}`);
+  console.log(`written to ${writeResults(name, { machine, note: `${data}; ${settings}`, rows })}`);
 }
 
 const number = (text: string): number => {

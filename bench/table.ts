@@ -26,8 +26,8 @@ function section<Row>(
   after: readonly string[] = [],
 ): string {
   if (results === null) return 'Not measured yet.';
-  const { machine, notes, rows } = results;
-  return [markdownTable(table(rows)), ...after, [machineLine(machine), ...notes].join('; ')].join('\n\n');
+  const { machine, note, rows } = results;
+  return [markdownTable(table(rows)), ...after, `${machineLine(machine)}; ${note}.`].join('\n\n');
 }
 
 const measured = latestResults<ZooRow>('zoo');
