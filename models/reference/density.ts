@@ -1,4 +1,5 @@
 import { constant } from '../../src/autodiff/index.ts';
+import { rescaleAffine, transposedTimes } from '../../src/hmc/affine.ts';
 import type { Vec } from '../../src/hmc/logDensity.ts';
 import type { AdaptableDensity } from '../../src/hmc/referenceChain.ts';
 import { groupEffects, groupEffectsAdjoint } from '../density/groupEffects.ts';
@@ -91,22 +92,14 @@ export function compileReference(program: Program, transport: Transport): Refere
     population.backward(theta, adjoints, viaLevels);
     for (let a = 0; a < nAlpha; a++) alphaBar[a] = thetaBar[a] + viaLevels[a];
     gradOut.set(xi); // the levels have left d / d xi in their places
-    for (let j = 0; j < nAlpha; j++) {
-      let sum = 0;
-      for (let i = j; i < nAlpha; i++) sum += factor[i * nAlpha + j] * alphaBar[i];
-      gradOut[j] = sum;
-    }
+    transposedTimes(factor, nAlpha, alphaBar, gradOut);
   }
 
   return {
     dimension,
     adaptable: nAlpha,
     rescale(shift, scale) {
-      for (let i = 0; i < nAlpha; i++)
-        for (let j = 0; j <= i; j++) {
-          centre[i] += factor[i * nAlpha + j] * shift[j];
-          factor[i * nAlpha + j] *= scale[j];
-        }
+      rescaleAffine(centre, factor, nAlpha, shift, scale);
     },
     toTheta(at, thetaOut) {
       place(at);

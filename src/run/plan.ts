@@ -1,15 +1,18 @@
 import { compileCollapsed, isCollapsible } from '../../models/collapsed/density.ts';
 import { type GaussianStatistics, gaussianStatistics } from '../../models/collapsed/statistics.ts';
+import { fitLaplace } from '../../models/density/fitLaplace.ts';
 import { compileLogDensity } from '../../models/density/logDensity.ts';
 import type { Program } from '../../models/density/program.ts';
 import { compileReference } from '../../models/reference/density.ts';
 import { buildTransport, type Transport } from '../../models/reference/transport.ts';
 import { variablesOf } from '../autodiff/index.ts';
 import { InputError } from '../errors.ts';
+import { affineDensity } from '../hmc/affine.ts';
 import { type ChainStep, type NutsSettings, nutsChain } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
 import { type ReferenceVerdict, referenceChain } from '../hmc/referenceChain.ts';
-import { fitLaplace } from '../../models/density/fitLaplace.ts';
+import { gaussianAtMode } from '../laplace/gaussianAtMode.ts';
+import { cholesky } from '../linalg/cholesky.ts';
 import type { Rng } from '../rng.ts';
 
 export type SamplerName = 'auto' | 'collapsed' | 'reference' | 'nuts';
@@ -18,7 +21,12 @@ export const samplerNames: readonly SamplerName[] = ['auto', 'collapsed', 'refer
 /** How a program is sampled: plain data, made once and read by every chain. */
 export type Plan =
   | { readonly kind: 'nuts' }
-  | { readonly kind: 'collapsed'; readonly statistics: GaussianStatistics }
+  | {
+      readonly kind: 'collapsed';
+      readonly statistics: GaussianStatistics;
+      /** Mode and Cholesky factor of the parameters left; null where they are too far from normal, and NUTS walks. */
+      readonly gaussian: { readonly centre: Float64Array; readonly factor: Float64Array } | null;
+    }
   | { readonly kind: 'reference'; readonly transport: Transport };
 
 export interface ChosenPlan {
@@ -65,7 +73,14 @@ function automaticPlan(program: Program): ChosenPlan {
 }
 
 function collapsedPlan(program: Program): Plan {
-  return { kind: 'collapsed', statistics: gaussianStatistics(program) };
+  const statistics = gaussianStatistics(program);
+  const density = compileCollapsed(program, statistics);
+  const found = gaussianAtMode(density, new Float64Array(density.dimension));
+  const n = density.dimension;
+  const isTight = found?.covariance.every((v, i) => i % (n + 1) !== 0 || Math.sqrt(v) <= mostUncertain);
+  const factor = found !== null && isTight === true ? cholesky(found.covariance, n) : null;
+  const gaussian = found === null || factor === null ? null : { centre: found.mode, factor };
+  return { kind: 'collapsed', statistics, gaussian };
 }
 
 /** A reference from a Laplace fit, or why there is none. */
@@ -102,7 +117,16 @@ export function prepareWalk(program: Program, plan: Plan): Walk {
       return nutsWalk(compileLogDensity(program));
     case 'collapsed': {
       const density = compileCollapsed(program, plan.statistics);
-      return { ...nutsWalk(density), toTheta: density.complete };
+      if (plan.gaussian === null) return { ...nutsWalk(density), toTheta: density.complete };
+      const affine = affineDensity(density, plan.gaussian.centre, plan.gaussian.factor);
+      const gamma = new Float64Array(density.dimension);
+      return {
+        chain: (rng, settings) => referenceChain(rng, affine, settings),
+        toTheta(rng, point, thetaOut) {
+          affine.toTheta(point, gamma);
+          density.complete(rng, gamma, thetaOut);
+        },
+      };
     }
     case 'reference': {
       const density = compileReference(program, plan.transport);

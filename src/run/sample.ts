@@ -113,13 +113,13 @@ async function runPlan(resolved: Resolved, options: SampleOptions) {
   return { settings, chosen, seed, results: await runTasks(tasks, options) };
 }
 
-/** The same target under NUTS, because warmup found the reference poor. */
+/** The same target walked by NUTS (still collapsed where it was), because warmup found the reference poor. */
 function withoutReference(resolved: Resolved, reason: string): Resolved {
-  const plan: Plan = { kind: 'nuts' };
-  const { target } = resolved;
+  const { target, chosen } = resolved;
+  const plan: Plan = chosen.plan.kind === 'collapsed' ? { ...chosen.plan, gaussian: null } : { kind: 'nuts' };
   return {
     ...resolved,
-    chosen: { plan, reason: `fell back from the reference sampler: ${reason}` },
+    chosen: { plan, reason: `fell back to NUTS from a Gaussian reference: ${reason}` },
     target: target.kind === 'program' ? { ...target, plan } : target,
   };
 }

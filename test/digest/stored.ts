@@ -3,8 +3,8 @@
  * Made by `npx vitest run test/digest` in Node 20.20.2, 2026-11-22; held in Node 24 and Chromium by `npm run test:wide`.
  */
 export const storedDigest: readonly string[] = [
-  'collapsed 36b63448',
+  'collapsed c4101d15',
   'reference 0a34d410',
-  'reference a8900cc2',
+  'reference cd80473e',
   'nuts 8bf4d2bd',
 ];
