@@ -92,15 +92,15 @@ interface Coefficient {
   readonly normal: NormalCoefficient | null;
 }
 
-/** A coefficient on a column with the given scale; the intercept has scale 1 and a location. */
+/** A coefficient of about `unit` on a column with the given scale; the intercept has scale 1 and a location. */
 function coefficient(
   builder: Builder,
   keys: readonly string[],
   scale: number,
+  unit: number,
   fallback: Prior,
   location = 0,
 ): Coefficient {
-  const { unit } = builder.scale;
   const prior = builder.priors.scalar(keys, real, fallback);
   const at = builder.alpha.length;
   const support = supportOf(prior) ?? real;
@@ -129,11 +129,13 @@ function layOutCoefficients(
 ): Pick<Program, 'linear' | 'linearPriors'> {
   const { unit, location } = builder.scale;
   const intercept = fixed.intercept
-    ? coefficient(builder, ['Intercept'], 1, defaultInterceptPrior(unit, location), location)
+    ? coefficient(builder, ['Intercept'], 1, unit, defaultInterceptPrior(unit, location), location)
     : null;
+  // Without an intercept the coefficients must reach from zero to where the outcome lies.
+  const reach = fixed.intercept ? unit : Math.sqrt(unit * unit + location * location);
   const slopes = fixed.names.map((name, j) => {
-    const fallback = defaultCoefficientPrior(unit, scales[j]);
-    return coefficient(builder, [`b_${name}`, 'b'], scales[j], fallback);
+    const fallback = defaultCoefficientPrior(reach, scales[j]);
+    return coefficient(builder, [`b_${name}`, 'b'], scales[j], reach, fallback);
   });
   if (intercept !== null) {
     const shift = sum(slopes.map(({ value }, j) => mul(value, means[j])));
