@@ -26,6 +26,14 @@ export interface Verdict {
 /** Vehtari et al. 2021, §2: use the draws only below 1.01, in place of the older and far laxer 1.1. */
 export const RHAT_LIMIT = 1.01;
 
+/**
+ * With few draws and many quantities the largest R-hat passes 1.01 by chance. Where chains agree, (R-hat^2 - 1) ESS / m
+ * over m half-chains is about a chi-square over its degrees of freedom, m - 1; this is its upper 1e-5 quantile for the
+ * usual 8 half-chains (36.0 / 7). Up to that, and never beyond RHAT_CEILING, a quantity with enough effective draws passes.
+ */
+const RHAT_NOISE = 5.1;
+export const RHAT_CEILING = 1.02;
+
 /** A chain, so 400 for four: Vehtari et al. 2021, §2; with less, R-hat and ESS are themselves too noisy to read. */
 export const ESS_PER_CHAIN = 100;
 
@@ -50,7 +58,7 @@ export function verdict(quantities: readonly QuantityCheck[], sampler: SamplerCo
     quantities.length === 0 ? 'there is no quantity to judge' : undefined,
     tooFewChains(sampler),
     unknown(quantities),
-    disagreement(quantities),
+    disagreement(quantities, sampler),
     tooFewDraws(quantities, sampler),
     divergences(sampler),
     lowEnergyFraction(sampler),
@@ -77,13 +85,20 @@ function unknown(quantities: readonly QuantityCheck[]): string | undefined {
   return `cannot tell for ${share(silent.length, quantities)}: ${names} (a draw was not finite, the values never or hardly changed, or the chains are too short)`;
 }
 
-function disagreement(quantities: readonly QuantityCheck[]): string | undefined {
+/** What a quantity's R-hat may be: 1.01, or a little more where chance explains it and its ESS is enough. */
+export function rhatLimit({ essBulk }: QuantityCheck, chains: number): number {
+  if (!(essBulk >= ESS_PER_CHAIN * chains)) return RHAT_LIMIT;
+  const byChance = Math.sqrt(1 + (RHAT_NOISE * 2 * chains) / essBulk);
+  return Math.min(RHAT_CEILING, Math.max(RHAT_LIMIT, byChance));
+}
+
+function disagreement(quantities: readonly QuantityCheck[], { chains }: SamplerCounts): string | undefined {
   const bad = quantities
-    .filter((q) => q.rhat > RHAT_LIMIT)
+    .filter((q) => q.rhat > rhatLimit(q, chains))
     .sort((a, b) => Number(b.rhat > a.rhat) - Number(b.rhat < a.rhat));
   if (bad.length === 0) return undefined;
   const names = named(bad.map((q) => `${q.name} ${rhatText(q.rhat)}`));
-  return `the chains disagree about ${share(bad.length, quantities)}, R-hat above ${RHAT_LIMIT}: ${names}; run longer, and if it stays look for a chain that went its own way`;
+  return `the chains disagree about ${share(bad.length, quantities)}, R-hat too far above 1: ${names}; run longer, and if it stays look for a chain that went its own way`;
 }
 
 function tooFewDraws(quantities: readonly QuantityCheck[], { chains }: SamplerCounts): string | undefined {

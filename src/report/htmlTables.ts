@@ -1,4 +1,4 @@
-import { ESS_PER_CHAIN, RHAT_LIMIT } from '../../diagnostics/verdict.ts';
+import { ESS_PER_CHAIN, rhatLimit } from '../../diagnostics/verdict.ts';
 import type { FitFile, ParameterRow } from './fitFile.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { type Ratio, ratioCells } from './ratio.ts';
@@ -48,7 +48,7 @@ export function parameterTable(
 /** R-hat and effective draws; those the verdict objects to are set in bold and underlined. */
 function judgedCells(row: ParameterRow, chains: number): Markup[] {
   const needed = ESS_PER_CHAIN * chains;
-  const fine = [row.rhat <= RHAT_LIMIT, row.essBulk >= needed, row.essTail >= needed];
+  const fine = [row.rhat <= rhatLimit(row, chains), row.essBulk >= needed, row.essTail >= needed];
   return diagnosticCells(row).map((text, k) => (fine[k] ? cell(text) : html`<td class="doubt">${text}</td>`));
 }
 

@@ -26,7 +26,7 @@ test('R-hat: the worst three are named and the rest counted', () => {
   expect(ok).toBe(false);
   expect(text).toMatch(/^Do not trust these draws yet: the chains disagree about 4 of 5 quantities/);
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toContain('R-hat above 1.01: b_2 Infinity; b_1 1.50; b_3 1.030; and 1 more');
+  expect(warnings[0]).toContain('R-hat too far above 1: b_2 Infinity; b_1 1.50; b_3 1.030; and 1 more');
 });
 
 test('ESS: under 100 a chain, bulk or tail, the worst first', () => {
@@ -43,6 +43,14 @@ test('ESS: under 100 a chain, bulk or tail, the worst first', () => {
 test('the limits themselves still pass', () => {
   const edge = { name: 'edge', rhat: 1.01, essBulk: 400, essTail: 400 };
   expect(verdict([edge], { ...calm, ebfmi: [0.3] }).ok).toBe(true);
+});
+
+test('R-hat a little above 1.01 passes where chance explains it, and nowhere else', () => {
+  const at = (rhat: number, essBulk: number) =>
+    verdict([{ name: 'r', rhat, essBulk, essTail: 5000 }], calm).ok;
+  expect(at(1.014, 1250)).toBe(true);
+  expect(at(1.014, 4000)).toBe(false);
+  expect(at(1.021, 450)).toBe(false);
 });
 
 test('divergences: count, share and what to try', () => {

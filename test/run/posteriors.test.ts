@@ -106,7 +106,8 @@ describe('sample agrees with what is known', () => {
       const y = g.map((_, i) => 2 + effects[i % 6] + 0.8 * rng.normal());
       const priors = { Intercept: normal(0, 3), sd: halfNormal(2), sigma: halfNormal(1.5) };
       const model = glmm('y ~ 1 + (1 | g)', tableFromColumns({ y, g }), { priors });
-      const { draws } = await sample(model, { ...serial, sampler });
+      // more draws than elsewhere: the sd's own standard error is itself uncertain in antithetic chains
+      const { draws } = await sample(model, { ...serial, draws: 4000, sampler });
       const groups = effects.map((_, j) => y.filter((_, i) => i % 6 === j));
       const stats = groups.map((values) => {
         const centre = values.reduce((s, v) => s + v, 0) / 4;
