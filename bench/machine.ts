@@ -28,6 +28,11 @@ export function machineLine({ cpu, cores, load, node, commit, date }: Machine): 
   return `${cpu}, ${cores} cores, load ${load.toFixed(2)}, Node ${node}, commit ${commit}, ${date}`;
 }
 
+/** A sentence to go with the numbers where others were at work; empty on a quiet machine. */
+export function busyWarning({ load, cores }: Machine): string {
+  return load > cores / 4 ? ' BUSY MACHINE: times are inflated.' : '';
+}
+
 function gitCommit(): string {
   const git = (...args: string[]): string =>
     execFileSync('git', args, {

@@ -5,7 +5,7 @@
 import { Command } from 'commander';
 import { textTable } from './cells.ts';
 import { runBench, runCommand } from './command.ts';
-import { machineLine, thisMachine } from './machine.ts';
+import { busyWarning, machineLine, thisMachine } from './machine.ts';
 import type { Measured, MeasureOptions } from './measure.ts';
 import { writeResults } from './results.ts';
 import { prepareHospital, type ZooModel, zoo } from './zoo.ts';
@@ -51,7 +51,7 @@ async function run(options: Options): Promise<void> {
   const quick = options.quick === true;
   const machine = thisMachine();
   const note = await prepareHospital();
-  console.log(`${machineLine(machine)}\n${note}\n`);
+  console.log(`${machineLine(machine)}.${busyWarning(machine)}\n${note}\n`);
   const rows: ZooRow[] = [];
   for (const model of chosenModels(options)) {
     const started = performance.now();

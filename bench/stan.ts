@@ -4,7 +4,7 @@
  */
 import { Command, InvalidArgumentError } from 'commander';
 import { cell, textTable } from './cells.ts';
-import { machineLine, thisMachine } from './machine.ts';
+import { busyWarning, machineLine, thisMachine } from './machine.ts';
 import { writeResults } from './results.ts';
 import { compareModel, type StanRow, type Turns } from './stanModel.ts';
 import { smallMean, stanTable } from './stanTables.ts';
@@ -49,7 +49,7 @@ function turnsOf({ data }: FileModel, options: Options): Turns {
 async function run(options: Options): Promise<void> {
   const machine = thisMachine();
   const data = await prepareHospital();
-  console.log(`${machineLine(machine)}\n${data}\n`);
+  console.log(`${machineLine(machine)}.${busyWarning(machine)}\n${data}\n`);
   const rows: StanRow[] = [];
   for (const model of chosenModels(options.only)) {
     const row = await compareModel(model, turnsOf(model, options));

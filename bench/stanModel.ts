@@ -151,13 +151,13 @@ function sideOf(turns: readonly Turn[], names: readonly string[]): Side {
   const chainSeconds = turns.reduce((sum, t) => sum + t.seconds, 0);
   const drawsOf = (name: string) => chains.map((chain) => chain.get(name) as Float64Array);
   const sizes = names.map((name) => essBulk(drawsOf(name)));
-  const minEss = Math.min(...sizes);
+  const minEss = Math.min(...sizes); // NaN, cannot tell, if any is
   return {
     chains: chains.length,
     draws: drawsOf(names[0])[0].length,
     chainSeconds,
     minEss,
-    minEssOf: names[sizes.indexOf(minEss)],
+    minEssOf: names[sizes.findIndex((size) => Object.is(size, minEss))],
     essPerSecond: minEss / chainSeconds,
     gradientsPerDraw: turns.reduce((sum, t) => sum + t.gradientsPerDraw, 0) / turns.length,
     divergences: turns.reduce((sum, t) => sum + t.divergences, 0),

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Cells, cell, markdownTable } from './cells.ts';
-import { machineLine } from './machine.ts';
+import { busyWarning, machineLine } from './machine.ts';
 import { latestResults, type Results } from './results.ts';
 import type { StanRow } from './stanModel.ts';
 import { smallMean, stanTable } from './stanTables.ts';
@@ -27,7 +27,11 @@ function section<Row>(
 ): string {
   if (results === null) return 'Not measured yet.';
   const { machine, note, rows } = results;
-  return [markdownTable(table(rows)), ...after, `${machineLine(machine)}; ${note}.`].join('\n\n');
+  return [
+    markdownTable(table(rows)),
+    ...after,
+    `${machineLine(machine)}; ${note}.${busyWarning(machine)}`,
+  ].join('\n\n');
 }
 
 const measured = latestResults<ZooRow>('zoo');

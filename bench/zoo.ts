@@ -145,8 +145,8 @@ function gaussian(rows: number, groups: number): SimulatedModel {
 }
 
 const simulated: readonly SimulatedModel[] = [
-  logistic(10_000, 100, 4, 1000),
-  logistic(100_000, 1000, 4, 400),
+  logistic(10_000, 100, 10, 1000),
+  logistic(100_000, 1000, 10, 400),
   logistic(1_000_000, 10_000, 10, 200),
   gaussian(100_000, 1000),
   gaussian(1_000_000, 1000),
