@@ -1,0 +1,108 @@
+import { exp, logistic } from '../../src/elementary.ts';
+import { InputError } from '../../src/errors.ts';
+import { bernoulli, binomial } from '../../src/rng/binomial.ts';
+import { poisson } from '../../src/rng/poisson.ts';
+import type { Rng } from '../../src/rng.ts';
+import type { Model } from '../glmm.ts';
+import { drawCorrelationFactor, drawPrior } from './priorDraw.ts';
+import { linearPredictor, type PriorLayout, priorLayout, type TermPlace } from './priorLayout.ts';
+
+/** A draw of a model's parameters from their priors, and an outcome that they give. */
+export interface PriorDraw {
+  /** By the names a fit gives them, on the user's scale, in the fit's order, group effects included. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** One value a design row; successes for the binomial family. */
+  readonly outcome: Float64Array;
+}
+
+/** Counts beyond this are not whole numbers any more. */
+const mostCounts = 2 ** 53;
+
+/**
+ * Draws all parameters from the priors of the model's table, then the outcome of its design rows.
+ * The design, offsets and numbers of trials are the model's; its own outcome is not looked at, but a default prior was
+ * scaled by it. Throws InputError for a family or prior that cannot be drawn from, for case weights, which are no model
+ * of data, and for priors so wide that a count has no whole value.
+ */
+export function simulatePrior(rng: Rng, model: Model): PriorDraw {
+  if (model.program.rows.weights !== null)
+    throw new InputError('simulate: a model with case weights says nothing of how its data come about');
+  const layout = priorLayout(model);
+  const values = drawParameters(rng, layout);
+  return {
+    parameters: Object.fromEntries(layout.names.map((name, q) => [name, values[q]])),
+    outcome: drawOutcome(rng, model, layout, values),
+  };
+}
+
+function drawParameters(rng: Rng, layout: PriorLayout): Float64Array {
+  const values = new Float64Array(layout.names.length);
+  const { intercept, slopes, terms, auxiliary } = layout;
+  if (intercept !== null) values[intercept.at] = drawPrior(rng, intercept.prior);
+  for (const { at, prior, mean } of slopes) {
+    values[at] = drawPrior(rng, prior);
+    if (intercept !== null) values[intercept.at] -= values[at] * mean;
+  }
+  for (const term of terms) drawTerm(rng, term, values);
+  for (const { at, prior } of auxiliary) values[at] = drawPrior(rng, prior);
+  return values;
+}
+
+/** Sds, correlations, then b_j = diag(sd) C z_j for every level. */
+function drawTerm(
+  rng: Rng,
+  { k, levels, sds, correlation, effects }: TermPlace,
+  valuesOut: Float64Array,
+): void {
+  for (const { at, prior } of sds) valuesOut[at] = drawPrior(rng, prior);
+  const factor = correlation === null ? identity(k) : drawCorrelationFactor(rng, k, correlation.eta);
+  correlation?.at.forEach((row, i) => {
+    row.forEach((at, j) => {
+      for (let m = 0; m <= j; m++) valuesOut[at] += factor[i * k + m] * factor[j * k + m];
+    });
+  });
+  for (let level = 0; level < levels; level++) {
+    const z = Float64Array.from({ length: k }, () => rng.normal());
+    for (let c = 0; c < k; c++) {
+      let sum = 0;
+      for (let m = 0; m <= c; m++) sum += factor[c * k + m] * z[m];
+      valuesOut[effects + c * levels + level] = valuesOut[sds[c].at] * sum;
+    }
+  }
+}
+
+function identity(k: number): Float64Array {
+  return Float64Array.from({ length: k * k }, (_, e) => (e % (k + 1) === 0 ? 1 : 0));
+}
+
+function drawOutcome(
+  rng: Rng,
+  { family, design, program }: Model,
+  layout: PriorLayout,
+  values: Float64Array,
+): Float64Array {
+  const eta = linearPredictor(layout, design, values);
+  switch (program.family) {
+    case 'gaussian': {
+      const sigma = values[layout.names.indexOf('sigma')];
+      return eta.map((mean) => mean + sigma * rng.normal());
+    }
+    case 'bernoulli':
+      return eta.map((e) => bernoulli(rng, logistic(e)));
+    case 'binomial': {
+      const trials = design.response.kind === 'counts' ? design.response.trials : eta.map(() => 1);
+      return eta.map((e, i) => binomial(rng, trials[i], logistic(e)));
+    }
+    case 'poisson':
+      return eta.map((e, i) => wholeCount(poisson(rng, Math.min(exp(e), mostCounts)), i));
+    default:
+      throw new InputError(`simulate: the family ${family.name} is not one that poolwise can draw from`);
+  }
+}
+
+function wholeCount(count: number, row: number): number {
+  if (count < mostCounts / 2) return count;
+  throw new InputError(
+    `simulate: the priors gave a mean count beyond 2^52 at row ${row + 1}; try narrower priors`,
+  );
+}

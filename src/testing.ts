@@ -1,0 +1,26 @@
+/**
+ * Tools for trying models and samplers: gradients against differences, wild points, random models, and calibration
+ * against simulated data.
+ */
+export { type PriorDraw, simulatePrior } from '../models/simulate/prior.ts';
+export {
+  checkGradient,
+  type GradientCheck,
+  type LogDensity,
+  type StressFinding,
+  stressTest,
+} from './hmc/logDensity.ts';
+export { arbitraryGlmm } from './testing/arbitraryGlmm.ts';
+export { type Declaration, declare } from './testing/declaration.ts';
+export { chiSquarePValue, ecdfPValue, pooledPValue, rankHistogram } from './testing/rankTests.ts';
+export {
+  type RankTest,
+  type SbcFit,
+  type SbcOptions,
+  type SbcResult,
+  type SbcRun,
+  type SbcSampler,
+  type SbcVerdict,
+  sbc,
+  sbcSubset,
+} from './testing/sbc.ts';

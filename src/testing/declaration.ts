@@ -1,0 +1,49 @@
+import { parseFormula } from '../../models/formula/index.ts';
+import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
+import type { Table } from '../../models/table.ts';
+import { InputError } from '../errors.ts';
+
+/** The arguments of `glmm`, as one value. */
+export interface Declaration {
+  readonly formula: string;
+  readonly table: Table;
+  readonly options: GlmmOptions;
+}
+
+export function declare({ formula, table, options }: Declaration): Model {
+  return glmm(formula, table, options);
+}
+
+/**
+ * The same declaration with every prior that the model resolved written out, so that another outcome gets the same
+ * priors: defaults follow the outcome's scale.
+ */
+export function withResolvedPriors(declaration: Declaration, { priors }: Model): Declaration {
+  const table = Object.fromEntries(priors.map(({ parameter, prior }) => [parameter, prior]));
+  return { ...declaration, options: { ...declaration.options, priors: table } };
+}
+
+/**
+ * The same declaration with another outcome; `outcome` has one value a design row of `model`, and rows that the design
+ * left out stay without. Throws InputError where the formula's outcome is no plain column.
+ */
+export function withOutcome(declaration: Declaration, { design }: Model, outcome: Float64Array): Declaration {
+  const { table } = declaration;
+  const name = outcomeColumn(declaration);
+  const values = new Float64Array(table.rows).fill(Number.NaN);
+  design.rowNumbers.forEach((row, i) => {
+    values[row - 1] = outcome[i];
+  });
+  const columns = new Map(table.columns).set(name, { kind: 'number', values });
+  return { ...declaration, table: { ...table, columns } };
+}
+
+function outcomeColumn({ formula, table }: Declaration): string {
+  const { outcome } = parseFormula(formula);
+  const read =
+    outcome.kind === 'values' ? outcome.value : outcome.kind === 'trials' ? outcome.successes : null;
+  if (read?.kind === 'column' && table.columns.get(read.name)?.kind === 'number') return read.name;
+  throw new InputError(
+    `sbc: the outcome must be one column of numbers to be simulated, got ${outcome.name}; write "y" or "y | trials(n)"`,
+  );
+}

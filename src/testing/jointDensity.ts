@@ -1,0 +1,113 @@
+import { correlationCount } from '../../models/covariance/correlation.ts';
+import type { Model } from '../../models/glmm.ts';
+import { priorLogDensity } from '../../models/priors/logDensity.ts';
+import type { ScalarPrior } from '../../models/simulate/priorDraw.ts';
+import {
+  linearPredictor,
+  type PriorLayout,
+  priorLayout,
+  type TermPlace,
+} from '../../models/simulate/priorLayout.ts';
+import { compile, variable } from '../autodiff/index.ts';
+import { log } from '../elementary.ts';
+import { choleskyInPlace } from '../linalg/cholesky.ts';
+
+/** Functions of parameters and data that see what no single parameter shows. */
+export interface JointDensity {
+  readonly names: readonly ['log_lik', 'log_joint'];
+  /** log p(y | parameters), and that plus the log prior of all parameters and group effects, up to a constant. */
+  at(values: ArrayLike<number>, outcome: Float64Array): readonly [number, number];
+}
+
+/**
+ * The densities of a model in terms of what it reports, on the user's scale: written apart from what samplers run, so
+ * it needs no transforms and no Jacobians. As test quantities for calibration they find a posterior that ignores part
+ * of the data (Modrak et al. 2023).
+ */
+export function jointDensity(model: Model): JointDensity {
+  const { design, program } = model;
+  const layout = priorLayout(model);
+  const row = compile([program.rows.density], ['y', 'eta', 'trials', ...layout.auxiliary.map((a) => a.name)]);
+  const logPrior = compilePriors(layout);
+  const trials = design.response.kind === 'counts' ? design.response.trials : null;
+  const input = new Float64Array(3 + layout.auxiliary.length);
+  const output = new Float64Array(1);
+  const logLikelihood = (values: ArrayLike<number>, outcome: Float64Array): number => {
+    layout.auxiliary.forEach(({ at }, a) => {
+      input[3 + a] = values[at];
+    });
+    let sum = 0;
+    linearPredictor(layout, design, values).forEach((eta, i) => {
+      input[0] = outcome[i];
+      input[1] = eta;
+      input[2] = trials === null ? 1 : trials[i];
+      row(input, output);
+      sum += output[0];
+    });
+    return sum;
+  };
+  return {
+    names: ['log_lik', 'log_joint'],
+    at(values, outcome) {
+      const ofRows = logLikelihood(values, outcome);
+      const ofEffects = layout.terms.reduce((s, term) => s + effectsDensity(term, values), 0);
+      return [ofRows, ofRows + ofEffects + logPrior(values)];
+    },
+  };
+}
+
+/** The log prior of all population parameters but the correlations. */
+function compilePriors({
+  intercept,
+  slopes,
+  terms,
+  auxiliary,
+}: PriorLayout): (values: ArrayLike<number>) => number {
+  const scalars = [...slopes, ...terms.flatMap((t) => t.sds), ...auxiliary].map(({ at, prior }) => ({
+    at,
+    of: compileScalar(prior),
+  }));
+  const ofIntercept = intercept === null ? null : compileScalar(intercept.prior);
+  return (values) => {
+    let sum = 0;
+    for (const { at, of } of scalars) sum += of(values[at]);
+    if (intercept === null || ofIntercept === null) return sum;
+    return sum + ofIntercept(slopes.reduce((s, { at, mean }) => s + values[at] * mean, values[intercept.at]));
+  };
+}
+
+function compileScalar(prior: ScalarPrior): (x: number) => number {
+  const evaluate = compile([priorLogDensity(prior, variable('x'))], ['x']);
+  const output = new Float64Array(1);
+  return (x) => {
+    evaluate([x], output);
+    return output[0];
+  };
+}
+
+/** log N(b_j; 0, D R D) over the levels, up to a constant, and log det(R)^(eta - 1). */
+function effectsDensity(
+  { k, levels, sds, correlation, effects }: TermPlace,
+  values: ArrayLike<number>,
+): number {
+  const factor = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) {
+    factor[i * k + i] = 1;
+    for (let j = 0; j < i && correlation !== null; j++) factor[i * k + j] = values[correlation.at[i][j]];
+  }
+  if (correlationCount(k) > 0 && !choleskyInPlace(factor, k)) return Number.NEGATIVE_INFINITY;
+  let logDeterminant = 0;
+  for (let c = 0; c < k; c++) logDeterminant += log(factor[c * k + c]);
+  let sum = correlation === null ? 0 : (correlation.eta - 1) * 2 * logDeterminant;
+  for (const { at } of sds) logDeterminant += log(values[at]);
+  sum -= levels * logDeterminant;
+  const z = new Float64Array(k);
+  for (let level = 0; level < levels; level++)
+    for (let c = 0; c < k; c++) {
+      z[c] = values[effects + c * levels + level] / values[sds[c].at];
+      for (let m = 0; m < c; m++) z[c] -= factor[c * k + m] * z[m];
+      z[c] /= factor[c * k + c];
+      sum -= 0.5 * z[c] * z[c];
+    }
+  return sum;
+}

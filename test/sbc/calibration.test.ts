@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { type Program, quantityNames } from '../../models/density/program.ts';
+import { simulatePrior } from '../../models/simulate/prior.ts';
+import { add, constant, type Expression, log, mul, square } from '../../src/autodiff/index.ts';
+import { stream } from '../../src/rng.ts';
+import type { SamplerName } from '../../src/run/plan.ts';
+import { sample } from '../../src/run/sample.ts';
+import { type SbcSampler, sbc } from '../../src/testing/sbc.ts';
+import { type CellDesign, type CellFamily, cell } from './cells.ts';
+
+/** The full table has 200 data sets a cell: `npm run test:slow`. */
+const coarse = { simulations: 24, draws: 15, warmup: 150, level: 0.001 } as const;
+
+const shortCells: readonly (readonly [CellFamily, CellDesign, 'collapsed' | 'auto' | 'nuts'])[] = [
+  ['gaussian', 'few', 'collapsed'],
+  ['gaussian', 'slope', 'collapsed'],
+  ['gaussian', 'few', 'nuts'],
+  ['bernoulli', 'few', 'nuts'],
+  ['bernoulli', 'many', 'auto'],
+  ['poisson', 'many', 'auto'],
+  ['binomial', 'crossed', 'auto'],
+];
+
+describe('the truth is one more draw of the posterior', () => {
+  for (const [family, design, sampler] of shortCells)
+    test(`${family}, ${design}, ${sampler}`, async () => {
+      const { verdict } = await sbc(cell(family, design), { ...coarse, sampler });
+      expect(verdict.ok, verdict.text).toBe(true);
+    });
+
+  test('again and again: the ranks are a function of the seed', async () => {
+    const small = { simulations: 3, draws: 15, warmup: 100 } as const;
+    const ranks = async (seed: number) => (await sbc(cell('gaussian', 'few'), { ...small, seed })).ranks;
+    expect(await ranks(4)).toEqual(await ranks(4));
+    expect(await ranks(5)).not.toEqual(await ranks(4));
+  });
+});
+
+/** Exact draws of the prior: each parameter's rank is uniform, the log likelihood's is not. */
+const fromThePrior: SbcSampler = async (model, { seed, draws }) => {
+  const names = quantityNames(model.program);
+  const values = new Float64Array(names.length * draws);
+  for (let i = 0; i < draws; i++) {
+    const { parameters } = simulatePrior(stream(seed, i), model);
+    names.forEach((name, q) => {
+      values[q * draws + i] = parameters[name];
+    });
+  }
+  const sampler = { strategy: 'nuts', reason: 'exact draws of the prior', chains: [] } as const;
+  return { draws: { names, chains: 1, draws, values: [values] }, sampler };
+};
+
+describe('a wrong sampler is caught:', () => {
+  // three groups of two binary rows: the posterior is nearly the prior, so a wrong prior shows soonest
+  const tiny = cell('bernoulli', 'tiny');
+  const settings = { simulations: 200, draws: 15, warmup: 100, level: 0.001 } as const;
+
+  /** A sampler of another program than the one that made the data. */
+  const samplerOf =
+    (sampler: SamplerName, mistake: (program: Program) => Expression): SbcSampler =>
+    ({ program }, how) => {
+      const wrong = {
+        ...program,
+        logPrior: add(program.logPrior, mistake(program)),
+        otherLogPrior: add(program.otherLogPrior, mistake(program)),
+      };
+      return sample(wrong, { ...how, sampler, chains: 1, workers: 0 });
+    };
+
+  /** log of a half-normal density 1.5 times too wide over the right one, whose sd is 1. */
+  const tooWide = (value: Expression): Expression => mul(0.5 * (1 - 1 / 2.25), square(value));
+  const groupSd = ({ reported }: Program): Expression => {
+    const found = reported.find(({ name }) => name === 'sd_g__Intercept');
+    if (found === undefined) throw new Error('the model has no sd_g__Intercept');
+    return found.expression;
+  };
+
+  const mistakes: readonly (readonly [string, SbcSampler])[] = [
+    ['a prior of the intercept about 1 instead of 0', samplerOf('nuts', ({ linear }) => linear[0])],
+    ['a prior of the group sd 1.5 times too wide', samplerOf('nuts', (p) => tooWide(groupSd(p)))],
+    // left out instead, the posterior would have no end towards sds of 0, and the chain neither
+    ['the Jacobian of the group sd counted twice', samplerOf('nuts', (p) => log(groupSd(p)))],
+    ['draws that know nothing of the data', fromThePrior],
+  ];
+  for (const [what, sampler] of mistakes)
+    test(what, async () => {
+      const { verdict } = await sbc(tiny, { ...settings, sampler });
+      expect(verdict.ok, verdict.text).toBe(false);
+    });
+
+  test('and the same data sets pass where nothing is wrong', async () => {
+    const sampler = samplerOf('nuts', () => constant(0));
+    const { verdict } = await sbc(tiny, { ...settings, sampler });
+    expect(verdict.ok, verdict.text).toBe(true);
+  });
+});

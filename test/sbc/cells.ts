@@ -1,0 +1,51 @@
+import { gamma, halfNormal, halfStudentT, lkj, normal } from '../../models/priors/constructors.ts';
+import type { PriorTable } from '../../models/priors/resolve.ts';
+import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { stream } from '../../src/rng.ts';
+import type { Declaration } from '../../src/testing/declaration.ts';
+
+export type CellFamily = 'gaussian' | 'bernoulli' | 'binomial' | 'poisson';
+export type CellDesign = keyof typeof designs;
+
+/** Groups, rows, and the random part; every design has a predictor x and an intercept. */
+const designs = {
+  tiny: { rows: 6, g: 3, h: 1, random: '(1 | g)' },
+  few: { rows: 24, g: 8, h: 1, random: '(1 | g)' },
+  wide: { rows: 24, g: 8, h: 1, random: '(1 | g)' },
+  many: { rows: 250, g: 50, h: 1, random: '(1 | g)' },
+  slope: { rows: 72, g: 12, h: 1, random: '(1 + x | g)' },
+  crossed: { rows: 96, g: 8, h: 6, random: '(1 | g) + (1 | h)' },
+} as const;
+
+/** As poolwise's defaults for 'wide'. The others are wide enough to reach sds near zero and groups far apart; narrow enough that counts stay small. */
+function priorsOf(family: CellFamily, design: CellDesign): PriorTable {
+  const count = family === 'poisson';
+  if (design === 'wide') return { Intercept: normal(0, 2.5), b: normal(0, 2.5), sd: halfStudentT(3, 2.5) };
+  return {
+    Intercept: count ? normal(0.5, 0.7) : normal(0, 1),
+    b: count ? normal(0, 0.5) : normal(0, 1),
+    sd: halfNormal(count ? 0.7 : 1),
+    ...(design === 'slope' ? { cor: lkj(2) } : {}),
+    ...(family === 'gaussian' ? { sigma: gamma(4, 4) } : {}),
+  };
+}
+
+/** A model of one cell of the table in docs/calibration.md. Its outcome is only there to have the right kind. */
+export function cell(family: CellFamily, design: CellDesign): Declaration {
+  const { rows, g, h, random } = designs[design];
+  const rng = stream('cells', design);
+  const column = <T>(of: (i: number) => T): T[] => Array.from({ length: rows }, (_, i) => of(i));
+  const columns = {
+    y: column((i) => i % 2),
+    n: column(() => 2 + rng.integer(5)),
+    x: column(() => 0.5 + rng.normal()),
+    g: column((i) => `g${i % g}`),
+    h: column((i) => `h${Math.floor(i / g) % h}`),
+  };
+  const left = family === 'binomial' ? 'y | trials(n)' : 'y';
+  return {
+    formula: `${left} ~ x + ${random}`,
+    table: tableFromColumns(columns),
+    options: { family, priors: priorsOf(family, design) },
+  };
+}

@@ -1,0 +1,71 @@
+import { fitLaplace } from '../../models/density/fitLaplace.ts';
+import type { Program } from '../../models/density/program.ts';
+import { quantityNames } from '../../models/density/program.ts';
+import { withSharedRows } from '../../models/density/rowMemory.ts';
+import { buildTransport } from '../../models/reference/transport.ts';
+import { InputError } from '../../src/errors.ts';
+import { choosePlan, type Plan } from '../../src/run/plan.ts';
+import { type ChainResult, runChain } from '../../src/run/runChain.ts';
+import type { SbcSampler } from '../../src/testing/sbc.ts';
+
+/** What became of the references of one cell's data sets. */
+export interface ReferenceCounts {
+  /** The choice of sampler would not take the reference. */
+  refused: number;
+  /** No reference could be built at all: not sampled. */
+  impossible: number;
+  /** Taken (or forced), then found poor in warmup: not sampled. */
+  poor: number;
+  poorAndRefused: number;
+}
+
+export const isAccepted = ({ reason }: { readonly reason: string }): boolean => reason === 'accepted';
+
+/**
+ * The reference sampler even where the choice of sampler would refuse it. A run's reason is 'accepted' or the refusal.
+ * Data sets whose warmup gives the reference up are left out and counted.
+ */
+export function forcedReference(): { sampler: SbcSampler; counts: ReferenceCounts } {
+  const counts = { refused: 0, impossible: 0, poor: 0, poorAndRefused: 0 };
+  const sampler: SbcSampler = async ({ program: plain }, { seed, warmup, draws }) => {
+    const program = withSharedRows(plain);
+    const { plan, reason } = planOf(program);
+    const refused = reason !== 'accepted';
+    const first = draws === 630 || plan === null; // a longer run of the same data set is not counted again
+    if (refused && first) counts.refused++;
+    if (plan === null) {
+      counts.impossible++;
+      return null;
+    }
+    const settings = { warmup, draws, metric: 'diagonal', targetAccept: 0.8, maxDepth: 10 } as const;
+    const result = finish(runChain({ chain: 0, seed, settings, target: { kind: 'program', program, plan } }));
+    if (result.reference.kind === 'poor') {
+      counts.poor++;
+      if (refused) counts.poorAndRefused++;
+      return null;
+    }
+    const names = quantityNames(program);
+    return {
+      draws: { names, chains: 1, draws, values: [result.values] },
+      sampler: { strategy: 'reference', reason, chains: [result] },
+    };
+  };
+  return { sampler, counts };
+}
+
+function planOf(program: Program): { plan: Plan | null; reason: string } {
+  try {
+    return { plan: choosePlan(program, 'reference').plan, reason: 'accepted' };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const transport = buildTransport(program, fitLaplace(program));
+    return { plan: transport === null ? null : { kind: 'reference', transport }, reason: error.message };
+  }
+}
+
+function finish(chain: Generator<unknown, ChainResult>): ChainResult {
+  for (;;) {
+    const step = chain.next();
+    if (step.done) return step.value;
+  }
+}
