@@ -1,27 +1,11 @@
-import {
-  compile,
-  type Expression,
-  emit,
-  evaluateSource,
-  gradient,
-  mul,
-  splitSum,
-  sum,
-  variable,
-} from '../../src/autodiff/index.ts';
+import { type Expression, gradient, mul, splitSum, sum, variable } from '../../src/autodiff/index.ts';
 import type { RowDerivatives } from '../../src/laplace/latentModel.ts';
+import { normaliser } from './normaliser.ts';
 import type { Program } from './program.ts';
-
-/** One generated loop over the rows: reads arrays, writes arrays, returns sums in `sumsOut`. */
-type RowLoop = (
-  auxiliary: Float64Array,
-  inputs: readonly Float64Array[],
-  outputs: readonly Float64Array[],
-  sumsOut: Float64Array,
-) => void;
+import { compileRowLoop } from './rowLoop.ts';
 
 /**
- * Compiles the passes from the family's expression by repeated reverse mode, in plain JavaScript.
+ * Compiles the passes from the family's expression by repeated reverse mode.
  * Throws RangeError where an operation has no derivative high enough (trigamma of eta).
  */
 export function compileRowDerivatives(program: Program): RowDerivatives {
@@ -33,10 +17,10 @@ export function compileRowDerivatives(program: Program): RowDerivatives {
   const [d2] = gradient(d1, ['eta']);
   const [d3] = gradient(d2, ['eta']);
   const traced = sum([f, weighted(program, flat), mul(variable('u'), d1), mul(mul(0.5, variable('h')), d2)]);
-  const level = rowLoop(program, [], [], [weighted(program, flat)]);
-  const slopes = rowLoop(program, ['eta'], [d1, d2], [f]);
-  const third = rowLoop(program, ['eta'], [d3], []);
-  const adjoint = rowLoop(program, ['eta', 'u', 'h'], [], gradient(traced, names));
+  const level = compileRowLoop(program, [], [], [weighted(program, flat)]);
+  const slopes = compileRowLoop(program, ['eta'], [d1, d2], [f]);
+  const third = compileRowLoop(program, ['eta'], [d3], []);
+  const adjoint = compileRowLoop(program, ['eta', 'u', 'h'], [], gradient(traced, names));
   const constant = normaliser(program, rest);
   const total = new Float64Array(1);
   const sums = new Float64Array(names.length);
@@ -62,50 +46,4 @@ export function compileRowDerivatives(program: Program): RowDerivatives {
 
 function weighted({ rows }: Program, e: Expression): Expression {
   return rows.weights === null ? e : mul(variable('weight'), e);
-}
-
-function rowLoop(
-  { rows, auxiliary }: Program,
-  inputs: readonly string[],
-  stores: readonly Expression[],
-  totals: readonly Expression[],
-): RowLoop {
-  const perRow = new Set(['y', 'trials', 'weight', ...inputs]);
-  const columns: Readonly<Record<string, string>> = {
-    y: 'y[i]',
-    weight: 'weights[i]',
-    trials: rows.trials === null ? '1' : 'trials[i]',
-  };
-  const position = new Map(auxiliary.map((a, at) => [a.name, at]));
-  const reference = (name: string): string =>
-    inputs.includes(name) ? `in_${name}[i]` : (columns[name] ?? `aux${position.get(name)}`);
-  const { prelude, body, results } = emit([...stores, ...totals], reference, perRow);
-  const source = [
-    'return ({ y, trials, weights, count }) => (aux, inputs, outputs, sums) => {',
-    ...inputs.map((name, k) => `const in_${name} = inputs[${k}];`),
-    ...stores.map((_, k) => `const out${k} = outputs[${k}];`),
-    ...auxiliary.map((_, k) => `const aux${k} = aux[${k}];`),
-    ...totals.map((_, k) => `let sum${k} = 0;`),
-    ...prelude,
-    'for (let i = 0; i < count; i++) {',
-    ...body,
-    ...stores.map((_, k) => `out${k}[i] = ${results[k]};`),
-    ...totals.map((_, k) => `sum${k} += ${results[stores.length + k]};`),
-    '}',
-    ...totals.map((_, k) => `sums[${k}] = sum${k};`),
-    '};',
-  ];
-  return evaluateSource<(data: Program['rows']) => RowLoop>(source.join('\n'))(rows);
-}
-
-/** The part of the log likelihood that no parameter enters, summed once. */
-function normaliser({ rows }: Program, rest: Expression): number {
-  const evaluate = compile([rest], ['y', 'trials']);
-  const out = new Float64Array(1);
-  let total = 0;
-  for (let i = 0; i < rows.count; i++) {
-    evaluate([rows.y[i], rows.trials === null ? 1 : rows.trials[i]], out);
-    total += (rows.weights === null ? 1 : rows.weights[i]) * out[0];
-  }
-  return total;
 }

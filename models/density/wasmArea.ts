@@ -91,18 +91,20 @@ export interface Area {
   readonly sums: Float64Array;
   readonly effects: readonly (Float64Array | Float32Array)[];
   readonly gradients: readonly Float64Array[];
-  /** Arrays of all rows. */
+  /** Arrays of all rows, and one number more: the last vector may read it. */
   readonly arrays: readonly Float64Array[];
 }
 
-const sizesOf = ({ terms }: Program): number[] => terms.map((t) => t.levels.length * t.coefs.length);
+/** Numbers of effects, term by term; none for a kernel that knows no terms. */
+const sizesOf = (area: AreaShape, { terms }: Program): number[] =>
+  area.header.terms.map((_, t) => terms[t].levels.length * terms[t].coefs.length);
 
 /** Bytes from one array of all rows to the next. */
 const rowArrayBytes = ({ rows }: Program): number => aligned(rows.count * 8 + slackBytes);
 
 /** Bytes an area takes, with the terms' effects and `arrays` arrays of all rows. */
 export function areaBytes(area: AreaShape, program: Program, arrays: number): number {
-  const effects = sizesOf(program).reduce(
+  const effects = sizesOf(area, program).reduce(
     (n, size) => n + aligned(size * sizeOf(area.precision)) + aligned(size * 8),
     0,
   );
@@ -131,7 +133,7 @@ export function openArea(
     end += aligned(bytes);
     return at;
   };
-  const sizes = sizesOf(program);
+  const sizes = sizesOf(area, program);
   const terms = sizes.map((size, t) => {
     const effects = take(size * sizeOf(area.precision));
     const gradients = take(size * 8);
@@ -156,7 +158,7 @@ export function openArea(
     gradients: terms.map((t) => t.gradients),
     arrays: Array.from(
       { length: arrays },
-      (_, i) => new Float64Array(buffer, arraysAt + i * stride, program.rows.count),
+      (_, i) => new Float64Array(buffer, arraysAt + i * stride, program.rows.count + 1),
     ),
   };
 }

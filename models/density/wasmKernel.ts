@@ -37,6 +37,12 @@ interface Result {
   readonly place: Place;
 }
 
+/** Arrays of all rows at the block's first row; the first ones hold the variables `inputs`. */
+interface RowArrays {
+  readonly inputs: readonly string[];
+  readonly arrays: readonly Code[];
+}
+
 const runType = { parameters: ['i32'], results: [] } as const;
 
 /** Adds up the value (unless left out) and its derivatives. */
@@ -55,9 +61,9 @@ export function gradientKernel(
   const counts = { hoisted, auxiliary: auxiliarySlopes.length, scratch: results.scratch };
   const area = areaShape(shape, precision, counts);
   const source = kernelModule(shape, area, shared, 0, (block) => {
-    writeEffects(block, false);
+    writeEffects(block);
     addPredictors(block);
-    evaluate(block, results.all, []);
+    evaluate(block, results.all, { inputs: [], arrays: [] });
     neutralise(block, arrays);
     addSums(block, arrays);
     addToGradients(block, arrays.slope);
@@ -65,22 +71,37 @@ export function gradientKernel(
   return { source, area };
 }
 
-/** Writes each expression's values for all rows into arrays of their own, and adds up the value. */
-export function derivativesKernel(
+/** A pass over arrays of all rows: see `RowLoop`. */
+export interface LoopExpressions {
+  /** Variables that stand in arrays of all rows, the first ones. */
+  readonly inputs: readonly string[];
+  /** What is written to further such arrays. */
+  readonly stores: readonly Expression[];
+  /** What is summed. */
+  readonly totals: readonly Expression[];
+  readonly hoisted: number;
+}
+
+/** Evaluates expressions for all rows, storing some and adding others up, with no predictor and no terms. */
+export function loopKernel(
   shape: RowShape,
-  value: Expression,
-  perRow: readonly Expression[],
-  hoisted: number,
+  { inputs, stores, totals, hoisted }: LoopExpressions,
   shared: boolean,
 ): KernelSource {
+  const bare: RowShape = { ...shape, hasIntercept: false, width: 0, terms: [] };
   const results = new Results();
-  const arrays = { ...results.ofValue(value), slope: null, auxiliary: [] };
-  for (const expression of perRow) results.inRows(expression);
-  const area = areaShape(shape, 'f64', { hoisted, auxiliary: 0, scratch: results.scratch });
-  const source = kernelModule(shape, area, shared, perRow.length, (block, rowArrays) => {
-    writeEffects(block, true);
-    addPredictors(block);
-    evaluate(block, results.all, rowArrays);
+  const arrays = {
+    ...(totals.length === 0 ? { value: null, product: null } : results.ofValue(totals[0])),
+    slope: null,
+    auxiliary: totals.slice(1).map((expression) => results.inScratch(expression)),
+  };
+  stores.forEach((expression, i) => {
+    results.inRows(expression, inputs.length + i);
+  });
+  const counts = { hoisted, auxiliary: arrays.auxiliary.length, scratch: results.scratch };
+  const area = areaShape(bare, 'f64', counts);
+  const source = kernelModule(bare, area, shared, inputs.length + stores.length, (block, rowArrays) => {
+    evaluate(block, results.all, { inputs, arrays: rowArrays });
     neutralise(block, arrays);
     addSums(block, arrays);
   });
@@ -92,7 +113,6 @@ class Results {
   readonly all: Result[] = [];
   /** Scratch arrays taken, eta's among them. */
   scratch = etaArray + 1;
-  #rowArrays = 0;
 
   inScratch(expression: Expression): number {
     const array = this.scratch++;
@@ -100,8 +120,8 @@ class Results {
     return array;
   }
 
-  inRows(expression: Expression): void {
-    this.all.push({ expression, place: { kind: 'rows', array: this.#rowArrays++ } });
+  inRows(expression: Expression, array: number): void {
+    this.all.push({ expression, place: { kind: 'rows', array } });
   }
 
   /** The value in two arrays: what is summed, and factors whose product's logarithm is added. */
@@ -143,7 +163,7 @@ function kernelModule(
  * The family's expressions over the block's vectors. The first loop takes every argument for an ordinary one; if one
  * was not, a second loop begins again, mending odd lanes as it goes.
  */
-function evaluate(block: Block, results: readonly Result[], arrays: readonly Code[]): void {
+function evaluate(block: Block, results: readonly Result[], rowArrays: RowArrays): void {
   const { w } = block;
   const allOnes = bits64(-1, -1);
   const allWell = w.variable('v128', allOnes);
@@ -155,39 +175,36 @@ function evaluate(block: Block, results: readonly Result[], arrays: readonly Cod
       allWell.set(value);
     },
   };
-  evaluateOnce(block, results, arrays, { kind: 'note', allWell: note });
+  evaluateOnce(block, results, rowArrays, { kind: 'note', allWell: note });
   if (noted.any)
-    w.when(bits.anyTrue(bits.not(allWell.get)), () => evaluateOnce(block, results, arrays, { kind: 'mend' }));
+    w.when(bits.anyTrue(bits.not(allWell.get)), () =>
+      evaluateOnce(block, results, rowArrays, { kind: 'mend' }),
+    );
 }
 
-function evaluateOnce(
-  block: Block,
-  results: readonly Result[],
-  arrays: readonly Code[],
-  odd: OddLanes,
-): void {
+function evaluateOnce(block: Block, results: readonly Result[], rowArrays: RowArrays, odd: OddLanes): void {
   const { w, lanes, area } = block;
   const reference = invariants(block);
+  const expressions = results.map((result) => result.expression);
   eachVector(block, (scratch, columns) => {
-    const values = lowerExpression(
-      w,
-      lanes,
-      results.map((result) => result.expression),
-      reference(scratch, columns),
-      odd,
-    );
-    const further = arrays.length === 0 ? null : w.keep(i32.sub(scratch, area), 'i32');
+    const further = rowArrays.arrays.length === 0 ? null : w.keep(i32.sub(scratch, area), 'i32');
+    const inRows = (array: number): Code => i32.add(rowArrays.arrays[array], further ?? 0);
+    const spell = (name: string): Code => {
+      const input = rowArrays.inputs.indexOf(name);
+      return input < 0 ? reference(scratch, columns)(name) : vectorLoad(inRows(input));
+    };
+    const values = lowerExpression(w, lanes, expressions, spell, odd);
     results.forEach(({ place }, i) => {
-      const store =
-        further === null || place.kind === 'scratch'
+      w.emit(
+        place.kind === 'scratch'
           ? vectorStore(scratch, values[i], scratchAt(block, place.array))
-          : vectorStore(i32.add(arrays[place.array], further), values[i]);
-      w.emit(store);
+          : vectorStore(inRows(place.array), values[i]),
+      );
     });
   });
 }
 
-/** Loads hoisted values ahead of the loop, and spells every variable inside it. */
+/** Loads hoisted values ahead of the loop, and spells every other variable inside it. */
 function invariants(block: Block): (scratch: Code, columns: Code) => (name: string) => Code {
   const { w, lanes, area, areaShape: shape } = block;
   const hoisted = Array.from({ length: shape.nHoisted }, (_, i) =>

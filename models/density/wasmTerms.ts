@@ -5,16 +5,15 @@ import { type Block, columnAt, element, etaArray, scratchAt, sum, vectorBytes } 
 
 /** The group effects' passes over a block: into eta before the densities, and the slopes back to their levels after. */
 
-/** Writes every term's effects into eta; does nothing without terms. `last`: no later pass reads the tables. */
-export function writeEffects(block: Block, last: boolean): void {
+/** Writes every term's effects into eta; does nothing without terms. */
+export function writeEffects(block: Block): void {
   const { terms } = block.shape;
   const runs = terms.flatMap(({ form }, t) => (form === 'runs' ? [t] : []));
   const scattered = terms.flatMap(({ form }, t) => (form === 'gather' ? [t] : []));
   runs.forEach((t, i) => {
-    spreadRuns(block, t, i > 0, last);
+    spreadRuns(block, t, i > 0);
   });
   if (scattered.length > 0) gatherEffects(block, scattered, runs.length > 0);
-  if (last) for (const t of scattered) moveOn(block, t);
 }
 
 /** Adds the slopes of the block's rows, in scratch array `slope`, to the terms' gradients. */
@@ -77,11 +76,11 @@ const times = (block: Block, a: Code, column: number | null, address: Code, furt
 const chunk = Array.from({ length: chunkVectors }, (_, v) => v * vectorBytes);
 
 /** Writes one term's effects into eta, or adds them. */
-function spreadRuns(block: Block, t: number, adds: boolean, last: boolean): void {
+function spreadRuns(block: Block, t: number, adds: boolean): void {
   const { w, lanes, area, areaShape, shape, tables } = block;
   const { k, columns } = shape.terms[t];
   const array = w.keep(load('i32', area, areaShape.header.terms[t].effects), 'i32');
-  const table = last ? tables[t] : w.variable('i32', tables[t].get);
+  const table = w.variable('i32', tables[t].get);
   const eta = scratchAt(block, etaArray);
   eachRun(block, table, ({ from, to, wholeTo, masks, level }) => {
     const effects = w.keep(element(array, level, k * lanes.size), 'i32');
@@ -193,14 +192,9 @@ function gatherEffects(block: Block, terms: readonly number[], adds: boolean): v
   });
 }
 
-/** Moves the table of levels by row on to the next block. */
-function moveOn({ tables, rows }: Block, t: number): void {
-  tables[t].set(element(tables[t].get, rows, 4));
-}
-
 /** Adds the slopes row by row, and moves the term's table on to the next block. */
 function scatterSlopes(block: Block, t: number, slope: number): void {
-  const { w, lanes, area, areaShape, shape } = block;
+  const { w, lanes, area, areaShape, shape, rows, tables } = block;
   const { scalar } = lanes;
   const { mul } = scalar === 'f64' ? f64 : f32;
   const { k, columns } = shape.terms[t];
@@ -213,5 +207,5 @@ function scatterSlopes(block: Block, t: number, slope: number): void {
       addTo(block, level, 8 * c, amount);
     });
   });
-  moveOn(block, t);
+  tables[t].set(element(tables[t].get, rows, 4));
 }

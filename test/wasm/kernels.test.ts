@@ -2,7 +2,8 @@ import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePlainKernel } from '../../bench/plainKernel.ts';
-import { compileRowDerivatives, compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
+import { compileRowDerivatives } from '../../models/density/rowDerivatives.ts';
+import { compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
 import { builtinFamilies } from '../../models/families/builtin.ts';
 import type { Family } from '../../models/families/family.ts';
 import {
@@ -18,6 +19,7 @@ import {
   mul,
   neg,
   sub,
+  variable,
 } from '../../src/autodiff/index.ts';
 import { distance, type ProgramSpec, runKernel, type Trial, trialOf } from './programs.ts';
 
@@ -106,39 +108,46 @@ describe('any rows', () => {
     },
   );
 
-  property.prop([arbitrarySpec], { numRuns: 60 })('derivatives by row are those of the density', (spec) => {
-    const trial = trialOf(spec);
-    const { program, linear, auxiliary, effects } = trial;
-    const { rows, terms } = program;
-    const byRow = compileRowDerivatives(program);
-    const value = byRow.evaluate(linear, auxiliary, effects);
-    const plain = runKernel(compilePlainKernel(program), trial).value as number;
-    expect(Math.abs(value - plain) / Math.max(rows.count, Math.abs(plain))).toBeLessThan(tolerance);
-    const slopes = [rows.density];
-    for (let order = 1; order <= 3; order++) slopes.push(gradient(slopes[order - 1], ['eta'])[0]);
+  property.prop([arbitrarySpec], { numRuns: 60 })('passes over arrays are those of the density', (spec) => {
+    const { program, auxiliary } = trialOf(spec);
+    const { rows } = program;
     const names = program.auxiliary.map((a) => a.name);
-    const density = compile(slopes.slice(1), ['y', 'eta', 'trials', ...names]);
-    const out = new Float64Array(3);
+    const numbers = (phase: number): Float64Array =>
+      Float64Array.from({ length: rows.count }, (_, i) => 2 * ((((i + phase) * 37) % 101) / 101) - 1);
+    const [eta, u, h] = [numbers(0), numbers(1), numbers(2)];
+    const out = [0, 1, 2].map(() => new Float64Array(rows.count));
+    const auxiliaryOut = new Float64Array(names.length).fill(1);
+    const passes = compileRowDerivatives(program);
+    const value = passes.slopes(eta, auxiliary, out[0], out[1]) + passes.level(auxiliary);
+    passes.third(eta, auxiliary, out[2]);
+    passes.adjoint(eta, auxiliary, u, h, auxiliaryOut);
+
+    const orders = [rows.density];
+    for (let order = 1; order <= 3; order++) orders.push(gradient(orders[order - 1], ['eta'])[0]);
+    const traced = add(
+      orders[0],
+      add(mul(variable('u'), orders[1]), mul(mul(0.5, variable('h')), orders[2])),
+    );
+    const roots = [...orders, ...gradient(traced, names)];
+    const plain = compile(roots, ['y', 'trials', 'eta', 'u', 'h', ...names]);
+    const sums = new Float64Array(roots.length);
+    const row = new Float64Array(roots.length);
     for (let i = 0; i < rows.count; i++) {
-      let eta = (rows.hasIntercept ? linear[0] : 0) + (rows.offset?.[i] ?? 0);
-      for (let j = 0; j < rows.width; j++)
-        eta += rows.x[i * rows.width + j] * linear[j + (rows.hasIntercept ? 1 : 0)];
-      terms.forEach((t, at) => {
-        t.columns.forEach((column, c) => {
-          eta += (column?.[i] ?? 1) * effects[at][t.index[i] * t.coefs.length + c];
-        });
-      });
-      expect(Math.abs(byRow.eta[i] - eta)).toBeLessThan(tolerance * 10);
-      density([rows.y[i], byRow.eta[i], rows.trials?.[i] ?? 1, ...auxiliary], out);
-      const weight = rows.weights?.[i] ?? 1;
+      plain([rows.y[i], rows.trials?.[i] ?? 1, eta[i], u[i], h[i], ...auxiliary], row);
+      const weighted = row.map((x) => x * (rows.weights?.[i] ?? 1));
+      for (let k = 0; k < sums.length; k++) sums[k] += weighted[k];
       // a division by a parameter is a product with its reciprocal here: some ulp
       expect(
         distance(
-          [byRow.first[i], byRow.second[i], byRow.third[i]],
-          out.map((d) => d * weight),
+          out.map((array) => array[i]),
+          weighted.slice(1, 4),
         ),
       ).toBeLessThan(1e-13);
     }
+    const scale = Math.max(rows.count, Math.abs(sums[0]));
+    expect(Math.abs(value - sums[0]) / scale).toBeLessThan(tolerance);
+    const slopes = sums.slice(4).map((x) => x + 1);
+    expect(distance(auxiliaryOut, slopes)).toBeLessThan(10 * tolerance);
   });
 });
 
@@ -197,7 +206,7 @@ describe('odd rows', () => {
   test('no rows: nothing, and no memory', () => {
     const trial = trialOf({ ...plainSpec, rows: 0 });
     expect(runKernel(compileRowKernel(trial.program), trial).value).toBe(0);
-    expect(compileRowDerivatives(trial.program).eta).toHaveLength(0);
+    expect(compileRowDerivatives(trial.program).level(trial.auxiliary)).toBe(0);
     runKernel(compileRowForce(trial.program), trial);
   });
 

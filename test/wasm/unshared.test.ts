@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { compileRowDerivatives, compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
+import { compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
+import { compileRowLoop } from '../../models/density/rowLoop.ts';
 import { openRows, withSharedRows } from '../../models/density/rowMemory.ts';
+import { exp, variable } from '../../src/autodiff/index.ts';
 import * as platform from '../../src/wasm/platform.ts';
 import { runKernel, trialOf } from './programs.ts';
 
@@ -21,19 +23,25 @@ const trial = trialOf({
 });
 
 test('a page without shared memory gets private rows and the same bits', async () => {
-  const { program, linear, auxiliary, effects } = trial;
+  const { program, auxiliary } = trial;
+  const { y } = program.rows;
+  const total = new Float64Array(1);
   expect(platform.canShare).toBe(false);
   expect(withSharedRows(program)).toBe(program);
   expect(openRows(program, 'f64', 64).memory.buffer).toBeInstanceOf(ArrayBuffer);
+  const exps = [exp(variable('eta'))];
+  compileRowLoop(program, ['eta'], [], exps)(auxiliary, [y], [], total);
   const alone = {
     value: runKernel(compileRowKernel(program), trial),
     force: runKernel(compileRowForce(program), trial),
-    sum: compileRowDerivatives(program).evaluate(linear, auxiliary, effects),
+    sum: total[0],
   };
   vi.doUnmock('../../src/wasm/platform.ts');
   vi.resetModules();
   const together = await import('../../models/density/rowKernel.ts');
   expect(alone.value).toEqual(runKernel(together.compileRowKernel(program), trial));
   expect(alone.force).toEqual(runKernel(together.compileRowForce(program), trial));
-  expect(alone.sum).toBe(together.compileRowDerivatives(program).evaluate(linear, auxiliary, effects));
+  const { compileRowLoop: another } = await import('../../models/density/rowLoop.ts');
+  another(program, ['eta'], [], exps)(auxiliary, [y], [], total);
+  expect(alone.sum).toBe(total[0]);
 });
