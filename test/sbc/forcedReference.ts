@@ -27,12 +27,13 @@ export const isAccepted = ({ reason }: { readonly reason: string }): boolean => 
  */
 export function forcedReference(): { sampler: SbcSampler; counts: ReferenceCounts } {
   const counts = { refused: 0, impossible: 0, poor: 0, poorAndRefused: 0 };
+  const seen = new Set<Program>(); // a longer run of the same data set is not counted again
   const sampler: SbcSampler = async ({ program: plain }, { seed, warmup, draws }) => {
     const program = withSharedRows(plain);
     const { plan, reason } = planOf(program);
     const refused = reason !== 'accepted';
-    const first = draws === 630 || plan === null; // a longer run of the same data set is not counted again
-    if (refused && first) counts.refused++;
+    if (refused && !seen.has(plain)) counts.refused++;
+    seen.add(plain);
     if (plan === null) {
       counts.impossible++;
       return null;

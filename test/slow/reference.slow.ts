@@ -3,10 +3,13 @@ import { calibratedReference } from './calibrate.ts';
 
 describe('200 data sets a cell: the reference sampler', () => {
   calibratedReference('bernoulli', 'few');
+  calibratedReference('bernoulli', 'wide');
   calibratedReference('poisson', 'few');
-  calibratedReference('binomial', 'crossed');
   calibratedReference('gaussian', 'few');
+  calibratedReference('binomial', 'crossed');
+  calibratedReference('bernoulli', 'slope');
+  calibratedReference('poisson', 'slope');
   calibratedReference('bernoulli', 'many');
   calibratedReference('poisson', 'many');
-  calibratedReference('bernoulli', 'slope');
+  calibratedReference('gaussian', 'many');
 });
