@@ -1,6 +1,7 @@
 import { log } from '../../src/elementary.ts';
 import { choleskyInPlace } from '../../src/linalg/cholesky.ts';
 import { scaledInformation, solveTransposed } from '../collapsed/marginal.ts';
+import { pairLevels } from './pairLevels.ts';
 import type { Stage } from './transport.ts';
 
 /** One term's part of a transport: xi_j <-> z_j for every level, and the reverse sweep. Owns scratch memory. */
@@ -24,7 +25,8 @@ export interface LevelTransport {
 }
 
 export function createLevelTransport(s: Stage): LevelTransport {
-  return s.k === 1 ? scalarLevels(s) : vectorLevels(s);
+  if (s.k === 1) return scalarLevels(s);
+  return s.k === 2 ? pairLevels(s) : vectorLevels(s);
 }
 
 /** One coefficient a level: M = 1 + l^2 I, z = l g / M + xi / sqrt(M). */
