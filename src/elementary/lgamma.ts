@@ -1,12 +1,12 @@
 import { log, log1p } from './log.ts';
 import { absSinPi } from './sinpi.ts';
 
-const HALF_LOG_2PI = 0.9189385332046728;
+export const HALF_LOG_2PI = 0.9189385332046728;
 const LOG_PI = 1.1447298858494002;
-const STIRLING_FROM = 10;
+export const STIRLING_FROM = 10;
 
 /** lgamma(2 + u) / u for |u| <= 1/2, absolute error below 2^-56 (Chebyshev interpolation, degree 17). */
-const NEAR_TWO = Float64Array.of(
+export const NEAR_TWO = Float64Array.of(
   0.42278433509846713,
   0.3224670334241132,
   -0.06735230105319563,

@@ -2,13 +2,13 @@ import { log } from './log.ts';
 import { absSinPi, cotPi } from './sinpi.ts';
 
 const PI = Math.PI;
-const ASYMPTOTIC_FROM = 10;
+export const ASYMPTOTIC_FROM = 10;
 /** The positive zero of digamma, in two parts. */
-const ZERO = 1.4616321449683622;
-const ZERO_LOW = 9.549995429965697e-17;
+export const ZERO = 1.4616321449683622;
+export const ZERO_LOW = 9.549995429965697e-17;
 
 /** digamma(3/2 + u) / (3/2 + u - zero) for |u| <= 1/2, absolute error below 2^-53 (Chebyshev, degree 22). */
-const NEAR_ZERO = Float64Array.of(
+export const NEAR_ZERO = Float64Array.of(
   0.9510558760318328,
   -0.4236274212814606,
   0.24054248424078697,

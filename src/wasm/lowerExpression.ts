@@ -1,14 +1,18 @@
 import { type Expression, topologicalOrder, type UnaryOp, unaryFunctions } from '../autodiff/index.ts';
-import * as doubles from './doubleFunctions.ts';
+import * as basic from './doubleFunctions.ts';
 import type { Code, ImportedFunction } from './encoder.ts';
+import * as gamma from './gammaFunctions.ts';
 import { call, f32, f64 } from './instructions.ts';
 import { bits, f64x2, type Lanes } from './lanes.ts';
-import * as singles from './singleFunctions.ts';
+import * as forces from './singleFunctions.ts';
 import type { Variable, Writer } from './writer.ts';
 
 /** Operations that have vector code of their own; every other one is asked of the scalar function, lane by lane. */
-const vectorNames = ['exp', 'expm1', 'log', 'log1p', 'tanh'] as const;
+const vectorNames = ['exp', 'expm1', 'log', 'log1p', 'tanh', 'lgamma', 'digamma'] as const;
 type VectorName = (typeof vectorNames)[number];
+
+const doubles = { ...basic, ...gamma };
+const singles = { ...forces };
 
 const isVectorName = (op: UnaryOp): op is VectorName => (vectorNames as readonly string[]).includes(op);
 
@@ -100,8 +104,9 @@ function lowerNode(
 
 function lowerUnary(w: Writer, lanes: Lanes, op: UnaryOp, a: Code, odd: OddLanes): Code {
   if (op === 'neg' || op === 'abs' || op === 'sqrt') return w.keep(lanes[op](a));
-  if (!isVectorName(op)) return eachLane(w, lanes, op, a);
-  const { value, valid } = (lanes === f64x2 ? doubles : singles)[op](w, a);
+  const vector = isVectorName(op) ? (lanes === f64x2 ? doubles[op] : singles[op]) : null;
+  if (vector === null) return eachLane(w, lanes, op, a);
+  const { value, valid } = vector(w, a);
   if (valid === null) return w.keep(value);
   if (odd.kind === 'note') {
     odd.allWell.set(bits.and(odd.allWell.get, valid));

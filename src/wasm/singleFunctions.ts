@@ -4,7 +4,7 @@ import { bits, bits32, f32x4, i32x4 } from './lanes.ts';
 import type { Writer } from './writer.ts';
 
 /**
- * exp, expm1, log, log1p and tanh of four singles at once, for forces: within 4 ulp of a single for ordinary arguments
+ * exp, expm1, log, log1p, tanh and digamma of four singles at once, for forces: within 4 ulp of a single for ordinary arguments
  * (docs/kernels.md). exp vanishes below -88 and overflows above 88.37; log reads a positive number below the smallest
  * normal one, and 0, as that: log(0) is -87.3. NaN stays NaN; so does the logarithm of a negative number.
  */
@@ -97,4 +97,23 @@ export const tanh: VectorFunction = (w, x) => {
   const size = w.keep(lesser(abs(x), TANH_IS_ONE));
   const e = w.keep(expm1(w, w.keep(add(size, size))).value);
   return { value: keepNaN(x, bits.or(div(e, add(e, 2)), bits.and(x, SIGN))), valid: null };
+};
+
+/** No force reads it: only its derivative enters a gradient. */
+export const lgamma = null;
+
+/**
+ * digamma(x) = digamma(x + 6) - the sum of 1 / (x + i), i = 0..5, taken in pairs; the first by its asymptotic series.
+ * The error is some ulp of the largest term.
+ * Source: Abramowitz & Stegun 6.3.6, 6.3.18.
+ */
+export const digamma: VectorFunction = (w, x) => {
+  const shifted = w.keep(add(x, 6));
+  const y = w.keep(div(1, shifted));
+  const z = w.keep(mul(y, y));
+  const series = mul(z, add(1 / 12, mul(z, add(-1 / 120, mul(z, 1 / 252)))));
+  const q = w.keep(mul(x, add(x, 5)));
+  const pairs = add(add(div(1, q), div(1, add(q, 4))), div(1, add(q, 6)));
+  const far = sub(log(w, shifted).value, add(mul(0.5, y), series));
+  return { value: sub(far, mul(add(add(x, x), 5), pairs)), valid: null };
 };
