@@ -11,7 +11,7 @@ function sinPiCentral(x: number): number {
   p = p * w - 0.5992645293189447;
   p = p * w + 2.5501640398773007;
   p = p * w - 5.167712780049969;
-  return x * (p * w + 3.141592653589793);
+  return x * (p * w + Math.PI);
 }
 
 /** The distance of x from its nearest whole number, in -1/2..1/2; exact. */
