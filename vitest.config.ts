@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     reporters: ['default'],
   },
 });
