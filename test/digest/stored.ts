@@ -5,6 +5,6 @@
 export const storedDigest: readonly string[] = [
   'collapsed c4101d15',
   'reference 0a34d410',
-  'reference cd80473e',
+  'reference cd2f5e4c',
   'nuts 8bf4d2bd',
 ];
