@@ -47,10 +47,13 @@ export function* referenceChain(
 ): Generator<ChainStep, ReferenceVerdict> {
   const transition = createReferenceHmc(target);
   let state = startNearReference(rng, target);
-  let adaptation = startStepSize(firstStep, settings.targetAccept);
+  // steps beyond the largest would all be the largest: averaged as they stand, they would hide from warmup that the
+  // largest is too large for some corner, where the chain then sits
+  const adaptFrom = (stepSize: number) => startStepSize(stepSize, settings.targetAccept, largestStep);
+  let adaptation = adaptFrom(firstStep);
   let draw = 0;
   const step = (stepSize: number): DrawStats => {
-    const next = transition(rng, state, Math.min(largestStep, stepSize));
+    const next = transition(rng, state, stepSize);
     state = next.state;
     return next.stats;
   };
@@ -67,8 +70,7 @@ export function* referenceChain(
       yield { phase: 'warmup', draw: draw++, state, stats };
     }
     if (measures) state = recentre(target, state, moments.mean, moments.sums, moments.count);
-    if (s < stretches.length - 1)
-      adaptation = startStepSize(Math.min(largestStep, adaptedStepSize(adaptation)), settings.targetAccept);
+    if (s < stretches.length - 1) adaptation = adaptFrom(adaptedStepSize(adaptation));
   }
   const stepSize = adaptedStepSize(adaptation);
   const last = stretches[stretches.length - 1].draws;

@@ -14,6 +14,8 @@ export interface StepSizeAdaptation {
   readonly meanError: number;
   readonly logStepSize: number;
   readonly meanLogStepSize: number;
+  /** log of the largest step that is any use; neither the iterates nor their average go beyond it. */
+  readonly logLargest: number;
 }
 
 /** Constants of Hoffman & Gelman 2014, section 3.2.1, as Stan uses them. */
@@ -21,9 +23,14 @@ const gamma = 0.05;
 const t0 = 10;
 const kappa = 0.75;
 
-export function startStepSize(stepSize: number, target: number): StepSizeAdaptation {
+export function startStepSize(
+  stepSize: number,
+  target: number,
+  largest = Number.MAX_VALUE,
+): StepSizeAdaptation {
   const logStepSize = log(stepSize);
-  return { target, mu: log(10) + logStepSize, count: 0, meanError: 0, logStepSize, meanLogStepSize: 0 };
+  const mu = log(10) + logStepSize;
+  return { target, mu, count: 0, meanError: 0, logStepSize, meanLogStepSize: 0, logLargest: log(largest) };
 }
 
 /** One update from one draw's acceptance statistic. Source: Hoffman & Gelman 2014, Algorithm 5. */
@@ -32,7 +39,7 @@ export function updateStepSize(a: StepSizeAdaptation, acceptStat: number): StepS
   const accept = Number.isNaN(acceptStat) ? 0 : Math.min(1, acceptStat);
   const weight = 1 / (count + t0);
   const meanError = (1 - weight) * a.meanError + weight * (a.target - accept);
-  const logStepSize = a.mu - (Math.sqrt(count) / gamma) * meanError;
+  const logStepSize = Math.min(a.logLargest, a.mu - (Math.sqrt(count) / gamma) * meanError);
   const fade = pow(count, -kappa);
   const meanLogStepSize = fade * logStepSize + (1 - fade) * a.meanLogStepSize;
   return { ...a, count, meanError, logStepSize, meanLogStepSize };
