@@ -3,8 +3,8 @@
  * Made by `npx vitest run test/digest` in Node 20.20.2, 2026-11-22; held in Node 24 and Chromium by `npm run test:wide`.
  */
 export const storedDigest: readonly string[] = [
-  'collapsed c4101d15',
-  'reference 0a34d410',
-  'reference cd2f5e4c',
+  'collapsed 3702dd6d',
+  'reference bb3f28c8',
+  'reference 9c121213',
   'nuts 8bf4d2bd',
 ];
