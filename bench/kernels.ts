@@ -10,9 +10,9 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Program } from '../models/density/program.ts';
-import { compileRowDerivatives } from '../models/density/rowDerivatives.ts';
 import { compileRowForce, compileRowKernel, type RowForce } from '../models/density/rowKernel.ts';
 import { glmm } from '../models/glmm.ts';
+import { compileRowDerivatives } from '../models/laplace/rowDerivatives.ts';
 import { simulateHospital } from '../models/simulate/hospital.ts';
 import { compilePlainKernel } from './plainKernel.ts';
 

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { ebfmiPerChain, summarise, type Verdict, verdict } from '../../diagnostics/index.ts';
 import type { Model } from '../../models/glmm.ts';
+import { columnAt } from '../../models/posterior/draws.ts';
 import { describePrior } from '../../models/priors/prior.ts';
 import { InputError } from '../errors.ts';
-import { columnAt } from '../run/draws.ts';
 import type { Fit } from '../run/sample.ts';
 import { version } from './version.ts';
 

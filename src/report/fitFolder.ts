@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Model } from '../../models/glmm.ts';
+import type { Draws } from '../../models/posterior/draws.ts';
 import { makeFolder } from '../data/makeFolder.ts';
 import { type NumberColumn, writeParquet } from '../data/parquet.ts';
 import { writeFileAtomically } from '../data/writeFileAtomically.ts';
-import type { Draws } from '../run/draws.ts';
 import type { Fit } from '../run/sample.ts';
 import { type FitFile, formatFitFile } from './fitFile.ts';
 import { reportHtml } from './htmlReport.ts';

@@ -1,5 +1,5 @@
 import type { Model } from '../../models/glmm.ts';
-import { columnAt } from '../run/draws.ts';
+import { columnAt } from '../../models/posterior/draws.ts';
 import type { Fit } from '../run/sample.ts';
 import type { FitFile, ParameterRow } from './fitFile.ts';
 import { html, type Markup, type Part } from './html.ts';

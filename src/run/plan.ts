@@ -1,8 +1,8 @@
 import { compileCollapsed, isCollapsible } from '../../models/collapsed/density.ts';
 import { type GaussianStatistics, gaussianStatistics } from '../../models/collapsed/statistics.ts';
-import { fitLaplace } from '../../models/density/fitLaplace.ts';
 import { compileLogDensity } from '../../models/density/logDensity.ts';
 import type { Program } from '../../models/density/program.ts';
+import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
 import { compileReference } from '../../models/reference/density.ts';
 import { buildTransport, type Transport } from '../../models/reference/transport.ts';
 import { variablesOf } from '../autodiff/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { latentModel } from '../../models/density/latent.ts';
 import { compileLogDensity } from '../../models/density/logDensity.ts';
 import type { Program } from '../../models/density/program.ts';
+import { latentModel } from '../../models/laplace/latent.ts';
 import { compile } from '../../src/autodiff/index.ts';
 import { laplaceMarginal } from '../../src/laplace/marginal.ts';
 import { stream } from '../../src/rng.ts';

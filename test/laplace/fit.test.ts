@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { fitLaplace } from '../../models/density/fitLaplace.ts';
-import { latentModel } from '../../models/density/latent.ts';
-import { reportedEstimates } from '../../models/density/reportedEstimates.ts';
 import { expressionModel } from '../../models/expressionModel.ts';
 import { glmm } from '../../models/glmm.ts';
+import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
+import { latentModel } from '../../models/laplace/latent.ts';
+import { reportedEstimates } from '../../models/laplace/reportedEstimates.ts';
 import { add, constant, mul, neg, square, sub } from '../../src/autodiff/index.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { logistic } from '../../src/elementary.ts';

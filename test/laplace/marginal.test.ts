@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { latentModel } from '../../models/density/latent.ts';
 import type { Program } from '../../models/density/program.ts';
+import { latentModel } from '../../models/laplace/latent.ts';
 import type { PriorUse } from '../../src/laplace/latentModel.ts';
 import { laplaceMarginal } from '../../src/laplace/marginal.ts';
 import { stream } from '../../src/rng.ts';

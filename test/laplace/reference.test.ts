@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { fitLaplace } from '../../models/density/fitLaplace.ts';
-import { reportedEstimates } from '../../models/density/reportedEstimates.ts';
 import { glmm, type Model } from '../../models/glmm.ts';
+import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
+import { reportedEstimates } from '../../models/laplace/reportedEstimates.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
 
 interface Reference {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { glmm } from '../../models/glmm.ts';
+import { column } from '../../models/posterior/draws.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { InputError } from '../../src/errors.ts';
 import type { LogDensity } from '../../src/hmc/logDensity.ts';
-import { column } from '../../src/run/draws.ts';
 import type { Progress } from '../../src/run/runChain.ts';
 import { type SampleOptions, sample } from '../../src/run/sample.ts';
 import { standardNormal } from '../hmc/targets.ts';

@@ -1,7 +1,7 @@
-import { fitLaplace } from '../../models/density/fitLaplace.ts';
 import type { Program } from '../../models/density/program.ts';
 import { quantityNames } from '../../models/density/program.ts';
 import { withSharedRows } from '../../models/density/rowMemory.ts';
+import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
 import { buildTransport } from '../../models/reference/transport.ts';
 import { InputError } from '../../src/errors.ts';
 import { choosePlan, type Plan } from '../../src/run/plan.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fitLaplace } from '../../models/density/fitLaplace.ts';
 import { compileLogDensity } from '../../models/density/logDensity.ts';
 import { dimensionOf, type Program } from '../../models/density/program.ts';
+import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
 import { compileReference, type ReferenceDensity } from '../../models/reference/density.ts';
 import { buildTransport } from '../../models/reference/transport.ts';
 import { checkGradient } from '../../src/hmc/logDensity.ts';

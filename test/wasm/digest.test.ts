@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { compileRowDerivatives } from '../../models/density/rowDerivatives.ts';
 import { compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
+import { compileRowDerivatives } from '../../models/laplace/rowDerivatives.ts';
 import { runKernel, trialOf } from './programs.ts';
 
 /**

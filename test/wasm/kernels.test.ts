@@ -2,10 +2,10 @@ import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePlainKernel } from '../../bench/plainKernel.ts';
-import { compileRowDerivatives } from '../../models/density/rowDerivatives.ts';
 import { compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
 import { builtinFamilies } from '../../models/families/builtin.ts';
 import type { Family } from '../../models/families/family.ts';
+import { compileRowDerivatives } from '../../models/laplace/rowDerivatives.ts';
 import {
   add,
   compile,

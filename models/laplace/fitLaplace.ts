@@ -1,7 +1,7 @@
 import { fitLatent, type LaplaceFit, type SearchOptions } from '../../src/laplace/fitLaplace.ts';
 import type { PriorUse } from '../../src/laplace/latentModel.ts';
+import type { Program } from '../density/program.ts';
 import { latentModel } from './latent.ts';
-import type { Program } from './program.ts';
 
 export interface LaplaceOptions extends SearchOptions {
   /**

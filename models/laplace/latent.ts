@@ -1,8 +1,8 @@
 import { constant } from '../../src/autodiff/index.ts';
 import type { LatentModel, PriorUse } from '../../src/laplace/latentModel.ts';
+import { compilePopulationKernel } from '../density/populationKernel.ts';
+import type { Program } from '../density/program.ts';
 import { namesAlong } from './namesAlong.ts';
-import { compilePopulationKernel } from './populationKernel.ts';
-import type { Program } from './program.ts';
 import { compileRowDerivatives } from './rowDerivatives.ts';
 
 /** A program as the Laplace engine sees it. */

@@ -1,6 +1,6 @@
 import { compile, gradient } from '../../src/autodiff/index.ts';
 import type { Vec } from '../../src/hmc/logDensity.ts';
-import type { Program } from './program.ts';
+import type { Program } from '../density/program.ts';
 
 /** Population parameters on the user's scale, in the order the program reports them. */
 export interface ReportedEstimates {

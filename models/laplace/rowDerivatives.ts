@@ -1,8 +1,8 @@
 import { type Expression, gradient, mul, splitSum, sum, variable } from '../../src/autodiff/index.ts';
 import type { RowDerivatives } from '../../src/laplace/latentModel.ts';
-import { normaliser } from './normaliser.ts';
-import type { Program } from './program.ts';
-import { compileRowLoop } from './rowLoop.ts';
+import { normaliser } from '../density/normaliser.ts';
+import type { Program } from '../density/program.ts';
+import { compileRowLoop } from '../density/rowLoop.ts';
 
 /**
  * Compiles the passes from the family's expression by repeated reverse mode.

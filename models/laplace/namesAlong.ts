@@ -1,5 +1,5 @@
 import { compile, gradient, variablesOf } from '../../src/autodiff/index.ts';
-import type { NamedExpression, Program } from './program.ts';
+import type { NamedExpression, Program } from '../density/program.ts';
 
 /** Coordinates with less than this share of a direction's largest component do not belong to it. */
 const minorShare = 0.3;
