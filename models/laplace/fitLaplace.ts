@@ -1,3 +1,4 @@
+import type { Criterion } from '../../src/laplace/criterion.ts';
 import { fitLatent, type LaplaceFit, type SearchOptions } from '../../src/laplace/fitLaplace.ts';
 import type { PriorUse } from '../../src/laplace/latentModel.ts';
 import type { Program } from '../density/program.ts';
@@ -9,6 +10,8 @@ export interface LaplaceOptions extends SearchOptions {
    * a sampler's reference wants it. 'exclude': maximum likelihood, what lme4 calls Laplace (nAGQ = 1).
    */
   readonly priors?: PriorUse;
+  /** What is maximised; default { kind: 'laplace' }. */
+  readonly criterion?: Criterion;
 }
 
 /** Laplace fit of a program. Nothing is thrown where none is found: see `converged`. */
