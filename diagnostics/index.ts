@@ -6,6 +6,8 @@ export { ebfmi, ebfmiPerChain } from './ebfmi.ts';
 export { essBulk, essMean, essMedian, essQuantile, essSd, essTail } from './ess.ts';
 export { mcseMean, mcseMedian, mcseQuantile, mcseSd } from './mcse.ts';
 export { mean, sd } from './moments.ts';
+export { type PsisOptions, paretoKThreshold, psis, type SmoothedWeights } from './psis.ts';
+export type { Arithmetic } from './psisTail.ts';
 export { quantile } from './quantile.ts';
 export { rhat, rhatBasic } from './rhat.ts';
 export { type Summary, summarise } from './summarise.ts';
