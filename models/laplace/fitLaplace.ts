@@ -1,6 +1,7 @@
 import type { Criterion } from '../../src/laplace/criterion.ts';
-import { fitLatent, type LaplaceFit, type SearchOptions } from '../../src/laplace/fitLaplace.ts';
+import { fitLatent, type LaplaceFit } from '../../src/laplace/fitLaplace.ts';
 import type { PriorUse } from '../../src/laplace/latentModel.ts';
+import type { SearchOptions } from '../../src/laplace/search.ts';
 import type { Program } from '../density/program.ts';
 import { latentModel } from './latent.ts';
 

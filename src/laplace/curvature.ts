@@ -1,54 +1,50 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Vec } from '../hmc/logDensity.ts';
-import type { LaplaceMarginal } from './marginal.ts';
+import type { OuterTarget } from './outerTarget.ts';
 
-/** The marginal around a point, by central differences of its exact gradient: 2 gradients a coordinate. */
+/** A target around a point, by central differences of its exact gradient: 2 gradients a coordinate. */
 export interface Curvature {
   /** Negative Hessian, symmetrised. */
   readonly information: Matrix;
-  /** d mode / d alpha: group effects in theta order x coordinates. */
-  readonly modeSlopes: Matrix;
+  /** d follows / d point, row by row of what follows. */
+  readonly slopes: Matrix;
 }
 
 /** Each coordinate moves by this share of its sd: truncation is of the order of its square, rounding far below that. */
 const share = 2e-3;
 
-/** `sds` are rough posterior sds of the coordinates. Leaves the marginal's mode at one of the points it looked at. */
-export function curvatureAt(marginal: LaplaceMarginal, point: Vec, sds: Vec): Curvature {
-  const n = marginal.dimension;
-  const { dimension } = marginal.layout;
+/** `sds` are rough posterior sds of the coordinates. Leaves what the target found at one of the points it looked at. */
+export function curvatureAt(target: OuterTarget, point: Vec, sds: Vec): Curvature {
+  const n = target.dimension;
+  const dimension = target.follows.length;
   const [up, down] = [new Float64Array(n), new Float64Array(n)];
   const differences = new Matrix(n, n);
-  const modeSlopes = new Matrix(dimension, n);
+  const slopes = new Matrix(dimension, n);
   const at = Float64Array.from({ length: n }, (_, i) => point[i]);
   for (let c = 0; c < n; c++) {
     const h = share * Math.min(Math.max(sds[c], 1e-4), 1);
     at[c] = point[c] + h;
-    marginal.logDensityAndGradient(at, up);
-    const above = marginal.mode.z.slice();
+    target.logDensityAndGradient(at, up);
+    const above = target.follows.slice();
     at[c] = point[c] - h;
-    marginal.logDensityAndGradient(at, down);
+    target.logDensityAndGradient(at, down);
     at[c] = point[c];
     for (let i = 0; i < n; i++) differences.set(c, i, (down[i] - up[i]) / (2 * h));
     above.forEach((z, p) => {
-      modeSlopes.set(p, c, (z - marginal.mode.z[p]) / (2 * h));
+      slopes.set(p, c, (z - target.follows[p]) / (2 * h));
     });
   }
-  return { information: Matrix.add(differences, differences.transpose()).mul(0.5), modeSlopes };
+  return { information: Matrix.add(differences, differences.transpose()).mul(0.5), slopes };
 }
 
-/** Minus the second derivative of the marginal along a direction of length one, by differences of its gradient. */
-export function informationAlong(
-  marginal: LaplaceMarginal,
-  point: Vec,
-  direction: readonly number[],
-): number {
-  const n = marginal.dimension;
+/** Minus the second derivative of a target along a direction of length one, by differences of its gradient. */
+export function informationAlong(target: OuterTarget, point: Vec, direction: readonly number[]): number {
+  const n = target.dimension;
   const h = 1e-2;
   const slope = (by: number): number => {
     const gradient = new Float64Array(n);
     const at = direction.map((d, i) => point[i] + by * d);
-    marginal.logDensityAndGradient(at, gradient);
+    target.logDensityAndGradient(at, gradient);
     return direction.reduce((s, d, i) => s + d * gradient[i], 0);
   };
   return (slope(-h) - slope(h)) / (2 * h);

@@ -1,9 +1,9 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Vec } from '../hmc/logDensity.ts';
 import { informationAlong } from './curvature.ts';
-import type { LaplaceMarginal } from './marginal.ts';
+import type { OuterTarget } from './outerTarget.ts';
 
-/** Directions of alpha along which the marginal goes on rising or falling less and less: a parameter is running off. */
+/** Directions of alpha along which the target goes on rising or falling less and less: a parameter is running off. */
 export interface FlatSpace {
   /** Orthonormal directions, alpha.length numbers each. */
   readonly flat: readonly (readonly number[])[];
@@ -21,8 +21,8 @@ const doubtful = 1e-5;
  * to minus infinity), a correlation at 1 and a coefficient under separation all end like this. Directions along which
  * the marginal curves upwards count too: they are none to hold on to.
  */
-export function flatSpace(marginal: LaplaceMarginal, point: Vec, information: Matrix): FlatSpace {
-  const n = marginal.dimension;
+export function flatSpace(target: OuterTarget, point: Vec, information: Matrix): FlatSpace {
+  const n = target.dimension;
   if (!information.to1DArray().every(Number.isFinite)) return { flat: [], rest: Matrix.eye(n, n) };
   const { realEigenvalues: values, eigenvectorMatrix } = new EigenvalueDecomposition(information, {
     assumeSymmetric: true,
@@ -31,7 +31,7 @@ export function flatSpace(marginal: LaplaceMarginal, point: Vec, information: Ma
   const isFlat = values.map(
     (value, i) =>
       value < Math.max(leastInformation, doubtful * largest) &&
-      informationAlong(marginal, point, eigenvectorMatrix.getColumn(i)) < leastInformation,
+      informationAlong(target, point, eigenvectorMatrix.getColumn(i)) < leastInformation,
   );
   if (!isFlat.includes(true)) return { flat: [], rest: Matrix.eye(n, n) };
   const columns = values.map((_, i) => i);
@@ -52,7 +52,7 @@ const same = 1e-9;
  * had strayed onto a plain that only looks like an end, it is brought back.
  */
 export function bestAlong(
-  marginal: LaplaceMarginal,
+  target: OuterTarget,
   from: { readonly point: Float64Array; readonly value: number },
   direction: readonly number[],
 ): { point: Float64Array; value: number } {
@@ -62,7 +62,7 @@ export function bestAlong(
     .flatMap((look) => [look, -look])
     .map((by) => {
       const point = from.point.map((x, i) => x + (by * direction[i]) / longest);
-      return { point, value: marginal.logDensityAndGradient(point, unused) };
+      return { point, value: target.logDensityAndGradient(point, unused) };
     })
     .filter((c) => Number.isFinite(c.value));
   const best = candidates.reduce((most, c) => Math.max(most, c.value), from.value);

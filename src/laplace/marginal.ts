@@ -1,12 +1,12 @@
-import type { LogDensity } from '../hmc/logDensity.ts';
-import { type ArrowMatrix, arrowAt, arrowMatrix } from '../linalg/arrow.ts';
+import { arrowMatrix } from '../linalg/arrow.ts';
 import { inverseOnPattern } from '../linalg/arrowInverse.ts';
-import { backSolve } from '../linalg/triangular.ts';
+import { addDeterminantPart, addOuterProducts, splitValues, sumDiagonalBlocks } from './adjoints.ts';
 import { blockFactors, congruence } from './congruence.ts';
 import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
-import { type InnerMode, innerMode, type PopulationValues } from './innerMode.ts';
+import { innerMode, type PopulationValues } from './innerMode.ts';
 import type { LatentModel } from './latentModel.ts';
 import { type LatentLayout, latentLayout } from './layout.ts';
+import type { OuterTarget } from './outerTarget.ts';
 import { addEffects, quadraticForms, transposeTimes } from './products.ts';
 
 /**
@@ -14,10 +14,8 @@ import { addEffects, quadraticForms, transposeTimes } from './products.ts';
  * lp is -Infinity where no mode of the group effects with positive definite curvature is found. Each call starts
  * Newton's method where the last one ended, so the answer to one alpha may differ between calls by rounding.
  */
-export interface LaplaceMarginal extends LogDensity {
+export interface LaplaceMarginal extends OuterTarget {
   readonly layout: LatentLayout;
-  /** What the last call found. */
-  readonly mode: InnerMode;
   /** The population values at the last call. */
   readonly values: PopulationValues;
 }
@@ -82,6 +80,7 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
     dimension: model.alphaCount,
     layout,
     mode,
+    follows: mode.z,
     values,
     logDensityAndGradient(alpha, gradOut) {
       const at = Float64Array.from({ length: model.alphaCount }, (_, i) => alpha[i]);
@@ -96,57 +95,4 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
       return value + model.rows.level(values.auxiliary) - mode.logDeterminant() / 2 + logPrior;
     },
   };
-}
-
-function splitValues(model: LatentModel, all: Float64Array): PopulationValues {
-  const { linearCount, auxiliaryCount } = model;
-  let at = linearCount + auxiliaryCount;
-  return {
-    linear: all.subarray(0, linearCount),
-    auxiliary: all.subarray(linearCount, at),
-    factors: model.terms.map(({ k }) => {
-      at += k * k;
-      return all.subarray(at - k * k, at);
-    }),
-  };
-}
-
-/** The sum over the levels of term t of the diagonal blocks of a matrix on the pattern. */
-function sumDiagonalBlocks(
-  { terms, pairs }: LatentLayout,
-  t: number,
-  m: ArrowMatrix,
-  out: Float64Array,
-): void {
-  const { k, levels } = terms[t];
-  const own = pairs.find((pair) => pair.t === t && pair.u === t);
-  out.fill(0);
-  if (own === undefined || own.diagonal === null) return;
-  const from = arrowAt(m, own.depth)[own.part];
-  for (let j = 0; j < levels; j++) {
-    const at = own.diagonal(j);
-    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) out[a * k + b] += from[at + a * own.stride + b];
-  }
-}
-
-/** out += sum over levels of g_j z_j', lower triangle. */
-function addOuterProducts(k: number, g: Float64Array, z: Float64Array, out: Float64Array): void {
-  for (let at = 0; at < z.length; at += k)
-    for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) out[a * k + b] += g[at + a] * z[at + b];
-}
-
-/** out -= L'^-1 (levels I - sum_j (H^-1)_jj), lower triangle (8).. */
-function addDeterminantPart(
-  k: number,
-  levels: number,
-  factor: Float64Array,
-  blocks: Float64Array,
-  out: Float64Array,
-): void {
-  const column = new Float64Array(k);
-  for (let b = 0; b < k; b++) {
-    for (let a = 0; a < k; a++) column[a] = (a === b ? levels : 0) - blocks[a * k + b];
-    backSolve(factor, 0, k, column, 0);
-    for (let a = b; a < k; a++) out[a * k + b] -= column[a];
-  }
 }
