@@ -1,0 +1,29 @@
+import type { Criterion } from '../../src/laplace/criterion.ts';
+import type { LaplaceFit } from '../../src/laplace/fitLaplace.ts';
+import type { PriorUse } from '../../src/laplace/latentModel.ts';
+import { type LaplaceMarginal, laplaceMarginal } from '../../src/laplace/marginal.ts';
+import type { OuterTarget } from '../../src/laplace/outerTarget.ts';
+import type { Program } from '../density/program.ts';
+import { latentModel } from './latent.ts';
+
+/** The marginal by Laplace's method, evaluated at a fit, whose mode of the group effects it starts from. */
+export function openLaplace(program: Program, { priors, alpha, z }: LaplaceFit): LaplaceMarginal {
+  const marginal = laplaceMarginal(latentModel(program, priors));
+  marginal.mode.z.set(z);
+  marginal.logDensityAndGradient(alpha, new Float64Array(alpha.length));
+  return marginal;
+}
+
+/** What a fit maximises, as a function of alpha, its inner search to start from the fit's mode. */
+export function openTarget(
+  program: Program,
+  priors: PriorUse,
+  criterion: Criterion,
+  { z }: Pick<LaplaceFit, 'z'>,
+): OuterTarget {
+  if (criterion.kind !== 'laplace')
+    throw new Error(`laplace: ${criterion.kind} has no target of alpha alone`);
+  const target = laplaceMarginal(latentModel(program, priors));
+  target.mode.z.set(z);
+  return target;
+}
