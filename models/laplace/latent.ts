@@ -3,6 +3,7 @@ import type { LatentModel, PriorUse } from '../../src/laplace/latentModel.ts';
 import { compilePopulationKernel } from '../density/populationKernel.ts';
 import type { Program } from '../density/program.ts';
 import { namesAlong } from './namesAlong.ts';
+import { compileNodeRows } from './nodeRows.ts';
 import { compileRowDerivatives } from './rowDerivatives.ts';
 
 /** A program as the Laplace engine sees it. */
@@ -41,6 +42,7 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
         for (let j = 0; j < width; j++) linearOut[first + j] += ei * x[at + j];
       }
     },
+    nodeRows: () => compileNodeRows(program),
     namesAlong: (at, direction) => namesAlong(program, at, direction),
   };
 }

@@ -44,6 +44,7 @@ export function compileRowDerivatives(program: Program): RowDerivatives {
   };
 }
 
-function weighted({ rows }: Program, e: Expression): Expression {
+/** A row's expression times its weight, where there are weights. */
+export function weighted({ rows }: Program, e: Expression): Expression {
   return rows.weights === null ? e : mul(variable('weight'), e);
 }

@@ -15,6 +15,8 @@ export interface LatentModel {
   fixedPart(linear: Float64Array, etaOut: Float64Array): void;
   /** Writes X'e. */
   fixedAdjoint(e: Float64Array, linearOut: Float64Array): void;
+  /** Compiles the pass that only quadrature needs. */
+  nodeRows(): NodeRows;
   /** Names of what runs off when alpha goes on and on along a direction. */
   namesAlong(alpha: Float64Array, direction: readonly number[]): string[];
 }
@@ -61,5 +63,17 @@ export interface RowDerivatives {
     u: Float64Array,
     h: Float64Array,
     auxiliaryOut: Float64Array,
+  ): void;
+}
+
+/** Each row's log density at a point of its own, for quadrature. */
+export interface NodeRows {
+  /** Writes the part of f that eta enters, f', and for each auxiliary value the derivative of that part in it. */
+  values(
+    eta: Float64Array,
+    auxiliary: Float64Array,
+    fOut: Float64Array,
+    d1Out: Float64Array,
+    scoresOut: readonly Float64Array[],
   ): void;
 }

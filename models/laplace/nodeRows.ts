@@ -1,0 +1,19 @@
+import { gradient, splitSum } from '../../src/autodiff/index.ts';
+import type { NodeRows } from '../../src/laplace/latentModel.ts';
+import type { Program } from '../density/program.ts';
+import { compileRowLoop } from '../density/rowLoop.ts';
+import { weighted } from './rowDerivatives.ts';
+
+/** Compiles the pass that quadrature makes at every node, from the family's expression. */
+export function compileNodeRows(program: Program): NodeRows {
+  const names = program.auxiliary.map((a) => a.name);
+  const { depends } = splitSum(program.rows.density, new Set(['eta']));
+  const f = weighted(program, depends);
+  const loop = compileRowLoop(program, ['eta'], [f, ...gradient(f, ['eta', ...names])], []);
+  const sums = new Float64Array(1);
+  return {
+    values(eta, auxiliary, fOut, d1Out, scoresOut) {
+      loop(auxiliary, [eta], [fOut, d1Out, ...scoresOut], sums);
+    },
+  };
+}
