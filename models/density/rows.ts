@@ -98,7 +98,8 @@ function share(values: Float64Array): Float64Array {
   return shared;
 }
 
-function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Array {
+/** Program row p is design row `order[p]`. */
+export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Array {
   const groups = [...design.groups].sort((a, b) => b.levels.length - a.levels.length);
   const keys: (Float64Array | Int32Array)[] = [
     ...groups.map((g) => g.index),

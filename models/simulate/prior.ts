@@ -1,9 +1,7 @@
-import { exp, logistic } from '../../src/elementary.ts';
 import { InputError } from '../../src/errors.ts';
-import { bernoulli, binomial } from '../../src/rng/binomial.ts';
-import { poisson } from '../../src/rng/poisson.ts';
 import type { Rng } from '../../src/rng.ts';
 import type { Model } from '../glmm.ts';
+import { drawRows, mostCounts } from './drawRows.ts';
 import { drawCorrelationFactor, drawPrior } from './priorDraw.ts';
 import { linearPredictor, type PriorLayout, priorLayout, type TermPlace } from './priorLayout.ts';
 
@@ -14,9 +12,6 @@ export interface PriorDraw {
   /** One value a design row; successes for the binomial family. */
   readonly outcome: Float64Array;
 }
-
-/** Counts beyond this are not whole numbers any more. */
-const mostCounts = 2 ** 53;
 
 /**
  * Draws all parameters from the priors of the model's table, then the outcome of its design rows.
@@ -82,26 +77,15 @@ function drawOutcome(
   values: Float64Array,
 ): Float64Array {
   const eta = linearPredictor(layout, design, values);
-  switch (program.family) {
-    case 'gaussian': {
-      const sigma = values[layout.names.indexOf('sigma')];
-      return eta.map((mean) => mean + sigma * rng.normal());
-    }
-    case 'bernoulli':
-      return eta.map((e) => bernoulli(rng, logistic(e)));
-    case 'binomial': {
-      const trials = design.response.kind === 'counts' ? design.response.trials : eta.map(() => 1);
-      return eta.map((e, i) => binomial(rng, trials[i], logistic(e)));
-    }
-    case 'poisson':
-      return eta.map((e, i) => wholeCount(poisson(rng, Math.min(exp(e), mostCounts)), i));
-    default:
-      throw new InputError(`simulate: the family ${family.name} is not one that poolwise can draw from`);
-  }
+  const sigma = values[layout.names.indexOf('sigma')];
+  const trials = design.response.kind === 'counts' ? design.response.trials : null;
+  const outcome = drawRows(rng, { name: family.name, kind: program.family, sigma, trials }, eta);
+  if (program.family === 'poisson') outcome.forEach(refuseHuge);
+  return outcome;
 }
 
-function wholeCount(count: number, row: number): number {
-  if (count < mostCounts / 2) return count;
+function refuseHuge(count: number, row: number): void {
+  if (count < mostCounts / 2) return;
   throw new InputError(
     `simulate: the priors gave a mean count beyond 2^52 at row ${row + 1}; try narrower priors`,
   );
