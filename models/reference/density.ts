@@ -86,7 +86,7 @@ export function compileReference(program: Program, transport: Transport): Refere
       groupEffectsAdjoint(s.l, s.k, s.z, s.bBar, s.zThroughEffects, s.lThroughEffects);
       for (let i = 0; i < s.zBar.length; i++) s.zBar[i] += s.zThroughEffects[i];
       for (let i = 0; i < s.lBar.length; i++) s.lBar[i] += s.lThroughEffects[i];
-      s.levels.backward(s.l, s.zBar, s.xi, wBar, s.lBar);
+      s.levels.backward(s.zBar, s.xi, wBar, s.lBar);
     }
     for (let j = 0; j < nLinear; j++) adjoints[j] = wBar[linearStart + j];
     population.backward(theta, adjoints, viaLevels);

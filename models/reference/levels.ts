@@ -1,7 +1,18 @@
-import { log } from '../../src/elementary.ts';
-import { choleskyInPlace } from '../../src/linalg/cholesky.ts';
-import { scaledInformation, solveTransposed } from '../collapsed/marginal.ts';
-import { pairLevels } from './pairLevels.ts';
+import {
+  add,
+  constant,
+  div,
+  type Expression,
+  gradient,
+  log,
+  mul,
+  sqrt,
+  sub,
+  sum,
+  variable,
+} from '../../src/autodiff/index.ts';
+import { openArrayLoop } from '../density/rowLoop.ts';
+import { splitCoupling } from './coupling.ts';
 import type { Stage } from './transport.ts';
 
 /** One term's part of a transport: xi_j <-> z_j for every level, and the reverse sweep. Owns scratch memory. */
@@ -15,171 +26,159 @@ export interface LevelTransport {
    * After `forward` at the same point: given zBar = d lp / d z, writes d / d xi, and ADDS d / d w and d / d L of
    * lp + log |dz / dxi| to the others.
    */
-  backward(
-    l: Float64Array,
-    zBar: Float64Array,
-    xiOut: Float64Array,
-    wOut: Float64Array,
-    lOut: Float64Array,
-  ): void;
+  backward(zBar: Float64Array, xiOut: Float64Array, wOut: Float64Array, lOut: Float64Array): void;
 }
 
-export function createLevelTransport(s: Stage): LevelTransport {
-  if (s.k === 1) return scalarLevels(s);
-  return s.k === 2 ? pairLevels(s) : vectorLevels(s);
-}
-
-/** One coefficient a level: M = 1 + l^2 I, z = l g / M + xi / sqrt(M). */
-function scalarLevels({ levels, from, column, zu, zy, zz }: Stage): LevelTransport {
-  const [g, m, root, noise] = Array.from({ length: 4 }, () => new Float64Array(levels));
+/** Both sweeps are kernels over the levels, made from the expressions of one level and their derivatives. */
+export function createLevelTransport(stage: Stage): LevelTransport {
+  const { k, levels } = stage;
+  const { shared, dense, sparse } = splitCoupling(stage);
+  const level = levelExpressions(k, shared.length);
+  const { g, xi, constants, parameters } = level;
+  const logVolume = mul(-0.5, log(level.determinant));
+  const ahead = openArrayLoop(levels, parameters, [...g, ...xi, ...constants], level.z, [logVolume]);
+  const zBars = g.map((_, c) => `zBar${c}`);
+  const pulled = sum([...level.z.map((z, c) => mul(variable(zBars[c]), z)), logVolume]);
+  const stores = gradient(pulled, sparse === null ? xi : [...xi, ...g]);
+  const inputs = [...g, ...xi, ...zBars, ...constants];
+  const back = openArrayLoop(levels, parameters, inputs, stores, gradient(pulled, parameters));
+  const numbers = [...level.pairs.map(([a, b]) => entry(stage.zz, a * k + b, k * k)), ...dense];
+  numbers.forEach((values, i) => {
+    ahead.inputs[2 * k + i].set(values);
+    back.inputs[3 * k + i].set(values);
+  });
+  const scores = g.map((_, c) => entry(stage.zy, c, k));
+  const values = new Float64Array(parameters.length);
+  const readParameters = (l: Float64Array, w: Float64Array): void => {
+    for (let i = 0; i < level.pairs.length; i++) values[i] = l[level.pairs[i][0] * k + level.pairs[i][1]];
+    for (let s = 0; s < shared.length; s++) values[level.pairs.length + s] = w[shared[s]];
+  };
   return {
-    forward([l], w, xi, zOut) {
-      let product = 1;
-      let logDeterminant = 0;
-      for (let j = 0; j < levels; j++) {
-        let sum = zy[j];
-        for (let a = from[j]; a < from[j + 1]; a++) sum -= zu[a] * w[column[a]];
-        g[j] = sum;
-        m[j] = 1 + l * l * zz[j];
-        root[j] = Math.sqrt(m[j]);
-        noise[j] = xi[j] / root[j];
-        zOut[j] = (l * sum) / m[j] + noise[j];
-        product *= m[j];
-        if (product > 1e200 || j === levels - 1) {
-          logDeterminant -= 0.5 * log(product);
-          product = 1;
-        }
+    forward(l, w, xiAt, zOut) {
+      readParameters(l, w);
+      for (let c = 0; c < k; c++) {
+        ahead.inputs[c].set(scores[c]);
+        sparse?.subtract(c, w, ahead.inputs[c]);
       }
-      return logDeterminant;
+      spread(xiAt, ahead.inputs, k, k);
+      ahead.run(values);
+      gather(ahead.outputs, k, zOut);
+      return ahead.sums[0];
     },
-    backward([l], zBar, xiOut, wOut, lOut) {
-      for (let j = 0; j < levels; j++) {
-        const a = zBar[j] / m[j];
-        xiOut[j] = zBar[j] / root[j];
-        const gBar = l * a;
-        for (let i = from[j]; i < from[j + 1]; i++) wOut[column[i]] -= zu[i] * gBar;
-        const mean = (l * g[j]) / m[j];
-        const mBar = -a * mean - (zBar[j] * noise[j] + 1) / (2 * m[j]);
-        lOut[0] += g[j] * a + 2 * l * zz[j] * mBar;
-      }
+    backward(zBar, xiOut, wOut, lOut) {
+      for (let i = 0; i < 2 * k; i++) back.inputs[i].set(ahead.inputs[i]);
+      spread(zBar, back.inputs, 2 * k, k);
+      back.run(values);
+      gather(back.outputs, k, xiOut);
+      if (sparse !== null) for (let c = 0; c < k; c++) sparse.pullBack(c, back.outputs[k + c], wOut);
+      for (let i = 0; i < level.pairs.length; i++)
+        lOut[level.pairs[i][0] * k + level.pairs[i][1]] += back.sums[i];
+      for (let s = 0; s < shared.length; s++) wOut[shared[s]] += back.sums[level.pairs.length + s];
     },
   };
 }
 
-/** k coefficients a level, through the Cholesky factor R of M and its adjoint. */
-function vectorLevels({ k, levels, from, column, zu, zy, zz }: Stage): LevelTransport {
-  const kk = k * k;
-  const [g, mean, noise] = Array.from({ length: 3 }, () => new Float64Array(levels * k));
-  const r = new Float64Array(levels * kk);
-  const x = new Float64Array(k);
-  const [a, q] = [new Float64Array(k), new Float64Array(k)];
-  const [rBar, mBar, il] = [new Float64Array(kk), new Float64Array(kk), new Float64Array(kk)];
+/** One level's z = R'^-1 (R^-1 L'(g - u w) + xi) with R R' = M = I + L'I L, and |M|; u w over the shared columns. */
+interface LevelExpressions {
+  readonly g: readonly string[];
+  readonly xi: readonly string[];
+  /** Row and column of the lower triangle's entries, in the order of I's and L's. */
+  readonly pairs: readonly (readonly [number, number])[];
+  /** A level's numbers: I, then u column by column. */
+  readonly constants: readonly string[];
+  /** L, then w. */
+  readonly parameters: readonly string[];
+  readonly z: readonly Expression[];
+  readonly determinant: Expression;
+}
+
+function levelExpressions(k: number, shared: number): LevelExpressions {
+  const columns = Array.from({ length: shared }, (_, s) => s);
+  const indices = Array.from({ length: k }, (_, c) => c);
+  const pairs = indices.flatMap((a) => indices.slice(0, a + 1).map((b) => [a, b] as const));
+  const l = (a: number, b: number): Expression => variable(`l${a}_${b}`);
+  const information = (a: number, b: number): Expression => variable(`i${Math.max(a, b)}_${Math.min(a, b)}`);
+  const below = (c: number): number[] => indices.slice(c);
+  const il = indices.map((a) =>
+    indices.map((c) => sum(below(c).map((b) => mul(information(a, b), l(b, c))))),
+  );
+  const m = (c: number, d: number): Expression =>
+    add(c === d ? 1 : 0, sum(below(c).map((a) => mul(l(a, c), il[a][d]))));
+  const { lower, perPivot, determinant } = choleskyExpressions(m, k);
+  const score = (c: number): Expression =>
+    columns.reduce<Expression>(
+      (left, s) => sub(left, mul(variable(`u${s}_${c}`), variable(`w${s}`))),
+      variable(`g${c}`),
+    );
+  const scores = indices.map(score);
+  const x: Expression[] = [];
+  for (const c of indices) {
+    const start = sum(below(c).map((a) => mul(l(a, c), scores[a])));
+    const rest = x.reduce((left, at, d) => sub(left, mul(lower[c][d], at)), start);
+    x.push(mul(rest, perPivot[c]));
+  }
+  const z = x.map((at, c) => add(at, variable(`xi${c}`)));
+  for (const c of [...indices].reverse()) {
+    for (const d of below(c + 1)) z[c] = sub(z[c], mul(lower[d][c], z[d]));
+    z[c] = mul(z[c], perPivot[c]);
+  }
   return {
-    forward(l, w, xi, zOut) {
-      let logDeterminant = 0;
-      for (let j = 0; j < levels; j++) {
-        const rj = r.subarray(j * kk, (j + 1) * kk);
-        scaledInformation(zz, j, l, k, 1, rj);
-        if (!choleskyInPlace(rj, k)) return Number.NaN;
-        for (let c = 0; c < k; c++) {
-          let sum = zy[j * k + c];
-          for (let i = from[j]; i < from[j + 1]; i++) sum -= zu[i * k + c] * w[column[i]];
-          g[j * k + c] = sum;
-          logDeterminant -= log(rj[c * k + c]);
-        }
-        transposedTimes(l, k, g, j * k, x);
-        forwardSolve(rj, k, x);
-        solveTransposed(rj, k, x);
-        mean.set(x, j * k);
-        for (let c = 0; c < k; c++) x[c] = xi[j * k + c];
-        solveTransposed(rj, k, x);
-        noise.set(x, j * k);
-        for (let c = 0; c < k; c++) zOut[j * k + c] = mean[j * k + c] + x[c];
-      }
-      return logDeterminant;
-    },
-    backward(l, zBar, xiOut, wOut, lOut) {
-      for (let j = 0; j < levels; j++) {
-        const rj = r.subarray(j * kk, (j + 1) * kk);
-        for (let c = 0; c < k; c++) q[c] = zBar[j * k + c];
-        forwardSolve(rj, k, q); // q = R^-1 zBar = d / d xi
-        xiOut.set(q, j * k);
-        a.set(q);
-        solveTransposed(rj, k, a); // a = M^-1 zBar
-        for (let c = 0; c < k; c++) {
-          let gBar = 0; // (L a)_c
-          for (let d = 0; d <= c; d++) gBar += l[c * k + d] * a[d];
-          for (let i = from[j]; i < from[j + 1]; i++) wOut[column[i]] -= zu[i * k + c] * gBar;
-        }
-        // Noise e = R'^-1 xi: dR gives -e q'; log |R| gives -1 / R_cc.
-        for (let c = 0; c < k; c++)
-          for (let d = 0; d <= c; d++)
-            rBar[c * k + d] = -noise[j * k + c] * q[d] - (c === d ? 1 / rj[c * k + c] : 0);
-        choleskyAdjoint(rj, rBar, k, mBar);
-        for (let c = 0; c < k; c++)
-          for (let d = 0; d < k; d++)
-            mBar[c * k + d] -= 0.5 * (a[c] * mean[j * k + d] + mean[j * k + c] * a[d]);
-        informationTimes(zz, j, l, k, il);
-        for (let c = 0; c < k; c++)
-          for (let d = 0; d <= c; d++) {
-            let sum = g[j * k + c] * a[d];
-            for (let e = 0; e < k; e++) sum += 2 * il[c * k + e] * mBar[e * k + d];
-            lOut[c * k + d] += sum;
-          }
-      }
-    },
+    g: indices.map((c) => `g${c}`),
+    xi: indices.map((c) => `xi${c}`),
+    pairs,
+    constants: [
+      ...pairs.map(([a, b]) => `i${a}_${b}`),
+      ...columns.flatMap((s) => indices.map((c) => `u${s}_${c}`)),
+    ],
+    parameters: [...pairs.map(([a, b]) => `l${a}_${b}`), ...columns.map((s) => `w${s}`)],
+    z,
+    determinant,
   };
 }
 
-/** out = L' t. */
-function transposedTimes(l: Float64Array, k: number, t: Float64Array, at: number, out: Float64Array): void {
+/** R below the diagonal, the reciprocals on it, and |M|, for M = R R'. */
+function choleskyExpressions(
+  m: (row: number, column: number) => Expression,
+  k: number,
+): { lower: Expression[][]; perPivot: Expression[]; determinant: Expression } {
+  const lower: Expression[][] = [];
+  const perPivot: Expression[] = [];
+  let determinant: Expression = constant(1);
   for (let c = 0; c < k; c++) {
-    let sum = 0;
-    for (let d = c; d < k; d++) sum += l[d * k + c] * t[at + d];
-    out[c] = sum;
+    const row: Expression[] = [];
+    for (let d = 0; d < c; d++) {
+      const rest = row.reduce((left, at, e) => sub(left, mul(at, lower[d][e])), m(c, d));
+      row.push(mul(rest, perPivot[d]));
+    }
+    const pivot = row.reduce((left, at) => sub(left, mul(at, at)), m(c, c));
+    lower.push(row);
+    perPivot.push(div(1, sqrt(pivot)));
+    determinant = mul(determinant, pivot);
   }
+  return { lower, perPivot, determinant };
 }
 
-/** Solves R x = b in place. */
-function forwardSolve(r: Float64Array, k: number, x: Float64Array): void {
-  for (let c = 0; c < k; c++) {
-    for (let d = 0; d < c; d++) x[c] -= r[c * k + d] * x[d];
-    x[c] /= r[c * k + c];
-  }
-}
-
-/** out = I_j L. */
-function informationTimes(zz: Float64Array, j: number, l: Float64Array, k: number, out: Float64Array): void {
-  for (let c = 0; c < k; c++)
-    for (let d = 0; d < k; d++) {
-      let sum = 0;
-      for (let e = d; e < k; e++) sum += zz[(j * k + c) * k + e] * l[e * k + d];
-      out[c * k + d] = sum;
+/** Takes k numbers a level apart, into arrays `first`, `first + 1`, ... */
+function spread(from: Float64Array, to: readonly Float64Array[], first: number, k: number): void {
+  if (k === 1) to[first].set(from);
+  else
+    for (let c = 0; c < k; c++) {
+      const out = to[first + c];
+      for (let j = 0, at = c; j < out.length; j++, at += k) out[j] = from[at];
     }
 }
 
-/**
- * Adjoint of M = R R': the symmetric mBar = R'^-1 P R^-1, P the symmetrised lower part of R' rBar with halved diagonal.
- * Source: Murray 2016, "Differentiation of the Cholesky decomposition", equation 10.
- */
-function choleskyAdjoint(r: Float64Array, rBar: Float64Array, k: number, mBarOut: Float64Array): void {
-  const p = mBarOut;
-  for (let c = 0; c < k; c++)
-    for (let d = 0; d <= c; d++) {
-      let sum = 0;
-      for (let e = c; e < k; e++) sum += r[e * k + c] * rBar[e * k + d];
-      p[c * k + d] = 0.5 * sum;
-      p[d * k + c] = 0.5 * sum;
+/** The reverse of `spread`, from the first k arrays. */
+function gather(from: readonly Float64Array[], k: number, to: Float64Array): void {
+  if (k === 1) to.set(from[0]);
+  else
+    for (let c = 0; c < k; c++) {
+      const source = from[c];
+      for (let j = 0, at = c; j < source.length; j++, at += k) to[at] = source[j];
     }
-  for (let column = 0; column < k; column++) solveColumn(r, k, p, column, k); // R'^-1 P
-  for (let row = 0; row < k; row++) solveColumn(r, k, p, row * k, 1); // then (R'^-1 P') again for R^-1 on the right
 }
 
-/** Solves R' x = b in place for the k numbers at `at`, `at + stride`, ... */
-function solveColumn(r: Float64Array, k: number, x: Float64Array, at: number, stride: number): void {
-  for (let i = k - 1; i >= 0; i--) {
-    let sum = x[at + i * stride];
-    for (let j = i + 1; j < k; j++) sum -= r[j * k + i] * x[at + j * stride];
-    x[at + i * stride] = sum / r[i * k + i];
-  }
+/** Number `at` of every level's `stride` numbers. */
+function entry(values: Float64Array, at: number, stride: number): Float64Array {
+  return Float64Array.from({ length: values.length / stride }, (_, j) => values[j * stride + at]);
 }

@@ -4,7 +4,7 @@
  */
 export const storedDigest: readonly string[] = [
   'collapsed 3702dd6d',
-  'reference bb3f28c8',
-  'reference 9c121213',
+  'reference 9753f7b4',
+  'reference 450cfbe0',
   'nuts 8bf4d2bd',
 ];
