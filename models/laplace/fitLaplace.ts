@@ -3,19 +3,28 @@ import { fitLatent, type LaplaceFit } from '../../src/laplace/fitLaplace.ts';
 import type { PriorUse } from '../../src/laplace/latentModel.ts';
 import type { SearchOptions } from '../../src/laplace/search.ts';
 import type { Program } from '../density/program.ts';
+import { checkCriterion } from './checkCriterion.ts';
 import { latentModel } from './latent.ts';
 
 export interface LaplaceOptions extends SearchOptions {
   /**
    * 'include' (default): the mode of the marginal posterior of alpha on the unconstrained scale, Jacobians included, as
-   * a sampler's reference wants it. 'exclude': maximum likelihood, what lme4 calls Laplace (nAGQ = 1).
+   * a sampler's reference wants it. 'exclude': maximum likelihood, what lme4 calls Laplace (nAGQ = 1); the default, and
+   * the only way, for the criteria 'reml' and 'fast'.
    */
   readonly priors?: PriorUse;
   /** What is maximised; default { kind: 'laplace' }. */
   readonly criterion?: Criterion;
 }
 
-/** Laplace fit of a program. Nothing is thrown where none is found: see `converged`. */
+/**
+ * Laplace fit of a program. Nothing is thrown where none is found: see `converged`.
+ * Throws InputError where the criterion is not for such a model.
+ */
 export function fitLaplace(program: Program, options: LaplaceOptions = {}): LaplaceFit {
-  return fitLatent(latentModel(program, options.priors ?? 'include'), options);
+  const { criterion = { kind: 'laplace' } } = options;
+  const profiles = criterion.kind === 'reml' || criterion.kind === 'fast';
+  const { priors = profiles ? 'exclude' : 'include' } = options;
+  checkCriterion(program, criterion, priors);
+  return fitLatent(latentModel(program, priors), options, criterion);
 }

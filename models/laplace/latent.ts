@@ -2,6 +2,7 @@ import { constant } from '../../src/autodiff/index.ts';
 import type { LatentModel, PriorUse } from '../../src/laplace/latentModel.ts';
 import { compilePopulationKernel } from '../density/populationKernel.ts';
 import type { Program } from '../density/program.ts';
+import { affineCoefficients } from './coefficients.ts';
 import { namesAlong } from './namesAlong.ts';
 import { compileNodeRows } from './nodeRows.ts';
 import { compileRowDerivatives } from './rowDerivatives.ts';
@@ -26,6 +27,7 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
     })),
     population: compilePopulationKernel(counted),
     rows: compileRowDerivatives(program),
+    coefficients: () => affineCoefficients(program),
     fixedPart(coefficients, etaOut) {
       const intercept = rows.hasIntercept ? coefficients[0] : 0;
       for (let i = 0, at = 0; i < count; i++, at += width) {
@@ -33,6 +35,9 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
         for (let j = 0; j < width; j++) s += x[at + j] * coefficients[first + j];
         etaOut[i] = s;
       }
+    },
+    fixedColumn(k, columnOut) {
+      for (let i = 0; i < count; i++) columnOut[i] = k < first ? 1 : x[i * width + k - first];
     },
     fixedAdjoint(e, linearOut) {
       linearOut.fill(0);

@@ -1,19 +1,30 @@
+import type { Criterion } from './criterion.ts';
 import type { LatentModel, PriorUse } from './latentModel.ts';
 import { laplaceMarginal } from './marginal.ts';
 import type { OuterTarget } from './outerTarget.ts';
+import { profileTarget } from './profile.ts';
+import { wholeOptimum } from './profileFit.ts';
+import { quadratureMarginal } from './quadrature.ts';
 import { type Optimum, type SearchOptions, search } from './search.ts';
 
-/** A Laplace fit as plain data. theta = (alpha, z) of the program. */
+/** A fit as plain data. theta = (alpha, z) of the program. */
 export interface LaplaceFit {
   readonly priors: PriorUse;
   readonly alpha: Float64Array;
-  /** Inverse of the curvature of the log marginal, row-major; zero along flat directions. */
+  readonly criterion: Criterion;
+  /**
+   * Inverse of the curvature of the log marginal, row-major; zero along flat directions. With 'reml', that of the
+   * parameters that are no coefficients, carried over to all of alpha; with 'fast', theirs and, apart from it, that of the
+   * coefficients given them.
+   */
   readonly covariance: Float64Array;
+  /** Of alpha given the parameters that are no coefficients, row-major: what lmer prints; 'reml' and 'fast' only. */
+  readonly conditionalCovariance: Float64Array | null;
   /** Mode of the group effects given alpha, in theta order. */
   readonly z: Float64Array;
   /** d z / d alpha: z.length x alpha.length, row-major; zero along flat directions. */
   readonly modeSlopes: Float64Array;
-  /** log p(y | alpha), by Laplace; with priors included, + log p(alpha) on the unconstrained scale. */
+  /** The criterion: log p(y | alpha); with priors included, + log p(alpha) on the unconstrained scale. */
   readonly logMarginal: number;
   /** sqrt(g' covariance g): how far from the optimum, in posterior sds. */
   readonly gradientNorm: number;
@@ -35,16 +46,61 @@ export interface LaplaceFit {
 }
 
 /**
- * Laplace fit of a model: see `search`. Directions along which the marginal has gone flat are named.
+ * Fit of a model by a criterion: see `search`. Directions along which it has gone flat are named.
  * Nothing is thrown where no fit is found: `converged` is false and numbers may be NaN.
+ * Throws RangeError where the criterion is not for such a model: 'reml' and 'fast' with coefficients under bounds.
  */
-export function fitLatent(model: LatentModel, options: SearchOptions = {}): LaplaceFit {
-  const marginal = laplaceMarginal(model);
-  return describe(model, marginal, search(marginal, options));
+export function fitLatent(
+  model: LatentModel,
+  options: SearchOptions = {},
+  criterion: Criterion = { kind: 'laplace' },
+): LaplaceFit {
+  switch (criterion.kind) {
+    case 'laplace':
+      return fitMarginal(model, laplaceMarginal(model), options, criterion);
+    case 'quadrature':
+      return fitMarginal(model, quadratureMarginal(model, criterion.nodes), options, criterion);
+    case 'reml':
+    case 'fast':
+      return fitProfile(model, options, criterion);
+  }
 }
 
-/** The optimum as plain data; the marginal's mode is there. */
-function describe(model: LatentModel, { mode }: OuterTarget, optimum: Optimum): LaplaceFit {
+function fitMarginal(
+  model: LatentModel,
+  marginal: OuterTarget,
+  options: SearchOptions,
+  criterion: Criterion,
+): LaplaceFit {
+  const optimum = search(marginal, options);
+  return { ...describe(model, marginal, optimum), criterion, conditionalCovariance: null };
+}
+
+/** Over the parameters that are no coefficients; a start for the others is a start for those among them. */
+function fitProfile(
+  model: LatentModel,
+  options: SearchOptions,
+  criterion: Extract<Criterion, { kind: 'reml' | 'fast' }>,
+): LaplaceFit {
+  const coefficients = model.coefficients();
+  if (coefficients === null) throw new RangeError(`${criterion.kind}: a coefficient is bounded`);
+  const target = profileTarget(model, coefficients, criterion.kind);
+  const { start } = options;
+  const found = search(target, {
+    ...options,
+    ...(start === undefined ? {} : { start: Float64Array.from(target.places, (place) => start[place]) }),
+  });
+  const optimum = wholeOptimum(target, coefficients, found, criterion.kind === 'reml');
+  const { conditionalCovariance } = optimum;
+  return { ...describe(model, target, optimum), criterion, conditionalCovariance };
+}
+
+/** The optimum as plain data; the mode is there. */
+function describe(
+  model: LatentModel,
+  { mode }: OuterTarget,
+  optimum: Optimum,
+): Omit<LaplaceFit, 'criterion' | 'conditionalCovariance'> {
   const { point, value, norm, flat, slopes, covariance, eigenvalues, converged } = optimum;
   return {
     priors: model.priors,

@@ -12,7 +12,7 @@ export interface FlatSpace {
 }
 
 /** Less information than this about a direction (a sd beyond 100, on a scale of about one) is none. */
-const leastInformation = 1e-4;
+export const leastInformation = 1e-4;
 /** Eigenvalues this much smaller than the largest may be differences' rounding and are measured again. */
 const doubtful = 1e-5;
 

@@ -41,6 +41,8 @@ export interface InnerMode {
   logDeterminant(): number;
   /** Forgets the last mode. */
   restart(): void;
+  /** Starts the next call at z. */
+  startAt(z: Float64Array): void;
 }
 
 /**
@@ -158,6 +160,9 @@ export function innerMode(model: LatentModel, layout: LatentLayout): InnerMode {
     logDeterminant: () => logDeterminant(factor),
     restart: () => {
       z.fill(0);
+    },
+    startAt: (from) => {
+      z.set(from);
     },
   };
 }

@@ -11,14 +11,28 @@ export interface LatentModel {
   readonly terms: readonly LatentTerm[];
   readonly population: PopulationMap;
   readonly rows: RowDerivatives;
+  /** Null where a linear coefficient is no straight line in alpha, as under a prior with bounds. */
+  coefficients(): AffineCoefficients | null;
   /** Writes offset + X beta. */
   fixedPart(linear: Float64Array, etaOut: Float64Array): void;
+  /** Writes column k of X. */
+  fixedColumn(k: number, columnOut: Float64Array): void;
   /** Writes X'e. */
   fixedAdjoint(e: Float64Array, linearOut: Float64Array): void;
   /** Compiles the pass that only quadrature needs. */
   nodeRows(): NodeRows;
   /** Names of what runs off when alpha goes on and on along a direction. */
   namesAlong(alpha: Float64Array, direction: readonly number[]): string[];
+}
+
+/** Linear coefficients that are straight lines in coordinates of alpha that nothing else reads. */
+export interface AffineCoefficients {
+  /** Coefficient k is slope[k] * alpha[at[k]] + shift[k]. */
+  readonly at: Int32Array;
+  readonly slope: Float64Array;
+  readonly shift: Float64Array;
+  /** log |d coefficients on the user's columns / d coefficients on the internal ones|. */
+  readonly logVolume: number;
 }
 
 /** alpha to the population values: linear coefficients, auxiliary values, every L row-major. */

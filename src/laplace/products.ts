@@ -1,5 +1,6 @@
 import { type ArrowMatrix, arrowAt } from '../linalg/arrow.ts';
 import { mirrorLower } from '../linalg/triangular.ts';
+import { applyFactors } from './effects.ts';
 import type { LatentLayout, PairLayout } from './layout.ts';
 
 /** eta += Z b, for effects b in theta order. */
@@ -10,6 +11,20 @@ export function addEffects(layout: LatentLayout, b: Float64Array, eta: Float64Ar
       if (x === null) for (let i = 0; i < eta.length; i++) eta[i] += b[at + k * index[i]];
       else for (let i = 0; i < eta.length; i++) eta[i] += x[i] * b[at + k * index[i]];
     });
+}
+
+/** out += by * Z Lambda z, for spherical effects z in theta order. */
+export function addScaledEffects(
+  layout: LatentLayout,
+  factors: readonly Float64Array[],
+  z: Float64Array,
+  by: number,
+  out: Float64Array,
+): void {
+  const b = new Float64Array(z.length);
+  applyFactors(layout, factors, z, b);
+  for (let p = 0; p < b.length; p++) b[p] *= by;
+  addEffects(layout, b, out);
 }
 
 /** Writes Z'e in theta order. */
