@@ -46,5 +46,6 @@ function progressLine({ chain, phase, done, total, stepSize, divergences, second
   const percent = `${Math.floor((100 * done) / total)}`.padStart(3);
   const left =
     done === total ? 'done' : `${secondsLeft < 10 ? secondsLeft.toFixed(1) : Math.ceil(secondsLeft)} s left`;
-  return `chain ${chain + 1}  ${phase.padEnd(8)} ${percent} %  step size ${stepSize.toPrecision(3)}  ${divergences} divergences  ${left}`;
+  const step = Number.isNaN(stepSize) ? '' : `step size ${stepSize.toPrecision(3)}  `;
+  return `chain ${chain + 1}  ${phase.padEnd(8)} ${percent} %  ${step}${divergences} divergences  ${left}`;
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { ebfmiPerChain, summarise, type Verdict, verdict } from '../../diagnostics/index.ts';
+import { ebfmiPerChain, type Summary, summarise, type Verdict, verdict } from '../../diagnostics/index.ts';
 import type { Model } from '../../models/glmm.ts';
 import { columnAt } from '../../models/posterior/draws.ts';
 import { describePrior } from '../../models/priors/prior.ts';
 import { InputError } from '../errors.ts';
+import { effectiveDraws, pooledVerdict } from '../run/importanceChain.ts';
 import type { Fit } from '../run/sample.ts';
 import { version } from './version.ts';
 
@@ -55,6 +56,8 @@ const fitFileSchema = v.object({
     warmupSeconds: v.array(v.number()),
     sampleSeconds: v.array(v.number()),
     wallSeconds: v.number(),
+    /** Of strategy laplace: k-hat, mean of the chains', and what bounds every quantity's effective draws. */
+    importance: v.optional(v.object({ paretoK: measured, proposals: count, effectiveDraws: v.number() })),
   }),
   parameters: v.array(parameterSchema),
   warnings: v.array(v.string()),
@@ -68,7 +71,11 @@ export type ParameterRow = FitFile['parameters'][number];
 export function fitFile(fit: Fit<Model>): FitFile {
   const { model, draws, sampler } = fit;
   const { design } = model;
-  const parameters = draws.names.map((name, q) => ({ name, ...summarise(columnAt(draws, q)) }));
+  const importance = importanceOf(fit);
+  const parameters = draws.names.map((name, q) => ({
+    name,
+    ...bounded(summarise(columnAt(draws, q)), importance),
+  }));
   const total = (of: (chain: (typeof sampler.chains)[number]) => number): number =>
     sampler.chains.reduce((sum, chain) => sum + of(chain), 0);
   const file: FitFile = {
@@ -95,18 +102,48 @@ export function fitFile(fit: Fit<Model>): FitFile {
       seed: sampler.seed,
       divergences: total((c) => c.divergences.length),
       maxDepthHits: total((c) => c.maxDepthHits),
-      ebfmi: ebfmiPerChain(sampler.chains.map((c) => c.stats.energy)),
+      ebfmi: importance === undefined ? ebfmiPerChain(sampler.chains.map((c) => c.stats.energy)) : [],
       stepSizes: sampler.chains.map((c) => c.stepSize),
       gradients: total((c) => c.gradients + c.warmupGradients),
       setupSeconds: Math.max(...sampler.chains.map((c) => c.setupSeconds)),
       warmupSeconds: sampler.chains.map((c) => c.warmupSeconds),
       sampleSeconds: sampler.chains.map((c) => c.sampleSeconds),
       wallSeconds: sampler.wallSeconds,
+      ...(importance === undefined ? {} : { importance }),
     },
     parameters,
     warnings: [],
   };
   return { ...file, warnings: [...droppedWarning(model), ...verdictOf(file).warnings] };
+}
+
+type Importance = NonNullable<FitFile['sampler']['importance']>;
+
+/** What importance resampling says of a fit; undefined for the other strategies. */
+function importanceOf({ draws, sampler }: Fit<Model>): Importance | undefined {
+  const found = sampler.chains.flatMap(({ reference }) =>
+    reference.kind === 'importance' ? [reference] : [],
+  );
+  if (found.length === 0) return undefined;
+  const { paretoK, proposals } = pooledVerdict(found);
+  return {
+    paretoK,
+    proposals,
+    effectiveDraws: found.reduce((sum, verdict) => sum + effectiveDraws(draws.draws, verdict), 0),
+  };
+}
+
+/** Resampled draws look independent whatever the weights were: no quantity is better known than these allow. */
+function bounded(summary: Summary, importance: Importance | undefined): Summary {
+  if (importance === undefined) return summary;
+  const most = importance.effectiveDraws;
+  const atMost = (ess: number): number => (ess > most ? most : ess);
+  return {
+    ...summary,
+    mcseMean: Math.max(summary.mcseMean, summary.sd / Math.sqrt(most)),
+    essBulk: atMost(summary.essBulk),
+    essTail: atMost(summary.essTail),
+  };
 }
 
 /** The verdict follows from what the file holds, so that a stored fit is judged as a fresh one. */

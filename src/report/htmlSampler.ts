@@ -13,11 +13,11 @@ export function samplerSection(file: FitFile, { sampler }: Fit<Model>): Markup {
     heading(`chain ${c + 1}`),
     cell(fixed(chain.warmupSeconds, 2)),
     cell(fixed(chain.sampleSeconds, 2)),
-    cell(Number(chain.stepSize.toPrecision(3))),
+    cell(Number.isNaN(chain.stepSize) ? '-' : Number(chain.stepSize.toPrecision(3))),
     cell(chain.warmupGradients + chain.gradients),
     doubtful(String(chain.divergences.length), chain.divergences.length > 0),
     cell(chain.maxDepthHits),
-    doubtful(fixed(file.sampler.ebfmi[c], 2), !(file.sampler.ebfmi[c] >= EBFMI_LIMIT)),
+    energyCell(file.sampler.ebfmi[c]),
   ]);
   const head = [
     '',
@@ -33,6 +33,11 @@ export function samplerSection(file: FitFile, { sampler }: Fit<Model>): Markup {
 ${samplerLines(file).map((line) => html`<p>${line}</p>`)}
 ${table(head, rows)}</section>
 `;
+}
+
+/** Importance resampling has no energies. */
+function energyCell(ebfmi: number | undefined): Markup {
+  return ebfmi === undefined ? cell('-') : doubtful(fixed(ebfmi, 2), !(ebfmi >= EBFMI_LIMIT));
 }
 
 function doubtful(text: string, doubt: boolean): Markup {

@@ -1,7 +1,14 @@
 import { type FitFile, type ParameterRow, verdictOf } from './fitFile.ts';
 import { effectTerms, familyTitle, groupParameters, sortedByMean } from './parameterGroups.ts';
 import { ratioCells, ratioUnder } from './ratio.ts';
-import { diagnosticCells, diagnosticHead, estimateCells, estimateHead, textTable } from './textTable.ts';
+import {
+  diagnosticCells,
+  diagnosticHead,
+  estimateCells,
+  estimateHead,
+  fixed,
+  textTable,
+} from './textTable.ts';
 
 /** How many groups are shown at each end. */
 export const extremes = 3;
@@ -72,7 +79,7 @@ function extremeGroups(file: FitFile): string[] {
   });
 }
 
-/** How the draws were made, in three sentences. */
+/** How the draws were made, in three or four sentences. */
 export function samplerLines({ sampler, parameters }: FitFile): string[] {
   const sum = (seconds: readonly number[]): number => seconds.reduce((a, b) => a + b, 0);
   const worst = parameters.reduce((a, b) => (b.essBulk < a.essBulk ? b : a));
@@ -80,5 +87,14 @@ export function samplerLines({ sampler, parameters }: FitFile): string[] {
     `Sampled by ${sampler.strategy} (${sampler.reason}): ${sampler.chains} chains, ${sampler.warmup} warmup + ${sampler.draws} draws each, seed ${sampler.seed}`,
     `${sampler.wallSeconds.toFixed(1)} s in all; a chain took ${(sum(sampler.warmupSeconds) / sampler.chains).toFixed(1)} s of warmup and ${(sum(sampler.sampleSeconds) / sampler.chains).toFixed(1)} s of sampling; ${sampler.gradients} gradients; ${sampler.divergences} divergences`,
     `Least effective draws: ${Math.floor(worst.essBulk)} (${worst.name})`,
+    ...importanceLines(sampler.importance),
+  ];
+}
+
+function importanceLines(importance: FitFile['sampler']['importance']): string[] {
+  if (importance === undefined) return [];
+  const { paretoK, proposals, effectiveDraws } = importance;
+  return [
+    `Importance weights of ${proposals} proposals: Pareto k-hat ${fixed(paretoK, 2)} (up to 0.7 they can be relied on); no quantity counts for more than ${Math.floor(effectiveDraws)} draws`,
   ];
 }

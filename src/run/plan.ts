@@ -10,13 +10,14 @@ import { InputError } from '../errors.ts';
 import { affineDensity } from '../hmc/affine.ts';
 import { type ChainStep, type NutsSettings, nutsChain } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
-import { type ReferenceVerdict, referenceChain } from '../hmc/referenceChain.ts';
+import { type AdaptableDensity, type ReferenceVerdict, referenceChain } from '../hmc/referenceChain.ts';
 import { gaussianAtMode } from '../laplace/gaussianAtMode.ts';
 import { cholesky } from '../linalg/cholesky.ts';
 import type { Rng } from '../rng.ts';
+import { type ImportanceVerdict, importanceChain } from './importanceChain.ts';
 
-export type SamplerName = 'auto' | 'collapsed' | 'reference' | 'nuts';
-export const samplerNames: readonly SamplerName[] = ['auto', 'collapsed', 'reference', 'nuts'];
+export type SamplerName = 'auto' | 'collapsed' | 'reference' | 'nuts' | 'laplace';
+export const samplerNames: readonly SamplerName[] = ['auto', 'collapsed', 'reference', 'nuts', 'laplace'];
 
 /** How a program is sampled: plain data, made once and read by every chain. */
 export type Plan =
@@ -27,7 +28,9 @@ export type Plan =
       /** Mode and Cholesky factor of the parameters left; null where they are too far from normal, and NUTS walks. */
       readonly gaussian: { readonly centre: Float64Array; readonly factor: Float64Array } | null;
     }
-  | { readonly kind: 'reference'; readonly transport: Transport };
+  | { readonly kind: 'reference'; readonly transport: Transport }
+  /** Importance resampling from the Gaussian of another plan; never chosen by itself. */
+  | { readonly kind: 'laplace'; readonly proposal: Plan };
 
 export interface ChosenPlan {
   readonly plan: Plan;
@@ -55,9 +58,23 @@ export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
         throw new InputError(`sample: no reference, ${attempt.reason}; use auto or nuts`);
       return { plan: attempt.plan, reason: 'asked for' };
     }
+    case 'laplace':
+      return { plan: { kind: 'laplace', proposal: laplaceProposal(program) }, reason: 'asked for' };
     case 'auto':
       return automaticPlan(program);
   }
+}
+
+/** Throws InputError where there is no Gaussian to propose from. */
+function laplaceProposal(program: Program): Plan {
+  const collapsed = isCollapsible(program);
+  const { plan, reason } = collapsed ? { plan: collapsedPlan(program), reason: '' } : referencePlan(program);
+  if (plan === null) throw new InputError(`sample: no Laplace approximation, ${reason}; use auto or nuts`);
+  if (plan.kind === 'collapsed' && plan.gaussian === null)
+    throw new InputError(
+      'sample: no Laplace approximation, the sds and correlations are too far from normal; use auto or collapsed',
+    );
+  return plan;
 }
 
 function automaticPlan(program: Program): ChosenPlan {
@@ -103,39 +120,48 @@ function referencePlan(program: Program): { plan: Plan | null; reason: string } 
     : { plan: { kind: 'reference', transport }, reason: '' };
 }
 
+/** What a chain found of the Gaussian that it leant on; 'good' where it leant on none. */
+export type ChainVerdict = ReferenceVerdict | ImportanceVerdict;
+
 /** What a chain works on: its own walk, and the way from there to the program's theta. */
 export interface Walk {
   /** Runs the chain: the strategy's own transitions and warmup. */
-  chain(rng: Rng, settings: NutsSettings): Generator<ChainStep, ReferenceVerdict>;
+  chain(rng: Rng, settings: NutsSettings): Generator<ChainStep, ChainVerdict>;
   /** Writes theta for a point of the walk; `rng` is for what was integrated out, a stream of its own. */
   toTheta(rng: Rng, point: Float64Array, thetaOut: Float64Array): void;
 }
 
 export function prepareWalk(program: Program, plan: Plan): Walk {
-  switch (plan.kind) {
-    case 'nuts':
-      return nutsWalk(compileLogDensity(program));
-    case 'collapsed': {
-      const density = compileCollapsed(program, plan.statistics);
-      if (plan.gaussian === null) return { ...nutsWalk(density), toTheta: density.complete };
-      const affine = affineDensity(density, plan.gaussian.centre, plan.gaussian.factor);
-      const gamma = new Float64Array(density.dimension);
-      return {
-        chain: (rng, settings) => referenceChain(rng, affine, settings),
-        toTheta(rng, point, thetaOut) {
-          affine.toTheta(point, gamma);
-          density.complete(rng, gamma, thetaOut);
-        },
-      };
-    }
-    case 'reference': {
-      const density = compileReference(program, plan.transport);
-      return {
-        chain: (rng, settings) => referenceChain(rng, density, settings),
-        toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut),
-      };
-    }
+  const gaussian = aroundGaussian(program, plan.kind === 'laplace' ? plan.proposal : plan);
+  if (gaussian !== null) {
+    const { density, toTheta } = gaussian;
+    return plan.kind === 'laplace'
+      ? { chain: (rng, { draws }) => importanceChain(rng, density, draws), toTheta }
+      : { chain: (rng, settings) => referenceChain(rng, density, settings), toTheta };
   }
+  if (plan.kind !== 'collapsed') return nutsWalk(compileLogDensity(program));
+  const density = compileCollapsed(program, plan.statistics);
+  return { ...nutsWalk(density), toTheta: density.complete };
+}
+
+/** The density in coordinates where a plan's Gaussian is standard normal, and the way back; null without a Gaussian. */
+function aroundGaussian(
+  program: Program,
+  plan: Plan,
+): { readonly density: AdaptableDensity; readonly toTheta: Walk['toTheta'] } | null {
+  if (plan.kind === 'reference') {
+    const density = compileReference(program, plan.transport);
+    return { density, toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut) };
+  }
+  if (plan.kind !== 'collapsed' || plan.gaussian === null) return null;
+  const collapsed = compileCollapsed(program, plan.statistics);
+  const density = affineDensity(collapsed, plan.gaussian.centre, plan.gaussian.factor);
+  const gamma = new Float64Array(density.dimension);
+  const toTheta: Walk['toTheta'] = (rng, point, thetaOut) => {
+    density.toTheta(point, gamma);
+    collapsed.complete(rng, gamma, thetaOut);
+  };
+  return { density, toTheta };
 }
 
 /** NUTS on a density whose points are theta themselves. */

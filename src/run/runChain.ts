@@ -2,9 +2,8 @@ import { dimensionOf, type Program } from '../../models/density/program.ts';
 import { compileQuantities, type Quantities } from '../../models/density/quantities.ts';
 import type { NutsSettings } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
-import type { ReferenceVerdict } from '../hmc/referenceChain.ts';
 import { stream } from '../rng.ts';
-import { nutsWalk, type Plan, prepareWalk, type Walk } from './plan.ts';
+import { type ChainVerdict, nutsWalk, type Plan, prepareWalk, type Walk } from './plan.ts';
 
 /** What one chain needs; plain data unless the target is a function of the user's own. */
 export interface ChainTask {
@@ -38,8 +37,8 @@ export interface ChainStats {
 
 export interface ChainResult {
   readonly chain: number;
-  /** 'poor' where warmup gave the reference up: then there are no draws. */
-  readonly reference: ReferenceVerdict;
+  /** 'poor' where warmup gave the reference up, or importance weights that cannot be relied on: then no draws. */
+  readonly reference: ChainVerdict;
   /** `values[quantity * draws + draw]`. */
   readonly values: Float64Array;
   readonly stats: ChainStats;
@@ -88,7 +87,7 @@ export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
   const completion = stream(task.seed, 'completion', chain);
   const theta = new Float64Array(dimension);
   const steps = walk.chain(rng, settings);
-  let reference: ReferenceVerdict = { kind: 'good' };
+  let reference: ChainVerdict = { kind: 'good' };
   for (;;) {
     const next = steps.next();
     if (next.done) {

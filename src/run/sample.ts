@@ -1,3 +1,4 @@
+import { paretoKThreshold } from '../../diagnostics/index.ts';
 import type { Program } from '../../models/density/program.ts';
 import { dimensionOf, quantityNames } from '../../models/density/program.ts';
 import { withSharedRows } from '../../models/density/rowMemory.ts';
@@ -8,6 +9,7 @@ import type { NutsSettings } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
 import type { MetricKind } from '../hmc/metric.ts';
 import { minWarmup } from '../hmc/warmup.ts';
+import { isReliable, pooledVerdict } from './importanceChain.ts';
 import { runInProcess } from './inProcess.ts';
 import { runInWorkers, workerFile } from './inWorkers.ts';
 import { type ChosenPlan, choosePlan, type Plan, type SamplerName, samplerNames } from './plan.ts';
@@ -58,6 +60,7 @@ const defaultWarmup: Readonly<Record<Plan['kind'], number>> = {
   nuts: 1000,
   collapsed: 200,
   reference: 200,
+  laplace: 0,
 };
 
 /**
@@ -68,6 +71,7 @@ const defaultTargetAccept: Readonly<Record<Plan['kind'], number>> = {
   nuts: 0.9,
   collapsed: 0.9,
   reference: 0.8,
+  laplace: 0.8,
 };
 
 /**
@@ -86,6 +90,7 @@ export async function sample(
   const resolved = resolveTarget(target, options.sampler ?? 'auto');
   const first = await runPlan(resolved, options);
   const poor = first.results.find((r) => r.reference.kind === 'poor')?.reference;
+  refuseHeavyTails(first.results);
   const run = poor?.kind === 'poor' ? await runPlan(withoutReference(resolved, poor.reason), options) : first;
   const { settings, results, chosen, seed } = run;
   const values = results.map((r) => r.values);
@@ -101,6 +106,18 @@ export async function sample(
       chains: results.map(({ values: _, ...rest }) => rest),
     },
   };
+}
+
+/** Throws InputError where importance weights cannot be relied on, naming k-hat. */
+function refuseHeavyTails(results: readonly ChainResult[]): void {
+  const chains = results.flatMap(({ reference }) => (reference.kind === 'importance' ? [reference] : []));
+  if (chains.length === 0 || isReliable(chains)) return;
+  const { paretoK, proposals } = pooledVerdict(chains);
+  const limit = paretoKThreshold(proposals).toFixed(2);
+  throw new InputError(
+    `sample: the Laplace approximation is too far from this posterior to draw from: Pareto k-hat of its importance weights is ${paretoK.toFixed(2)}, and above ${limit} a few draws outweigh all others, however many are made; use sampler auto`,
+    { paretoK, proposals },
+  );
 }
 
 /** One run of all chains under a chosen plan. */
@@ -193,12 +210,18 @@ function readSettings(options: SampleOptions, strategy: Plan['kind']): NutsSetti
   if (!(targetAccept > 0 && targetAccept < 1))
     throw new InputError(`sample: targetAccept must lie between 0 and 1, got ${targetAccept}`);
   return {
-    warmup: wholeNumber('warmup', options.warmup ?? defaultWarmup[strategy], minWarmup, 1e7),
+    warmup: readWarmup(options, strategy),
     draws: wholeNumber('draws', options.draws ?? defaults.draws, 1, 1e7),
     metric,
     targetAccept,
     maxDepth: wholeNumber('maxDepth', options.maxDepth ?? defaults.maxDepth, 1, 20),
   };
+}
+
+/** Importance resampling has nothing to adapt, whatever is asked for. */
+function readWarmup({ warmup }: SampleOptions, strategy: Plan['kind']): number {
+  if (strategy === 'laplace') return 0;
+  return wholeNumber('warmup', warmup ?? defaultWarmup[strategy], minWarmup, 1e7);
 }
 
 function wholeNumber(name: string, value: number, least: number, most: number): number {

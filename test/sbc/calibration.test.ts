@@ -7,6 +7,7 @@ import type { SamplerName } from '../../src/run/plan.ts';
 import { sample } from '../../src/run/sample.ts';
 import { type SbcSampler, sbc } from '../../src/testing/sbc.ts';
 import { type CellDesign, type CellFamily, cell } from './cells.ts';
+import { laplaceSampler } from './laplaceSampler.ts';
 
 /** The full table has 200 data sets a cell: `npm run test:slow`. */
 const coarse = { simulations: 24, draws: 15, warmup: 150, level: 0.001 } as const;
@@ -25,6 +26,16 @@ describe('the truth is one more draw of the posterior', () => {
   for (const [family, design, sampler] of shortCells)
     test(`${family}, ${design}, ${sampler}`, async () => {
       const { verdict } = await sbc(cell(family, design), { ...coarse, sampler });
+      expect(verdict.ok, verdict.text).toBe(true);
+    });
+
+  for (const [family, design] of [
+    ['gaussian', 'few'],
+    ['poisson', 'few'],
+  ] as const)
+    test(`${family}, ${design}, laplace, where k-hat is good`, async () => {
+      const { verdict, runs } = await sbc(cell(family, design), { ...coarse, sampler: laplaceSampler });
+      expect(runs.length).toBeGreaterThan(10);
       expect(verdict.ok, verdict.text).toBe(true);
     });
 

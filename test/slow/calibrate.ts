@@ -3,6 +3,7 @@ import { rankHistogram } from '../../src/testing/rankTests.ts';
 import { type SbcResult, sbc, sbcSubset } from '../../src/testing/sbc.ts';
 import { type CellDesign, type CellFamily, cell } from '../sbc/cells.ts';
 import { forcedReference, isAccepted } from '../sbc/forcedReference.ts';
+import { laplaceSampler } from '../sbc/laplaceSampler.ts';
 
 /** Of twenty calibrated cells one fails in one table out of twenty; the seed is fixed, so it fails always or never. */
 const settings = { simulations: 200, draws: 31, warmup: 250, level: 0.0025 } as const;
@@ -51,5 +52,16 @@ export function calibratedReference(family: CellFamily, design: CellDesign): voi
     report(`reference forced, ${family}, ${design}`, forced, remarks, seconds);
     report(`reference accepted, ${family}, ${design}`, accepted, '', seconds);
     expect(accepted.verdict.ok, accepted.verdict.text).toBe(true);
+  });
+}
+
+/** Importance resampling, on the data sets that its k-hat does not refuse. */
+export function calibratedLaplace(family: CellFamily, design: CellDesign): void {
+  test(`${family}, ${design}, laplace`, async () => {
+    const start = performance.now();
+    const result = await sbc(cell(family, design), { ...settings, sampler: laplaceSampler });
+    const remarks = `${result.leftOut} refused`;
+    report(`laplace, ${family}, ${design}`, result, remarks, (performance.now() - start) / 1000);
+    expect(result.verdict.ok, result.verdict.text).toBe(true);
   });
 }

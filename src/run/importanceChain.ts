@@ -1,0 +1,157 @@
+import { paretoKThreshold, psis, type SmoothedWeights } from '../../diagnostics/index.ts';
+import * as elementary from '../elementary.ts';
+import type { ChainStep } from '../hmc/chain.ts';
+import type { LogDensity } from '../hmc/logDensity.ts';
+import { type Rng, restore } from '../rng.ts';
+
+/** What importance sampling from a Gaussian found: how heavy the weights' tail is, and what the proposals are worth. */
+export interface ImportanceVerdict {
+  readonly kind: 'importance';
+  readonly paretoK: number;
+  /** Effective proposals, 1 / sum w^2. */
+  readonly ess: number;
+  readonly proposals: number;
+}
+
+/** Proposals tried first, at least: with 135 in the tail a chain's k-hat is known to about 0.13. */
+const fewestProposals = 2000;
+/** Above this the weights have no mean, so that nothing is drawn by them. */
+const hopeless = 1;
+/** Effective proposals wanted a draw, so that few are drawn twice; and the most proposals made for that, a draw. */
+const effectivePerDraw = 2;
+const mostPerDraw = 50;
+
+/** What all chains found together: the mean of their k-hats, which are noisy each for itself, and sums. */
+export function pooledVerdict(chains: readonly ImportanceVerdict[]): ImportanceVerdict {
+  const total = (of: (chain: ImportanceVerdict) => number): number =>
+    chains.reduce((sum, chain) => sum + of(chain), 0);
+  return {
+    kind: 'importance',
+    paretoK: total((c) => c.paretoK) / chains.length,
+    ess: total((c) => c.ess),
+    proposals: total((c) => c.proposals),
+  };
+}
+
+/** Whether the weights can be relied on: every chain drew, and k-hat is not above the threshold for so many proposals. */
+export function isReliable(chains: readonly ImportanceVerdict[]): boolean {
+  const { paretoK, proposals } = pooledVerdict(chains);
+  return chains.every(canDraw) && paretoK <= paretoKThreshold(proposals);
+}
+
+function canDraw({ paretoK }: Pick<ImportanceVerdict, 'paretoK'>): boolean {
+  return paretoK <= hopeless;
+}
+
+/**
+ * What `draws` resampled ones are worth: the proposals' own effective size bounds them, and choosing among the proposals
+ * adds noise of its own.
+ */
+export function effectiveDraws(draws: number, { ess }: ImportanceVerdict): number {
+  return 1 / (1 / draws + 1 / ess);
+}
+
+/**
+ * One chain of importance resampling. `target` is a density in coordinates where the proposal is standard normal:
+ * proposals from there, Pareto-smoothed weights, and a systematic resample in the order of proposing, so that what is
+ * drawn twice stands side by side and counts as autocorrelation. Yields nothing where k-hat is above 1; what is below is
+ * judged by all chains together, see `isReliable`.
+ */
+export function* importanceChain(
+  rng: Rng,
+  target: LogDensity,
+  draws: number,
+): Generator<ChainStep, ImportanceVerdict> {
+  const start = rng.state();
+  const { logRatios, weights } = proposeEnough(rng, target, draws);
+  const verdict = verdictOf(weights);
+  if (!canDraw(verdict)) return verdict;
+  const chosen = systematic(rng.uniform(), weights.logWeights, draws);
+  const replay = proposer(restore(start), target.dimension);
+  const gradient = new Float64Array(target.dimension);
+  const share = verdict.ess / verdict.proposals;
+  let made = 0;
+  let theta = new Float64Array(target.dimension);
+  for (let draw = 0; draw < draws; draw++) {
+    const before = made;
+    for (; made < chosen[draw]; made++) replay();
+    if (made === chosen[draw]) theta = replay().slice();
+    made = chosen[draw] + 1;
+    const last = draw === draws - 1 ? verdict.proposals - made : 0;
+    const state = { theta, gradient, lp: logRatios[chosen[draw]] - halfSquares(theta) };
+    yield { phase: 'sampling', draw, state, stats: statsOf(share, made - before + last) };
+  }
+  return verdict;
+}
+
+function verdictOf({ paretoK, ess, logWeights }: SmoothedWeights): ImportanceVerdict {
+  return { kind: 'importance', paretoK, ess, proposals: logWeights.length };
+}
+
+/** There is no trajectory; the evaluations that led to a draw are those of the proposals since the last. */
+function statsOf(acceptStat: number, nLeapfrog: number): ChainStep['stats'] {
+  return {
+    acceptStat,
+    nLeapfrog,
+    stepSize: Number.NaN,
+    energy: Number.NaN,
+    treeDepth: 0,
+    divergent: false,
+    ending: { kind: 'turned', left: 0, right: 0 },
+  };
+}
+
+/** Standard normal points, each in the same array. */
+function proposer(rng: Rng, dimension: number): () => Float64Array {
+  const point = new Float64Array(dimension);
+  return () => {
+    for (let i = 0; i < dimension; i++) point[i] = rng.normal();
+    return point;
+  };
+}
+
+interface Weighted {
+  readonly logRatios: readonly number[];
+  readonly weights: SmoothedWeights;
+}
+
+/** Proposes until the effective number suffices, the limit is reached, or k-hat says that it is of no use. */
+function proposeEnough(rng: Rng, target: LogDensity, draws: number): Weighted {
+  const propose = proposer(rng, target.dimension);
+  const gradient = new Float64Array(target.dimension);
+  const logRatios: number[] = [];
+  const wanted = effectivePerDraw * draws;
+  const most = Math.max(fewestProposals, mostPerDraw * draws);
+  for (let goal = Math.max(fewestProposals, wanted); ; ) {
+    while (logRatios.length < goal) {
+      const point = propose();
+      const lp = target.logDensityAndGradient(point, gradient);
+      logRatios.push(Number.isNaN(lp) ? Number.NEGATIVE_INFINITY : lp + halfSquares(point));
+    }
+    const weights = psis(logRatios, { arithmetic: elementary });
+    if (weights.ess >= wanted || goal >= most || !canDraw(weights)) return { logRatios, weights };
+    goal = Math.min(most, Math.ceil(1.1 * goal * (wanted / weights.ess)));
+  }
+}
+
+/**
+ * Which proposals are drawn, ascending: those in whose share of the total weight the points (offset + i) / count fall.
+ * Source: Kitagawa 1996, systematic resampling.
+ */
+export function systematic(offset: number, logWeights: Float64Array, count: number): Int32Array {
+  const chosen = new Int32Array(count);
+  const last = logWeights.length - 1;
+  let at = 0;
+  let reached = elementary.exp(logWeights[0]);
+  for (let i = 0; i < count; i++) {
+    while (reached < (offset + i) / count && at < last) reached += elementary.exp(logWeights[++at]);
+    chosen[i] = at;
+  }
+  return chosen;
+}
+
+function halfSquares(x: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i] * x[i];
+  return sum / 2;
+}
