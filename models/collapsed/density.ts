@@ -1,17 +1,10 @@
 import type { LogDensity } from '../../src/hmc/logDensity.ts';
-import { choleskyInPlace } from '../../src/linalg/cholesky.ts';
 import type { Rng } from '../../src/rng.ts';
 import { compilePopulationKernel } from '../density/populationKernel.ts';
-import type { NormalCoefficient, Program } from '../density/program.ts';
+import type { Program } from '../density/program.ts';
+import { drawIntegrated } from './complete.ts';
 import { marginalGradient } from './gradient.ts';
-import {
-  type Covariances,
-  evaluateMarginal,
-  type LinearCoefficients,
-  type Marginal,
-  scaledInformation,
-  solveTransposed,
-} from './marginal.ts';
+import { type Covariances, evaluateMarginal, type LinearCoefficients, type Marginal } from './marginal.ts';
 import type { GaussianStatistics } from './statistics.ts';
 
 /** Border columns up to which integrating them densely is cheaper than sampling them. */
@@ -61,16 +54,24 @@ export function compileCollapsed(program: Program, s: GaussianStatistics): Colla
     return at;
   });
 
+  const covariances = {
+    sigma: Number.NaN,
+    factors: terms.map(({ coefs }, t) =>
+      values.subarray(factorAt[t], factorAt[t] + coefs.length * coefs.length),
+    ),
+  };
+  /** What was found at the last point: draws are completed where the gradient has just been taken. */
+  const last = { gamma: new Float64Array(kept.length).fill(Number.NaN), marginal: null as Marginal | null };
   const marginalAt = (gamma: ArrayLike<number>): { covariances: Covariances; marginal: Marginal | null } => {
+    if (last.gamma.every((at, i) => at === gamma[i])) return { covariances, marginal: last.marginal };
     population.forward(gamma, values);
     heldAt.forEach((j, h) => {
       coefficients.value[j] = values[h];
     });
-    const factors = terms.map(({ coefs }, t) =>
-      values.subarray(factorAt[t], factorAt[t] + coefs.length * coefs.length),
-    );
-    const covariances = { sigma: values[sigmaAt], factors };
-    return { covariances, marginal: evaluateMarginal(s, covariances, coefficients) };
+    covariances.sigma = values[sigmaAt];
+    last.gamma.set(gamma);
+    last.marginal = evaluateMarginal(s, covariances, coefficients);
+    return { covariances, marginal: last.marginal };
   };
 
   return {
@@ -98,67 +99,4 @@ export function compileCollapsed(program: Program, s: GaussianStatistics): Colla
       drawIntegrated(rng, program, s, covariances, marginal, coefficients, thetaOut);
     },
   };
-}
-
-/** Draws the border's unknowns, then every level of the leading term given them. */
-function drawIntegrated(
-  rng: Rng,
-  { alpha, linearPriors, terms }: Program,
-  s: GaussianStatistics,
-  { sigma, factors }: Covariances,
-  m: Marginal,
-  { held, value }: LinearCoefficients,
-  thetaOut: Float64Array,
-): void {
-  const n = m.free.length;
-  const zeta = solveTransposed(
-    m.factor,
-    n,
-    Float64Array.from({ length: n }, () => rng.normal()),
-  );
-  for (let f = 0; f < n; f++) zeta[f] += m.mean[f];
-  const w = new Float64Array(s.border);
-  for (let j = 0; j < held.length; j++) if (held[j] === 1) w[s.linearStart + j] = value[j];
-  for (let i = 0; i < s.border; i++) for (let f = 0; f < n; f++) w[i] += m.lambda[i * n + f] * zeta[f];
-  linearPriors.forEach((prior: NormalCoefficient | null, j) => {
-    if (prior !== null) thetaOut[prior.at] = w[s.linearStart + j] / prior.slope;
-  });
-  const starts = termStarts(alpha.length, terms);
-  for (const { term, start, k, levels } of s.borderTerms)
-    thetaOut.set(zeta.subarray(start, start + k * levels), starts[term]);
-  if (s.leading < 0) return;
-  const { k, levels, from, column, zu, zy, zz } = s;
-  const l = factors[s.leading];
-  const precision = 1 / (sigma * sigma);
-  const z = new Float64Array(k);
-  const d = new Float64Array(k);
-  const r = new Float64Array(k * k);
-  for (let j = 0; j < levels; j++) {
-    scaledInformation(zz, j, l, k, precision, r);
-    if (!choleskyInPlace(r, k))
-      throw new RangeError('complete: no Cholesky factor at a point that was accepted');
-    for (let x = 0; x < k; x++) d[x] = zy[j * k + x];
-    for (let a = from[j]; a < from[j + 1]; a++)
-      for (let x = 0; x < k; x++) d[x] -= zu[a * k + x] * w[column[a]];
-    for (let c = 0; c < k; c++) {
-      let sum = 0;
-      for (let a = c; a < k; a++) sum += l[a * k + c] * d[a];
-      sum *= precision;
-      for (let b = 0; b < c; b++) sum -= r[c * k + b] * z[b];
-      z[c] = sum / r[c * k + c];
-    }
-    // z = R^-1 L'd / sigma^2 + noise, then R'^-1: mean M^-1 L'd / sigma^2, covariance M^-1.
-    for (let c = 0; c < k; c++) z[c] += rng.normal();
-    solveTransposed(r, k, z);
-    for (let c = 0; c < k; c++) thetaOut[starts[s.leading] + j * k + c] = z[c];
-  }
-}
-
-function termStarts(nAlpha: number, terms: Program['terms']): number[] {
-  let at = nAlpha;
-  return terms.map(({ coefs, levels }) => {
-    const start = at;
-    at += coefs.length * levels.length;
-    return start;
-  });
 }
