@@ -1,6 +1,6 @@
 import { type ArrowMatrix, arrowAt } from '../linalg/arrow.ts';
 import { backSolve } from '../linalg/triangular.ts';
-import type { PopulationValues } from './innerMode.ts';
+import type { PopulationValues } from './innerPoint.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 

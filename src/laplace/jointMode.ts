@@ -1,7 +1,8 @@
 import { cholesky } from '../linalg/cholesky.ts';
 import { backSolve, forwardSolve } from '../linalg/triangular.ts';
 import { applyTransposedFactors } from './effects.ts';
-import type { InnerMode, PopulationValues } from './innerMode.ts';
+import { mostHalvings, mostSteps, near, rounding, settled } from './innerMode.ts';
+import type { InnerPoint, PopulationValues } from './innerPoint.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 import { addScaledEffects, transposeTimes } from './products.ts';
@@ -10,88 +11,79 @@ import { addScaledEffects, transposeTimes } from './products.ts';
 export interface JointMode {
   /** Coefficients on the internal columns. */
   readonly linear: Float64Array;
-  /** For each coefficient, H^-1 Lambda'Z'W x_k in theta order: minus how the mode of z follows it (18). */
+  /** For each coefficient, H^-1 Lambda'Z'W x_k in theta order: minus how the mode of z follows it (17). */
   readonly follow: readonly Float64Array[];
-  /** For each coefficient, x_k - Z Lambda follow_k: the column with the group effects projected out (18). */
+  /** For each coefficient, x_k - Z Lambda follow_k: the column with the group effects projected out (17). */
   readonly projected: readonly Float64Array[];
-  /** Schur complement of the group effects in the joint curvature, p x p row-major (19). */
+  /** Schur complement of the group effects in the joint curvature, p x p row-major (17). */
   readonly information: Float64Array;
   /** Its lower Cholesky factor. */
   readonly factor: Float64Array;
   /**
    * Writes the mode's coefficients into `values.linear` and returns l at the mode, or null if none with positive definite
-   * curvature is found. Starts where the last call ended.
+   * curvature is found. Leaves the point at the mode; starts where the last call ended.
    */
   find(values: PopulationValues): number | null;
   /** x <- information^-1 x. */
   solve(x: Float64Array): void;
 }
 
-/** As in innerMode.ts, whose reasons hold here too: one more step after this decrement is the last. */
-const settled = 1e-13;
-const rounding = 1e-22;
-/** Below this a full step is taken without asking whether the value rose. */
-const near = 1e-6;
-const mostSteps = 100;
-const mostHalvings = 40;
-
-/** Newton's method on max_z l(z, beta): each step finds z anew from where its tangent at the last mode points. */
+/**
+ * Newton's method with step halving on l(z, beta), both at once; when it stops, and what it does where the curvature is
+ * not positive definite, is as in innerMode.ts. Without a better place it starts with beta at `start`.
+ */
 export function jointMode(
   model: LatentModel,
   layout: LatentLayout,
-  mode: InnerMode,
+  point: InnerPoint,
   start: Float64Array,
 ): JointMode {
   const p = model.linearCount;
   const n = model.rowCount;
+  const { dimension } = layout;
+  const { z, gradient, w } = point;
   const columns = Array.from({ length: p }, (_, k) => {
     const column = new Float64Array(n);
     model.fixedColumn(k, column);
     return column;
   });
-  const follow = columns.map(() => new Float64Array(layout.dimension));
+  const follow = columns.map(() => new Float64Array(dimension));
   const projected = columns.map(() => new Float64Array(n));
   const information = new Float64Array(p * p);
   const factor = new Float64Array(p * p);
   const linear = start.slice();
-  const step = new Float64Array(p);
-  const wx = new Float64Array(n);
   const slopes = new Float64Array(p);
+  const step = new Float64Array(p);
+  const zStep = new Float64Array(dimension);
+  const trial = new Float64Array(dimension);
+  const wx = new Float64Array(n);
 
-  /** The projections at the present mode, and the Schur complement from them: sums of squares where W > 0. */
+  /** The projections with the W in H, and the Schur complement from them: sums of squares where W > 0. */
   function project({ factors }: PopulationValues): void {
     columns.forEach((x, k) => {
-      for (let i = 0; i < n; i++) wx[i] = -mode.d2[i] * x[i];
+      for (let i = 0; i < n; i++) wx[i] = w[i] * x[i];
       transposeTimes(layout, wx, follow[k]);
       applyTransposedFactors(layout, factors, follow[k], follow[k]);
-      mode.solve(follow[k]);
+      point.solve(follow[k]);
       projected[k].set(x);
       addScaledEffects(layout, factors, follow[k], -1, projected[k]);
     });
-    for (let k = 0; k < p; k++)
+    for (let k = 0; k < p; k++) {
+      for (let i = 0; i < n; i++) wx[i] = w[i] * projected[k][i];
       for (let l = 0; l <= k; l++) {
-        let s = 0;
-        for (let i = 0; i < n; i++) s -= mode.d2[i] * projected[k][i] * projected[l][i];
-        for (let q = 0; q < layout.dimension; q++) s += follow[k][q] * follow[l][q];
+        const s = dot(wx, projected[l]) + dot(follow[k], follow[l]);
         information[k * p + l] = s;
         information[l * p + k] = s;
       }
+    }
   }
 
-  /** Factors the information; where it is not positive definite, X'WX with negative W taken as 0, which still climbs. */
-  function factorInformation(): boolean {
-    const definite = cholesky(information, p);
-    factor.set(definite ?? cholesky(withoutEffects(), p) ?? factor.fill(Number.NaN));
-    return definite !== null;
-  }
-
-  function withoutEffects(): Float64Array {
-    const out = new Float64Array(p * p);
-    for (let k = 0; k < p; k++)
-      for (let l = 0; l <= k; l++)
-        for (let i = 0; i < n; i++)
-          out[k * p + l] += Math.max(0, -mode.d2[i]) * columns[k][i] * columns[l][i];
-    return out;
+  function factorJoint(values: PopulationValues, clip: boolean): boolean {
+    if (!point.factorCurvature(values, clip)) return false;
+    project(values);
+    const found = cholesky(information, p);
+    if (found !== null) factor.set(found);
+    return found !== null;
   }
 
   function solve(x: Float64Array): void {
@@ -99,42 +91,56 @@ export function jointMode(
     backSolve(factor, 0, p, x, 0);
   }
 
-  /** l at linear + length * step, z started on its tangent; null if z has no mode there. */
-  function valueAt(values: PopulationValues, z: Float64Array, length: number): number | null {
-    for (let k = 0; k < p; k++) values.linear[k] = linear[k] + length * step[k];
-    const from = z.slice();
-    for (let k = 0; k < p; k++)
-      for (let q = 0; q < from.length; q++) from[q] -= length * step[k] * follow[k][q];
-    mode.startAt(from);
-    const { converged, value } = mode.find(values);
-    return converged && Number.isFinite(value) ? value : null;
+  /** Newton's step in both from one solve by blocks; returns the decrement. */
+  function direct(): number {
+    zStep.set(gradient);
+    point.solve(zStep);
+    model.fixedAdjoint(point.d1, slopes);
+    for (let k = 0; k < p; k++) step[k] = slopes[k] - dot(follow[k], gradient);
+    solve(step);
+    for (let k = 0; k < p; k++) for (let q = 0; q < dimension; q++) zStep[q] -= step[k] * follow[k][q];
+    return dot(zStep, gradient) + dot(step, slopes);
   }
 
-  /** Moves along `step`, halving until l does not fall; returns the new l, or null if nothing helps. */
+  /** Moves along the step, halving until l does not fall; returns the new l, or null if nothing helps. */
   function climb(values: PopulationValues, from: number, sure: boolean): number | null {
-    const z = mode.z.slice();
     let length = 1;
     for (let halving = 0; halving < mostHalvings; halving++, length /= 2) {
-      const value = valueAt(values, z, length);
-      if (value === null || !(value >= from || sure)) continue;
+      for (let k = 0; k < p; k++) values.linear[k] = linear[k] + length * step[k];
+      for (let q = 0; q < dimension; q++) trial[q] = z[q] + length * zStep[q];
+      point.place(values.linear);
+      const value = point.valueAt(trial, values);
+      if (!(value >= from || (sure && Number.isFinite(value)))) continue;
+      z.set(trial);
       linear.set(values.linear);
       return value;
     }
     return null;
   }
 
-  function search(values: PopulationValues): number | null {
+  function valueHere(values: PopulationValues): number {
     values.linear.set(linear);
-    const first = mode.find(values);
-    let value = first.converged ? first.value : Number.NaN;
+    point.place(linear);
+    return point.valueAt(z, values);
+  }
+
+  function restart(): void {
+    linear.set(start);
+    point.restart();
+  }
+
+  function search(values: PopulationValues): number | null {
+    let value = valueHere(values);
+    if (!Number.isFinite(value)) {
+      restart();
+      value = valueHere(values);
+    }
     let last = false;
     for (let steps = 0; steps < mostSteps && Number.isFinite(value); steps++) {
-      project(values);
-      const definite = factorInformation();
-      model.fixedAdjoint(mode.d1, slopes);
-      step.set(slopes);
-      solve(step);
-      const decrement = step.reduce((s, by, k) => s + by * slopes[k], 0);
+      point.gradientAt(values);
+      const definite = factorJoint(values, false);
+      if (!definite && !factorJoint(values, true)) return null;
+      const decrement = direct();
       if (last || decrement <= rounding) return definite ? value : null;
       last = decrement <= settled;
       const next = climb(values, value, decrement < near);
@@ -153,11 +159,14 @@ export function jointMode(
     solve,
     find(values) {
       const found = search(values);
-      if (found === null) {
-        linear.set(start);
-        mode.restart();
-      }
+      if (found === null) restart();
       return found;
     },
   };
+}
+
+function dot(x: Float64Array, y: Float64Array): number {
+  let s = 0;
+  for (let i = 0; i < x.length; i++) s += x[i] * y[i];
+  return s;
 }

@@ -1,5 +1,5 @@
 import { exp, log } from '../elementary.ts';
-import type { InnerMode, PopulationValues } from './innerMode.ts';
+import type { InnerPoint, PopulationValues } from './innerPoint.ts';
 import type { NodeRows } from './latentModel.ts';
 import { addByLevel, type OneFactor, sumByLevel } from './oneFactor.ts';
 import type { ProductRule } from './productRule.ts';
@@ -24,7 +24,7 @@ export interface NodeMeans {
 
 /** What the sweep reads of one call: the mode, and per level it and the scaling of the nodes, in arrow order. */
 export interface SweepPoint {
-  readonly mode: InnerMode;
+  readonly mode: InnerPoint;
   readonly values: PopulationValues;
   readonly z: Float64Array;
   /** For each level C = F'^-1, F the Cholesky factor of the level's H: d x d, upper triangular. */

@@ -5,7 +5,7 @@ import { forwardSolve } from '../linalg/triangular.ts';
 import { addDeterminantPart, addOuterProducts, splitValues, sumDiagonalBlocks } from './adjoints.ts';
 import { blockFactors, congruence } from './congruence.ts';
 import { applyTransposedFactors, termSlice } from './effects.ts';
-import { innerMode } from './innerMode.ts';
+import { innerPoint } from './innerPoint.ts';
 import { type JointMode, jointMode } from './jointMode.ts';
 import type { AffineCoefficients, LatentModel } from './latentModel.ts';
 import { latentLayout } from './layout.ts';
@@ -39,7 +39,7 @@ export function profileTarget(
   const { terms, dimension } = layout;
   const n = model.rowCount;
   const p = model.linearCount;
-  const mode = innerMode(model, layout);
+  const mode = innerPoint(model, layout);
   const joint = jointMode(model, layout, mode, coefficients.shift);
   const inside = new Set(coefficients.at);
   const places = Array.from({ length: model.alphaCount }, (_, i) => i).filter((i) => !inside.has(i));

@@ -1,0 +1,127 @@
+import { type ArrowMatrix, arrowMatrix, factorArrow, logDeterminant, solveArrow } from '../linalg/arrow.ts';
+import { blockFactors, congruence } from './congruence.ts';
+import { applyFactors, applyTransposedFactors } from './effects.ts';
+import type { LatentModel } from './latentModel.ts';
+import type { LatentLayout } from './layout.ts';
+import { addEffects, crossProduct, transposeTimes } from './products.ts';
+
+/** The constrained values that alpha stands for, in the shapes the rows and terms read. */
+export interface PopulationValues {
+  readonly linear: Float64Array;
+  readonly auxiliary: Float64Array;
+  /** L of each term, k x k row-major. */
+  readonly factors: readonly Float64Array[];
+}
+
+/** A point z of l(z) = sum_i f_i - z'z / 2 and what is known there. Arrays belong to it and change with every call. */
+export interface InnerPoint {
+  /** Theta order. */
+  readonly z: Float64Array;
+  /** Z'f' in theta order: at the mode, L' times it is z. */
+  readonly score: Float64Array;
+  /** dl/dz. */
+  readonly gradient: Float64Array;
+  readonly eta: Float64Array;
+  readonly d1: Float64Array;
+  readonly d2: Float64Array;
+  /** -d2, or 0 where that is negative and was to be clipped, as the last factor has it. */
+  readonly w: Float64Array;
+  /** Cholesky factor of H = L'Z'WZL + I, W = -f'', in arrow order. */
+  readonly factor: ArrowMatrix;
+  /** Takes the linear coefficients in; before anything else, and after they change. */
+  place(linear: Float64Array): void;
+  /** l at z = at; leaves eta, d1 and d2 there. */
+  valueAt(at: Float64Array, values: PopulationValues): number;
+  /** Score and gradient at z, where d1 must have been left. */
+  gradientAt(values: PopulationValues): void;
+  /** Factors H where d2 was left, negative W taken as 0 if `clip`; false if it is not positive definite. */
+  factorCurvature(values: PopulationValues, clip: boolean): boolean;
+  /** x <- H^-1 x for x in theta order. */
+  solve(x: Float64Array): void;
+  logDeterminant(): number;
+  /** Back to z = 0. */
+  restart(): void;
+}
+
+export function innerPoint(model: LatentModel, layout: LatentLayout): InnerPoint {
+  const n = model.rowCount;
+  const { dimension } = layout;
+  const fixed = new Float64Array(n);
+  const eta = new Float64Array(n);
+  const d1 = new Float64Array(n);
+  const d2 = new Float64Array(n);
+  const w = new Float64Array(n);
+  const scratch = new Float64Array(n);
+  const z = new Float64Array(dimension);
+  const b = new Float64Array(dimension);
+  const score = new Float64Array(dimension);
+  const gradient = new Float64Array(dimension);
+  const permuted = new Float64Array(dimension);
+  const factor = arrowMatrix(layout.pattern);
+
+  function valueAt(at: Float64Array, { auxiliary, factors }: PopulationValues): number {
+    applyFactors(layout, factors, at, b);
+    eta.set(fixed);
+    addEffects(layout, b, eta);
+    return model.rows.slopes(eta, auxiliary, d1, d2) - halfSquares(at);
+  }
+
+  function gradientAt({ factors }: PopulationValues): void {
+    transposeTimes(layout, d1, score);
+    applyTransposedFactors(layout, factors, score, gradient);
+    for (let p = 0; p < dimension; p++) gradient[p] -= z[p];
+  }
+
+  function factorCurvature(values: PopulationValues, clip: boolean): boolean {
+    const lambda = blockFactors(layout, values.factors, false);
+    for (let i = 0; i < n; i++) w[i] = clip && d2[i] > 0 ? 0 : -d2[i];
+    crossProduct(layout, w, factor, scratch);
+    congruence(lambda, factor);
+    addIdentity(factor);
+    return factorArrow(factor);
+  }
+
+  function solve(x: Float64Array): void {
+    const { arrowOf } = layout;
+    for (let p = 0; p < dimension; p++) permuted[arrowOf[p]] = x[p];
+    solveArrow(factor, permuted);
+    for (let p = 0; p < dimension; p++) x[p] = permuted[arrowOf[p]];
+  }
+
+  return {
+    z,
+    score,
+    gradient,
+    eta,
+    d1,
+    d2,
+    w,
+    factor,
+    place: (linear) => model.fixedPart(linear, fixed),
+    valueAt,
+    gradientAt,
+    factorCurvature,
+    solve,
+    logDeterminant: () => logDeterminant(factor),
+    restart: () => {
+      z.fill(0);
+    },
+  };
+}
+
+function halfSquares(x: Float64Array): number {
+  return dot(x, x) / 2;
+}
+
+function dot(x: Float64Array, y: Float64Array): number {
+  let s = 0;
+  for (let p = 0; p < x.length; p++) s += x[p] * y[p];
+  return s;
+}
+
+function addIdentity({ pattern, lead, border, rest }: ArrowMatrix): void {
+  const { blocks, size } = pattern;
+  for (let j = 0; j < blocks; j++) for (let a = 0; a < size; a++) lead[j * size * size + a * (size + 1)] += 1;
+  if (rest !== null) addIdentity(rest);
+  else for (let p = 0; p < pattern.border; p++) border[p * (pattern.border + 1)] += 1;
+}
