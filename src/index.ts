@@ -5,6 +5,22 @@ export { expressionModel } from '../models/expressionModel.ts';
 export { builtinFamilies } from '../models/families/builtin.ts';
 export type { Family, FamilyParameter, RowLogDensity, RowVariables } from '../models/families/family.ts';
 export { type GlmmOptions, glmm, type Model } from '../models/glmm.ts';
+export {
+  type Bootstrap,
+  type BootstrapInterval,
+  type BootstrapOptions,
+  type BootstrapRatio,
+  bootstrap,
+  bootstrapRatio,
+} from '../models/laplace/bootstrap.ts';
+export { type ConditionalMode, conditionalModes } from '../models/laplace/conditionalModes.ts';
+export { type Certificate, type LaplaceResult, laplace } from '../models/laplace/laplace.ts';
+export type { LaplaceMethod, LaplaceOptions } from '../models/laplace/laplaceOptions.ts';
+export { type LikelihoodRatio, likelihoodRatio } from '../models/laplace/likelihoodRatio.ts';
+export { type ProfileInterval, type ProfileOptions, profile } from '../models/laplace/profile.ts';
+export type { ReportedEstimates } from '../models/laplace/reportedEstimates.ts';
+export { describeSingular } from '../models/laplace/singular.ts';
+export { type ParameterEstimate, parameterEstimates } from '../models/laplace/waldIntervals.ts';
 export { column, columnAt, type Draws } from '../models/posterior/draws.ts';
 export * from '../models/priors/constructors.ts';
 export { parsePrior, parsePriorDeclaration } from '../models/priors/parse.ts';
@@ -27,6 +43,9 @@ export { writeCsv } from './data/writeCsv.ts';
 export { InputError } from './errors.ts';
 export { checkGradient, type LogDensity, stressTest } from './hmc/logDensity.ts';
 export { type FitFile, fitFile, readFitFile } from './report/fitFile.ts';
+export { type LaplaceFile, type LaplaceRow, laplaceFile } from './report/laplaceFile.ts';
+export { type LaplaceReport, laplaceReport } from './report/laplaceReport.ts';
+export { laplaceText } from './report/laplaceText.ts';
 export { summaryText } from './report/summaryText.ts';
 export type { Progress } from './run/runChain.ts';
 export { type Fit, type SampleOptions, sample } from './run/sample.ts';

@@ -154,15 +154,20 @@ function refitted(result: LaplaceResult, y: Float64Array): LaplaceResult {
 const fewest = 20;
 const most = 1_000_000;
 
+/** Throws InputError for too few or too many replicates. */
+export function checkReplicates(replicates: number): void {
+  if (Number.isInteger(replicates) && replicates >= fewest && replicates <= most) return;
+  throw new InputError(
+    `bootstrap: replicates must be a whole number from ${fewest} to ${most}, got ${replicates}`,
+  );
+}
+
 function settingsOf(
   options: BootstrapOptions,
 ): Required<Omit<BootstrapOptions, 'onProgress'>> & Pick<BootstrapOptions, 'onProgress'> {
   const { replicates = 1000, seed = '1', level = 0.95, onProgress } = options;
   checkLevel(level);
-  if (!(Number.isInteger(replicates) && replicates >= fewest && replicates <= most))
-    throw new InputError(
-      `bootstrap: replicates must be a whole number from ${fewest} to ${most}, got ${replicates}`,
-    );
+  checkReplicates(replicates);
   return { replicates, seed, level, ...(onProgress === undefined ? {} : { onProgress }) };
 }
 

@@ -2,6 +2,7 @@ import { InputError } from '../../src/errors.ts';
 import type { Criterion } from '../../src/laplace/criterion.ts';
 import { didYouMean } from '../../src/nearest.ts';
 import type { Model } from '../glmm.ts';
+import { checkCriterion } from './checkCriterion.ts';
 
 /** Maximum likelihood, restricted maximum likelihood, or the mode of the posterior. */
 export type LaplaceMethod = 'ml' | 'reml' | 'map';
@@ -22,26 +23,34 @@ export interface LaplaceOptions {
 export type LaplaceSettings = Required<LaplaceOptions>;
 
 const methods: readonly LaplaceMethod[] = ['ml', 'reml', 'map'];
-/** lme4 takes as many. */
-const mostNodes = 100;
+
+/** As `LaplaceOptions`, the method not yet looked at. */
+type Unchecked = Omit<LaplaceOptions, 'method'> & { readonly method?: string };
 
 /** Fills in what is left out. Throws InputError for what a model cannot be fitted by. */
-export function laplaceSettings(model: Model, options: LaplaceOptions): LaplaceSettings {
-  const { method = 'ml', quadrature = 1, fast = false } = options;
+export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettings {
+  const { quadrature = 1, fast = false } = options;
+  const method = methodOf(options.method ?? 'ml');
   const settings = { method, quadrature, fast };
-  if (!methods.includes(method))
+  if (!(Number.isInteger(quadrature) && quadrature >= 1))
     throw new InputError(
-      `laplace: no method "${method}" (have: ${methods.join(', ')})${didYouMean(method, methods)}`,
-    );
-  if (!(Number.isInteger(quadrature) && quadrature >= 1 && quadrature <= mostNodes))
-    throw new InputError(
-      `laplace: quadrature must be a whole number of nodes from 1 to ${mostNodes}, got ${quadrature}`,
+      `laplace: quadrature must be a whole number of nodes, at least 1, got ${quadrature}`,
     );
   if (method === 'reml') checkReml(model, settings);
-  if (quadrature > 1) checkQuadrature(model, settings);
+  if (fast && quadrature > 1)
+    throw new InputError('laplace: quadrature and fast exclude each other; choose one');
   if (fast && method === 'map')
     throw new InputError('laplace: fast fits leave priors out; use method ml with fast, or map without');
+  checkCriterion(model.program, criterionOf(settings), method === 'map' ? 'include' : 'exclude');
   return settings;
+}
+
+function methodOf(name: string): LaplaceMethod {
+  const found = methods.find((method) => method === name);
+  if (found !== undefined) return found;
+  throw new InputError(
+    `laplace: no method "${name}" (have: ${methods.join(', ')})${didYouMean(name, methods)}`,
+  );
 }
 
 function checkReml({ program, family }: Model, { quadrature, fast }: LaplaceSettings): void {
@@ -52,17 +61,6 @@ function checkReml({ program, family }: Model, { quadrature, fast }: LaplaceSett
       `laplace: reml goes without quadrature (got ${quadrature} nodes); for gaussian models one node is exact`,
     );
   if (fast) throw new InputError('laplace: reml goes without fast; for gaussian models it is quick already');
-}
-
-function checkQuadrature({ design }: Model, { quadrature, fast }: LaplaceSettings): void {
-  const groups = [...new Set(design.groups.map(({ group }) => group))];
-  if (groups.length === 0)
-    throw new InputError(`laplace: quadrature ${quadrature} has no group effects to integrate; leave it out`);
-  if (groups.length > 1)
-    throw new InputError(
-      `laplace: quadrature takes one grouping factor, got ${groups.join(', ')}; leave it out for Laplace's method`,
-    );
-  if (fast) throw new InputError('laplace: quadrature and fast exclude each other; choose one');
 }
 
 /** What a fit with these settings maximises. */

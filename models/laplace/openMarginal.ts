@@ -1,8 +1,9 @@
 import type { Criterion } from '../../src/laplace/criterion.ts';
 import type { LaplaceFit } from '../../src/laplace/fitLaplace.ts';
-import type { PriorUse } from '../../src/laplace/latentModel.ts';
+import type { LatentModel, PriorUse } from '../../src/laplace/latentModel.ts';
 import { type LaplaceMarginal, laplaceMarginal } from '../../src/laplace/marginal.ts';
 import type { OuterTarget } from '../../src/laplace/outerTarget.ts';
+import { quadratureMarginal } from '../../src/laplace/quadrature.ts';
 import type { Program } from '../density/program.ts';
 import { latentModel } from './latent.ts';
 
@@ -14,16 +15,29 @@ export function openLaplace(program: Program, { priors, alpha, z }: LaplaceFit):
   return marginal;
 }
 
-/** What a fit maximises, as a function of alpha, its inner search to start from the fit's mode. */
+/**
+ * What a fit maximises, as a function of all of alpha, its inner search to start from the fit's mode.
+ * Throws RangeError for criteria that seek the coefficients themselves.
+ */
 export function openTarget(
   program: Program,
   priors: PriorUse,
   criterion: Criterion,
   { z }: Pick<LaplaceFit, 'z'>,
 ): OuterTarget {
-  if (criterion.kind !== 'laplace')
-    throw new Error(`laplace: ${criterion.kind} has no target of alpha alone`);
-  const target = laplaceMarginal(latentModel(program, priors));
+  const target = targetOf(latentModel(program, priors), criterion);
   target.mode.z.set(z);
   return target;
+}
+
+function targetOf(model: LatentModel, criterion: Criterion): OuterTarget {
+  switch (criterion.kind) {
+    case 'laplace':
+      return laplaceMarginal(model);
+    case 'quadrature':
+      return quadratureMarginal(model, criterion.nodes);
+    case 'reml':
+    case 'fast':
+      throw new RangeError(`laplace: ${criterion.kind} is no function of all of alpha`);
+  }
 }

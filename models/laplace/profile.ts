@@ -42,16 +42,21 @@ export function profile(
   { level = 0.95 }: ProfileOptions = {},
 ): ProfileInterval[] {
   checkLevel(level);
-  if (result.method === 'map' || result.fast)
-    throw new InputError(
-      `profile: a ${result.fast ? 'fast' : 'map'} fit maximises no likelihood; fit with method ml first`,
-    );
+  checkProfile(result);
   const wanted = typeof names === 'string' ? [names] : names;
   const parameters = reportedParameters(result.model.program);
   const chosen = wanted.map((name) => find(parameters, name));
   const fit = result.method === 'reml' ? laplace(result.model, { method: 'ml' }) : result;
   const target = openTarget(fit.model.program, 'exclude', criterionOf(fit), fit.latent);
   return chosen.map((parameter) => profileOf(fit, target, parameter, level));
+}
+
+/** Throws InputError for a fit that maximises no likelihood. */
+export function checkProfile({ method, fast }: Pick<LaplaceResult, 'method' | 'fast'>): void {
+  if (method !== 'map' && !fast) return;
+  throw new InputError(
+    `profile: a ${fast ? 'fast' : 'map'} fit maximises no likelihood; take method ml without fast`,
+  );
 }
 
 function find(parameters: readonly ReportedParameter[], name: string): ReportedParameter {

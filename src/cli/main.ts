@@ -5,6 +5,7 @@ import { version } from '../report/version.ts';
 import { explainCommand } from './explain.ts';
 import { fitCommand } from './fit.ts';
 import { Interrupted } from './interrupt.ts';
+import { laplaceCommand } from './laplace.ts';
 import { simulateCommand } from './simulate.ts';
 import { summaryCommand } from './summary.ts';
 
@@ -22,7 +23,13 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(version)
     .exitOverride()
     .showSuggestionAfterError();
-  for (const command of [fitCommand(done), explainCommand(), simulateCommand(), summaryCommand(done)])
+  for (const command of [
+    fitCommand(done),
+    laplaceCommand(done),
+    explainCommand(),
+    simulateCommand(),
+    summaryCommand(done),
+  ])
     program.addCommand(command.exitOverride());
   try {
     await program.parseAsync([...argv], { from: 'user' });

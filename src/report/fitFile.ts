@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { ebfmiPerChain, type Summary, summarise, type Verdict, verdict } from '../../diagnostics/index.ts';
+import { ebfmiPerChain, type Summary, type Verdict, verdict } from '../../diagnostics/index.ts';
 import type { Model } from '../../models/glmm.ts';
-import { columnAt } from '../../models/posterior/draws.ts';
 import { describePrior } from '../../models/priors/prior.ts';
 import { InputError } from '../errors.ts';
 import { effectiveDraws, pooledVerdict } from '../run/importanceChain.ts';
 import type { Fit } from '../run/sample.ts';
+import { summariseDraws } from '../run/summaries.ts';
 import { version } from './version.ts';
 
 /** JSON has no NaN or infinities: "cannot tell" is written as null and read back as NaN. */
@@ -72,10 +72,8 @@ export function fitFile(fit: Fit<Model>): FitFile {
   const { model, draws, sampler } = fit;
   const { design } = model;
   const importance = importanceOf(fit);
-  const parameters = draws.names.map((name, q) => ({
-    name,
-    ...bounded(summarise(columnAt(draws, q)), importance),
-  }));
+  const summaries = fit.summaries ?? summariseDraws(draws);
+  const parameters = draws.names.map((name, q) => ({ name, ...bounded(summaries[q], importance) }));
   const total = (of: (chain: (typeof sampler.chains)[number]) => number): number =>
     sampler.chains.reduce((sum, chain) => sum + of(chain), 0);
   const file: FitFile = {
@@ -151,7 +149,8 @@ export function verdictOf(file: FitFile): Verdict {
   return verdict(file.parameters, file.sampler);
 }
 
-function droppedWarning({ design }: Model): string[] {
+/** A sentence about rows left out, if any were. */
+export function droppedWarning({ design }: Pick<Model, 'design'>): string[] {
   const { dropped, rows } = design;
   if (dropped.length === 0) return [];
   const shown = dropped.slice(0, 10).join(', ');

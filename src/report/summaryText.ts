@@ -39,14 +39,18 @@ function header(file: FitFile): string[] {
 }
 
 /** Family, data, rows and groups in a line. */
-export function dataLine({ family, data }: FitFile): string {
+export function dataLine({ family, data }: Pick<FitFile, 'family' | 'data'>): string {
   const groups = Object.entries(data.groups).map(([name, levels]) => `${levels} levels of ${name}`);
   const dropped = data.dropped === 0 ? '' : `, ${data.dropped} incomplete rows dropped`;
   return `${family.name} (${family.link} link), ${data.source}: ${[`${data.rows} rows`, ...groups].join(', ')}${dropped}`;
 }
 
 /** The priors as a table: printed before sampling, and in the summary. */
-export function priorSection({ priors }: Pick<FitFile, 'priors'>): string[] {
+export function priorSection({
+  priors,
+}: {
+  readonly priors: readonly FitFile['priors'][number][];
+}): string[] {
   const rows = priors.map((p) => [p.parameter, p.prior, p.default ? 'default' : 'given']);
   return [
     "Priors (Intercept: at the predictors' means)",

@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { addModelOptions, type ModelOptions } from './modelOptions.ts';
+import { decimalNumber, someText, wholeNumber } from './numbers.ts';
+
+/** What `laplace` takes besides the model. Methods are checked where they are known. */
+export interface LaplaceCommandOptions extends ModelOptions {
+  readonly method: string;
+  readonly quadrature: number;
+  readonly fast?: boolean;
+  readonly level: number;
+  readonly profile?: boolean;
+  readonly bootstrap?: number;
+  readonly seed: string;
+  readonly effects?: boolean;
+  readonly json?: string;
+  readonly out?: string;
+  readonly quiet?: boolean;
+}
+
+/** `poolwise laplace`. Reports exit code 2 for a fit that did not converge or is not at the maximum. */
+export function laplaceCommand(done: (code: number) => void): Command {
+  return addModelOptions(new Command('laplace').description('fit a mixed model by maximum likelihood'))
+    .option('--method <name>', 'ml, reml (gaussian) or map (with priors)', 'ml')
+    .option('--quadrature <n>', "nodes a coefficient; 1 is Laplace's method", wholeNumber('--quadrature'), 1)
+    .option('--fast', 'coefficients at their joint mode with the group effects')
+    .option('--level <p>', 'confidence level of the intervals', decimalNumber('--level'), 0.95)
+    .option('--profile', 'profile-likelihood intervals instead of Wald')
+    .option('--bootstrap <n>', 'percentile intervals from n refits instead', wholeNumber('--bootstrap'))
+    .option('--seed <seed>', 'of the bootstrap: same seed, same intervals', someText('--seed'), '1')
+    .option('--effects', 'print all group effects, not the extremes')
+    .option('--json <file>', 'write the fit as JSON; - for standard output')
+    .option('--out <folder>', 'write laplace.json, summary.txt and effects.csv')
+    .option('--quiet', 'no notes and no progress on standard error')
+    .action(async (data: string, formula: string, options: LaplaceCommandOptions) => {
+      const { declareModel } = await import('./declareModel.ts');
+      const model = await declareModel(data, formula, options);
+      const { runLaplace } = await import('./laplaceRun.ts');
+      done(await runLaplace(model, options));
+    });
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type { Model } from '../../models/glmm.ts';
+import { bootstrap, checkReplicates } from '../../models/laplace/bootstrap.ts';
+import { type LaplaceResult, laplace } from '../../models/laplace/laplace.ts';
+import { laplaceSettings } from '../../models/laplace/laplaceOptions.ts';
+import { checkProfile, profile } from '../../models/laplace/profile.ts';
+import { checkLevel } from '../../models/laplace/waldIntervals.ts';
+import { makeFolder } from '../data/makeFolder.ts';
+import { tableFromColumns } from '../data/tableFromColumns.ts';
+import { writeCsv } from '../data/writeCsv.ts';
+import { writeFileAtomically } from '../data/writeFileAtomically.ts';
+import { InputError } from '../errors.ts';
+import { formatLaplaceFile, laplaceFile } from '../report/laplaceFile.ts';
+import { type BetterIntervals, type LaplaceReport, laplaceReport } from '../report/laplaceReport.ts';
+import { laplaceText } from '../report/laplaceText.ts';
+import type { LaplaceCommandOptions } from './laplace.ts';
+import { checkOutputs } from './outputs.ts';
+
+/**
+ * Fits, writes and prints; 0 when the fit converged (also where it is singular, which is said), 2 when it did not.
+ * Whatever can be found wrong with the settings and the outputs is found before the fit.
+ */
+export async function runLaplace(model: Model, options: LaplaceCommandOptions): Promise<number> {
+  const settings = laplaceSettings(model, {
+    method: options.method,
+    quadrature: options.quadrature,
+    fast: options.fast ?? false,
+  });
+  checkLevel(options.level);
+  checkIntervals(model, options);
+  if (options.profile === true) checkProfile(settings);
+  await checkOutputs(options);
+  const loud = options.quiet !== true;
+  if (loud && settings.method !== 'map' && options.prior.length > 0)
+    process.stderr.write(`note: ${settings.method} leaves priors out; for them take --method map\n`);
+  const result = laplace(model, settings);
+  const report = laplaceReport(result, options.level, betterIntervals(result, options));
+  await writeLaplace(report, options);
+  if (options.json !== '-') process.stdout.write(laplaceText(report, options.effects));
+  else if (!report.verdict.ok) process.stderr.write(`${report.verdict.text}\n`);
+  return report.verdict.ok ? 0 : 2;
+}
+
+function checkIntervals({ program }: Model, options: LaplaceCommandOptions): void {
+  if (options.bootstrap === undefined) return;
+  if (options.profile === true)
+    throw new InputError('laplace: --profile and --bootstrap both replace the intervals; choose one');
+  checkReplicates(options.bootstrap);
+  if (program.rows.weights !== null)
+    throw new InputError('laplace: --bootstrap cannot simulate a model with case weights');
+}
+
+function betterIntervals(result: LaplaceResult, options: LaplaceCommandOptions): BetterIntervals {
+  const { level, seed } = options;
+  if (!result.certificate.converged) return { kind: 'wald' };
+  if (options.profile === true) return { kind: 'profile', profiles: profile(result, undefined, { level }) };
+  if (options.bootstrap === undefined) return { kind: 'wald' };
+  const onProgress = options.quiet === true ? () => {} : occasionally();
+  return {
+    kind: 'bootstrap',
+    bootstrap: bootstrap(result, { replicates: options.bootstrap, seed, level, onProgress }),
+  };
+}
+
+/** Seconds between two lines about the bootstrap. */
+const pause = 5;
+
+function occasionally(): (done: number, total: number) => void {
+  let last = performance.now();
+  return (done, total) => {
+    if (performance.now() - last < 1000 * pause) return;
+    last = performance.now();
+    process.stderr.write(`bootstrap: ${done} of ${total}\n`);
+  };
+}
+
+async function writeLaplace(
+  report: LaplaceReport,
+  { json, out, effects }: LaplaceCommandOptions,
+): Promise<void> {
+  const text = formatLaplaceFile(laplaceFile(report));
+  if (json === '-') process.stdout.write(text);
+  else if (json !== undefined) await writeFileAtomically(json, text);
+  if (out === undefined) return;
+  await makeFolder(out);
+  await writeFileAtomically(join(out, 'laplace.json'), text);
+  await writeFileAtomically(join(out, 'summary.txt'), laplaceText(report, effects));
+  if (report.effects.length > 0) await writeCsv(effectTable(report), join(out, 'effects.csv'));
+}
+
+function effectTable({ effects }: LaplaceReport): ReturnType<typeof tableFromColumns> {
+  return tableFromColumns({
+    group: effects.map((e) => e.group),
+    level: effects.map((e) => e.level),
+    coef: effects.map((e) => e.coef),
+    mode: effects.map((e) => e.mode),
+    sd: effects.map((e) => e.conditionalSd),
+    lower: effects.map((e) => e.lower),
+    upper: effects.map((e) => e.upper),
+    total_sd: effects.map((e) => e.sd),
+  });
+}

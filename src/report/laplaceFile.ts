@@ -1,0 +1,134 @@
+import { describePrior } from '../../models/priors/prior.ts';
+import type { LaplaceReport } from './laplaceReport.ts';
+import { version } from './version.ts';
+
+/** One number of a Laplace fit; NaN, "not available", is null in JSON, as are infinite ends. */
+export interface LaplaceRow {
+  readonly name: string;
+  readonly estimate: number;
+  /** For group effects given the population estimates. */
+  readonly se: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** Coefficients only. */
+  readonly z?: number;
+  readonly p?: number;
+  /** Group effects only: the uncertainty of the population estimates included. */
+  readonly totalSe?: number;
+}
+
+/** What `laplace --json` writes: the fields of the contract first, then what else is known. */
+export interface LaplaceFile {
+  readonly poolwise: string;
+  readonly formula: string;
+  readonly family: { readonly name: string; readonly link: string };
+  readonly data: {
+    readonly source: string;
+    readonly rows: number;
+    readonly dropped: number;
+    readonly groups: Readonly<Record<string, number>>;
+  };
+  readonly method: string;
+  readonly reml: boolean;
+  readonly quadrature: number;
+  readonly fast: boolean;
+  readonly priors: readonly {
+    readonly parameter: string;
+    readonly prior: string;
+    readonly default: boolean;
+  }[];
+  readonly logLik: number;
+  readonly deviance: number;
+  readonly aic: number;
+  readonly bic: number;
+  readonly df: number;
+  readonly converged: boolean;
+  readonly gradientNorm: number;
+  readonly smallestEigenvalue: number;
+  readonly evaluations: number;
+  readonly singular: readonly string[];
+  readonly level: number;
+  /** Where the intervals of the population parameters come from. */
+  readonly intervals: 'wald' | 'profile' | 'bootstrap';
+  readonly bootstrap: {
+    readonly replicates: number;
+    readonly seed: string;
+    readonly failed: number;
+    readonly singular: number;
+  } | null;
+  readonly parameters: readonly LaplaceRow[];
+  readonly verdict: { readonly ok: boolean; readonly text: string };
+  readonly warnings: readonly string[];
+}
+
+/** The report as plain data, group effects included, on the user's scale; priors only where they count. */
+export function laplaceFile(report: LaplaceReport): LaplaceFile {
+  const { result, intervals, verdict } = report;
+  const { model, certificate } = result;
+  const { design } = model;
+  return {
+    poolwise: version,
+    formula: model.formula,
+    family: { name: model.family.name, link: model.family.link },
+    data: {
+      source: design.source,
+      rows: design.rows,
+      dropped: design.dropped.length,
+      groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
+    },
+    method: result.method,
+    reml: result.method === 'reml',
+    quadrature: result.quadrature,
+    fast: result.fast,
+    priors: result.method === 'map' ? priorRows(report) : [],
+    logLik: result.logLik,
+    deviance: result.deviance,
+    aic: result.aic,
+    bic: result.bic,
+    df: result.df,
+    converged: certificate.converged,
+    gradientNorm: certificate.gradientNorm,
+    smallestEigenvalue: certificate.smallestEigenvalue,
+    evaluations: certificate.evaluations,
+    singular: result.singular,
+    level: report.level,
+    intervals: intervals.kind,
+    bootstrap: bootstrapCounts(report),
+    parameters: rows(report),
+    verdict: { ok: verdict.ok, text: verdict.text },
+    warnings: report.warnings,
+  };
+}
+
+function priorRows({ result }: LaplaceReport): LaplaceFile['priors'] {
+  return result.model.priors.map(({ parameter, prior, isDefault }) => ({
+    parameter,
+    prior: describePrior(prior),
+    default: isDefault,
+  }));
+}
+
+function bootstrapCounts({ intervals }: LaplaceReport): LaplaceFile['bootstrap'] {
+  if (intervals.kind !== 'bootstrap') return null;
+  const { replicates, seed, failed, singular } = intervals.bootstrap;
+  return { replicates, seed, failed, singular };
+}
+
+function rows({ parameters, effects }: LaplaceReport): LaplaceRow[] {
+  const population = parameters.map(({ z, p, ...row }) =>
+    row.name.startsWith('b_') ? { ...row, z, p } : row,
+  );
+  const groups = effects.map(({ name, mode, conditionalSd, lower, upper, sd }) => ({
+    name,
+    estimate: mode,
+    se: conditionalSd,
+    lower,
+    upper,
+    totalSe: sd,
+  }));
+  return [...population, ...groups];
+}
+
+export function formatLaplaceFile(file: LaplaceFile): string {
+  return `${JSON.stringify(file, null, 1)}\n`;
+}

@@ -1,0 +1,61 @@
+import type { LaplaceResult } from '../../models/laplace/laplace.ts';
+import { describeSingular } from '../../models/laplace/singular.ts';
+import type { BetterIntervals, LaplaceVerdict } from './laplaceReport.ts';
+
+/** A profile that finds more than this above the fit's log likelihood has found another maximum. */
+const higher = 1e-4;
+/** More replicates lost than this share of them are worth a word. */
+const manyFailed = 0.05;
+
+/** What a statistician would say of a fit before using it. */
+export function laplaceVerdict(result: LaplaceResult, intervals: BetterIntervals): LaplaceVerdict {
+  const { converged } = result.certificate;
+  const singular = describeSingular(result);
+  const missed = intervals.kind === 'profile' ? notHighest(intervals.profiles) : [];
+  const lost = converged ? [] : [convergenceWords(result)];
+  const serious = [...lost, ...missed];
+  const warnings = [...serious, ...singular, ...(intervals.kind === 'bootstrap' ? failures(intervals) : [])];
+  if (serious.length > 0)
+    return { ok: false, text: `Do not trust this fit: ${serious.join('; ')}.${advice(singular)}`, warnings };
+  if (singular.length > 0) return { ok: true, text: singularText(singular), warnings };
+  const { gradientNorm, smallestEigenvalue, evaluations } = result.certificate;
+  return {
+    ok: true,
+    text: `The fit converged: ${gradientNorm.toExponential(1)} standard errors from the optimum, smallest eigenvalue ${smallestEigenvalue.toPrecision(2)}, ${evaluations} evaluations.`,
+    warnings,
+  };
+}
+
+function convergenceWords({ certificate }: LaplaceResult): string {
+  const { gradientNorm, smallestEigenvalue, evaluations } = certificate;
+  const distance = Number.isFinite(gradientNorm)
+    ? `${gradientNorm.toExponential(1)} standard errors from the optimum (wanted: below 1e-5)`
+    : 'where the curvature is not positive definite';
+  const eigenvalue = Number.isFinite(smallestEigenvalue)
+    ? `, smallest eigenvalue ${smallestEigenvalue.toPrecision(2)}`
+    : '';
+  return `not converged, the search ended ${distance}${eigenvalue} after ${evaluations} evaluations`;
+}
+
+function advice(singular: readonly string[]): string {
+  const where = singular.length === 0 ? '' : ` On its way: ${singular.join('; ')}.`;
+  return `${where} Try fewer varying coefficients, or method map with priors.`;
+}
+
+function singularText(singular: readonly string[]): string {
+  return `The fit converged and is singular: ${singular.join('; ')}. Standard errors there are not available; those of the others hold it fixed.`;
+}
+
+function notHighest(profiles: readonly { readonly name: string; readonly excess: number }[]): string[] {
+  const worst = profiles.reduce((a, b) => (b.excess > a.excess ? b : a), { name: '', excess: 0 });
+  if (worst.excess <= higher) return [];
+  return [
+    `the profile of ${worst.name} met a log likelihood ${worst.excess.toPrecision(2)} above the fit's, which is not the maximum`,
+  ];
+}
+
+function failures({ bootstrap }: Extract<BetterIntervals, { kind: 'bootstrap' }>): string[] {
+  const { failed, replicates } = bootstrap;
+  if (failed <= manyFailed * replicates) return [];
+  return [`${failed} of ${replicates} bootstrap fits did not converge and are left out`];
+}
