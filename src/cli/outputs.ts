@@ -4,7 +4,6 @@ import { checkFolder } from '../data/makeFolder.ts';
 import { checkWritable, writeFileAtomically } from '../data/writeFileAtomically.ts';
 import { InputError } from '../errors.ts';
 import { type FitFile, formatFitFile } from '../report/fitFile.ts';
-import { writeFitFolder } from '../report/fitFolder.ts';
 import type { Fit } from '../run/sample.ts';
 
 /** Where a fit goes besides its summary: `--json` (- for standard output) and `--out`. */
@@ -24,5 +23,7 @@ export async function checkOutputs({ json, out }: Outputs): Promise<void> {
 export async function writeOutputs({ json, out }: Outputs, file: FitFile, fit: Fit<Model>): Promise<void> {
   if (json === '-') process.stdout.write(formatFitFile(file));
   else if (json !== undefined) await writeFileAtomically(json, formatFitFile(file));
-  if (out !== undefined) await writeFitFolder(out, file, fit);
+  if (out === undefined) return;
+  const { writeFitFolder } = await import('../report/fitFolder.ts'); // loads Parquet, which takes a while
+  await writeFitFolder(out, file, fit);
 }

@@ -24,7 +24,7 @@ export async function runFit(model: Model, options: FitOptions): Promise<number>
 }
 
 async function sampleAndWrite(model: Model, options: FitOptions, settings: SampleOptions): Promise<number> {
-  const fit = await sample(model, settings);
+  const fit = await sample(model, { ...settings, summaries: true });
   const file = fitFile(fit);
   await writeOutputs(options, file, fit);
   const { ok, text } = verdictOf(file);

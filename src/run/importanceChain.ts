@@ -1,4 +1,4 @@
-import { paretoKThreshold, psis, type SmoothedWeights } from '../../diagnostics/index.ts';
+import { paretoKThreshold, psis, type SmoothedWeights } from '../../diagnostics/psis.ts';
 import * as elementary from '../elementary.ts';
 import type { ChainStep } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';

@@ -1,18 +1,21 @@
-import { type ChainResult, type ChainTask, type Progress, runChain } from './runChain.ts';
-
-export interface RunHooks {
-  readonly onProgress: (progress: Progress) => void;
-  readonly signal: AbortSignal | undefined;
-}
+import type { Crew, RunHooks } from './crew.ts';
+import { type ChainResult, type ChainTask, runChain } from './runChain.ts';
+import { summariseDraws } from './summaries.ts';
 
 /** Milliseconds of work between two looks at the signal and the event loop. */
 const sliceMilliseconds = 40;
 
-/** Runs the chains one after another on this thread, letting other events in between. */
-export async function runInProcess(tasks: readonly ChainTask[], hooks: RunHooks): Promise<ChainResult[]> {
-  const results: ChainResult[] = [];
-  for (const task of tasks) results.push(await runOne(task, hooks));
-  return results;
+/** This thread: runs the chains one after another, letting other events in between. */
+export function ownThread(): Crew {
+  return {
+    async runChains(tasks, hooks) {
+      const results: ChainResult[] = [];
+      for (const task of tasks) results.push(await runOne(task, hooks));
+      return results;
+    },
+    summarise: async (draws) => summariseDraws(draws),
+    dismiss: async () => {},
+  };
 }
 
 async function runOne(task: ChainTask, { onProgress, signal }: RunHooks): Promise<ChainResult> {

@@ -1,6 +1,7 @@
+import type { Summary } from '../../diagnostics/summarise.ts';
 import { InputError } from '../errors.ts';
-import type { WorkerAnswer } from './chainWorker.ts';
-import type { RunHooks } from './inProcess.ts';
+import type { ChainAnswer, ChainRequest, SummaryRequest } from './chainWorker.ts';
+import type { Crew } from './crew.ts';
 import type { ChainResult, ChainTask, Progress } from './runChain.ts';
 
 /** Where the compiled worker stands, or null where there are no worker threads (a browser page, uncompiled sources). */
@@ -14,13 +15,8 @@ export async function workerFile(): Promise<string | null> {
   return existsSync(path) ? path : null;
 }
 
-/** Runs the chains in up to `workers` threads. Aborting the signal ends the threads at once. */
-export async function runInWorkers(
-  tasks: readonly ChainTask[],
-  workers: number,
-  filename: string,
-  { onProgress, signal }: RunHooks,
-): Promise<ChainResult[]> {
+/** Starts worker threads; they load their code while the caller goes on. Aborting a run's signal ends them at once. */
+export async function startWorkers(workers: number, filename: string): Promise<Crew> {
   const { Tinypool } = await import('tinypool');
   const { MessageChannel, receiveMessageOnPort } = await import('node:worker_threads');
   const pool = new Tinypool({
@@ -29,7 +25,12 @@ export async function runInWorkers(
     maxThreads: workers,
     runtime: 'worker_threads',
   });
-  const runOne = async (task: ChainTask): Promise<ChainResult> => {
+
+  async function runOne(
+    task: ChainTask,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<ChainResult> {
     const { port1, port2 } = new MessageChannel();
     const listenerFailed = new Promise<never>((_, reject) => {
       port1.on('message', (progress: Progress) => {
@@ -41,10 +42,11 @@ export async function runInWorkers(
       });
     });
     try {
-      const running: Promise<WorkerAnswer> = pool.run(
-        { task, port: port2 },
-        { transferList: [port2], ...(signal === undefined ? {} : { signal }) },
-      );
+      const request: ChainRequest = { kind: 'chain', task, port: port2 };
+      const running: Promise<ChainAnswer> = pool.run(request, {
+        transferList: [port2],
+        ...(signal === undefined ? {} : { signal }),
+      });
       const answer = await Promise.race([running, listenerFailed]);
       if (answer.kind === 'refused') throw new InputError(answer.message, answer.details);
       // sent before the answer, so it is here, even if its event has not come round yet
@@ -54,13 +56,26 @@ export async function runInWorkers(
     } finally {
       port1.close();
     }
-  };
-  try {
-    return await Promise.all(tasks.map(runOne));
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  } finally {
-    await pool.destroy();
   }
+
+  return {
+    async runChains(tasks, { onProgress, signal }) {
+      try {
+        return await Promise.all(tasks.map((task) => runOne(task, onProgress, signal)));
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
+    },
+    async summarise(draws) {
+      const share = Math.ceil(draws.names.length / workers);
+      const starts = Array.from({ length: workers }, (_, w) => Math.min(w * share, draws.names.length));
+      const parts = starts.map((from): Promise<Summary[]> => {
+        const to = Math.min(from + share, draws.names.length);
+        return pool.run({ kind: 'summarise', draws, from, to } satisfies SummaryRequest);
+      });
+      return (await Promise.all(parts)).flat();
+    },
+    dismiss: () => pool.destroy(),
+  };
 }

@@ -1,20 +1,12 @@
 import { compileCollapsed, isCollapsible } from '../../models/collapsed/density.ts';
 import { type GaussianStatistics, gaussianStatistics } from '../../models/collapsed/statistics.ts';
-import { compileLogDensity } from '../../models/density/logDensity.ts';
 import type { Program } from '../../models/density/program.ts';
 import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
-import { compileReference } from '../../models/reference/density.ts';
 import { buildTransport, type Transport } from '../../models/reference/transport.ts';
 import { variablesOf } from '../autodiff/index.ts';
 import { InputError } from '../errors.ts';
-import { affineDensity } from '../hmc/affine.ts';
-import { type ChainStep, type NutsSettings, nutsChain } from '../hmc/chain.ts';
-import type { LogDensity } from '../hmc/logDensity.ts';
-import { type AdaptableDensity, type ReferenceVerdict, referenceChain } from '../hmc/referenceChain.ts';
 import { gaussianAtMode } from '../laplace/gaussianAtMode.ts';
 import { cholesky } from '../linalg/cholesky.ts';
-import type { Rng } from '../rng.ts';
-import { type ImportanceVerdict, importanceChain } from './importanceChain.ts';
 
 export type SamplerName = 'auto' | 'collapsed' | 'reference' | 'nuts' | 'laplace';
 export const samplerNames: readonly SamplerName[] = ['auto', 'collapsed', 'reference', 'nuts', 'laplace'];
@@ -118,59 +110,4 @@ function referencePlan(program: Program): { plan: Plan | null; reason: string } 
   return transport === null
     ? none('too many smaller groups, or rounding')
     : { plan: { kind: 'reference', transport }, reason: '' };
-}
-
-/** What a chain found of the Gaussian that it leant on; 'good' where it leant on none. */
-export type ChainVerdict = ReferenceVerdict | ImportanceVerdict;
-
-/** What a chain works on: its own walk, and the way from there to the program's theta. */
-export interface Walk {
-  /** Runs the chain: the strategy's own transitions and warmup. */
-  chain(rng: Rng, settings: NutsSettings): Generator<ChainStep, ChainVerdict>;
-  /** Writes theta for a point of the walk; `rng` is for what was integrated out, a stream of its own. */
-  toTheta(rng: Rng, point: Float64Array, thetaOut: Float64Array): void;
-}
-
-export function prepareWalk(program: Program, plan: Plan): Walk {
-  const gaussian = aroundGaussian(program, plan.kind === 'laplace' ? plan.proposal : plan);
-  if (gaussian !== null) {
-    const { density, toTheta } = gaussian;
-    return plan.kind === 'laplace'
-      ? { chain: (rng, { draws }) => importanceChain(rng, density, draws), toTheta }
-      : { chain: (rng, settings) => referenceChain(rng, density, settings), toTheta };
-  }
-  if (plan.kind !== 'collapsed') return nutsWalk(compileLogDensity(program));
-  const density = compileCollapsed(program, plan.statistics);
-  return { ...nutsWalk(density), toTheta: density.complete };
-}
-
-/** The density in coordinates where a plan's Gaussian is standard normal, and the way back; null without a Gaussian. */
-function aroundGaussian(
-  program: Program,
-  plan: Plan,
-): { readonly density: AdaptableDensity; readonly toTheta: Walk['toTheta'] } | null {
-  if (plan.kind === 'reference') {
-    const density = compileReference(program, plan.transport);
-    return { density, toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut) };
-  }
-  if (plan.kind !== 'collapsed' || plan.gaussian === null) return null;
-  const collapsed = compileCollapsed(program, plan.statistics);
-  const density = affineDensity(collapsed, plan.gaussian.centre, plan.gaussian.factor);
-  const gamma = new Float64Array(density.dimension);
-  const toTheta: Walk['toTheta'] = (rng, point, thetaOut) => {
-    density.toTheta(point, gamma);
-    collapsed.complete(rng, gamma, thetaOut);
-  };
-  return { density, toTheta };
-}
-
-/** NUTS on a density whose points are theta themselves. */
-export function nutsWalk(density: LogDensity): Walk {
-  return {
-    *chain(rng, settings) {
-      yield* nutsChain(rng, density, settings);
-      return { kind: 'good' };
-    },
-    toTheta: (_, point, thetaOut) => thetaOut.set(point),
-  };
 }

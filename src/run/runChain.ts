@@ -1,9 +1,11 @@
 import { dimensionOf, type Program } from '../../models/density/program.ts';
 import { compileQuantities, type Quantities } from '../../models/density/quantities.ts';
+import { sharedFloat64 } from '../../models/sharedArrays.ts';
 import type { NutsSettings } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
 import { stream } from '../rng.ts';
-import { type ChainVerdict, nutsWalk, type Plan, prepareWalk, type Walk } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { type ChainVerdict, nutsWalk, prepareWalk, type Walk } from './walk.ts';
 
 /** What one chain needs; plain data unless the target is a function of the user's own. */
 export interface ChainTask {
@@ -77,7 +79,7 @@ export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
   const { walk, quantities, dimension } = prepare(task.target);
   const { settings, chain } = task;
   const { warmup, draws } = settings;
-  const values = new Float64Array(quantities.names.length * draws);
+  const values = sharedFloat64(quantities.names.length * draws);
   const stats = emptyStats(draws);
   const divergences: Divergence[] = [];
   let [warmupDivergences, maxDepthHits, gradients, warmupGradients, stepSize] = [0, 0, 0, 0, 0];

@@ -1,4 +1,5 @@
 import { paretoKThreshold } from '../../diagnostics/index.ts';
+import type { Summary } from '../../diagnostics/summarise.ts';
 import type { Program } from '../../models/density/program.ts';
 import { dimensionOf, quantityNames } from '../../models/density/program.ts';
 import { withSharedRows } from '../../models/density/rowMemory.ts';
@@ -9,9 +10,10 @@ import type { NutsSettings } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
 import type { MetricKind } from '../hmc/metric.ts';
 import { minWarmup } from '../hmc/warmup.ts';
+import type { Crew } from './crew.ts';
 import { isReliable, pooledVerdict } from './importanceChain.ts';
-import { runInProcess } from './inProcess.ts';
-import { runInWorkers, workerFile } from './inWorkers.ts';
+import { ownThread } from './inProcess.ts';
+import { startWorkers, workerFile } from './inWorkers.ts';
 import { type ChosenPlan, choosePlan, type Plan, type SamplerName, samplerNames } from './plan.ts';
 import type { ChainResult, ChainTask, Progress, Target } from './runChain.ts';
 
@@ -29,8 +31,10 @@ export interface SampleOptions {
   /** Target of the mean acceptance statistic; nearer 1 means smaller steps and fewer divergences. */
   readonly targetAccept?: number;
   readonly maxDepth?: number;
-  /** Worker threads; 0 runs on this thread. One a chain up to the number of cores if left out. */
+  /** Worker threads; 0 runs on this thread, as small models do by default; else one a chain up to the number of cores. */
   readonly workers?: number;
+  /** Summarise every quantity too, on the same threads; off by default. */
+  readonly summaries?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -50,6 +54,8 @@ export interface Fit<M extends Model | null = Model | null> {
   readonly model: M;
   readonly draws: Draws;
   readonly sampler: SamplerReport;
+  /** One a quantity, where they were asked for. */
+  readonly summaries?: readonly Summary[];
 }
 
 /** Stan's defaults, but for the target acceptance: see below. */
@@ -86,26 +92,38 @@ export async function sample(
   options: SampleOptions = {},
 ): Promise<Fit> {
   const started = performance.now();
-  checkSampleOptions(options);
-  const resolved = resolveTarget(target, options.sampler ?? 'auto');
-  const first = await runPlan(resolved, options);
+  const { chains, settings } = checkSampleOptions(options);
+  const crew = await assemble(target, options, chains * settings.draws);
+  try {
+    const resolved = resolveTarget(target, options.sampler ?? 'auto');
+    const run = await runTarget(resolved, crew, options);
+    const values = run.results.map((r) => r.values);
+    const draws = { names: resolved.names, chains: values.length, draws: run.settings.draws, values };
+    const wallSeconds = (performance.now() - started) / 1000;
+    return {
+      model: resolved.model,
+      draws,
+      sampler: {
+        strategy: run.chosen.plan.kind,
+        reason: run.chosen.reason,
+        seed: run.seed,
+        settings: run.settings,
+        wallSeconds,
+        chains: run.results.map(({ values: _, ...rest }) => rest),
+      },
+      ...(options.summaries === true ? { summaries: await crew.summarise(draws) } : {}),
+    };
+  } finally {
+    await crew.dismiss();
+  }
+}
+
+/** Runs the chosen plan, and NUTS after it where warmup found its reference poor. */
+async function runTarget(resolved: Resolved, crew: Crew, options: SampleOptions): Promise<Run> {
+  const first = await runPlan(resolved, crew, options);
   const poor = first.results.find((r) => r.reference.kind === 'poor')?.reference;
   refuseHeavyTails(first.results);
-  const run = poor?.kind === 'poor' ? await runPlan(withoutReference(resolved, poor.reason), options) : first;
-  const { settings, results, chosen, seed } = run;
-  const values = results.map((r) => r.values);
-  return {
-    model: resolved.model,
-    draws: { names: resolved.names, chains: results.length, draws: settings.draws, values },
-    sampler: {
-      strategy: chosen.plan.kind,
-      reason: chosen.reason,
-      seed,
-      settings,
-      wallSeconds: (performance.now() - started) / 1000,
-      chains: results.map(({ values: _, ...rest }) => rest),
-    },
-  };
+  return poor?.kind === 'poor' ? runPlan(withoutReference(resolved, poor.reason), crew, options) : first;
 }
 
 /** Throws InputError where importance weights cannot be relied on, naming k-hat. */
@@ -121,13 +139,21 @@ function refuseHeavyTails(results: readonly ChainResult[]): void {
 }
 
 /** One run of all chains under a chosen plan. */
-async function runPlan(resolved: Resolved, options: SampleOptions) {
+interface Run {
+  readonly settings: NutsSettings;
+  readonly chosen: ChosenPlan;
+  readonly seed: string;
+  readonly results: readonly ChainResult[];
+}
+
+async function runPlan(resolved: Resolved, crew: Crew, options: SampleOptions): Promise<Run> {
   const { chosen, target } = resolved;
   const { settings, chains } = checkSampleOptions(options, chosen.plan.kind);
   const seed = String(options.seed ?? defaults.seed);
   const tasks = Array.from({ length: chains }, (_, chain): ChainTask => ({ chain, seed, settings, target }));
   options.signal?.throwIfAborted();
-  return { settings, chosen, seed, results: await runTasks(tasks, options) };
+  const hooks = { onProgress: options.onProgress ?? (() => {}), signal: options.signal };
+  return { settings, chosen, seed, results: await crew.runChains(tasks, hooks) };
 }
 
 /** The same target walked by NUTS (still collapsed where it was), because warmup found the reference poor. */
@@ -155,13 +181,30 @@ export function checkSampleOptions(
   return { settings, chains: wholeNumber('chains', options.chains ?? defaults.chains, 1, 1000) };
 }
 
-async function runTasks(tasks: readonly ChainTask[], options: SampleOptions): Promise<ChainResult[]> {
-  const hooks = { onProgress: options.onProgress ?? (() => {}), signal: options.signal };
-  const file = tasks[0].target.kind === 'program' && options.workers !== 0 ? await workerFile() : null;
-  if (file === null) return runInProcess(tasks, hooks);
+/** Numbers that a gradient touches, up to which starting threads takes longer than the draws. */
+const smallModel = 1000;
+/** Draws of all chains up to which that holds. */
+const fewDraws = 10_000;
+
+/** Threads where they pay, started before anything else, so that they load their code meanwhile. */
+async function assemble(
+  target: Model | Program | LogDensity,
+  options: SampleOptions,
+  draws: number,
+): Promise<Crew> {
+  const wanted = options.workers ?? (isSmall(target) && draws <= fewDraws ? 0 : undefined);
+  const file = 'logDensityAndGradient' in target || wanted === 0 ? null : await workerFile();
+  if (file === null) return ownThread();
   const { availableParallelism } = await import('node:os');
-  const workers = options.workers ?? Math.min(tasks.length, availableParallelism());
-  return runInWorkers(tasks, Math.min(workers, tasks.length), file, hooks);
+  const chains = options.chains ?? defaults.chains;
+  return startWorkers(Math.min(wanted ?? availableParallelism(), chains), file);
+}
+
+function isSmall(target: Model | Program | LogDensity): boolean {
+  if ('logDensityAndGradient' in target) return true;
+  const program = 'program' in target ? target.program : target;
+  const perRow = program.terms.reduce((n, t) => n + t.coefs.length, program.linear.length);
+  return program.rows.count * perRow + dimensionOf(program) <= smallModel;
 }
 
 interface Resolved {

@@ -1,0 +1,18 @@
+import type { Summary } from '../../diagnostics/summarise.ts';
+import type { Draws } from '../../models/posterior/draws.ts';
+import type { ChainResult, ChainTask, Progress } from './runChain.ts';
+
+export interface RunHooks {
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Who does the work of a fit: this thread, or worker threads. What comes out is the same. */
+export interface Crew {
+  /** Runs chains; in their order. */
+  runChains(tasks: readonly ChainTask[], hooks: RunHooks): Promise<ChainResult[]>;
+  /** Summaries of every quantity. */
+  summarise(draws: Draws): Promise<Summary[]>;
+  /** Ends the threads. */
+  dismiss(): Promise<void>;
+}
