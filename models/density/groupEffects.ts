@@ -5,6 +5,14 @@ export function groupEffects(factor: Float64Array, k: number, z: Float64Array, b
     for (let j = 0; j < z.length; j++) bOut[j] = sd * z[j];
     return;
   }
+  if (k === 2) {
+    const [l00, l10, l11] = [factor[0], factor[2], factor[3]];
+    for (let at = 0; at < z.length; at += 2) {
+      bOut[at] = l00 * z[at];
+      bOut[at + 1] = l10 * z[at] + l11 * z[at + 1];
+    }
+    return;
+  }
   for (let at = 0; at < z.length; at += k)
     for (let r = 0; r < k; r++) {
       let s = 0;
@@ -34,6 +42,22 @@ export function groupEffectsAdjoint(
       zOut[j] = sd * g[j];
     }
     factorOut[0] = s;
+    return;
+  }
+  if (k === 2) {
+    const [l00, l10, l11] = [factor[0], factor[2], factor[3]];
+    let [s00, s10, s11] = [0, 0, 0];
+    for (let at = 0; at < z.length; at += 2) {
+      const [g0, g1, z0] = [g[at], g[at + 1], z[at]];
+      s00 += g0 * z0;
+      s10 += g1 * z0;
+      s11 += g1 * z[at + 1];
+      zOut[at] = l00 * g0 + l10 * g1;
+      zOut[at + 1] = l11 * g1;
+    }
+    factorOut[0] = s00;
+    factorOut[2] = s10;
+    factorOut[3] = s11;
     return;
   }
   for (let at = 0; at < z.length; at += k)

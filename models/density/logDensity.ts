@@ -53,7 +53,7 @@ export function compileLogDensity(program: Program): LogDensityWithForce {
   const constant = -(dimension - nAlpha) * halfLog2Pi;
 
   const evaluate = (at: Vec, gradOut: Float64Array, rows: RowKernel | RowForce): number => {
-    for (let i = 0; i < dimension; i++) theta[i] = at[i];
+    theta.set(at);
     population.forward(theta, values);
     terms.forEach(({ factor, k, z }, t) => {
       groupEffects(factor, k, z, effects[t]);

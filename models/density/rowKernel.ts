@@ -8,7 +8,7 @@ import { gradientKernel } from './wasmKernel.ts';
 
 /**
  * Sums the rows' log likelihood. Reads the coefficients, auxiliary values and each term's effects `b[level * k + c]`;
- * ADDS the derivatives to the `...Out` arrays, which the caller has zeroed.
+ * writes the derivatives to the `...Out` arrays, which stay as they are where there are no rows.
  */
 export type RowKernel = (
   linear: Float64Array,
@@ -63,13 +63,9 @@ function compileGradient(program: Program, precision: Precision, likelihood: Exp
       area.gradients[t].fill(0);
     }
     run(auxiliary);
-    for (let j = 0; j < linearOut.length; j++) linearOut[j] += area.sums[1 + j];
-    for (let j = 0; j < auxiliaryOut.length; j++) auxiliaryOut[j] += area.sums[auxiliaryFrom + j];
-    for (let t = 0; t < effectsOut.length; t++) {
-      const out = effectsOut[t];
-      const from = area.gradients[t];
-      for (let i = 0; i < out.length; i++) out[i] += from[i];
-    }
+    for (let j = 0; j < linearOut.length; j++) linearOut[j] = area.sums[1 + j];
+    for (let j = 0; j < auxiliaryOut.length; j++) auxiliaryOut[j] = area.sums[auxiliaryFrom + j];
+    for (let t = 0; t < effectsOut.length; t++) effectsOut[t].set(area.gradients[t]);
     return area.sums[0];
   };
 }

@@ -58,10 +58,12 @@ export function compileReference(program: Program, transport: Transport): Refere
     };
   });
   const backwards = [...stages].reverse();
+  /** No other term's map reads its effects. */
+  const placedLast = stages.at(-1);
 
   /** Fills theta from xi; returns the levels' log Jacobian. */
   function place(at: Vec): number {
-    for (let i = 0; i < dimension; i++) xi[i] = at[i];
+    xi.set(at);
     for (let i = 0; i < nAlpha; i++) {
       let sum = centre[i];
       for (let j = 0; j <= i; j++) sum += factor[i * nAlpha + j] * xi[j];
@@ -72,7 +74,7 @@ export function compileReference(program: Program, transport: Transport): Refere
     let logJacobian = 0;
     for (const stage of stages) {
       logJacobian += stage.levels.forward(stage.l, w, stage.xi, stage.z);
-      groupEffects(stage.l, stage.k, stage.z, stage.b);
+      if (stage !== placedLast) groupEffects(stage.l, stage.k, stage.z, stage.b);
     }
     return logJacobian;
   }
@@ -81,11 +83,12 @@ export function compileReference(program: Program, transport: Transport): Refere
   function pullBack(gradOut: Float64Array): void {
     adjoints.fill(0);
     wBar.fill(0);
-    // The term placed last is touched by no other's map; each earlier one is, through its effects b.
     for (const s of backwards) {
-      groupEffectsAdjoint(s.l, s.k, s.z, s.bBar, s.zThroughEffects, s.lThroughEffects);
-      for (let i = 0; i < s.zBar.length; i++) s.zBar[i] += s.zThroughEffects[i];
-      for (let i = 0; i < s.lBar.length; i++) s.lBar[i] += s.lThroughEffects[i];
+      if (s !== placedLast) {
+        groupEffectsAdjoint(s.l, s.k, s.z, s.bBar, s.zThroughEffects, s.lThroughEffects);
+        for (let i = 0; i < s.zBar.length; i++) s.zBar[i] += s.zThroughEffects[i];
+        for (let i = 0; i < s.lBar.length; i++) s.lBar[i] += s.lThroughEffects[i];
+      }
       s.levels.backward(s.zBar, s.xi, wBar, s.lBar);
     }
     for (let j = 0; j < nLinear; j++) adjoints[j] = wBar[linearStart + j];

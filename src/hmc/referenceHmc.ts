@@ -33,11 +33,12 @@ export function createReferenceHmc(target: CheapForce) {
     for (let i = 0; i < n; i++) p[i] += by * (gradient[i] + xi[i]);
   };
 
-  const rotate = (sin: number, cos: number): void => {
+  const kickAndRotate = (by: number, sin: number, cos: number): void => {
     for (let i = 0; i < n; i++) {
       const at = xi[i];
-      xi[i] = cos * at + sin * p[i];
-      p[i] = cos * p[i] - sin * at;
+      const kicked = p[i] + by * (gradient[i] + at);
+      xi[i] = cos * at + sin * kicked;
+      p[i] = cos * kicked - sin * at;
     }
   };
 
@@ -64,13 +65,11 @@ export function createReferenceHmc(target: CheapForce) {
     const { sin, cos } = sincos(step);
     let taken = 1;
     let inside = true;
-    kick(0.5 * step);
+    kickAndRotate(0.5 * step, sin, cos);
     for (; taken < steps && inside; taken++) {
-      rotate(sin, cos);
       inside = feel();
-      kick(step);
+      kickAndRotate(step, sin, cos);
     }
-    rotate(sin, cos);
     const lp = inside ? target.logDensityAndGradient(xi, gradient) : Number.NEGATIVE_INFINITY;
     kick(0.5 * step);
     const energyError = -lp + 0.5 * dot(p, p) - before;
