@@ -46,6 +46,7 @@ const mostRounds = 6;
  * inside is left at the point returned.
  */
 export function search(outer: OuterTarget, options: SearchOptions): Optimum {
+  if (outer.dimension === 0) return nothingToSearch(outer);
   const { mostIterations = 300 } = options;
   const { target, calls } = counted(outer);
   let start: Float64Array = Float64Array.from(options.start ?? finiteStart(target));
@@ -71,6 +72,14 @@ export function search(outer: OuterTarget, options: SearchOptions): Optimum {
     inverse = next;
     gain /= 100;
   }
+}
+
+/** The one point there is, where everything is found inside. */
+function nothingToSearch(outer: OuterTarget): Optimum {
+  const none = new Float64Array(0);
+  const value = outer.logDensityAndGradient(none, none);
+  const known = { point: none, covariance: none, eigenvalues: none, slopes: none, flat: [] };
+  return { ...known, value, norm: 0, converged: Number.isFinite(value), iterations: 0, evaluations: 1 };
 }
 
 /** What is known after one round. */
