@@ -128,10 +128,7 @@ export function evaluateSource<T>(source: string): T {
  * Compiles expressions into one function: reads variable `names[i]` from `input[i]`, writes root i to `out[i]`.
  * A variable not in `names` is a RangeError.
  */
-export function compile(
-  roots: readonly Expression[],
-  names: readonly string[],
-): (input: ArrayLike<number>, out: Float64Array) => void {
+export function compile(roots: readonly Expression[], names: readonly string[]): Evaluation {
   const position = new Map(names.map((name, i) => [name, i]));
   const { prelude, results } = emit(roots, (name) => {
     const at = position.get(name);
@@ -139,5 +136,21 @@ export function compile(
     return `x[${at}]`;
   });
   const stores = results.map((result, i) => `out[${i}] = ${result};`);
-  return evaluateSource(`return (x, out) => {\n${[...prelude, ...stores].join('\n')}\n};`);
+  return functionOf(`return (x, out) => {\n${[...prelude, ...stores].join('\n')}\n};`);
+}
+
+type Evaluation = (input: ArrayLike<number>, out: Float64Array) => void;
+
+const functions = new Map<string, Evaluation>();
+/** Most functions a thread keeps; the oldest goes first. */
+const mostFunctions = 200;
+
+/** Equal sources share one function, which keeps nothing: a second chain starts with code that is already optimised. */
+function functionOf(source: string): Evaluation {
+  const known = functions.get(source);
+  if (known !== undefined) return known;
+  const made = evaluateSource<Evaluation>(source);
+  functions.set(source, made);
+  if (functions.size > mostFunctions) functions.delete(functions.keys().next().value as string);
+  return made;
 }
