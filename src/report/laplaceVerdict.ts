@@ -14,14 +14,20 @@ export function laplaceVerdict(result: LaplaceResult, intervals: BetterIntervals
   const missed = intervals.kind === 'profile' ? notHighest(intervals.profiles) : [];
   const lost = converged ? [] : [convergenceWords(result)];
   const serious = [...lost, ...missed];
-  const warnings = [...serious, ...singular, ...(intervals.kind === 'bootstrap' ? failures(intervals) : [])];
+  const warnings = [
+    ...serious,
+    ...singular,
+    ...hugeSds(result),
+    ...(intervals.kind === 'bootstrap' ? failures(intervals) : []),
+  ];
   if (serious.length > 0)
     return { ok: false, text: `Do not trust this fit: ${serious.join('; ')}.${advice(singular)}`, warnings };
   if (singular.length > 0) return { ok: true, text: singularText(singular), warnings };
   const { gradientNorm, smallestEigenvalue, evaluations } = result.certificate;
+  const but = hugeSds(result).map((warning) => ` But ${warning}.`);
   return {
     ok: true,
-    text: `The fit converged: ${gradientNorm.toExponential(1)} standard errors from the optimum, smallest eigenvalue ${smallestEigenvalue.toPrecision(2)}, ${evaluations} evaluations.`,
+    text: `The fit converged: ${gradientNorm.toExponential(1)} standard errors from the optimum, smallest eigenvalue ${smallestEigenvalue.toPrecision(2)}, ${evaluations} evaluations.${but.join('')}`,
     warnings,
   };
 }
@@ -52,6 +58,22 @@ function notHighest(profiles: readonly { readonly name: string; readonly excess:
   return [
     `the profile of ${worst.name} met a log likelihood ${worst.excess.toPrecision(2)} above the fit's, which is not the maximum`,
   ];
+}
+
+/** On a log or logit scale, sds of intercepts beyond this say that levels are all one way. */
+const hugeSd = 10;
+
+function hugeSds({ model, population, singular }: LaplaceResult): string[] {
+  const { link } = model.family;
+  if (link !== 'logit' && link !== 'log') return [];
+  return population.names.flatMap((name, i) => {
+    const sd = population.estimates[i];
+    if (!name.startsWith('sd_') || !name.endsWith('__Intercept')) return [];
+    if (sd < hugeSd || singular.includes(name)) return [];
+    return [
+      `${name} is ${sd.toPrecision(2)} on the ${link} scale: most levels have outcomes all one way, where Laplace's method is far from exact; compare with quadrature`,
+    ];
+  });
 }
 
 function failures({ bootstrap }: Extract<BetterIntervals, { kind: 'bootstrap' }>): string[] {
