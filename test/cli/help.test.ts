@@ -4,7 +4,7 @@ import { inFolder, poolwise } from './poolwise.ts';
 
 describe('help', () => {
   test.concurrent.each([
-    [[], ['fit', 'explain', 'simulate', 'summary']],
+    [[], ['fit', 'laplace', 'explain', 'simulate', 'summary']],
     [
       ['fit'],
       [
@@ -24,6 +24,20 @@ describe('help', () => {
         '--json',
         '--out',
         '--quiet',
+      ],
+    ],
+    [
+      ['laplace'],
+      [
+        '<data>',
+        '<formula>',
+        '--method',
+        '--quadrature',
+        '--fast',
+        '--level',
+        '--profile',
+        '--bootstrap',
+        '--effects',
       ],
     ],
     [['explain'], ['<data>', '<formula>', '--family', '--link', '--factor', '--prior', '--strict']],
