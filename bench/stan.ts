@@ -8,7 +8,7 @@ import { busyWarning, machineLine, thisMachine } from './machine.ts';
 import { writeResults } from './results.ts';
 import { compareModel, type StanRow, type Turns } from './stanModel.ts';
 import { smallMean, stanTable } from './stanTables.ts';
-import { type FileModel, fileModels, findFileModel, prepareHospital } from './zoo.ts';
+import { chosenModels, type FileModel, prepareHospital } from './zoo.ts';
 
 interface Options {
   readonly only?: string;
@@ -24,16 +24,6 @@ const usualTurns = {
   hospital: { turns: 1, stanWarmup: 500, stanDraws: 500 },
   small: { turns: 2, stanWarmup: 1000, stanDraws: 1000 },
 } as const;
-
-function chosenModels(only: string | undefined): FileModel[] {
-  if (only === undefined) return fileModels();
-  return only.split(',').map((name) => {
-    const model = findFileModel(name);
-    if (model !== undefined) return model;
-    const have = fileModels().map((m) => m.name);
-    throw new Error(`bench: no model "${name}" (have: ${have.join(', ')})`);
-  });
-}
 
 function turnsOf({ data }: FileModel, options: Options): Turns {
   const usual = usualTurns[data];

@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Cells, cell, markdownTable } from './cells.ts';
+import { type LaplaceRow, laplaceTable } from './laplaceTables.ts';
 import { busyWarning, machineLine } from './machine.ts';
 import { latestResults, type Results } from './results.ts';
 import type { StanRow } from './stanModel.ts';
@@ -43,6 +44,7 @@ const sections: Readonly<Record<string, string>> = {
   gradients: section(measured, gradientTable),
   linearity: section(measured, linearityTable),
   stan: section(compared, stanTable, mean),
+  laplace: section(latestResults<LaplaceRow>('laplace'), laplaceTable),
 };
 const text = Object.entries(sections).reduce(
   (page, [name, content]) => fill(page, name, content),

@@ -167,6 +167,17 @@ export function findFileModel(name: string): FileModel | undefined {
   return spare === undefined ? fileModels().find((m) => m.name === name) : smallModel(spare);
 }
 
+/** The models named, separated by commas; all file models where nothing is. */
+export function chosenModels(only: string | undefined): FileModel[] {
+  if (only === undefined) return fileModels();
+  return only.split(',').map((name) => {
+    const model = findFileModel(name);
+    if (model !== undefined) return model;
+    const have = fileModels().map((m) => m.name);
+    throw new Error(`bench: no model "${name}" (have: ${have.join(', ')})`);
+  });
+}
+
 export function priorTable({ priors }: ZooModel): Record<string, Prior> {
   const parsed = priors.map(([name, prior]) => parsePriorDeclaration(`${name}=${prior}`));
   return Object.fromEntries(parsed.map(({ parameter, prior }) => [parameter, prior]));
