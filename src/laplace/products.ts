@@ -32,10 +32,26 @@ export function transposeTimes(layout: LatentLayout, e: Float64Array, out: Float
   out.fill(0);
   for (const { k, start, index, columns } of layout.terms)
     columns.forEach((x, c) => {
-      const at = start + c;
-      if (x === null) for (let i = 0; i < e.length; i++) out[at + k * index[i]] += e[i];
-      else for (let i = 0; i < e.length; i++) out[at + k * index[i]] += e[i] * x[i];
+      addByLevel(e, x, index, k, out, start + c);
     });
+}
+
+/** out[at + k index_i] += e_i x_i, a run of rows of equal index at a time. */
+function addByLevel(
+  e: Float64Array,
+  x: Float64Array | null,
+  index: Int32Array,
+  k: number,
+  out: Float64Array,
+  at: number,
+): void {
+  for (let i = 0; i < e.length; ) {
+    const level = index[i];
+    let sum = 0;
+    if (x === null) for (; i < e.length && index[i] === level; i++) sum += e[i];
+    else for (; i < e.length && index[i] === level; i++) sum += e[i] * x[i];
+    out[at + k * level] += sum;
+  }
 }
 
 /** Calls back for every pair of columns of Z that meet in a row: their shift within the pair's slots. */
@@ -68,16 +84,14 @@ export function crossProduct(
 ): void {
   clear(out);
   eachPair(layout, ({ depth, part, base }, xt, xu, shift) => {
-    const to = arrowAt(out, depth)[part];
-    const wx = timesColumn(timesColumn(w, xt, scratch), xu, scratch);
-    for (let i = 0; i < w.length; i++) to[base[i] + shift] += wx[i];
+    const wx = xt === null ? w : timesColumn(w, xt, scratch);
+    addByLevel(wx, xu, base, 1, arrowAt(out, depth)[part], shift);
   });
   mirror(out);
 }
 
-/** w * x entry by entry; w itself for a column of ones. */
-function timesColumn(w: Float64Array, x: Float64Array | null, out: Float64Array): Float64Array {
-  if (x === null) return w;
+/** w * x entry by entry. */
+function timesColumn(w: Float64Array, x: Float64Array, out: Float64Array): Float64Array {
   for (let i = 0; i < w.length; i++) out[i] = w[i] * x[i];
   return out;
 }
