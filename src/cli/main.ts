@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.ts';
 import { version } from '../report/version.ts';
+import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
 import { fitCommand } from './fit.ts';
 import { Interrupted } from './interrupt.ts';
@@ -26,6 +27,7 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const command of [
     fitCommand(done),
     laplaceCommand(done),
+    compareCommand(done),
     explainCommand(),
     simulateCommand(),
     summaryCommand(done),

@@ -14,11 +14,17 @@ export interface ModelOptions {
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
 export function addModelOptions(command: Command): Command {
-  return command
+  const withArguments = command
     .argument('<data>', 'CSV file with a header')
     .argument('<formula>', 'such as "remission ~ Age + Married + IL6 + (1 | DID)", in quotes')
     .allowExcessArguments()
-    .hook('preAction', (_, action) => checkArguments(action.name(), action.args))
+    .hook('preAction', (_, action) => checkArguments(action.name(), action.args));
+  return addModelFlags(withArguments);
+}
+
+/** The options alone, for a command whose arguments may be something else. */
+export function addModelFlags(command: Command): Command {
+  return command
     .option('--family <name>', 'gaussian, bernoulli, binomial or poisson', 'gaussian')
     .option('--link <name>', "link function; the family's own if left out")
     .option(
@@ -33,7 +39,7 @@ export function addModelOptions(command: Command): Command {
 }
 
 /** A formula without quotes falls apart in the shell; a formula before the data is the other way round. */
-function checkArguments(command: string, args: readonly string[]): void {
+export function checkArguments(command: string, args: readonly string[]): void {
   if (args.length > 2)
     throw new InputError(
       `${command}: expected 2 arguments, a data file and a formula in quotes, got ${args.length}: ${args.join(' ')}`,

@@ -1,0 +1,107 @@
+import { paretoKThreshold, psis } from '../../diagnostics/index.ts';
+import * as elementary from '../../src/elementary.ts';
+import { affineDensity } from '../../src/hmc/affine.ts';
+import type { LogDensity } from '../../src/hmc/logDensity.ts';
+import { laplaceMarginal } from '../../src/laplace/marginal.ts';
+import { isOneFactor } from '../../src/laplace/oneFactor.ts';
+import { quadratureMarginal } from '../../src/laplace/quadrature.ts';
+import { cholesky } from '../../src/linalg/cholesky.ts';
+import { type Rng, stream } from '../../src/rng.ts';
+import type { Program } from '../density/program.ts';
+import type { LaplaceResult } from '../laplace/laplace.ts';
+import { latentModel } from '../laplace/latent.ts';
+import { compileReference } from '../reference/density.ts';
+import { buildTransport } from '../reference/transport.ts';
+import { whyNoGaussian } from './laplaceDraws.ts';
+
+/** How far a Gaussian is from what it approximates, by the tail of the importance weights. */
+export interface ImportanceTail {
+  readonly paretoK: number;
+  /** Up to this k-hat the weights of so many proposals can be relied on. */
+  readonly threshold: number;
+  /** Effective proposals, 1 / sum w^2. */
+  readonly ess: number;
+  readonly proposals: number;
+}
+
+export interface LaplaceTails {
+  /**
+   * Of all parameters and group effects together. Every group adds its own misfit to the weights, so with hundreds of
+   * groups this is high even where each quantity by itself is fine.
+   */
+  readonly joint: ImportanceTail | null;
+  /** Of the population parameters, group effects integrated out (near) exactly; null where that cannot be done. */
+  readonly population: ImportanceTail | null;
+  /** Why there is none, or an empty text. */
+  readonly reason: string;
+}
+
+export interface ParetoKOptions {
+  /** Proposals of the joint k-hat; 2000 if left out. */
+  readonly proposals?: number;
+  readonly seed?: string | number;
+}
+
+/** Nodes with which a group's integral counts as exact; and rows times proposals times nodes that are worth the wait. */
+const nodes = 7;
+const mostWork = 3e7;
+const fewestProposals = 250;
+const mostProposals = 1000;
+
+/**
+ * Pareto k-hat of the importance ratios from a Laplace fit's Gaussian to the posterior, priors included, whether or not
+ * the fit counted them.
+ * Joint: alpha ~ N(estimate, covariance), group effects given alpha from the Gaussian at the mode. For gaussian models
+ * those are normal exactly and integrated out, so both k-hats are of the population parameters.
+ * Null, with the reason, where the fit is singular or has no proper covariance. Deterministic in the seed.
+ */
+export function laplaceParetoK(result: LaplaceResult, options: ParetoKOptions = {}): LaplaceTails {
+  const { proposals = 2000, seed = '1' } = options;
+  const { program } = result.model;
+  const rng = (what: string): Rng => stream(String(seed), 'pareto-k', what);
+  const population = populationTail(rng('population'), result);
+  if (population !== null && program.family === 'gaussian')
+    return { joint: population, population, reason: '' };
+  const transport = buildTransport(program, result.latent);
+  if (transport === null) return { joint: null, population: null, reason: whyNoGaussian(result) };
+  const joint = tailOf(rng('joint'), compileReference(program, transport), proposals);
+  return { joint, population, reason: '' };
+}
+
+/** Against the marginal posterior of alpha where it can be had: exact, or by quadrature for one factor. */
+function populationTail(rng: Rng, { model: { program }, latent }: LaplaceResult): ImportanceTail | null {
+  const factor = cholesky(latent.covariance, latent.alpha.length);
+  const target = factor === null ? null : marginalOf(program, latent.z);
+  if (factor === null || target === null) return null;
+  const { density, cost } = target;
+  const count = Math.floor(mostWork / (cost * program.rows.count));
+  const proposals = Math.min(mostProposals, Math.max(fewestProposals, count));
+  return tailOf(rng, affineDensity(density, latent.alpha, factor), proposals);
+}
+
+/** The marginal posterior of alpha, its mode search started at z, and what it costs a row. */
+function marginalOf(program: Program, z: Float64Array): { density: LogDensity; cost: number } | null {
+  const latent = latentModel(program, 'include');
+  const size = program.terms.reduce((d, { coefs }) => d + coefs.length, 0);
+  const exact = program.family === 'gaussian' || size === 0;
+  if (!exact && (size > 2 || !isOneFactor(latent))) return null;
+  const density = exact ? laplaceMarginal(latent) : quadratureMarginal(latent, nodes);
+  density.mode.z.set(z);
+  return { density, cost: exact ? 1 : 1 + (size === 1 ? nodes : nodes * nodes) };
+}
+
+/** Ratios of a density to the standard normal that proposes. */
+function tailOf(rng: Rng, target: LogDensity, proposals: number): ImportanceTail {
+  const [point, gradient] = [new Float64Array(target.dimension), new Float64Array(target.dimension)];
+  const logRatios = Float64Array.from({ length: proposals }, () => {
+    let half = 0;
+    for (let i = 0; i < point.length; i++) {
+      point[i] = rng.normal();
+      half += point[i] * point[i];
+    }
+    const ratio = target.logDensityAndGradient(point, gradient) + half / 2;
+    return Number.isNaN(ratio) ? Number.NEGATIVE_INFINITY : ratio;
+  });
+  const { paretoK, ess } = psis(logRatios, { arithmetic: elementary });
+  return { paretoK, ess, proposals, threshold: paretoKThreshold(proposals) };
+}

@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { InputError } from '../errors.ts';
+import { addModelFlags, checkArguments, type ModelOptions } from './modelOptions.ts';
+import { someText, wholeNumber } from './numbers.ts';
+
+/** What `compare` takes besides the model. Methods and samplers are checked where those are known. */
+export interface CompareOptions extends ModelOptions {
+  readonly method: string;
+  readonly quadrature: number;
+  readonly chains: number;
+  readonly draws: number;
+  readonly sampler: string;
+  readonly seed: string;
+  readonly workers?: number;
+  readonly effects?: boolean;
+  readonly paretoK: boolean;
+  readonly json?: string;
+  readonly out?: string;
+  readonly quiet?: boolean;
+}
+
+/** `poolwise compare`. Reports exit code 2 where the posterior itself is not to be trusted; a finding is not a failure. */
+export function compareCommand(done: (code: number) => void): Command {
+  const command = new Command('compare')
+    .description('tell whether a Laplace fit would have done: it and the posterior, side by side')
+    .argument('<inputs...>', 'a data file and a formula in quotes; or stored fits, a posterior among them');
+  return addModelFlags(command)
+    .option('--method <name>', 'of the Laplace fit: ml, reml (gaussian) or map (with priors)', 'ml')
+    .option('--quadrature <n>', "nodes a coefficient; 1 is Laplace's method", wholeNumber('--quadrature'), 1)
+    .option('--chains <n>', 'of the posterior: independent chains', wholeNumber('--chains'), 4)
+    .option('--draws <n>', 'draws kept, a chain', wholeNumber('--draws'), 1000)
+    .option('--sampler <name>', 'auto, collapsed, reference, nuts or laplace', 'auto')
+    .option('--seed <seed>', 'same seed, same numbers', someText('--seed'), '1')
+    .option('--workers <n>', 'threads; one a chain up to the cores if left out', wholeNumber('--workers'))
+    .option('--effects', 'compare the group effects too')
+    .option('--no-pareto-k', 'leave the importance weights out')
+    .option('--json <file>', 'write the comparison as JSON; - for standard output instead of the table')
+    .option('--out <folder>', 'write compare.json and compare.html into a folder')
+    .option('--quiet', 'no progress on standard error')
+    .action(async (inputs: string[], options: CompareOptions) => {
+      const { runCompare, runStored } = await import('./compareRun.ts');
+      if (inputs.some((input) => input.includes('~'))) {
+        checkArguments('compare', inputs.length === 1 ? [inputs[0], ''] : inputs);
+        const { declareModel } = await import('./declareModel.ts');
+        done(await runCompare(await declareModel(inputs[0], inputs[1], options), options));
+        return;
+      }
+      if (inputs.length < 2)
+        throw new InputError(
+          `compare: expected a data file and a formula in quotes, or two stored fits, got only "${inputs[0]}"`,
+        );
+      done(await runStored(inputs, options));
+    });
+}

@@ -1,0 +1,45 @@
+import type { Model } from '../../models/glmm.ts';
+import type { LaplaceResult } from '../../models/laplace/laplace.ts';
+import { type FitColumn, type FitsTable, fitsTable } from '../../models/posterior/compareFits.ts';
+import { estimatesOf } from '../../models/posterior/compareLaplace.ts';
+import { posteriorEstimates } from '../../models/posterior/compareParameters.ts';
+import type { Fit } from '../run/sample.ts';
+import { fitTitle } from './compareVerdict.ts';
+import { decimalsFor, fixed, textTable } from './textTable.ts';
+
+/** A fit under a name of one's own; by itself it is called by how it was made. */
+export type NamedFit = AnyFit | { readonly label: string; readonly fit: AnyFit };
+type AnyFit = Fit<Model> | LaplaceResult;
+
+/**
+ * Several fits in one table, posteriors and Laplace fits alike: mean and sd, or estimate and standard error.
+ * Throws InputError where two are called the same.
+ * @example compareFits([{ label: 'wide', fit: a }, { label: 'narrow', fit: b }, laplace(model, { quadrature: 9 })])
+ */
+export function compareFits(fits: readonly NamedFit[], effects = false): FitsTable {
+  return fitsTable(fits.map(asColumn), effects);
+}
+
+function asColumn(given: NamedFit): FitColumn {
+  const fit = 'fit' in given ? given.fit : given;
+  const label = 'label' in given ? given.label : titleOf(fit);
+  const estimates = 'sampler' in fit ? posteriorEstimates(fit.draws) : estimatesOf(fit, true);
+  return { label, ...estimates };
+}
+
+function titleOf(fit: AnyFit): string {
+  return 'sampler' in fit ? 'posterior' : fitTitle(fit.method, fit.quadrature, fit.fast);
+}
+
+/** The table as text: value ± spread, three digits of the smallest spread of a row. */
+export function fitsText({ labels, rows }: FitsTable): string[] {
+  const lines = rows.map(({ name, cells }) => {
+    const spreads = cells.flatMap((cell) => (cell !== null && cell.spread > 0 ? [cell.spread] : []));
+    const decimals = decimalsFor(Math.min(...spreads), 2);
+    const text = cells.map((cell) =>
+      cell === null ? '' : `${fixed(cell.value, decimals)} ± ${fixed(cell.spread, decimals)}`,
+    );
+    return [name, ...text];
+  });
+  return textTable(['', ...labels], lines);
+}

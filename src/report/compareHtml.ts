@@ -1,0 +1,112 @@
+import type { ComparedParameter } from '../../models/posterior/compareParameters.ts';
+import type { Draws } from '../../models/posterior/draws.ts';
+import { columnAt } from '../../models/posterior/draws.ts';
+import type { LaplaceTails } from '../../models/posterior/paretoK.ts';
+import type { CompareFile } from './compareFile.ts';
+import { compareCells, compareHead, tailLines } from './compareText.ts';
+import { html, type Markup, raw } from './html.ts';
+import { style } from './htmlStyle.ts';
+import { cell, heading, table } from './htmlTables.ts';
+import { compareDensity } from './svgCompareDensity.ts';
+import { compareIntervals } from './svgCompareIntervals.ts';
+
+/** Parameters whose densities are drawn, and whose intervals. */
+const mostDensities = 12;
+const mostIntervals = 60;
+
+const ownStyle = '.pair{stroke-width:2.4}.dashed{stroke-dasharray:6 3}svg .f1,svg .f2{fill-opacity:1}';
+
+/** A comparison as one page that needs nothing else: no scripts, no network. Names from the user's data are escaped. */
+export function compareHtml(file: CompareFile, draws: Draws): string {
+  const { verdict, parameters, formula, family, approximation } = file;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${approximation} and posterior: ${formula}</title>
+<style>${raw(style + ownStyle)}</style>
+</head>
+<body>
+<header><h1>${formula}</h1>
+<p class="soft">${family.name} (${family.link} link): ${approximation} beside the posterior</p></header>
+<section class="verdict ${verdict.ok ? 'ok' : 'bad'}"><h2>${verdict.ok ? '\u2713 Near enough' : '\u2717 Not near enough'}</h2><p>${verdict.text}</p></section>
+${intervalSection(parameters, approximation)}
+${densitySection(parameters, draws, approximation)}
+${tableSection(parameters)}
+${tailSection(file.importance)}
+<footer>poolwise ${file.poolwise}. Every number is in compare.json.</footer>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+function legend(approximation: string, line: 'dashed' | 'pair'): Markup {
+  const key = (sign: Markup, text: string): Markup =>
+    html`<span><svg viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">${sign}</svg>${text}</span>`;
+  return html`<div class="legend">${key(html`<path class="chain k1" d="M0 6H22"/>`, 'posterior')}${key(html`<path class="chain k2 ${line}" d="M0 6H22"/>`, approximation)}</div>`;
+}
+
+function intervalSection(parameters: readonly ComparedParameter[], approximation: string): Markup {
+  const shown = worst(parameters, mostIntervals);
+  const left = parameters.length - shown.length;
+  const selection =
+    left > 0 ? ` The ${shown.length} with the largest shifts; ${left} others are in the table.` : '';
+  return html`<section><h2>Intervals</h2>
+<p class="soft">90% intervals in posterior sds from the posterior mean. Above, the posterior: median, 5% and 95% quantiles; below, ${approximation}: estimate \u00b1 1.645 standard errors.${selection}</p>
+${legend(approximation, 'pair')}
+<figure>${compareIntervals(shown, `90% intervals of ${shown.length} parameters: posterior and ${approximation}`)}</figure></section>
+`;
+}
+
+function densitySection(
+  parameters: readonly ComparedParameter[],
+  draws: Draws,
+  approximation: string,
+): Markup {
+  const drawable = parameters.filter(({ sd }) => Number.isFinite(sd) && sd > 0);
+  const shown = worst(drawable, mostDensities);
+  const figures = shown.map((row) => {
+    const chains = columnAt(draws, draws.names.indexOf(row.name));
+    const all = new Float64Array(draws.chains * draws.draws);
+    chains.forEach((chain, c) => {
+      all.set(chain, c * draws.draws);
+    });
+    return html`<figure>${compareDensity(row, all, lowestOf(row.name))}</figure>`;
+  });
+  return html`<section><h2>Densities</h2>
+<p class="soft">The posterior's density, and the normal density that estimate and standard error stand for (dashed).</p>
+${legend(approximation, 'dashed')}
+<div class="charts">${figures}</div></section>
+`;
+}
+
+/** Sds end at 0; so do the family's own positive parameters, but not all families' are. */
+function lowestOf(name: string): number {
+  return name.startsWith('sd_') || name === 'sigma' ? 0 : Number.NEGATIVE_INFINITY;
+}
+
+/** Those with the largest shifts, in the order given. */
+function worst(rows: readonly ComparedParameter[], most: number): ComparedParameter[] {
+  const size = ({ shift }: ComparedParameter): number => (Number.isNaN(shift) ? 0 : Math.abs(shift));
+  const chosen = new Set([...rows].sort((a, b) => size(b) - size(a)).slice(0, most));
+  return rows.filter((row) => chosen.has(row));
+}
+
+function tableSection(parameters: readonly ComparedParameter[]): Markup {
+  const rows = parameters.map((row) => [heading(row.name), ...compareCells(row).map(cell)]);
+  return html`<section><h2>Numbers</h2>
+<p class="soft">Shift: (estimate \u2212 mean) / sd. se / sd: how wide the approximation's interval is beside the posterior's.</p>
+${table(['', ...compareHead], rows)}</section>
+`;
+}
+
+function tailSection(tails: LaplaceTails | null): Markup | null {
+  if (tails === null) return null;
+  return html`<section><h2>Importance weights</h2>
+${tailLines(tails).map((line) => html`<p>${line}</p>`)}
+<p class="soft">Pareto k-hat is the shape of the tail of the weights that turn draws of the approximation into draws of the posterior.</p></section>
+`;
+}

@@ -1,0 +1,80 @@
+import { type FitsTable, fitsTable } from '../../models/posterior/compareFits.ts';
+import {
+  type ComparedParameter,
+  compareParameters,
+  posteriorEstimates,
+} from '../../models/posterior/compareParameters.ts';
+import { findings } from '../../models/posterior/findings.ts';
+import { InputError } from '../errors.ts';
+import { type CompareFile, compareFile } from './compareFile.ts';
+import { compareVerdict, fitTitle } from './compareVerdict.ts';
+import { verdictOf } from './fitFile.ts';
+import { type StoredFit, type StoredLaplace, storedEstimates } from './storedFit.ts';
+
+type StoredPosterior = Extract<StoredFit, { kind: 'posterior' }>;
+
+/** Stored fits side by side, and each of the others against the first posterior among them. */
+export interface StoredComparison {
+  readonly posterior: StoredPosterior;
+  readonly table: FitsTable;
+  readonly comparisons: readonly CompareFile[];
+}
+
+/**
+ * Compares stored fits. Without the data nothing can be fitted again: no k-hat, and no trial of what would help.
+ * Throws InputError for fewer than two, and where none is a posterior.
+ */
+export function compareStored(fits: readonly StoredFit[], effects: boolean): StoredComparison {
+  const posterior = fits.find((fit): fit is StoredPosterior => fit.kind === 'posterior');
+  if (fits.length < 2)
+    throw new InputError(
+      'compare: expected two fits or more; give a data file and a formula to fit and compare at once',
+    );
+  if (posterior === undefined)
+    throw new InputError(
+      'compare: none of these is a posterior; give a folder that "poolwise fit --out" wrote',
+    );
+  const others = fits.filter((fit) => fit !== posterior);
+  const columns = fits.map((fit) => ({ label: labelOf(fit), ...estimates(fit, effects) }));
+  return {
+    posterior,
+    table: fitsTable(columns, effects),
+    comparisons: others.map((fit) => compareOne(posterior, fit, effects)),
+  };
+}
+
+function compareOne(posterior: StoredPosterior, fit: StoredFit, effects: boolean): CompareFile {
+  const rows: ComparedParameter[] = compareParameters(estimates(fit, effects), posterior.draws);
+  const isPosterior = fit.kind === 'posterior';
+  const compared = {
+    title: titleOf(fit),
+    converged: isPosterior || fit.file.converged,
+    rows,
+    findings: findings(rows),
+    remedies: [],
+    isPosterior,
+  };
+  const trust = [posterior, fit].flatMap((one) => (one.kind === 'posterior' ? [verdictOf(one.file)] : []));
+  const verdict = compareVerdict(trust.find(({ ok }) => !ok) ?? trust[0], compared);
+  const { formula, family } = posterior.file;
+  return compareFile({ formula, family, approximation: labelOf(fit) }, rows, verdict, null);
+}
+
+function estimates(fit: StoredFit, effects: boolean) {
+  if (fit.kind === 'laplace') return storedEstimates(fit.file, effects);
+  const names = fit.draws.names.filter((name) => effects || !name.startsWith('r_'));
+  return posteriorEstimates(fit.draws, names);
+}
+
+function labelOf(fit: StoredFit): string {
+  return fit.kind === 'posterior' ? fit.label : `${fit.label} (${approximationOf(fit.file)})`;
+}
+
+/** In a sentence. */
+function titleOf(fit: StoredFit): string {
+  return fit.kind === 'posterior' ? `"${fit.label}"` : `${approximationOf(fit.file)} in "${fit.label}"`;
+}
+
+function approximationOf({ method, quadrature, fast }: StoredLaplace): string {
+  return fitTitle(method, quadrature, fast);
+}

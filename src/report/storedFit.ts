@@ -1,0 +1,124 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as v from 'valibot';
+import type { LaplaceMethod } from '../../models/laplace/laplaceOptions.ts';
+import type { Estimates } from '../../models/posterior/compareParameters.ts';
+import type { Draws } from '../../models/posterior/draws.ts';
+import { type NumberColumn, readParquet } from '../data/parquet.ts';
+import { InputError } from '../errors.ts';
+import { type FitFile, readFitFile } from './fitFile.ts';
+
+/** A fit as it was stored: a posterior with its draws, or a Laplace fit's numbers. */
+export type StoredFit =
+  | { readonly kind: 'posterior'; readonly label: string; readonly file: FitFile; readonly draws: Draws }
+  | { readonly kind: 'laplace'; readonly label: string; readonly file: StoredLaplace };
+
+const number = v.pipe(
+  v.nullable(v.number()),
+  v.transform((x) => x ?? Number.NaN),
+);
+
+const laplaceSchema = v.object({
+  formula: v.string(),
+  family: v.object({ name: v.string(), link: v.string() }),
+  method: v.picklist(['ml', 'reml', 'map']),
+  quadrature: v.number(),
+  fast: v.optional(v.boolean(), false),
+  converged: v.boolean(),
+  parameters: v.array(
+    v.object({ name: v.string(), estimate: number, se: number, totalSe: v.optional(number) }),
+  ),
+});
+
+/** The part of `laplace --json` that a comparison needs. */
+export type StoredLaplace = v.InferOutput<typeof laplaceSchema> & { readonly method: LaplaceMethod };
+
+/**
+ * Reads a folder that `fit --out` or `laplace --out` wrote, a fit.json with its draws.parquet beside it, or what
+ * `laplace --json` wrote.
+ * Throws InputError where it is none of these.
+ */
+export async function readStoredFit(path: string): Promise<StoredFit> {
+  const folder = await isThere(path, 'folder');
+  const candidates = folder ? [join(path, 'fit.json'), join(path, 'laplace.json')] : [path];
+  for (const file of candidates) {
+    if (!(await isThere(file, 'file'))) continue;
+    const json = parse(path, await readFile(file, 'utf8'));
+    const label = folder ? basename(path) : file;
+    return isLaplace(json) ? storedLaplace(label, path, json) : storedPosterior(label, file);
+  }
+  throw new InputError(
+    folder
+      ? `compare: folder "${path}" holds neither fit.json nor laplace.json; give one that --out wrote`
+      : `compare: no file "${path}"; give a folder that "poolwise fit --out" wrote, or what "poolwise laplace --json" wrote`,
+  );
+}
+
+async function isThere(path: string, what: 'file' | 'folder'): Promise<boolean> {
+  return stat(path).then(
+    (found) => (what === 'folder' ? found.isDirectory() : found.isFile()),
+    () => false,
+  );
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InputError(
+      `compare: "${path}" is not JSON; for data give a formula in quotes after it, for a fit the folder that --out wrote`,
+    );
+  }
+}
+
+function isLaplace(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'method' in json && !('sampler' in json);
+}
+
+function storedLaplace(label: string, path: string, json: unknown): StoredFit {
+  const result = v.safeParse(laplaceSchema, json);
+  if (result.success) return { kind: 'laplace', label, file: result.output };
+  const place = v.getDotPath(result.issues[0]) ?? 'the whole';
+  throw new InputError(
+    `compare: "${path}" is no Laplace fit: "${place}" must be ${result.issues[0].expected}`,
+  );
+}
+
+async function storedPosterior(label: string, path: string): Promise<StoredFit> {
+  const file = await readFitFile(path);
+  const beside = join(dirname(path), 'draws.parquet');
+  if (!(await isThere(beside, 'file')))
+    throw new InputError(
+      `compare: "${path}" has no draws.parquet beside it; run poolwise fit with --out, and give the folder`,
+    );
+  return { kind: 'posterior', label, file, draws: drawsFrom(await readParquet(beside), file) };
+}
+
+/** The other way round of what a fit folder holds: one row a draw, chain after chain. */
+export function drawsFrom(columns: readonly NumberColumn[], { sampler }: Pick<FitFile, 'sampler'>): Draws {
+  const { chains, draws } = sampler;
+  const quantities = columns.filter(({ name }) => name !== 'chain' && name !== 'draw');
+  const wrong = quantities.find(({ values }) => values.length !== chains * draws);
+  if (quantities.length === 0 || wrong !== undefined)
+    throw new InputError(
+      `compare: draws.parquet has ${wrong?.values.length ?? 0} rows, fit.json ${chains} chains of ${draws} draws; they are not of one fit`,
+    );
+  const values = Array.from({ length: chains }, (_, c) => {
+    const out = new Float64Array(quantities.length * draws);
+    quantities.forEach((column, q) => {
+      out.set(column.values.subarray(c * draws, (c + 1) * draws), q * draws);
+    });
+    return out;
+  });
+  return { names: quantities.map(({ name }) => name), chains, draws, values };
+}
+
+/** Population parameters, and group effects where asked; their whole uncertainty where the file has it. */
+export function storedEstimates({ parameters }: StoredLaplace, effects: boolean): Estimates {
+  const rows = parameters.filter(({ name }) => effects || !name.startsWith('r_'));
+  return {
+    names: rows.map(({ name }) => name),
+    estimates: rows.map(({ estimate }) => estimate),
+    standardErrors: rows.map(({ se, totalSe }) => totalSe ?? se),
+  };
+}

@@ -1,0 +1,219 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { glmm, type Model } from '../../models/glmm.ts';
+import { laplace } from '../../models/laplace/laplace.ts';
+import { compareParameters, posteriorEstimates } from '../../models/posterior/compareParameters.ts';
+import type { Draws } from '../../models/posterior/draws.ts';
+import { findings } from '../../models/posterior/findings.ts';
+import { halfNormal, normal } from '../../models/priors/constructors.ts';
+import { simulateHospital } from '../../models/simulate/hospital.ts';
+import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { InputError } from '../../src/errors.ts';
+import { compare } from '../../src/report/compare.ts';
+import { compareFits, fitsText } from '../../src/report/compareFits.ts';
+import { compareVerdict } from '../../src/report/compareVerdict.ts';
+import { stream } from '../../src/rng.ts';
+import { sample } from '../../src/run/sample.ts';
+import { readReference, referenceModel } from '../reference/compare.ts';
+
+const file = (name: string): string => fileURLToPath(new URL(`../reference/${name}`, import.meta.url));
+const referenced = (name: string): Model =>
+  referenceModel(readReference(file(`${name}.json`)), file(`${name}.csv`));
+const posterior = (model: Model) => sample(model, { seed: 'compare', workers: 0 });
+const quick = { paretoK: false } as const;
+
+/** Independent draws of one quantity, four chains. */
+function drawsOf(of: () => number, draws = 1000, name = 'b_x'): Draws {
+  const values = Array.from({ length: 4 }, () => Float64Array.from({ length: draws }, of));
+  return { names: [name], chains: 4, draws, values };
+}
+
+const estimate = (value: number, se: number, name = 'b_x') => ({
+  names: [name],
+  estimates: [value],
+  standardErrors: [se],
+});
+
+describe('numbers', () => {
+  test('a fit beside itself: shift 0, ratio 1, nothing found', () => {
+    const rng = stream('itself');
+    const draws = drawsOf(() => 3 + 2 * rng.normal());
+    const [row] = compareParameters(posteriorEstimates(draws), draws);
+    expect(row.shift).toBe(0);
+    expect(row.widthRatio).toBe(1);
+    expect(findings([row])).toEqual([]);
+  });
+
+  test('shift, ratio, median and skewness of an exponential distribution', () => {
+    const rng = stream('exponential');
+    const draws = drawsOf(() => -Math.log(rng.uniform()), 20_000);
+    const [row] = compareParameters(estimate(0, 0.5), draws);
+    expect(row.shift).toBeCloseTo(-1, 1);
+    expect(row.widthRatio).toBeCloseTo(0.5, 1);
+    expect(row.median).toBeCloseTo(Math.LN2, 1);
+    expect(row.skewness).toBeGreaterThan(1.8);
+    expect(row.skewness).toBeLessThan(2.2);
+    expect(row.shiftError).toBeCloseTo(1 / Math.sqrt(80_000), 3);
+  });
+
+  test('fits without a parameter in common are refused', () => {
+    const rng = stream('none');
+    const draws = drawsOf(() => rng.normal());
+    expect(() => compareParameters(estimate(0, 1, 'b_z'), draws)).toThrow(InputError);
+  });
+});
+
+describe('findings', () => {
+  const found = (value: number, se: number) => {
+    const rng = stream('findings');
+    return findings(
+      compareParameters(
+        estimate(value, se),
+        drawsOf(() => rng.normal()),
+      ),
+    );
+  };
+  test.each([
+    [0.45, 1, []],
+    [-0.45, 0.9, []],
+    [0.7, 1, [{ shifted: true, width: 'fine' }]],
+    [-2, 1.5, [{ shifted: true, width: 'wide' }]],
+    [0, 0.7, [{ shifted: false, width: 'narrow' }]],
+    [0, Number.NaN, [{ shifted: false, width: 'unknown' }]],
+  ])('estimate %f, se %f against a standard normal', (value, se, expected) => {
+    expect(found(value, se)).toMatchObject(expected);
+    expect(found(value, se)).toHaveLength(expected.length);
+  });
+
+  test('noise is never called a difference: 300 short runs of a right approximation', () => {
+    const rng = stream('noise');
+    for (let k = 0; k < 300; k++) {
+      const draws = drawsOf(() => rng.normal(), 25);
+      expect(findings(compareParameters(estimate(0.3, 1), draws))).toEqual([]);
+    }
+  });
+});
+
+describe('verdicts', () => {
+  test('toenail: the intercept and the sd are off by Laplace, and quadrature is named', async () => {
+    const model = referenced('toenail');
+    const fit = await posterior(model);
+    const { verdict, tails, findings: found } = compare(fit, laplace(model));
+    expect(verdict.ok).toBe(false);
+    expect(verdict.trusted).toBe(true);
+    expect(verdict.text).toMatch(/b_Intercept is off by [12]\.\d posterior sds \(too low\)/);
+    expect(verdict.text).toMatch(/sd_patientID__Intercept is too large by 1\d % \(/);
+    expect(verdict.text).toMatch(/use the posterior/);
+    expect(verdict.text).toMatch(/--quadrature 9/);
+    expect(found.map(({ row }) => row.name)).toEqual(['b_Intercept', 'sd_patientID__Intercept']);
+    // one misfit a patient: all 299 together are far beyond reweighting, the five parameters are not
+    expect(tails?.joint?.paretoK).toBeGreaterThan(1);
+    expect(tails?.population?.paretoK).toBeLessThan(0.7);
+    const finer = compare(fit, laplace(model, { quadrature: 9 }), quick);
+    expect(finer.findings.map(({ row }) => row.name)).not.toContain('b_Intercept');
+  });
+
+  test('the hospital in small, logistic: fine', async () => {
+    const { table } = simulateHospital('compare', { doctors: 120, patients: 2500 });
+    const model = glmm('remission ~ Age + Married + IL6 + (1 | DID)', table, { family: 'bernoulli' });
+    const { verdict } = compare(await posterior(model), laplace(model), quick);
+    expect(verdict.text).toMatch(/^Laplace is fine here/);
+    expect(verdict.ok).toBe(true);
+  });
+
+  test('a line with hardly any noise: fine, for all that the units are small', async () => {
+    const rng = stream('line');
+    const x = Array.from({ length: 200 }, () => rng.normal());
+    const y = x.map((v) => 1e-3 + 2e-3 * v + 1e-7 * rng.normal());
+    const model = glmm('y ~ x', tableFromColumns({ x, y }));
+    const { verdict, tails } = compare(await posterior(model), laplace(model));
+    expect(verdict.text).toMatch(/^Laplace is fine here/);
+    expect(tails?.joint?.paretoK).toBeLessThan(0.7);
+  });
+
+  test('a shift that a prior makes is said to be its doing', async () => {
+    const rng = stream('prior');
+    const x = Array.from({ length: 60 }, () => rng.normal());
+    const y = x.map((v) => 1 + v + rng.normal());
+    const priors = { b: normal(0, 0.1), Intercept: normal(0, 10), sigma: halfNormal(3) };
+    const model = glmm('y ~ x', tableFromColumns({ x, y }), { priors });
+    const fit = await posterior(model);
+    const { verdict } = compare(fit, laplace(model), quick);
+    expect(verdict.text).toMatch(
+      /b_x is off by .* use the posterior\. .*b_x.*the priors' doing.*--method map/,
+    );
+    expect(compare(fit, laplace(model, { method: 'map' }), quick).verdict.ok).toBe(true);
+  });
+
+  test('at the edge of what is possible there is no standard error, and no k-hat', async () => {
+    const model = referenced('Dyestuff2');
+    const { verdict, tails } = compare(await posterior(model), laplace(model));
+    expect(verdict.text).toMatch(/sd_Batch__Intercept is too small by 100 %.*has no standard error/);
+    expect(tails).toMatchObject({ joint: null, population: null });
+    expect(tails?.reason).toMatch(/singular in sd_Batch__Intercept/);
+  });
+
+  test('draws that cannot be trusted are said so first; a fit without a report is judged by its draws', async () => {
+    const model = referenced('cbpp');
+    const fit = await sample(model, { workers: 0, chains: 2, draws: 40, warmup: 40, sampler: 'nuts' });
+    for (const given of [fit, fit.draws]) {
+      const { verdict } = compare(given, laplace(model), quick);
+      expect(verdict.text).toMatch(/^The posterior is not to be trusted yet.*Do not trust these draws yet/);
+      expect(verdict).toMatchObject({ ok: false, trusted: false });
+    }
+  });
+
+  test('a search that did not end is said so', () => {
+    const rng = stream('search');
+    const rows = compareParameters(
+      estimate(0, 1),
+      drawsOf(() => rng.normal()),
+    );
+    const fit = { title: 'Laplace', converged: false, rows, findings: [], remedies: [] };
+    const verdict = compareVerdict({ ok: true, text: '', warnings: [] }, fit);
+    expect(verdict).toMatchObject({ ok: false, trusted: true });
+    expect(verdict.text).toMatch(/^Laplace did not converge/);
+  });
+
+  test('group effects are compared where asked', async () => {
+    const model = referenced('cbpp');
+    const { parameters } = compare(await posterior(model), laplace(model, { method: 'map' }), {
+      ...quick,
+      effects: true,
+    });
+    expect(parameters).toHaveLength(5 + 15);
+    const effects = parameters.filter(({ name }) => name.startsWith('r_'));
+    for (const { shift, widthRatio } of effects) {
+      expect(Math.abs(shift)).toBeLessThan(0.5);
+      expect(widthRatio).toBeGreaterThan(0.8);
+    }
+  });
+});
+
+describe('several fits', () => {
+  test('a column a fit, a row a parameter, posteriors and Laplace fits alike', async () => {
+    const model = referenced('cbpp');
+    const fit = await posterior(model);
+    const fits = [fit, laplace(model), laplace(model, { quadrature: 9 }), { label: 'again', fit }];
+    const table = compareFits(fits);
+    expect(table.labels).toEqual(['posterior', 'Laplace', 'quadrature with 9 nodes', 'again']);
+    expect(table.rows.map(({ name }) => name)).toContain('sd_herd__Intercept');
+    expect(table.rows.some(({ name }) => name.startsWith('r_'))).toBe(false);
+    for (const { cells } of table.rows) expect(cells[3]).toEqual(cells[0]);
+    const text = fitsText(table);
+    expect(text).toHaveLength(1 + table.rows.length);
+    expect(text[1]).toMatch(/^b_Intercept +(-?\d\.\d+ ± \d\.\d+ *){4}$/);
+    expect(compareFits(fits, true).rows).toHaveLength(5 + 15);
+  });
+
+  test('models that differ leave cells empty; two of one name are refused', () => {
+    const rng = stream('several');
+    const x = Array.from({ length: 30 }, () => rng.normal());
+    const table = tableFromColumns({ x, y: x.map((v) => v + rng.normal()) });
+    const [one, two] = [laplace(glmm('y ~ 1', table)), laplace(glmm('y ~ x', table))];
+    const { rows } = compareFits([{ label: 'no slope', fit: one }, two]);
+    expect(rows.find(({ name }) => name === 'b_x')?.cells[0]).toBeNull();
+    expect(() => compareFits([one, two])).toThrow('compare: two fits are called "Laplace"');
+    expect(() => compareFits([])).toThrow(InputError);
+  });
+});
