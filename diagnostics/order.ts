@@ -1,4 +1,5 @@
 const DIGIT_BITS = 11; // three digits cover a 32-bit word, and 2^11 counters stay in the first-level cache
+const DIGITS = 3;
 const BUCKETS = 1 << DIGIT_BITS;
 
 /** Where a double keeps its low 32 bits: 0 on little-endian machines, 1 on the others. */
@@ -34,41 +35,59 @@ function sortableWords(values: Float64Array): Uint32Array {
   return words;
 }
 
+/** Words and the places they came from, sorted together. */
+interface Keyed {
+  readonly keys: Uint32Array;
+  readonly places: Uint32Array;
+}
+
 /** Least significant digit first, word by word as listed. */
 function sortByWords(words: Uint32Array, which: readonly number[]): Uint32Array {
-  let order = new Uint32Array(words.length / 2);
-  let spare = new Uint32Array(order.length);
-  for (let k = 0; k < order.length; k++) order[k] = k;
+  const size = words.length / 2;
+  let order = new Uint32Array(size);
+  for (let k = 0; k < size; k++) order[k] = k;
   for (const word of which) {
-    for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
-      if (distribute(words, word, shift, order, spare)) [order, spare] = [spare, order];
+    let now: Keyed = { keys: new Uint32Array(size), places: order };
+    for (let k = 0; k < size; k++) now.keys[k] = words[2 * order[k] + word];
+    let spare: Keyed = { keys: new Uint32Array(size), places: new Uint32Array(size) };
+    const counts = digitCounts(now.keys);
+    for (let digit = 0; digit < DIGITS; digit++) {
+      const next = counts.subarray(digit * BUCKETS, (digit + 1) * BUCKETS);
+      if (next[(now.keys[0] >>> (digit * DIGIT_BITS)) & (BUCKETS - 1)] === size) continue;
+      distribute(now, digit * DIGIT_BITS, next, spare);
+      [now, spare] = [spare, now];
     }
+    order = now.places;
   }
   return order;
 }
 
-/** One stable pass by one digit, from `order` into `out`; false, and nothing written, if all digits are equal. */
-function distribute(
-  words: Uint32Array,
-  word: number,
-  shift: number,
-  order: Uint32Array,
-  out: Uint32Array,
-): boolean {
-  const next = new Uint32Array(BUCKETS);
-  for (let k = word; k < words.length; k += 2) next[(words[k] >>> shift) & (BUCKETS - 1)]++;
-  if (next[(words[word] >>> shift) & (BUCKETS - 1)] === order.length) return false;
+/** How often each digit has each value, digit after digit. */
+function digitCounts(keys: Uint32Array): Uint32Array {
+  const counts = new Uint32Array(DIGITS * BUCKETS);
+  for (let k = 0; k < keys.length; k++) {
+    const key = keys[k];
+    counts[key & (BUCKETS - 1)]++;
+    counts[BUCKETS + ((key >>> DIGIT_BITS) & (BUCKETS - 1))]++;
+    counts[2 * BUCKETS + (key >>> (2 * DIGIT_BITS))]++;
+  }
+  return counts;
+}
+
+/** One stable pass by one digit. `next` holds the digit's counts, and is used up. */
+function distribute({ keys, places }: Keyed, shift: number, next: Uint32Array, out: Keyed): void {
   let start = 0;
   for (let b = 0; b < BUCKETS; b++) {
     const count = next[b];
     next[b] = start;
     start += count;
   }
-  for (let k = 0; k < order.length; k++) {
-    const place = order[k];
-    out[next[(words[2 * place + word] >>> shift) & (BUCKETS - 1)]++] = place;
+  for (let k = 0; k < keys.length; k++) {
+    const key = keys[k];
+    const to = next[(key >>> shift) & (BUCKETS - 1)]++;
+    out.keys[to] = key;
+    out.places[to] = places[k];
   }
-  return true;
 }
 
 /** Straight insertion, in place: next to nothing for an order that is right but for a few neighbours. */
