@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import type { LogDensity } from '../../src/hmc/logDensity.ts';
 import { fitFile, readFitFile } from '../../src/report/fitFile.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
 import { stream } from '../../src/rng.ts';
@@ -10,6 +9,7 @@ import {
   type ImportanceVerdict,
   importanceChain,
   isReliable,
+  type ProposalDensity,
   pooledVerdict,
   systematic,
 } from '../../src/run/importanceChain.ts';
@@ -20,13 +20,13 @@ const file = (name: string): string => fileURLToPath(new URL(`../reference/${nam
 const model = (name: string) => referenceModel(readReference(file(`${name}.json`)), file(`${name}.csv`));
 const serial = { sampler: 'laplace', workers: 0, seed: 'importance' } as const;
 
-/** A density in the coordinates of the proposal. */
-function density(dimension: number, log: (x: readonly number[]) => number): LogDensity {
-  return { dimension, logDensityAndGradient: (x) => log(Array.from(x)) };
+/** A density in the coordinates of the proposal; as many as `adaptable` of them are proposed with Student's tails. */
+function density(dimension: number, log: (x: readonly number[]) => number, adaptable = 0): ProposalDensity {
+  return { dimension, adaptable, logDensityAndGradient: (x) => log(Array.from(x)) };
 }
 
 /** All draws of one chain, and its verdict. */
-function run(target: LogDensity, draws: number, seed = 'chain') {
+function run(target: ProposalDensity, draws: number, seed = 'chain') {
   const chain = importanceChain(stream(seed), target, draws);
   const points: Float64Array[] = [];
   let evaluations = 0;
@@ -63,6 +63,26 @@ describe('one chain', () => {
     expect(Math.abs(Math.sqrt(meanOf(xs.map((x) => (x - meanOf(xs)) ** 2))) - 0.8)).toBeLessThan(4 * se);
     expect(new Set(xs).size).toBeGreaterThan(1400);
     expect(verdict.ess).toBeGreaterThan(4000);
+  });
+
+  test('of a tail that a Gaussian does not reach: a log sd of which nothing is known but sd ~ half-normal', () => {
+    // log sd = x: the density of x is exp(x - exp(2 x) / 2); 2.4 % of sds are below 0.03, 5 approximate sds away
+    const { points, verdict } = run(
+      density(1, ([x]) => 0.65 * x - Math.exp(1.3 * x) / 2, 1),
+      4000,
+    );
+    const share = points.filter(([x]) => Math.exp(0.65 * x) < 0.03).length / 4000;
+    const se = Math.sqrt((0.024 * 0.976) / effectiveDraws(4000, verdict));
+    expect(verdict.paretoK).toBeLessThan(0.7);
+    expect(Math.abs(share - 0.0239)).toBeLessThan(5 * se);
+  });
+
+  test("of Student's t itself: all weights alike", () => {
+    const { verdict } = run(
+      density(3, ([x, y, z]) => -3 * Math.log1p((x * x + y * y) / 4) - (z * z) / 2, 2),
+      500,
+    );
+    expect(verdict.ess).toBeCloseTo(verdict.proposals, 6);
   });
 
   test('of half a line: nothing outside the support is drawn', () => {
