@@ -65,7 +65,7 @@ function fineWords({ title, rows, remedies, isPosterior = false }: ComparedFit):
     Math.abs(worst.shift) > wordyShift
       ? ` The largest shift: ${shiftWords(worst)}${skewWords(worst)}${nearerWords(worst, remedies)}.`
       : '';
-  return `${capital(title)} ${isPosterior ? 'says the same' : 'is fine here'}: every estimate within ${mostShift} posterior sds of the posterior mean, every standard error within ${widthRatios.least} to ${widthRatios.most} times the posterior sd, as far as the draws can tell.${remark}`;
+  return `${capital(title)} ${isPosterior ? 'says the same' : 'is fine here'}: no estimate is more than ${mostShift} posterior sds from the posterior mean, no standard error outside ${widthRatios.least} to ${widthRatios.most} posterior sds, Monte Carlo error allowed for.${remark}`;
 }
 
 /** What another fit makes of a shift that is worth a word. */
