@@ -44,7 +44,7 @@ interface Keyed {
 /** Least significant digit first, word by word as listed. */
 function sortByWords(words: Uint32Array, which: readonly number[]): Uint32Array {
   const size = words.length / 2;
-  let order = new Uint32Array(size);
+  let order: Uint32Array = new Uint32Array(size);
   for (let k = 0; k < size; k++) order[k] = k;
   for (const word of which) {
     let now: Keyed = { keys: new Uint32Array(size), places: order };
