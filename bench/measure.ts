@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { isCollapsible } from '../models/collapsed/density.ts';
 import { gaussianStatistics } from '../models/collapsed/statistics.ts';
 import { glmm, type Model } from '../models/glmm.ts';
@@ -133,11 +132,11 @@ const secondsOf = (chain: Fit['sampler']['chains'][number]): number =>
   chain.setupSeconds + chain.warmupSeconds + chain.sampleSeconds;
 
 /**
- * What the call took less the chains, which run in as many threads as there are cores, each thread taking the next
- * chain when it is free. A fall-back to NUTS counts here: the given-up run is time spent.
+ * What the call took less the chains, each thread taking the next chain when it is free. A fall-back to NUTS counts
+ * here: the given-up run is time spent.
  */
 export function secondsBeforeChains({ sampler }: Fit): number {
-  const threads = new Array<number>(Math.min(sampler.chains.length, availableParallelism())).fill(0);
+  const threads = new Array<number>(Math.min(sampler.chains.length, sampler.threads)).fill(0);
   for (const chain of sampler.chains) {
     const next = threads.indexOf(Math.min(...threads));
     threads[next] += secondsOf(chain);

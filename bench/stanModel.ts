@@ -118,7 +118,7 @@ async function ourTurn(
   turns: Turns,
 ): Promise<Turn & { strategy: string }> {
   const out = join(folder, 'ours.bin');
-  const options = JSON.stringify({ seed: turn, draws: turns.draws });
+  const options = JSON.stringify({ seed: turn, draws: turns.draws, workers: 1 }); // alone, as the chain of Stan is
   const call = await runBench<OurCall>('ours.js', [model.name, options, out]);
   const { chainSeconds: seconds, gradientsPerDraw, divergences, strategy } = call;
   const chains = readChains(out, call.names, call.chains, call.draws);

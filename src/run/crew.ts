@@ -9,6 +9,8 @@ export interface RunHooks {
 
 /** Who does the work of a fit: this thread, or worker threads. What comes out is the same. */
 export interface Crew {
+  /** Chains that run at the same time, at most. */
+  readonly threads: number;
   /** Runs chains; in their order. */
   runChains(tasks: readonly ChainTask[], hooks: RunHooks): Promise<ChainResult[]>;
   /** Summaries of every quantity. */

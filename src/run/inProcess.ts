@@ -8,6 +8,7 @@ const sliceMilliseconds = 40;
 /** This thread: runs the chains one after another, letting other events in between. */
 export function ownThread(): Crew {
   return {
+    threads: 1,
     async runChains(tasks, hooks) {
       const results: ChainResult[] = [];
       for (const task of tasks) results.push(await runOne(task, hooks));

@@ -59,6 +59,7 @@ export async function startWorkers(workers: number, filename: string): Promise<C
   }
 
   return {
+    threads: workers,
     async runChains(tasks, { onProgress, signal }) {
       try {
         return await Promise.all(tasks.map((task) => runOne(task, onProgress, signal)));

@@ -46,6 +46,8 @@ export interface SamplerReport {
   readonly seed: string;
   readonly settings: NutsSettings;
   readonly wallSeconds: number;
+  /** Chains that ran at the same time, at most. */
+  readonly threads: number;
   readonly chains: readonly Omit<ChainResult, 'values'>[];
 }
 
@@ -109,6 +111,7 @@ export async function sample(
         seed: run.seed,
         settings: run.settings,
         wallSeconds,
+        threads: crew.threads,
         chains: run.results.map(({ values: _, ...rest }) => rest),
       },
       ...(options.summaries === true ? { summaries: await crew.summarise(draws) } : {}),

@@ -60,6 +60,7 @@ export function madeUpFit(model: Model, chains: number, draws: number): Fit<Mode
       seed: '1',
       settings: { warmup: 100, draws, metric: 'diagonal', targetAccept: 0.9, maxDepth: 10 },
       wallSeconds: 1,
+      threads: 1,
       chains: values.map((_, chain) => ({
         chain,
         reference: { kind: 'good' as const },
