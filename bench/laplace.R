@@ -36,7 +36,7 @@ timed <- function(fit_call, errors) {
   known <- !is.null(fit)
   list(
     seconds = seconds, logLik = if (known) as.numeric(logLik(fit)) else NA,
-    standardErrors = if (known) as.numeric(suppressWarnings(errors(fit))) else list(), said = said
+    standardErrors = if (known) I(as.numeric(suppressWarnings(errors(fit)))) else list(), said = I(said)
   )
 }
 

@@ -1,6 +1,7 @@
 import { type Expression, gradient, mul, splitSum, variable } from '../../src/autodiff/index.ts';
 import { canShare } from '../../src/wasm/platform.ts';
 import { normaliser } from './normaliser.ts';
+import { perRows } from './perRows.ts';
 import type { Program } from './program.ts';
 import { type Precision, rowShape } from './rowShape.ts';
 import { openKernel, prepare } from './wasmInstance.ts';
@@ -22,23 +23,23 @@ export type RowKernel = (
 /** As `RowKernel`, in single precision and without the value: about 1e-6 of the largest slope off, always the same. */
 export type RowForce = (...args: Parameters<RowKernel>) => void;
 
-/** Compiles the rows' value and gradient, in double precision. */
-export function compileRowKernel(program: Program): RowKernel {
+/** Compiles the rows' value and gradient, in double precision; once for the same rows. */
+export const compileRowKernel: (program: Program) => RowKernel = perRows((program) => {
   if (program.rows.count === 0) return () => 0;
   const { depends, rest } = likelihoodOf(program);
   const constant = normaliser(program, rest);
   const run = compileGradient(program, 'f64', depends);
   return (...args) => constant + run(...args);
-}
+});
 
-/** Compiles the rows' gradient alone, in single precision. */
-export function compileRowForce(program: Program): RowForce {
+/** Compiles the rows' gradient alone, in single precision; once for the same rows. */
+export const compileRowForce: (program: Program) => RowForce = perRows((program) => {
   if (program.rows.count === 0) return () => {};
   const run = compileGradient(program, 'f32', likelihoodOf(program).depends);
   return (...args) => {
     run(...args);
   };
-}
+});
 
 /** A row's log likelihood: the part that parameters enter, weighted, and the part that none does. */
 function likelihoodOf({ rows, auxiliary }: Program): { depends: Expression; rest: Expression } {
@@ -54,7 +55,7 @@ function compileGradient(program: Program, precision: Precision, likelihood: Exp
   const value = isForce ? null : (others.pop() as Expression);
   const expressions = { value, slope, auxiliarySlopes: others, hoisted: hoisted.length };
   const kernel = gradientKernel(rowShape(program), precision, expressions, canShare);
-  const { run, area } = openKernel(program, precision, kernel, hoisted, 0);
+  const { run, area } = openKernel(program, precision, kernel, hoisted, 0, canShare);
   const auxiliaryFrom = 1 + area.linear.length;
   return (linear, auxiliary, effects, linearOut, auxiliaryOut, effectsOut) => {
     area.linear.set(linear);

@@ -26,7 +26,7 @@ export function compileRowLoop(
   const { count } = program.rows;
   if (count === 0) return (_auxiliary, _inputs, _outputs, sumsOut) => sumsOut.fill(0, 0, totals.length);
   if (stores.length + totals.length === 0) return () => {};
-  const loop = openRowLoop(program, inputs, stores, totals);
+  const loop = openRowLoop(program, inputs, stores, totals, canShare);
   return (auxiliary, from, outputs, sumsOut) => {
     for (let i = 0; i < inputs.length; i++) loop.inputs[i].set(from[i]);
     loop.run(auxiliary);
@@ -51,6 +51,7 @@ export function openRowLoop(
   inputs: readonly string[],
   stores: readonly Expression[],
   totals: readonly Expression[],
+  shared: boolean,
 ): OpenLoop {
   const { count } = program.rows;
   const { roots, hoisted } = prepare([...stores, ...totals], inputs);
@@ -60,8 +61,8 @@ export function openRowLoop(
     totals: roots.slice(stores.length),
     hoisted: hoisted.length,
   };
-  const kernel = loopKernel(rowShape(program), expressions, canShare);
-  const { run, area } = openKernel(program, 'f64', kernel, hoisted, inputs.length + stores.length);
+  const kernel = loopKernel(rowShape(program), expressions, shared);
+  const { run, area } = openKernel(program, 'f64', kernel, hoisted, inputs.length + stores.length, shared);
   const read = area.arrays.slice(0, inputs.length);
   return {
     inputs: read.map((array) => array.subarray(0, count)),
@@ -90,5 +91,5 @@ export function openArrayLoop(
     auxiliary: parameters.map((name) => ({ name, expression: constant(0) })),
     rows: { ...rows, ...none, density: constant(0) },
   };
-  return openRowLoop(bare, inputs, stores, totals);
+  return openRowLoop(bare, inputs, stores, totals, false); // its memory goes when it goes
 }

@@ -38,7 +38,7 @@ const headerBytes = 64;
 /** Room for the areas of some kernels; the memory grows if they take more. */
 const spareBytes = 1 << 20;
 
-const shared = new WeakMap<Program['rows'], RowMemory>();
+const sharedMemories = new WeakMap<Program['rows'], RowMemory>();
 
 /** The same program with its rows in memory that every thread it is posted to will share, where there is such memory. */
 export function withSharedRows(program: Program): Program {
@@ -49,7 +49,7 @@ export function withSharedRows(program: Program): Program {
 
 function sharedRows(program: Program): RowMemory {
   const shape = rowShape(program);
-  const known = program.rows.memory ?? shared.get(program.rows);
+  const known = program.rows.memory ?? sharedMemories.get(program.rows);
   if (known?.shape === describe(program, shape)) return known;
   const layout = layOutRows(program, shape);
   const memory = newMemory(layout.end + spareBytes, true);
@@ -57,25 +57,38 @@ function sharedRows(program: Program): RowMemory {
   writeTables(program, shape, layout, memory);
   writeRecords(program, shape, 'f64', memory, layout.f64);
   const made = { memory, shape: describe(program, shape) };
-  shared.set(program.rows, made);
+  sharedMemories.set(program.rows, made);
   return made;
 }
 
 /**
- * Opens the rows for one kernel, with an area of `areaBytes` of its own. Without shared memory every kernel has its
- * own copy of the rows.
+ * Opens the rows for one kernel, with an area of `areaBytes` of its own that is its for as long as the rows live. A kernel
+ * that is not `shared` has its own copy of the rows, which goes when it goes.
  */
-export function openRows(program: Program, precision: Precision, areaBytes: number): OpenRows {
+export function openRows(
+  program: Program,
+  precision: Precision,
+  areaBytes: number,
+  shared: boolean = canShare,
+): OpenRows {
   const shape = rowShape(program);
   const layout = layOutRows(program, shape);
   const size = aligned(areaBytes);
-  if (!canShare) return openAlone(program, shape, layout, precision, size);
+  if (!shared) return openAlone(program, shape, layout, precision, size);
   const { memory } = sharedRows(program);
   if (precision === 'f32') ensureSingles(program, shape, layout, memory);
-  const area = Atomics.add(new Uint32Array(memory.buffer), takenAt / 4, size);
-  while (memory.buffer.byteLength < area + size)
-    memory.grow(Math.ceil((area + size - memory.buffer.byteLength) / pageBytes));
-  return { memory, records: layout[precision], tables: layout.tables, area };
+  return { memory, records: layout[precision], tables: layout.tables, area: takeArea(memory, size) };
+}
+
+/** Takes the next bytes; where the memory cannot grow nothing is taken, and RangeError thrown. */
+function takeArea(memory: WasmMemory, size: number): number {
+  for (;;) {
+    const words = new Uint32Array(memory.buffer);
+    const area = Atomics.load(words, takenAt / 4);
+    const missing = area + size - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+    if (Atomics.compareExchange(words, takenAt / 4, area, area + size) === area) return area;
+  }
 }
 
 function openAlone(

@@ -35,8 +35,9 @@ export function openKernel(
   { source, area: shape }: KernelSource,
   hoisted: readonly Expression[],
   arrays: number,
+  shared: boolean,
 ): KernelInstance {
-  const rows = openRows(program, precision, areaBytes(shape, program, arrays));
+  const rows = openRows(program, precision, areaBytes(shape, program, arrays), shared);
   const area = openArea(rows.memory.buffer, rows.area, shape, program, rows, arrays);
   const { run } = instantiate<{ run: (area: number) => void }>(source, rows.memory, scalarFunctions);
   const hoist = compile(

@@ -1,11 +1,12 @@
 import { gradient, splitSum } from '../../src/autodiff/index.ts';
 import type { NodeRows } from '../../src/laplace/latentModel.ts';
 import type { Program } from '../density/program.ts';
+import { perRows } from '../density/perRows.ts';
 import { compileRowLoop } from '../density/rowLoop.ts';
 import { weighted } from './rowDerivatives.ts';
 
-/** Compiles the pass that quadrature makes at every node, from the family's expression. */
-export function compileNodeRows(program: Program): NodeRows {
+/** Compiles the pass that quadrature makes at every node, from the family's expression; once for the same rows. */
+export const compileNodeRows: (program: Program) => NodeRows = perRows((program) => {
   const names = program.auxiliary.map((a) => a.name);
   const { depends } = splitSum(program.rows.density, new Set(['eta']));
   const f = weighted(program, depends);
@@ -16,4 +17,4 @@ export function compileNodeRows(program: Program): NodeRows {
       loop(auxiliary, [eta], [fOut, d1Out, ...scoresOut], sums);
     },
   };
-}
+});

@@ -2,13 +2,14 @@ import { type Expression, gradient, mul, splitSum, sum, variable } from '../../s
 import type { RowDerivatives } from '../../src/laplace/latentModel.ts';
 import { normaliser } from '../density/normaliser.ts';
 import type { Program } from '../density/program.ts';
+import { perRows } from '../density/perRows.ts';
 import { compileRowLoop } from '../density/rowLoop.ts';
 
 /**
- * Compiles the passes from the family's expression by repeated reverse mode.
+ * Compiles the passes from the family's expression by repeated reverse mode; once for the same rows.
  * Throws RangeError where an operation has no derivative high enough (trigamma of eta).
  */
-export function compileRowDerivatives(program: Program): RowDerivatives {
+export const compileRowDerivatives: (program: Program) => RowDerivatives = perRows((program) => {
   const names = program.auxiliary.map((a) => a.name);
   const { depends, rest } = splitSum(program.rows.density, new Set(['eta', ...names]));
   const { depends: curved, rest: flat } = splitSum(depends, new Set(['eta']));
@@ -42,7 +43,7 @@ export function compileRowDerivatives(program: Program): RowDerivatives {
       for (let a = 0; a < names.length; a++) auxiliaryOut[a] += sums[a];
     },
   };
-}
+});
 
 /** A row's expression times its weight, where there are weights. */
 export function weighted({ rows }: Program, e: Expression): Expression {

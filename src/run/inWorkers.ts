@@ -25,6 +25,11 @@ export async function startWorkers(workers: number, filename: string): Promise<C
     maxThreads: workers,
     runtime: 'worker_threads',
   });
+  /** A thread that ends without a task to answer for. */
+  const threadLost = new Promise<never>((_, reject) => {
+    pool.on('error', reject);
+  });
+  threadLost.catch(() => {});
 
   async function runOne(
     task: ChainTask,
@@ -47,7 +52,7 @@ export async function startWorkers(workers: number, filename: string): Promise<C
         transferList: [port2],
         ...(signal === undefined ? {} : { signal }),
       });
-      const answer = await Promise.race([running, listenerFailed]);
+      const answer = await Promise.race([running, listenerFailed, threadLost]);
       if (answer.kind === 'refused') throw new InputError(answer.message, answer.details);
       // sent before the answer, so it is here, even if its event has not come round yet
       for (let last = receiveMessageOnPort(port1); last !== undefined; last = receiveMessageOnPort(port1))
