@@ -27,9 +27,9 @@ interface Context extends Equations {
 
 /**
  * The model in equations: by levels and in mixed form (one equation when there are no groups), then the distributions
- * of the random effects, the names under which parameters are reported, and the priors.
+ * of the random effects, the names under which parameters are reported, and the priors, where they count.
  */
-export function explain(model: Model): string {
+export function explain(model: Model, { priors = true }: { readonly priors?: boolean } = {}): string {
   const { family, design } = model;
   const context: Context = {
     model,
@@ -44,7 +44,7 @@ export function explain(model: Model): string {
     ...(context.groupings.length === 0 ? [plainSection(context)] : multilevelSections(context)),
     distributionSection(context),
     namesSection(context),
-    priorSection(model),
+    priors ? priorSection(model) : [],
   ];
   return sections
     .filter((lines) => lines.length > 0)

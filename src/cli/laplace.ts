@@ -29,7 +29,7 @@ export function laplaceCommand(done: (code: number) => void): Command {
     .option('--seed <seed>', 'of the bootstrap: same seed, same intervals', someText('--seed'), '1')
     .option('--effects', 'print all group effects, not the extremes')
     .option('--json <file>', 'write the fit as JSON; - for standard output')
-    .option('--out <folder>', 'write laplace.json, summary.txt and effects.csv')
+    .option('--out <folder>', 'write laplace.json, report.html, summary.txt and effects.csv')
     .option('--quiet', 'no notes and no progress on standard error')
     .action(async (data: string, formula: string, options: LaplaceCommandOptions) => {
       const { declareModel } = await import('./declareModel.ts');

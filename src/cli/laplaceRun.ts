@@ -85,6 +85,8 @@ async function writeLaplace(
   await makeFolder(out);
   await writeFileAtomically(join(out, 'laplace.json'), text);
   await writeFileAtomically(join(out, 'summary.txt'), laplaceText(report, effects));
+  const { laplaceHtml } = await import('../report/laplaceHtml.ts');
+  await writeFileAtomically(join(out, 'report.html'), laplaceHtml(report));
   if (report.effects.length > 0) await writeCsv(effectTable(report), join(out, 'effects.csv'));
 }
 

@@ -40,7 +40,8 @@ const methods: Readonly<Record<string, string>> = {
   map: 'Mode of the posterior',
 };
 
-function methodLine({ method, quadrature, fast, family, data }: LaplaceFile): string {
+/** How it was fitted. */
+export function methodLine({ method, quadrature, fast, family, data }: LaplaceFile): string {
   if (Object.keys(data.groups).length === 0) return methods[method];
   if (fast) return `${methods[method]}, fast: coefficients at their joint mode with the group effects`;
   if (quadrature > 1) return `${methods[method]}, adaptive Gauss-Hermite quadrature with ${quadrature} nodes`;
@@ -50,13 +51,13 @@ function methodLine({ method, quadrature, fast, family, data }: LaplaceFile): st
 const indent = (line: string): string => `  ${line}`;
 
 /** 0.95 to 2.5% and 97.5%. */
-function endTitles(level: number): string[] {
+export function endTitles(level: number): string[] {
   const percent = (p: number): string => `${Number((100 * p).toPrecision(6))}%`;
   return [percent((1 - level) / 2), percent((1 + level) / 2)];
 }
 
 /** Numbers of one row with as many decimals as show three digits of its standard error, or of the estimate. */
-function numbers(estimate: number, se: number, others: readonly number[]): string[] {
+export function numbers(estimate: number, se: number, others: readonly number[]): string[] {
   const decimals = decimalsFor(Number.isFinite(se) && se > 0 ? se : Math.abs(estimate), 3);
   return [estimate, se, ...others].map((x) => (Number.isFinite(x) ? fixed(x, decimals) : endText(x)));
 }
@@ -86,7 +87,8 @@ function coefficients(report: LaplaceReport, rows: readonly ParameterEstimate[])
   ];
 }
 
-function pText(p: number): string {
+/** A p value; never 0. */
+export function pText(p: number): string {
   if (Number.isNaN(p)) return '-';
   if (p < 1e-300) return '<1e-300';
   return p < 0.0001 ? p.toExponential(1) : p.toFixed(4);
@@ -121,7 +123,8 @@ function effectTable(title: string, { level }: LaplaceReport, rows: readonly Eff
   return [title, ...textTable(['', 'mode', 'sd', ...endTitles(level), 'total sd'], cells).map(indent), ''];
 }
 
-function criteriaLine({ logLik, df, aic, bic, deviance, data, method }: LaplaceFile): string {
+/** Likelihood and information criteria. */
+export function criteriaLine({ logLik, df, aic, bic, deviance, data, method }: LaplaceFile): string {
   const names: Readonly<Record<string, string>> = {
     reml: 'REML log likelihood',
     map: 'Log likelihood there',
@@ -130,7 +133,8 @@ function criteriaLine({ logLik, df, aic, bic, deviance, data, method }: LaplaceF
   return `${names[method] ?? 'Log likelihood'} ${shown(logLik)}, ${df} parameters, ${data.rows} rows; AIC ${shown(aic)}, BIC ${shown(bic)}, deviance ${shown(deviance)}`;
 }
 
-function intervalLine({ intervals, result, effects }: LaplaceReport): string {
+/** Where the intervals come from. */
+export function intervalLine({ intervals, result, effects }: LaplaceReport): string {
   const groups = effects.length === 0 ? '' : '; of groups given the population estimates';
   switch (intervals.kind) {
     case 'wald':

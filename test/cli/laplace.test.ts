@@ -200,6 +200,7 @@ test.concurrent('--out writes the JSON, the text and the effects', () =>
     expect((await readdir(join(folder, 'deep/cbpp'))).sort()).toEqual([
       'effects.csv',
       'laplace.json',
+      'report.html',
       'summary.txt',
     ]);
     expect(await readFile(join(folder, 'deep/cbpp/summary.txt'), 'utf8')).toBe(stdout);

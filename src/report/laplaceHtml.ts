@@ -1,0 +1,133 @@
+import { explain } from '../../models/explain.ts';
+import type { ParameterEstimate } from '../../models/laplace/waldIntervals.ts';
+import type { ParameterRow } from './fitFile.ts';
+import { html, type Markup, raw } from './html.ts';
+import { style } from './htmlStyle.ts';
+import { cell, heading, table } from './htmlTables.ts';
+import { laplaceFile } from './laplaceFile.ts';
+import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
+import { criteriaLine, endTitles, intervalLine, methodLine, numbers, pText } from './laplaceText.ts';
+import { effectTerms, familyTitle, groupParameters, sortedByMean } from './parameterGroups.ts';
+import { dataLine, extremes } from './summaryText.ts';
+import { caterpillar } from './svgCaterpillar.ts';
+import { intervalPlot } from './svgInterval.ts';
+import { fixed } from './textTable.ts';
+
+/**
+ * A Laplace fit as one page, in the manner of a posterior's: verdict, model, parameters and group effects with pictures,
+ * criteria. No scripts, no network; whatever comes from the user's data is escaped.
+ */
+export function laplaceHtml(report: LaplaceReport): string {
+  const file = laplaceFile(report);
+  const { ok, text } = report.verdict;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${file.formula}</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<header><h1>${file.formula}</h1>
+<p class="soft">${dataLine(file)}</p>
+<p class="soft">${methodLine(file)}</p></header>
+<section class="verdict ${ok ? 'ok' : 'bad'}"><h2>${ok ? '\u2713 OK' : '\u2717 Not OK'}</h2><p>${text}</p></section>
+<section><h2>Model</h2>
+<pre>${explain(report.result.model, { priors: report.result.method === 'map' }).trimEnd()}</pre></section>
+${parametersSection(report)}
+${effectsSection(report)}
+<section><h2>Fit</h2>
+<p>${criteriaLine(file)}</p>
+<p>${intervalLine(report)}</p>
+${report.warnings.map((warning) => html`<p>${warning}</p>`)}</section>
+<footer>poolwise ${file.poolwise}. Every number is in laplace.json.</footer>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+/** An estimate in the shape that pictures and groupings of a posterior read. */
+function asRow(name: string, estimate: number, sd: number, lower: number, upper: number): ParameterRow {
+  const unknown = { mcseMean: Number.NaN, rhat: Number.NaN, essBulk: Number.NaN, essTail: Number.NaN };
+  return { name, mean: estimate, sd, q5: lower, q50: estimate, q95: upper, ...unknown };
+}
+
+function parametersSection(report: LaplaceReport): Markup {
+  const byName = new Map(report.parameters.map((parameter) => [parameter.name, parameter]));
+  const rows = report.parameters.map((p) => asRow(p.name, p.estimate, p.se, p.lower, p.upper));
+  const { population, groupSds, family } = groupParameters({ parameters: rows });
+  const part = (title: string, group: readonly ParameterRow[]): Markup | null =>
+    group.length === 0
+      ? null
+      : html`<h3>${title}</h3>
+${estimates(
+  report.level,
+  group.map((row) => ({ row, estimate: byName.get(row.name) as ParameterEstimate })),
+)}
+`;
+  return html`<section><h2>Parameters</h2>
+<p class="soft">The pictures show estimate and interval, each on a scale of its own; the dashed line is zero.</p>
+${part('Population effects', population)}${part('Group sds and correlations', groupSds)}${part(familyTitle(report.result.model), family)}</section>
+`;
+}
+
+function estimates(
+  level: number,
+  rows: readonly { readonly row: ParameterRow; readonly estimate: ParameterEstimate }[],
+): Markup {
+  const tested = rows.some(({ row }) => row.name.startsWith('b_'));
+  const interval = `${Number((100 * level).toPrecision(6))} %`;
+  const head = ['', interval, 'estimate', 'se', ...endTitles(level), ...(tested ? ['z', 'p'] : [])];
+  const cells = rows.map(({ row, estimate: { name, estimate, se, lower, upper, z, p } }) => [
+    heading(name),
+    cell(intervalPlot(row, { centre: 'estimate', interval })),
+    ...numbers(estimate, se, [lower, upper]).map(cell),
+    ...(tested ? [cell(fixed(z, 2)), cell(pText(p))] : []),
+  ]);
+  return html`<div class="parameters">${table(head, cells)}</div>`;
+}
+
+/** Modes of the group effects with their intervals given the population estimates. */
+function effectsSection({ result, effects, parameters, level }: LaplaceReport): Markup | null {
+  const byName = new Map(effects.map((effect) => [effect.name, effect]));
+  const groups = Object.fromEntries(result.model.design.groups.map((g) => [g.group, g.levels.length]));
+  const rows = [
+    ...parameters.map((p) => asRow(p.name, p.estimate, p.se, p.lower, p.upper)),
+    ...effects.map((e) => asRow(e.name, e.mode, e.conditionalSd, e.lower, e.upper)),
+  ];
+  const file = { parameters: rows, data: { source: '', rows: 0, dropped: 0, groups } };
+  const terms = effectTerms(file).map(({ group, coef, effects: all }) => {
+    const sorted = sortedByMean(all).reverse();
+    const ends =
+      sorted.length <= 2 * extremes ? sorted : [...sorted.slice(0, extremes), ...sorted.slice(-extremes)];
+    const label = `${group}, ${coef}: modes of ${all.length} levels, sorted`;
+    return html`<figure class="term"><figcaption><h3>${group}, ${coef}</h3></figcaption><div class="row">${sorted.length === 0 ? null : caterpillar(all, label)}
+${modes(
+  group,
+  level,
+  ends.map(({ level: name, row }) => ({ name, effect: byName.get(row.name) as EffectRow })),
+)}</div></figure>`;
+  });
+  if (terms.length === 0) return null;
+  return html`<section><h2>Group effects</h2>
+<p class="soft">How far each level lies from the population's coefficient, on the scale of the linear predictor: mode and interval given the population estimates; the dashed line is zero. Total sd: the uncertainty of those estimates included.</p>
+<div class="row">${terms}</div></section>
+`;
+}
+
+function modes(
+  group: string,
+  level: number,
+  rows: readonly { readonly name: string; readonly effect: EffectRow }[],
+): Markup {
+  return table(
+    [group, 'mode', 'sd', ...endTitles(level), 'total sd'],
+    rows.map(({ name, effect: { mode, conditionalSd, lower, upper, sd } }) => [
+      heading(name),
+      ...numbers(mode, conditionalSd, [lower, upper, sd]).map(cell),
+    ]),
+  );
+}
