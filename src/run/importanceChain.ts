@@ -1,5 +1,6 @@
 import { paretoKThreshold, psis, type SmoothedWeights } from '../../diagnostics/psis.ts';
 import * as elementary from '../elementary.ts';
+import { InputError } from '../errors.ts';
 import type { ChainStep } from '../hmc/chain.ts';
 import type { LogDensity } from '../hmc/logDensity.ts';
 import { type Rng, restore } from '../rng.ts';
@@ -26,14 +27,27 @@ const hopeless = 1;
 /** Effective proposals wanted a draw, so that few are drawn twice; and the most proposals made for that, a draw. */
 const effectivePerDraw = 2;
 const mostPerDraw = 50;
+/** Most proposals of a chain, whatever the draws: the weights and what smooths them take some 500 MB then. */
+const mostProposals = 1e7;
+/** Share of proposals at which the log density may fail: what it is there nobody knows, they count as weight 0. */
+const mostFailures = 0.01;
+/** Proposals between two looks at whoever may want to stop the chain. */
+const batch = 16;
 
-/** What all chains found together: the mean of their k-hats, which are noisy each for itself, and sums. */
+/**
+ * What all chains found together: the mean of their k-hats, which are noisy each for itself, and sums. A chain whose
+ * largest weights are all alike has k-hat -Infinity; it does not speak for the others.
+ */
 export function pooledVerdict(chains: readonly ImportanceVerdict[]): ImportanceVerdict {
   const total = (of: (chain: ImportanceVerdict) => number): number =>
     chains.reduce((sum, chain) => sum + of(chain), 0);
+  const told = chains.filter(({ paretoK }) => paretoK !== Number.NEGATIVE_INFINITY);
   return {
     kind: 'importance',
-    paretoK: total((c) => c.paretoK) / chains.length,
+    paretoK:
+      told.length === 0
+        ? Number.NEGATIVE_INFINITY
+        : told.reduce((sum, { paretoK }) => sum + paretoK, 0) / told.length,
     ess: total((c) => c.ess),
     proposals: total((c) => c.proposals),
   };
@@ -61,9 +75,13 @@ export function effectiveDraws(draws: number, { ess }: ImportanceVerdict): numbe
 export type ProposalDensity = LogDensity & { readonly adaptable: number };
 
 /**
- * One chain of importance resampling: proposals from the approximation, Student's t in the population coordinates, Pareto-smoothed weights, and a systematic resample in the order of proposing, so that what is
- * drawn twice stands side by side and counts as autocorrelation. Yields nothing where k-hat is above 1; what is below is
- * judged by all chains together, see `isReliable`.
+ * One chain of importance resampling: proposals from the approximation, Student's t in the population coordinates,
+ * Pareto-smoothed weights, and a systematic resample in the order of proposing, so that what is drawn twice stands side
+ * by side and counts as autocorrelation.
+ * While it proposes it yields steps of phase 'warmup', so that the caller may stop it: `draw` is the share done, in draws,
+ * and the proposals are counted where they are drawn. No draws where k-hat is above 1; what is below is judged by all
+ * chains together, see `isReliable`. The draws are a function of (rng, target, draws).
+ * Throws InputError where the log density is NaN or +Infinity at more than one in a hundred proposals.
  */
 export function* importanceChain(
   rng: Rng,
@@ -71,7 +89,7 @@ export function* importanceChain(
   draws: number,
 ): Generator<ChainStep, ImportanceVerdict> {
   const start = rng.state();
-  const { logRatios, weights } = proposeEnough(rng, target, draws);
+  const { logRatios, weights } = yield* proposeEnough(rng, target, draws);
   const verdict = verdictOf(weights);
   if (!canDraw(verdict)) return verdict;
   const chosen = systematic(rng.uniform(), weights.logWeights, draws);
@@ -132,27 +150,46 @@ function squares(x: Float64Array): number {
 }
 
 interface Weighted {
-  readonly logRatios: readonly number[];
+  readonly logRatios: Float64Array;
   readonly weights: SmoothedWeights;
 }
 
 /** Proposes until the effective number suffices, the limit is reached, or k-hat says that it is of no use. */
-function proposeEnough(rng: Rng, target: ProposalDensity, draws: number): Weighted {
+function* proposeEnough(rng: Rng, target: ProposalDensity, draws: number): Generator<ChainStep, Weighted> {
   const propose = proposer(rng, target);
   const gradient = new Float64Array(target.dimension);
-  const logRatios: number[] = [];
   const wanted = effectivePerDraw * draws;
-  const most = Math.max(fewestProposals, mostPerDraw * draws);
-  for (let goal = Math.max(fewestProposals, wanted); ; ) {
-    while (logRatios.length < goal) {
-      const point = propose();
-      const lp = target.logDensityAndGradient(point, gradient);
-      logRatios.push(Number.isNaN(lp) ? Number.NEGATIVE_INFINITY : lp - logProposal(point, target.adaptable));
+  const most = Math.max(fewestProposals, Math.min(mostProposals, mostPerDraw * draws));
+  let goal = Math.min(most, Math.max(fewestProposals, wanted));
+  let all = new Float64Array(goal);
+  let [made, failures] = [0, 0];
+  for (;;) {
+    while (made < goal) {
+      const theta = propose();
+      const lp = target.logDensityAndGradient(theta, gradient);
+      const isFailure = !(lp < Number.POSITIVE_INFINITY);
+      if (isFailure) failures++;
+      all[made++] = isFailure ? Number.NEGATIVE_INFINITY : lp - logProposal(theta, target.adaptable);
+      if (made % batch > 0) continue;
+      const draw = Math.min(draws - 2, Math.floor((made / goal) * draws));
+      yield { phase: 'warmup', draw, state: { theta, gradient, lp }, stats: statsOf(Number.NaN, 0) };
     }
-    const weights = psis(logRatios, { arithmetic: elementary });
-    if (weights.ess >= wanted || goal >= most || !canDraw(weights)) return { logRatios, weights };
+    refuseFailures(failures, made);
+    const weights = psis(all, { arithmetic: elementary });
+    if (weights.ess >= wanted || goal >= most || !canDraw(weights)) return { logRatios: all, weights };
     goal = Math.min(most, Math.ceil(1.1 * goal * (wanted / weights.ess)));
+    const longer = new Float64Array(goal);
+    longer.set(all);
+    all = longer;
   }
+}
+
+function refuseFailures(failures: number, proposals: number): void {
+  if (failures <= mostFailures * proposals) return;
+  throw new InputError(
+    `sample: the log density could not be evaluated at ${failures} of ${proposals} proposals of the Laplace approximation; use sampler auto`,
+    { failures, proposals },
+  );
 }
 
 /**

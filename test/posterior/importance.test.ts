@@ -29,10 +29,14 @@ function density(dimension: number, log: (x: readonly number[]) => number, adapt
 function run(target: ProposalDensity, draws: number, seed = 'chain') {
   const chain = importanceChain(stream(seed), target, draws);
   const points: Float64Array[] = [];
-  let evaluations = 0;
+  let [evaluations, pauses] = [0, 0];
   for (;;) {
     const next = chain.next();
-    if (next.done) return { points, evaluations, verdict: next.value };
+    if (next.done) return { points, evaluations, pauses, verdict: next.value };
+    if (next.value.phase === 'warmup') {
+      pauses++;
+      continue;
+    }
     points.push(next.value.state.theta);
     evaluations += next.value.stats.nLeapfrog;
   }
@@ -105,11 +109,35 @@ describe('one chain', () => {
 
   test('of a density that is NaN somewhere: that counts as outside', () => {
     const { points } = run(
-      density(1, ([x]) => (x > 2 ? Number.NaN : -0.5 * x * x)),
+      density(1, ([x]) => (x > 3 ? Number.NaN : -0.5 * x * x)),
       300,
     );
     expect(points).toHaveLength(300);
-    expect(Math.max(...points.map(([x]) => x))).toBeLessThanOrEqual(2);
+    expect(Math.max(...points.map(([x]) => x))).toBeLessThanOrEqual(3);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('of a density that is often %f: refused', (value) => {
+    const target = density(1, ([x]) => (x > 1 ? value : -0.5 * x * x));
+    expect(() => run(target, 300)).toThrow(InputError);
+    expect(() => run(target, 300)).toThrow(/could not be evaluated at \d+ of 2000 proposals/);
+  });
+
+  test('it can be stopped while it proposes, and its steps are within what is to be done', () => {
+    for (const draws of [1, 2, 700]) {
+      const { pauses, points } = run(
+        density(1, ([x]) => -0.5 * x * x),
+        draws,
+      );
+      expect(pauses).toBeGreaterThan(100);
+      expect(points).toHaveLength(draws);
+      const steps = importanceChain(
+        stream('steps'),
+        density(1, ([x]) => -0.5 * x * x),
+        draws,
+      );
+      for (let next = steps.next(); !next.done; next = steps.next())
+        if (next.value.phase === 'warmup') expect(next.value.draw).toBeLessThan(Math.max(0, draws - 1));
+    }
   });
 
   test('its lp is the density at its point', () => {
@@ -160,6 +188,10 @@ describe('effective draws', () => {
     expect(isReliable([ofK(0.2), ofK(1.05)])).toBe(false);
     expect(isReliable([ofK(Number.NaN)])).toBe(false);
     expect(pooledVerdict([ofK(0.2), ofK(0.4)])).toMatchObject({ ess: 1000, proposals: 10_000 });
+    // one chain whose largest weights are all alike does not speak for the others
+    expect(isReliable([ofK(Number.NEGATIVE_INFINITY), ofK(0.9)])).toBe(false);
+    expect(pooledVerdict([ofK(Number.NEGATIVE_INFINITY), ofK(0.5)]).paretoK).toBe(0.5);
+    expect(pooledVerdict([ofK(Number.NEGATIVE_INFINITY)]).paretoK).toBe(Number.NEGATIVE_INFINITY);
   });
 
   test('are never more than the draws nor more than the proposals are worth', () => {
