@@ -27,7 +27,7 @@ export function laplaceDraws(result: LaplaceResult, options: LaplaceDrawsOptions
   checkCount('draws', draws);
   checkCount('chains', chains);
   const { program } = result.model;
-  const transport = buildTransport(program, result.latent);
+  const transport = isProper(result) ? buildTransport(program, result.latent) : null;
   if (transport === null) throw new InputError(`laplace: no draws, ${whyNoGaussian(result)}`);
   const { toTheta } = compileReference(program, transport);
   const { names, write } = compileQuantities(program);
@@ -45,6 +45,11 @@ export function laplaceDraws(result: LaplaceResult, options: LaplaceDrawsOptions
   return { names, chains, draws, values };
 }
 
+/** Whether a fit has a Gaussian at all; a factor of its covariance may exist by rounding where it has none. */
+export function isProper({ singular, certificate }: LaplaceResult): boolean {
+  return singular.length === 0 && certificate.converged;
+}
+
 /** Why a fit's Gaussian cannot be drawn from, to end a sentence. */
 export function whyNoGaussian({ singular, certificate }: LaplaceResult): string {
   if (singular.length > 0)
@@ -53,7 +58,8 @@ export function whyNoGaussian({ singular, certificate }: LaplaceResult): string 
   return 'its covariance is not positive definite, or there are too many smaller groups';
 }
 
-function checkCount(name: string, value: number): void {
+/** Throws InputError for what is no count. */
+export function checkCount(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1)
     throw new InputError(`laplace: ${name} must be a whole number of at least 1, got ${value}`);
 }

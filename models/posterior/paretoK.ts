@@ -12,7 +12,7 @@ import type { LaplaceResult } from '../laplace/laplace.ts';
 import { latentModel } from '../laplace/latent.ts';
 import { compileReference } from '../reference/density.ts';
 import { buildTransport } from '../reference/transport.ts';
-import { whyNoGaussian } from './laplaceDraws.ts';
+import { checkCount, isProper, whyNoGaussian } from './laplaceDraws.ts';
 
 /** How far a Gaussian is from what it approximates, by the tail of the importance weights. */
 export interface ImportanceTail {
@@ -32,12 +32,12 @@ export interface LaplaceTails {
   readonly joint: ImportanceTail | null;
   /** Of the population parameters, group effects integrated out (near) exactly; null where that cannot be done. */
   readonly population: ImportanceTail | null;
-  /** Why there is none, or an empty text. */
+  /** Why there is no joint one, or an empty text. */
   readonly reason: string;
 }
 
 export interface ParetoKOptions {
-  /** Proposals of the joint k-hat; 2000 if left out. */
+  /** Proposals of the joint k-hat; if left out 2000, and for gaussian models 250 to 1000, fewer for many rows. */
   readonly proposals?: number;
   readonly seed?: string | number;
 }
@@ -45,38 +45,48 @@ export interface ParetoKOptions {
 /** Nodes with which a group's integral counts as exact; and rows times proposals times nodes that are worth the wait. */
 const nodes = 7;
 const mostWork = 3e7;
+const jointProposals = 2000;
 const fewestProposals = 250;
 const mostProposals = 1000;
+/** Share of proposals at which the log density may fail: they count as weight 0, and k-hat says nothing of them. */
+const mostFailures = 0.01;
 
 /**
  * Pareto k-hat of the importance ratios from a Laplace fit's Gaussian to the posterior, priors included, whether or not
  * the fit counted them.
  * Joint: alpha ~ N(estimate, covariance), group effects given alpha from the Gaussian at the mode. For gaussian models
  * those are normal exactly and integrated out, so both k-hats are of the population parameters.
- * Null, with the reason, where the fit is singular or has no proper covariance. Deterministic in the seed.
+ * Null, with the reason, where the fit is singular or has no proper covariance, and where the log density failed at more
+ * than one in a hundred proposals. Deterministic in the seed.
  */
 export function laplaceParetoK(result: LaplaceResult, options: ParetoKOptions = {}): LaplaceTails {
-  const { proposals = 2000, seed = '1' } = options;
+  const { proposals, seed = '1' } = options;
+  if (proposals !== undefined) checkCount('proposals', proposals);
+  if (!isProper(result)) return { joint: null, population: null, reason: whyNoGaussian(result) };
   const { program } = result.model;
   const rng = (what: string): Rng => stream(String(seed), 'pareto-k', what);
-  const population = populationTail(rng('population'), result);
-  if (population !== null && program.family === 'gaussian')
-    return { joint: population, population, reason: '' };
+  const isGaussian = program.family === 'gaussian';
+  const population = populationTail(rng('population'), result, isGaussian ? proposals : undefined);
+  if (population !== null && isGaussian) return { joint: population, population, reason: '' };
   const transport = buildTransport(program, result.latent);
   if (transport === null) return { joint: null, population: null, reason: whyNoGaussian(result) };
-  const joint = tailOf(rng('joint'), compileReference(program, transport), proposals);
-  return { joint, population, reason: '' };
+  const joint = tailOf(rng('joint'), compileReference(program, transport), proposals ?? jointProposals);
+  return { joint, population, reason: joint === null ? 'the log density failed at too many proposals' : '' };
 }
 
 /** Against the marginal posterior of alpha where it can be had: exact, or by quadrature for one factor. */
-function populationTail(rng: Rng, { model: { program }, latent }: LaplaceResult): ImportanceTail | null {
+function populationTail(
+  rng: Rng,
+  { model: { program }, latent }: LaplaceResult,
+  wanted: number | undefined,
+): ImportanceTail | null {
   const factor = cholesky(latent.covariance, latent.alpha.length);
   const target = factor === null ? null : marginalOf(program, latent.z);
   if (factor === null || target === null) return null;
   const { density, cost } = target;
   const count = Math.floor(mostWork / (cost * program.rows.count));
-  const proposals = Math.min(mostProposals, Math.max(fewestProposals, count));
-  return tailOf(rng, affineDensity(density, latent.alpha, factor), proposals);
+  const proposals = wanted ?? Math.min(mostProposals, Math.max(fewestProposals, count));
+  return tailOf(rng, affineDensity(failing(density), latent.alpha, factor), proposals);
 }
 
 /** The marginal posterior of alpha, its mode search started at z, and what it costs a row. */
@@ -90,9 +100,21 @@ function marginalOf(program: Program, z: Float64Array): { density: LogDensity; c
   return { density, cost: exact ? 1 : 1 + (size === 1 ? nodes : nodes * nodes) };
 }
 
-/** Ratios of a density to the standard normal that proposes. */
-function tailOf(rng: Rng, target: LogDensity, proposals: number): ImportanceTail {
+/** Alpha has no end to its support, so -Infinity of a marginal density is a mode not found: a failure, as NaN is. */
+function failing(density: LogDensity): LogDensity {
+  return {
+    dimension: density.dimension,
+    logDensityAndGradient(alpha, gradOut) {
+      const lp = density.logDensityAndGradient(alpha, gradOut);
+      return lp === Number.NEGATIVE_INFINITY ? Number.NaN : lp;
+    },
+  };
+}
+
+/** Ratios of a density to the standard normal that proposes; null where too many cannot be told. */
+function tailOf(rng: Rng, target: LogDensity, proposals: number): ImportanceTail | null {
   const [point, gradient] = [new Float64Array(target.dimension), new Float64Array(target.dimension)];
+  let failures = 0;
   const logRatios = Float64Array.from({ length: proposals }, () => {
     let half = 0;
     for (let i = 0; i < point.length; i++) {
@@ -100,8 +122,11 @@ function tailOf(rng: Rng, target: LogDensity, proposals: number): ImportanceTail
       half += point[i] * point[i];
     }
     const ratio = target.logDensityAndGradient(point, gradient) + half / 2;
-    return Number.isNaN(ratio) ? Number.NEGATIVE_INFINITY : ratio;
+    if (ratio < Number.POSITIVE_INFINITY) return ratio;
+    failures++;
+    return Number.NEGATIVE_INFINITY;
   });
+  if (failures > mostFailures * proposals) return null;
   const { paretoK, ess } = psis(logRatios, { arithmetic: elementary });
   return { paretoK, ess, proposals, threshold: paretoKThreshold(proposals) };
 }

@@ -85,6 +85,17 @@ describe('a Laplace fit as draws', () => {
     const singular = laplace(referenced('Dyestuff2'));
     expect(() => laplaceDraws(singular)).toThrow(/no draws, the fit is singular in sd_Batch__Intercept/);
     const fine = laplace(referenced('cbpp'));
+    const lost = { ...fine, certificate: { ...fine.certificate, converged: false } };
+    expect(() => laplaceDraws(lost)).toThrow('no draws, the fit did not converge');
+    expect(laplaceParetoK(lost)).toEqual({
+      joint: null,
+      population: null,
+      reason: 'the fit did not converge',
+    });
+    // a factor of the covariance may exist all the same
+    const edge = { ...fine, singular: ['sd_herd__Intercept'] };
+    expect(() => laplaceDraws(edge)).toThrow(/singular in sd_herd__Intercept/);
+    expect(laplaceParetoK(edge).reason).toMatch(/singular in sd_herd__Intercept/);
     expect(() => laplaceDraws(fine, { draws: 0 })).toThrow(
       'draws must be a whole number of at least 1, got 0',
     );
@@ -121,6 +132,8 @@ describe('Pareto k-hat of a Laplace fit', () => {
     expect(joint).toBe(population);
     expect(laplaceParetoK(result)).toEqual({ joint, population, reason: '' });
     expect(laplaceParetoK(result, { seed: 2 }).joint).not.toEqual(joint);
+    expect(laplaceParetoK(result, { proposals: 300 }).joint?.proposals).toBe(300);
+    expect(() => laplaceParetoK(result, { proposals: 0 })).toThrow('proposals must be a whole number');
   });
 
   test('crossed groups: of the joint alone; singular: none, with the reason', () => {
