@@ -1,9 +1,14 @@
 import { conditionalModes } from '../laplace/conditionalModes.ts';
-import { fitWith, type LaplaceResult } from '../laplace/laplace.ts';
-import { type LaplaceOptions, laplaceSettings } from '../laplace/laplaceOptions.ts';
-import { reportedEstimates } from '../laplace/reportedEstimates.ts';
-import { type ComparedParameter, compareParameters, type Estimates } from './compareParameters.ts';
-import type { Draws } from './draws.ts';
+import { type LaplaceResult, laplace } from '../laplace/laplace.ts';
+import type { LaplaceOptions } from '../laplace/laplaceOptions.ts';
+import {
+  type ComparedParameter,
+  compareWith,
+  type Estimates,
+  type Moments,
+  momentsByName,
+  type WeighedDraws,
+} from './compareParameters.ts';
 import { type Finding, findings, largestShift, wordyShift } from './findings.ts';
 import { type LaplaceTails, laplaceParetoK } from './paretoK.ts';
 
@@ -19,7 +24,7 @@ export interface CompareOptions {
 export interface Remedy {
   readonly kind: 'quadrature' | 'priors' | 'both';
   readonly options: LaplaceOptions;
-  /** The population parameters, and what is still off among them. */
+  /** As in the comparison, group effects where that has them, and what is still off among them. */
   readonly parameters: readonly ComparedParameter[];
   readonly findings: readonly Finding[];
 }
@@ -31,7 +36,10 @@ export interface LaplaceComparison {
   readonly findings: readonly Finding[];
   /** Null where not asked for. */
   readonly tails: LaplaceTails | null;
-  /** Where something is off, or nearly: how it is when priors count, and under quadrature where that applies. */
+  /**
+   * Where something is off, or nearly: how it is when priors count, and under quadrature where that applies. Fits that
+   * did not converge are left out.
+   */
   readonly remedies: readonly Remedy[];
 }
 
@@ -43,15 +51,17 @@ const remedyNodes = 9;
  * Throws InputError where the draws are of another model altogether.
  */
 export function compareLaplace(
-  draws: Draws,
+  draws: WeighedDraws,
   result: LaplaceResult,
   options: CompareOptions = {},
 ): LaplaceComparison {
   const { effects = false, paretoK = true, seed = '1' } = options;
-  const parameters = compareParameters(estimatesOf(result, effects), draws);
+  const estimates = estimatesOf(result, effects);
+  const moments = momentsByName(draws, estimates.names);
+  const parameters = compareWith(estimates, moments);
   const found = findings(parameters);
   const isNear = found.length === 0 && Math.abs(largestShift(parameters).shift) <= wordyShift;
-  const remedies = isNear ? [] : tryRemedies(draws, result);
+  const remedies = isNear ? [] : tryRemedies(moments, result, effects);
   const tails = paretoK ? laplaceParetoK(result, { seed }) : null;
   return { result, parameters, findings: found, tails, remedies };
 }
@@ -68,19 +78,23 @@ export function estimatesOf(result: LaplaceResult, effects = false): Estimates {
   };
 }
 
-function tryRemedies(draws: Draws, result: LaplaceResult): Remedy[] {
+function tryRemedies(
+  moments: ReadonlyMap<string, Moments>,
+  result: LaplaceResult,
+  effects: boolean,
+): Remedy[] {
   const { model, method, quadrature } = result;
-  const tried = (kind: Remedy['kind'], options: LaplaceOptions): Remedy => {
-    const { alpha, covariance } = fitWith(model, laplaceSettings(model, options));
-    const { names, estimates, standardErrors } = reportedEstimates(model.program, alpha, covariance);
-    const rows = compareParameters({ names, estimates, standardErrors }, draws);
-    return { kind, options, parameters: rows, findings: findings(rows) };
+  const tried = (kind: Remedy['kind'], options: LaplaceOptions): Remedy[] => {
+    const other = laplace(model, options);
+    if (!other.certificate.converged) return [];
+    const parameters = compareWith(estimatesOf(other, effects), moments);
+    return [{ kind, options, parameters, findings: findings(parameters) }];
   };
-  const withPriors = method === 'map' ? [] : [tried('priors', { method: 'map', quadrature })];
+  const withPriors = method === 'map' ? [] : tried('priors', { method: 'map', quadrature });
   if (!takesQuadrature(result)) return withPriors;
   const finer = tried('quadrature', { method, quadrature: remedyNodes });
-  const both = withPriors.length === 0 ? [] : [tried('both', { method: 'map', quadrature: remedyNodes })];
-  return [finer, ...withPriors, ...both];
+  const both = method === 'map' ? [] : tried('both', { method: 'map', quadrature: remedyNodes });
+  return [...finer, ...withPriors, ...both];
 }
 
 /** One grouping factor, few coefficients a level, not gaussian (where one node is exact), and not done already. */

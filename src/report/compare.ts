@@ -6,7 +6,9 @@ import {
   compareLaplace,
   type LaplaceComparison,
 } from '../../models/posterior/compareLaplace.ts';
+import type { WeighedDraws } from '../../models/posterior/compareParameters.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
+import { InputError } from '../errors.ts';
 import type { Fit } from '../run/sample.ts';
 import { type CompareVerdict, compareVerdict, fitTitle } from './compareVerdict.ts';
 import { fitFile, verdictOf } from './fitFile.ts';
@@ -20,7 +22,7 @@ export interface Comparison extends LaplaceComparison {
  * Tells whether a Laplace fit would have done: estimate and standard error of every parameter beside posterior mean and
  * sd, Pareto k-hat, and a verdict. Monte Carlo error is taken into account; where the draws themselves are not to be
  * trusted the verdict says that first. Thresholds and reasons: docs/compare.md.
- * Throws InputError where both sides have no parameter in common.
+ * Throws InputError where a fit is of another formula, family or number of rows, or no parameter is in common.
  * @example compare(await sample(model), laplace(model)).verdict.text
  */
 export function compare(
@@ -28,14 +30,40 @@ export function compare(
   result: LaplaceResult,
   options: CompareOptions = {},
 ): Comparison {
-  const draws = 'sampler' in fit ? fit.draws : fit;
+  if ('sampler' in fit) checkSameModel(fit.model, result.model);
+  const { draws, trust } = 'sampler' in fit ? judged(fit) : { draws: fit, trust: verdictOfDraws(fit) };
   const comparison = compareLaplace(draws, result, options);
-  const trust = 'sampler' in fit ? verdictOf(fitFile(fit)) : verdictOfDraws(draws);
   const { method, quadrature, fast, certificate } = result;
   const { parameters: rows, findings, remedies } = comparison;
   const title = fitTitle(method, quadrature, fast);
   const fitted = { title, converged: certificate.converged, rows, findings, remedies };
   return { ...comparison, verdict: compareVerdict(trust, fitted) };
+}
+
+/** A fit's draws and what its report says of them. */
+function judged(fit: Fit<Model>): { readonly draws: WeighedDraws; readonly trust: Verdict } {
+  const file = fitFile(fit);
+  const draws = { ...fit.draws, effectiveDraws: file.sampler.importance?.effectiveDraws };
+  return { draws, trust: verdictOf(file) };
+}
+
+/** Priors may differ; what tells two models apart otherwise is said. */
+function checkSameModel(sampled: Model, fitted: Model): void {
+  if (sampled === fitted) return;
+  const [one, other] = [sampled, fitted].map(({ formula, family, design }) => [
+    `formula "${formula.replace(/\s+/g, ' ').trim()}"`,
+    `family ${family.name} (${family.link})`,
+    `${design.rows} rows`,
+  ]);
+  const at = one.findIndex((part, i) => withoutSpaces(part) !== withoutSpaces(other[i]));
+  if (at >= 0)
+    throw new InputError(
+      `compare: the fits are of different models: ${one[at]} and ${other[at]}; fit both to the same model`,
+    );
+}
+
+function withoutSpaces(text: string): string {
+  return text.replace(/\s/g, '');
 }
 
 /** By R-hat and effective sizes alone: draws without a report tell no divergences. */

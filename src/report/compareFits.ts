@@ -2,7 +2,7 @@ import type { Model } from '../../models/glmm.ts';
 import type { LaplaceResult } from '../../models/laplace/laplace.ts';
 import { type FitColumn, type FitsTable, fitsTable } from '../../models/posterior/compareFits.ts';
 import { estimatesOf } from '../../models/posterior/compareLaplace.ts';
-import { posteriorEstimates } from '../../models/posterior/compareParameters.ts';
+import { type Estimates, posteriorEstimates } from '../../models/posterior/compareParameters.ts';
 import type { Fit } from '../run/sample.ts';
 import { fitTitle } from './compareVerdict.ts';
 import { decimalsFor, fixed, textTable } from './textTable.ts';
@@ -17,14 +17,24 @@ type AnyFit = Fit<Model> | LaplaceResult;
  * @example compareFits([{ label: 'wide', fit: a }, { label: 'narrow', fit: b }, laplace(model, { quadrature: 9 })])
  */
 export function compareFits(fits: readonly NamedFit[], effects = false): FitsTable {
-  return fitsTable(fits.map(asColumn), effects);
+  return fitsTable(
+    fits.map((fit) => asColumn(fit, effects)),
+    effects,
+  );
 }
 
-function asColumn(given: NamedFit): FitColumn {
+function asColumn(given: NamedFit, effects: boolean): FitColumn {
   const fit = 'fit' in given ? given.fit : given;
   const label = 'label' in given ? given.label : titleOf(fit);
-  const estimates = 'sampler' in fit ? posteriorEstimates(fit.draws) : estimatesOf(fit, true);
+  const estimates = 'sampler' in fit ? ofPosterior(fit, effects) : estimatesOf(fit, effects);
   return { label, ...estimates };
+}
+
+function ofPosterior({ draws }: Fit<Model>, effects: boolean): Estimates {
+  return posteriorEstimates(
+    draws,
+    draws.names.filter((name) => effects || !name.startsWith('r_')),
+  );
 }
 
 function titleOf(fit: AnyFit): string {

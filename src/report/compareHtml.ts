@@ -31,7 +31,7 @@ export function compareHtml(file: CompareFile, draws: Draws): string {
 <body>
 <header><h1>${formula}</h1>
 <p class="soft">${family.name} (${family.link} link): ${approximation} beside the posterior</p></header>
-<section class="verdict ${verdict.ok ? 'ok' : 'bad'}"><h2>${verdict.ok ? '\u2713 Near enough' : '\u2717 Not near enough'}</h2><p>${verdict.text}</p></section>
+<section class="verdict ${verdict.ok ? 'ok' : 'bad'}"><h2>${headline(verdict)}</h2><p>${verdict.text}</p></section>
 ${intervalSection(parameters, approximation)}
 ${densitySection(parameters, draws, approximation)}
 ${tableSection(parameters)}
@@ -41,6 +41,11 @@ ${tailSection(file.importance)}
 </html>
 `;
   return page.markup;
+}
+
+function headline({ ok, posteriorTrusted }: CompareFile['verdict']): string {
+  if (ok) return '\u2713 Near enough';
+  return posteriorTrusted ? '\u2717 Not near enough' : '\u2717 Provisional: draws not to be trusted yet';
 }
 
 function legend(approximation: string, line: 'dashed' | 'pair'): Markup {

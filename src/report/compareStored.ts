@@ -45,6 +45,7 @@ export function compareStored(fits: readonly StoredFit[], effects: boolean): Sto
 
 function compareOne(posterior: StoredPosterior, fit: StoredFit, effects: boolean): CompareFile {
   const rows: ComparedParameter[] = compareParameters(estimates(fit, effects), posterior.draws);
+  const note = differentModel(posterior.file, fit);
   const isPosterior = fit.kind === 'posterior';
   const compared = {
     title: titleOf(fit),
@@ -53,11 +54,20 @@ function compareOne(posterior: StoredPosterior, fit: StoredFit, effects: boolean
     findings: findings(rows),
     remedies: [],
     isPosterior,
+    ...(note === undefined ? {} : { note }),
   };
   const trust = [posterior, fit].flatMap((one) => (one.kind === 'posterior' ? [verdictOf(one.file)] : []));
   const verdict = compareVerdict(trust.find(({ ok }) => !ok) ?? trust[0], compared);
   const { formula, family } = posterior.file;
   return compareFile({ formula, family, approximation: labelOf(fit) }, rows, verdict, null);
+}
+
+/** Models may differ, that is what some compare; but then it is not the method alone that makes a difference. */
+function differentModel({ formula, family }: StoredPosterior['file'], fit: StoredFit): string | undefined {
+  const other = fit.file;
+  const [one, two] = [formula, other.formula].map((text) => text.replace(/\s/g, ''));
+  if (one === two && family.name === other.family.name && family.link === other.family.link) return undefined;
+  return `It is a fit of another model (${other.formula}; ${other.family.name}, ${other.family.link} link), so differences may be the model's.`;
 }
 
 function estimates(fit: StoredFit, effects: boolean) {

@@ -22,6 +22,8 @@ export interface ComparedFit {
   readonly remedies: readonly Remedy[];
   /** Another posterior rather than an approximation of this one. */
   readonly isPosterior?: boolean;
+  /** What else to know before the differences, a sentence; left out where there is nothing. */
+  readonly note?: string;
 }
 
 export interface CompareVerdict {
@@ -44,12 +46,12 @@ export function fitTitle(method: LaplaceMethod, quadrature: number, fast = false
 
 /** The posterior's own trouble first, then what is off and what to use instead. */
 export function compareVerdict(posterior: Verdict, fit: ComparedFit): CompareVerdict {
-  const { converged, findings } = fit;
+  const { converged, findings, note, isPosterior = false } = fit;
+  const untrusted = isPosterior ? 'Not both posteriors are' : 'The posterior is not';
   const parts = [
-    ...(posterior.ok
-      ? []
-      : [`The posterior is not to be trusted yet, so this is provisional. ${posterior.text}`]),
+    ...(posterior.ok ? [] : [`${untrusted} to be trusted yet, so this is provisional. ${posterior.text}`]),
     ...(converged ? [] : [`${capital(fit.title)} did not converge: its numbers are not those of a maximum.`]),
+    ...(note === undefined ? [] : [note]),
     findings.length === 0 ? fineWords(fit) : offWords(fit),
   ];
   return {
@@ -63,9 +65,11 @@ function fineWords({ title, rows, remedies, isPosterior = false }: ComparedFit):
   const worst = largestShift(rows);
   const remark =
     Math.abs(worst.shift) > wordyShift
-      ? ` The largest shift: ${shiftWords(worst)}${skewWords(worst)}${nearerWords(worst, remedies)}.`
+      ? ` The largest shift: ${shiftWords(worst, isPosterior)}${nearerWords(worst, remedies)}.`
       : '';
-  return `${capital(title)} ${isPosterior ? 'says the same' : 'is fine here'}: no estimate is more than ${mostShift} posterior sds from the posterior mean, no standard error outside ${widthRatios.least} to ${widthRatios.most} posterior sds, Monte Carlo error allowed for.${remark}`;
+  if (isPosterior)
+    return `${capital(title)} says the same: no mean is more than ${mostShift} posterior sds from the other, no sd outside ${widthRatios.least} to ${widthRatios.most} of the other, Monte Carlo error allowed for.${remark}`;
+  return `${capital(title)} is fine here: no estimate is more than ${mostShift} posterior sds from the posterior mean, no standard error outside ${widthRatios.least} to ${widthRatios.most} posterior sds, Monte Carlo error allowed for.${remark}`;
 }
 
 /** What another fit makes of a shift that is worth a word. */
@@ -80,52 +84,74 @@ function nearerWords({ name, shift }: ComparedParameter, remedies: readonly Reme
 }
 
 function offWords({ title, findings, remedies, isPosterior = false }: ComparedFit): string {
-  const words = findings.slice(0, named).map(findingWords);
+  const words = findings.slice(0, named).map((finding) => findingWords(finding, isPosterior));
   const rest = findings.length - words.length;
   const more = rest > 0 ? [`and ${rest} more`] : [];
   if (isPosterior) return `${capital(title)} differs: ${[...words, ...more].join('; ')}.`;
-  const mends = remedies.filter((remedy) => remedy.findings.length === 0 && remedy.kind !== 'priors');
+  const mends = remedies.filter((remedy) => remedy.kind !== 'priors' && mendsAll(remedy, findings));
   const options = ['use the posterior', ...mends.slice(0, 1).map((remedy) => `\`${flags(remedy)}\``)];
   const notes = remedies.map((remedy) => remedyWords(remedy, findings)).filter((text) => text !== '');
   return [`${[...words, ...more].join('; ')}: ${options.join(' or ')}.`, ...notes].join(' ');
 }
 
-function findingWords({ row, shifted, width }: Finding): string {
-  const parts = [
-    ...(shifted ? [`${shiftWords(row)}${skewWords(row)}`] : []),
-    ...(width === 'fine' ? [] : [widthWords(row, width)]),
-  ];
-  return shifted ? parts.join(', ') : `${row.name}: ${parts.join(', ')}`;
+/** Whether nothing is off in another fit, all that was off before having been looked at. */
+function mendsAll({ parameters, findings }: Remedy, before: readonly Finding[]): boolean {
+  const tried = new Set(parameters.map(({ name }) => name));
+  return findings.length === 0 && before.every(({ row }) => tried.has(row.name));
+}
+
+function findingWords({ row, shifted, width }: Finding, isPosterior: boolean): string {
+  if (!Number.isFinite(row.shift))
+    return `${row.name} cannot be compared: its draws are all alike, or something is not finite`;
+  const has = isPosterior
+    ? 'has no sd to compare'
+    : 'has no standard error, as at the edge of what is possible';
+  if (!shifted)
+    return width === 'unknown' ? `${row.name} ${has}` : `${row.name}: ${widthWords(row, isPosterior)}`;
+  const shift = shiftWords(row, isPosterior);
+  if (width === 'fine') return shift;
+  return `${shift}, ${width === 'unknown' ? `and ${has}` : widthWords(row, isPosterior)}`;
 }
 
 /** Per cent where that means something: sds and other positive parameters. */
-function shiftWords({ name, estimate, mean, shift, q5 }: ComparedParameter): string {
+function shiftWords(row: ComparedParameter, isPosterior: boolean): string {
+  const { name, estimate, mean, shift, q5 } = row;
   const size = Math.abs(shift);
   const sds = `${size.toFixed(size < 1 ? 2 : 1)} posterior sds`;
-  const direction = shift > 0 ? 'large' : 'small';
-  if (name.startsWith('b_') || name.startsWith('r_') || name.startsWith('cor_') || !(q5 > 0))
-    return `${name} is off by ${sds} (too ${direction === 'large' ? 'high' : 'low'})`;
+  const isHigh = shift > 0;
+  const isSigned = /^(b|r|cor)_/.test(name) || !(q5 > 0);
   const percent = Math.abs(100 * (estimate / mean - 1));
-  return `${name} is too ${direction} by ${percent.toFixed(percent < 10 ? 1 : 0)} % (${sds})`;
+  const share = `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
+  if (isPosterior)
+    return isSigned
+      ? `${name} is ${sds} ${isHigh ? 'higher' : 'lower'}`
+      : `${name} is ${share} ${isHigh ? 'larger' : 'smaller'} (${sds})`;
+  return isSigned
+    ? `${name} is off by ${sds} (too ${isHigh ? 'high' : 'low'})${skewWords(row)}`
+    : `${name} is too ${isHigh ? 'large' : 'small'} by ${share} (${sds})${skewWords(row)}`;
 }
 
 function skewWords(row: ComparedParameter): string {
   return isSkew(row) ? ', as its posterior is skewed and a maximum lies to one side of the mean' : '';
 }
 
-function widthWords({ widthRatio }: ComparedParameter, width: Finding['width']): string {
-  if (width === 'unknown') return 'and has no standard error, as at the edge of what is possible';
+function widthWords({ widthRatio }: ComparedParameter, isPosterior: boolean): string {
   const percent = Math.abs(100 * (widthRatio - 1)).toFixed(0);
-  return `the standard error is ${percent} % too ${width === 'narrow' ? 'small' : 'large'}`;
+  const isWide = widthRatio > 1;
+  return isPosterior
+    ? `its sd is ${percent} % ${isWide ? 'larger' : 'smaller'}`
+    : `the standard error is ${percent} % too ${isWide ? 'large' : 'small'}`;
 }
 
-/** Whose doing it is, by what another fit changes. */
-function remedyWords({ kind, findings, options }: Remedy, before: readonly Finding[]): string {
+/** What another fit mends, among the quantities that it was compared by. */
+function remedyWords({ kind, findings, options, parameters }: Remedy, before: readonly Finding[]): string {
+  const tried = new Set(parameters.map(({ name }) => name));
   const still = new Set(findings.map(({ row }) => row.name));
-  const cured = before.filter(({ row }) => !still.has(row.name)).map(({ row }) => row.name);
-  const left = before.filter(({ row }) => still.has(row.name)).map(({ row }) => row.name);
+  const names = before.map(({ row }) => row.name).filter((name) => tried.has(name));
+  const cured = names.filter((name) => !still.has(name));
+  const left = names.filter((name) => still.has(name));
   if (kind === 'priors' && cured.length > 0)
-    return `${list(cured)}: the priors' doing, gone with them counted (\`${flags({ options })}\`).`;
+    return `${list(cured)}: gone with \`${flags({ options })}\`, which counts the priors.`;
   if (kind === 'quadrature' && cured.length > 0 && left.length > 0)
     return `\`${flags({ options })}\` mends ${list(cured)}, not ${list(left)}.`;
   return '';

@@ -1,16 +1,20 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, normalize, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { LaplaceMethod } from '../../models/laplace/laplaceOptions.ts';
-import type { Estimates } from '../../models/posterior/compareParameters.ts';
-import type { Draws } from '../../models/posterior/draws.ts';
+import type { Estimates, WeighedDraws } from '../../models/posterior/compareParameters.ts';
 import { type NumberColumn, readParquet } from '../data/parquet.ts';
 import { InputError } from '../errors.ts';
 import { type FitFile, readFitFile } from './fitFile.ts';
 
 /** A fit as it was stored: a posterior with its draws, or a Laplace fit's numbers. */
 export type StoredFit =
-  | { readonly kind: 'posterior'; readonly label: string; readonly file: FitFile; readonly draws: Draws }
+  | {
+      readonly kind: 'posterior';
+      readonly label: string;
+      readonly file: FitFile;
+      readonly draws: WeighedDraws;
+    }
   | { readonly kind: 'laplace'; readonly label: string; readonly file: StoredLaplace };
 
 const number = v.pipe(
@@ -32,6 +36,19 @@ const laplaceSchema = v.object({
 
 /** The part of `laplace --json` that a comparison needs. */
 export type StoredLaplace = v.InferOutput<typeof laplaceSchema> & { readonly method: LaplaceMethod };
+
+/**
+ * Reads several, see `readStoredFit`. They go by the names of their folders, or by their paths where those are alike.
+ * Throws InputError where one is given twice.
+ */
+export async function readStoredFits(paths: readonly string[]): Promise<StoredFit[]> {
+  const fits = await Promise.all(paths.map(readStoredFit));
+  const places = paths.map((path) => resolve(path));
+  const twice = paths.find((_, i) => places.indexOf(places[i]) < i);
+  if (twice !== undefined) throw new InputError(`compare: "${twice}" is given twice`);
+  const isAlone = (label: string): boolean => fits.filter((fit) => fit.label === label).length === 1;
+  return fits.map((fit, i) => (isAlone(fit.label) ? fit : { ...fit, label: normalize(paths[i]) }));
+}
 
 /**
  * Reads a folder that `fit --out` or `laplace --out` wrote, a fit.json with its draws.parquet beside it, or what
@@ -95,7 +112,10 @@ async function storedPosterior(label: string, path: string): Promise<StoredFit> 
 }
 
 /** The other way round of what a fit folder holds: one row a draw, chain after chain. */
-export function drawsFrom(columns: readonly NumberColumn[], { sampler }: Pick<FitFile, 'sampler'>): Draws {
+export function drawsFrom(
+  columns: readonly NumberColumn[],
+  { sampler }: Pick<FitFile, 'sampler'>,
+): WeighedDraws {
   const { chains, draws } = sampler;
   const quantities = columns.filter(({ name }) => name !== 'chain' && name !== 'draw');
   const wrong = quantities.find(({ values }) => values.length !== chains * draws);
@@ -110,7 +130,8 @@ export function drawsFrom(columns: readonly NumberColumn[], { sampler }: Pick<Fi
     });
     return out;
   });
-  return { names: quantities.map(({ name }) => name), chains, draws, values };
+  const names = quantities.map(({ name }) => name);
+  return { names, chains, draws, values, effectiveDraws: sampler.importance?.effectiveDraws };
 }
 
 /** Population parameters, and group effects where asked; their whole uncertainty where the file has it. */

@@ -12,6 +12,7 @@ import { InputError } from '../../src/errors.ts';
 import { compare } from '../../src/report/compare.ts';
 import { compareFits, fitsText } from '../../src/report/compareFits.ts';
 import { compareVerdict } from '../../src/report/compareVerdict.ts';
+import { fitFile } from '../../src/report/fitFile.ts';
 import { stream } from '../../src/rng.ts';
 import { sample } from '../../src/run/sample.ts';
 import { readReference, referenceModel } from '../reference/compare.ts';
@@ -21,6 +22,7 @@ const referenced = (name: string): Model =>
   referenceModel(readReference(file(`${name}.json`)), file(`${name}.csv`));
 const posterior = (model: Model) => sample(model, { seed: 'compare', workers: 0 });
 const quick = { paretoK: false } as const;
+const trusted = { ok: true, text: '', warnings: [] };
 
 /** Independent draws of one quantity, four chains. */
 function drawsOf(of: () => number, draws = 1000, name = 'b_x'): Draws {
@@ -54,6 +56,20 @@ describe('numbers', () => {
     expect(row.skewness).toBeGreaterThan(1.8);
     expect(row.skewness).toBeLessThan(2.2);
     expect(row.shiftError).toBeCloseTo(1 / Math.sqrt(80_000), 3);
+  });
+
+  test('draws that are worth less than they look have larger errors, on either side', () => {
+    const rng = stream('worth');
+    const draws = drawsOf(() => rng.normal());
+    const [row] = compareParameters(estimate(0, 1), { ...draws, effectiveDraws: 50 });
+    expect(row.shiftError).toBeCloseTo(1 / Math.sqrt(50), 2);
+    expect(row.widthRatioError).toBeCloseTo(1 / Math.sqrt(100), 2);
+    const [plain] = compareParameters(estimate(0, 1), draws);
+    expect(compareParameters(estimate(0, 1), { ...draws, effectiveDraws: 1e6 })).toEqual([plain]);
+    const other = posteriorEstimates({ ...draws, effectiveDraws: 50 });
+    const [both] = compareParameters(other, draws);
+    expect(both.shiftError).toBeCloseTo(Math.sqrt(1 / 50 + 1 / 4000), 2);
+    expect(both.widthRatioError).toBeCloseTo(Math.sqrt(1 / 100 + 1 / 8000), 2);
   });
 
   test('fits without a parameter in common are refused', () => {
@@ -109,6 +125,10 @@ describe('verdicts', () => {
     // one misfit a patient: all 299 together are far beyond reweighting, the five parameters are not
     expect(tails?.joint?.paretoK).toBeGreaterThan(1);
     expect(tails?.population?.paretoK).toBeLessThan(0.7);
+    // what was asked for is what the remedies are tried on
+    const { parameters, remedies } = compare(fit, laplace(model), { ...quick, effects: true });
+    expect(parameters.some(({ name }) => name.startsWith('r_'))).toBe(true);
+    for (const remedy of remedies) expect(remedy.parameters).toHaveLength(parameters.length);
     const finer = compare(fit, laplace(model, { quadrature: 9 }), quick);
     expect(finer.findings.map(({ row }) => row.name)).not.toContain('b_Intercept');
   });
@@ -131,7 +151,7 @@ describe('verdicts', () => {
     expect(tails?.joint?.paretoK).toBeLessThan(0.7);
   });
 
-  test('a shift that a prior makes is said to be its doing', async () => {
+  test('a shift that a prior makes is said to go where priors count', async () => {
     const rng = stream('prior');
     const x = Array.from({ length: 60 }, () => rng.normal());
     const y = x.map((v) => 1 + v + rng.normal());
@@ -140,7 +160,7 @@ describe('verdicts', () => {
     const fit = await posterior(model);
     const { verdict } = compare(fit, laplace(model), quick);
     expect(verdict.text).toMatch(
-      /b_x is off by .* use the posterior\. .*b_x.*the priors' doing.*--method map/,
+      /b_x is off by .* use the posterior\. .*b_x.*: gone with `--method map`, which counts the priors\.$/,
     );
     expect(compare(fit, laplace(model, { method: 'map' }), quick).verdict.ok).toBe(true);
   });
@@ -170,9 +190,85 @@ describe('verdicts', () => {
       drawsOf(() => rng.normal()),
     );
     const fit = { title: 'Laplace', converged: false, rows, findings: [], remedies: [] };
-    const verdict = compareVerdict({ ok: true, text: '', warnings: [] }, fit);
+    const verdict = compareVerdict(trusted, fit);
     expect(verdict).toMatchObject({ ok: false, trusted: true });
     expect(verdict.text).toMatch(/^Laplace did not converge/);
+  });
+
+  test('a cure is claimed only of what the other fit was compared by', () => {
+    const rng = stream('cure');
+    const of = (name: string) =>
+      compareParameters(
+        estimate(2, 1, name),
+        drawsOf(() => rng.normal(), 1000, name),
+      );
+    const [b, r] = [of('b_x'), of('r_g[a,Intercept]')];
+    const rows = [...b, ...r];
+    const remedies = (['priors', 'quadrature'] as const).map((kind) => {
+      const options = kind === 'priors' ? ({ method: 'map' } as const) : { quadrature: 9 };
+      return { kind, options, parameters: b, findings: [] };
+    });
+    const fit = { title: 'Laplace', converged: true, rows, findings: findings(rows), remedies };
+    expect(compareVerdict(trusted, fit).text).toMatch(
+      /: use the posterior\. b_x: gone with `--method map`, which counts the priors\.$/,
+    );
+  });
+
+  test('two posteriors differ from each other, and neither is an approximation', () => {
+    const rng = stream('two');
+    const skewed = drawsOf(() => -Math.log(rng.uniform()), 1000, 'sd_g');
+    const textOf = (value: number, se: number, name: string, draws: Draws): string => {
+      const rows = compareParameters(estimate(value, se, name), draws);
+      const fit = { title: '"two"', converged: true, rows, findings: findings(rows), remedies: [] };
+      return compareVerdict(trusted, { ...fit, isPosterior: true }).text;
+    };
+    expect(textOf(0.3, 0.5, 'sd_g', skewed)).toMatch(
+      /^"two" differs: sd_g is \d\d % smaller \(0\.\d\d posterior sds\), its sd is \d\d % smaller\.$/,
+    );
+    expect(textOf(1, 0.5, 'sd_g', skewed)).toMatch(/^"two" differs: sd_g: its sd is \d\d % smaller\.$/);
+    const normal = drawsOf(() => rng.normal());
+    expect(textOf(1, 1, 'b_x', normal)).toMatch(/^"two" differs: b_x is [01]\.\d+ posterior sds higher\.$/);
+    expect(textOf(0.3, 1, 'b_x', normal)).toMatch(
+      /^"two" says the same: no mean .* The largest shift: b_x is 0\.\d\d posterior sds higher\.$/,
+    );
+  });
+
+  test('what has no standard error or no spread is said in whole sentences', () => {
+    const rng = stream('sentences');
+    const textOf = (of: () => number): string => {
+      const rows = compareParameters(estimate(0, Number.NaN), drawsOf(of));
+      const fit = { title: 'Laplace', converged: true, rows, findings: findings(rows), remedies: [] };
+      return compareVerdict(trusted, fit).text;
+    };
+    expect(textOf(() => rng.normal())).toMatch(
+      /^b_x has no standard error, as at the edge of what is possible: use/,
+    );
+    expect(textOf(() => 0)).toMatch(
+      /^b_x cannot be compared: its draws are all alike, or something is not finite: use/,
+    );
+  });
+
+  test('fits of different models are refused; priors may differ', async () => {
+    const rng = stream('models');
+    const x = Array.from({ length: 40 }, () => rng.normal());
+    const y = x.map((v) => (v + rng.normal() > 0 ? 1 : 0));
+    const table = tableFromColumns({ x, y });
+    const fit = await sample(glmm('y ~ x', table), { workers: 0, draws: 100 });
+    const against = (formula: string, options: Parameters<typeof glmm>[2] = {}, rows = table) =>
+      compare(fit, laplace(glmm(formula, rows, options)), quick);
+    expect(() => against('y ~ 1')).toThrow('formula "y ~ x" and formula "y ~ 1"');
+    expect(() => against('y ~ x', { family: 'bernoulli' })).toThrow(/family gaussian .* family bernoulli/);
+    const fewer = tableFromColumns({ x: x.slice(1), y: y.slice(1) });
+    expect(() => against('y ~ x', {}, fewer)).toThrow('40 rows and 39 rows');
+    expect(against('y~x', { priors: { b: normal(0, 9) } }).parameters).toHaveLength(3);
+  });
+
+  test('draws by importance have no more to say than their weights', async () => {
+    const model = referenced('cbpp');
+    const fit = await sample(model, { workers: 0, sampler: 'laplace', draws: 200 });
+    const most = fitFile(fit).sampler.importance?.effectiveDraws ?? Number.NaN;
+    for (const { shiftError } of compare(fit, laplace(model), quick).parameters)
+      expect(shiftError).toBeGreaterThanOrEqual(1 / Math.sqrt(most) - 1e-12);
   });
 
   test('group effects are compared where asked', async () => {
