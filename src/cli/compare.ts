@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { InputError } from '../errors.ts';
 import { addModelFlags, checkArguments, type ModelOptions } from './modelOptions.ts';
@@ -39,7 +40,7 @@ export function compareCommand(done: (code: number) => void): Command {
     .option('--quiet', 'no progress on standard error')
     .action(async (inputs: string[], options: CompareOptions) => {
       const { runCompare, runStored } = await import('./compareRun.ts');
-      if (inputs.some((input) => input.includes('~'))) {
+      if (await hasFormula(inputs)) {
         checkArguments('compare', inputs.length === 1 ? [inputs[0], ''] : inputs);
         const { declareModel } = await import('./declareModel.ts');
         done(await runCompare(await declareModel(inputs[0], inputs[1], options), options));
@@ -49,6 +50,36 @@ export function compareCommand(done: (code: number) => void): Command {
         throw new InputError(
           `compare: expected a data file and a formula in quotes, or two stored fits, got only "${inputs[0]}"`,
         );
+      checkNothingDeclared(command);
       done(await runStored(inputs, options));
     });
+}
+
+/** A path may hold a ~ too, of a backup or a home folder. */
+async function hasFormula(inputs: readonly string[]): Promise<boolean> {
+  const found = inputs
+    .filter((input) => input.includes('~'))
+    .map((input) =>
+      stat(input).then(
+        () => false,
+        () => true,
+      ),
+    );
+  return (await Promise.all(found)).includes(true);
+}
+
+/** Options that stored fits leave something to do for. */
+const storedToo = ['effects', 'paretoK', 'json', 'out', 'quiet'];
+
+/** Throws InputError for options that declare or sample a model: stored fits are done. */
+function checkNothingDeclared(command: Command): void {
+  const given = command.options.filter(
+    (option) =>
+      !storedToo.includes(option.attributeName()) &&
+      command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (given.length === 0) return;
+  throw new InputError(
+    `compare: ${given.map(({ long }) => long).join(', ')} ${given.length === 1 ? 'is' : 'are'} for a data file and a formula; stored fits are compared as they are`,
+  );
 }

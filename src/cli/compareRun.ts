@@ -12,7 +12,7 @@ import { compareHtml } from '../report/compareHtml.ts';
 import { compareStored } from '../report/compareStored.ts';
 import { compareText } from '../report/compareText.ts';
 import { fitTitle } from '../report/compareVerdict.ts';
-import { readStoredFit } from '../report/storedFit.ts';
+import { readStoredFits } from '../report/storedFit.ts';
 import type { SamplerName } from '../run/plan.ts';
 import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
 import type { CompareOptions } from './compare.ts';
@@ -50,7 +50,7 @@ async function sampleAndCompare(
 /** Compares stored fits; 0, or 2 where a posterior among them is not to be trusted. */
 export async function runStored(paths: readonly string[], options: CompareOptions): Promise<number> {
   await checkOutputs(options);
-  const fits = await Promise.all(paths.map(readStoredFit));
+  const fits = await readStoredFits(paths);
   const { posterior, table, comparisons } = compareStored(fits, options.effects === true);
   const sections = comparisons.map(({ approximation, parameters, verdict }) =>
     compareText(

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { trialCsv, writeFiles } from './files.ts';
@@ -67,12 +67,48 @@ describe('compare', () => {
         expect({ shift, widthRatio }).toEqual({ shift: 0, widthRatio: 1 });
     }));
 
+  test.concurrent('stored fits go by their paths where folders are called alike, and a path may hold a ~', () =>
+    inFolder(async (folder) => {
+      for (const of of ['a', '~b', 'c']) await mkdir(join(folder, of));
+      const fit = ['fit', ...cbpp, '--chains', '2', '--draws', '500'];
+      await poolwise([...fit, '--out', 'a/fit'], folder);
+      await poolwise([...fit, '--seed', '2', '--out', '~b/fit'], folder);
+      const one = [
+        'fit',
+        reference('cbpp.csv'),
+        'incidence | trials(size) ~ 1 + (1 | herd)',
+        ...cbpp.slice(2),
+      ];
+      await poolwise([...one, '--chains', '2', '--draws', '500', '--out', 'c/fit'], folder);
+      const { stdout } = await poolwise(['compare', 'a/fit', '~b/fit', 'c/fit'], folder);
+      expect(stdout).toMatch(/\n +a\/fit +~b\/fit +c\/fit\n/);
+      expect(stdout).toMatch(/"~b\/fit" says the same/);
+      expect(stdout).toMatch(
+        /It is a fit of another model \(incidence \| trials\(size\) ~ 1 .*"c\/fit" differs/,
+      );
+      const refused = await poolwise(['compare', 'a/fit', 'a/fit/'], folder);
+      expect(refused.stderr).toMatch(/^compare: "a\/fit\/" is given twice\n$/);
+      await rename(join(folder, '~b', 'fit'), join(folder, '~b', 'fit~'));
+      const given = await poolwise(
+        ['compare', 'a/fit', '~b/fit~', '--method', 'map', '--draws', '9'],
+        folder,
+      );
+      expect(given.code).toBe(1);
+      expect(given.stderr).toMatch(
+        /^compare: --method, --draws are for a data file and a formula; stored fits are compared as they are\n$/,
+      );
+    }));
+
   test.concurrent('draws that cannot be trusted end in exit code 2', () =>
     inFolder(async (folder) => {
       const { code, stdout } = await poolwise(['compare', ...cbpp, '--draws', '20', '--no-pareto-k'], folder);
       expect(code).toBe(2);
       expect(stdout).toMatch(
         /\nThe posterior is not to be trusted yet, so this is provisional\. Do not trust/,
+      );
+      await poolwise(['compare', ...cbpp, '--draws', '20', '--no-pareto-k', '--out', 'few'], folder);
+      expect(await readFile(join(folder, 'few', 'compare.html'), 'utf8')).toMatch(
+        /<h2>\S Provisional: draws not to be trusted yet<\/h2>/,
       );
     }));
 
