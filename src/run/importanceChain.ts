@@ -187,7 +187,7 @@ function* proposeEnough(rng: Rng, target: ProposalDensity, draws: number): Gener
 function refuseFailures(failures: number, proposals: number): void {
   if (failures <= mostFailures * proposals) return;
   throw new InputError(
-    `sample: the log density could not be evaluated at ${failures} of ${proposals} proposals of the Laplace approximation; use sampler auto`,
+    `sample: the log density could not be evaluated at ${failures} of ${proposals} proposals of the Laplace approximation, and k-hat of the others says nothing of those; use sampler auto`,
     { failures, proposals },
   );
 }
