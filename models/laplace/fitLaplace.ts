@@ -6,7 +6,8 @@ import type { Program } from '../density/program.ts';
 import { checkCriterion } from './checkCriterion.ts';
 import { latentModel } from './latent.ts';
 
-export interface LaplaceOptions extends SearchOptions {
+/** How a program is fitted; what a user says of a fit is `LaplaceOptions`. */
+export interface FitLaplaceOptions extends SearchOptions {
   /**
    * 'include' (default): the mode of the marginal posterior of alpha on the unconstrained scale, Jacobians included, as
    * a sampler's reference wants it. 'exclude': maximum likelihood, what lme4 calls Laplace (nAGQ = 1); the default, and
@@ -21,7 +22,7 @@ export interface LaplaceOptions extends SearchOptions {
  * Laplace fit of a program. Nothing is thrown where none is found: see `converged`.
  * Throws InputError where the criterion is not for such a model.
  */
-export function fitLaplace(program: Program, options: LaplaceOptions = {}): LaplaceFit {
+export function fitLaplace(program: Program, options: FitLaplaceOptions = {}): LaplaceFit {
   const { criterion = { kind: 'laplace' } } = options;
   const profiles = criterion.kind === 'reml' || criterion.kind === 'fast';
   const { priors = profiles ? 'exclude' : 'include' } = options;
