@@ -4,7 +4,7 @@ import type { OuterTarget } from './outerTarget.ts';
 
 /** A target around a point, by central differences of its exact gradient: 2 gradients a coordinate. */
 export interface Curvature {
-  /** Negative Hessian, symmetrised. */
+  /** Negative Hessian, symmetrised; NaN where the target was not finite at a point looked at. */
   readonly information: Matrix;
   /** d follows / d point, row by row of what follows. */
   readonly slopes: Matrix;
@@ -24,12 +24,13 @@ export function curvatureAt(target: OuterTarget, point: Vec, sds: Vec): Curvatur
   for (let c = 0; c < n; c++) {
     const h = share * Math.min(Math.max(sds[c], 1e-4), 1);
     at[c] = point[c] + h;
-    target.logDensityAndGradient(at, up);
+    const high = target.logDensityAndGradient(at, up);
     const above = target.follows.slice();
     at[c] = point[c] - h;
-    target.logDensityAndGradient(at, down);
+    const low = target.logDensityAndGradient(at, down);
     at[c] = point[c];
-    for (let i = 0; i < n; i++) differences.set(c, i, (down[i] - up[i]) / (2 * h));
+    const known = Number.isFinite(high) && Number.isFinite(low);
+    for (let i = 0; i < n; i++) differences.set(c, i, known ? (down[i] - up[i]) / (2 * h) : Number.NaN);
     above.forEach((z, p) => {
       slopes.set(p, c, (z - target.follows[p]) / (2 * h));
     });
@@ -37,14 +38,17 @@ export function curvatureAt(target: OuterTarget, point: Vec, sds: Vec): Curvatur
   return { information: Matrix.add(differences, differences.transpose()).mul(0.5), slopes };
 }
 
-/** Minus the second derivative of a target along a direction of length one, by differences of its gradient. */
+/**
+ * Minus the second derivative of a target along a direction of length one, by differences of its gradient; NaN where the
+ * target is not finite.
+ */
 export function informationAlong(target: OuterTarget, point: Vec, direction: readonly number[]): number {
   const n = target.dimension;
   const h = 1e-2;
   const slope = (by: number): number => {
     const gradient = new Float64Array(n);
     const at = direction.map((d, i) => point[i] + by * d);
-    target.logDensityAndGradient(at, gradient);
+    if (!Number.isFinite(target.logDensityAndGradient(at, gradient))) return Number.NaN;
     return direction.reduce((s, d, i) => s + d * gradient[i], 0);
   };
   return (slope(-h) - slope(h)) / (2 * h);

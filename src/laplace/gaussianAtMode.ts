@@ -19,7 +19,8 @@ const leastInformation = 1e-3;
 
 /**
  * Mode and curvature of a smooth density of few dimensions on a scale of about one, from `start`. The curvature is the
- * central difference of the gradient. Null where no mode is found or a direction is flat: no Gaussian stands for that.
+ * central difference of the gradient. Null where no mode is found, a direction is flat or the support ends beside the mode:
+ * no Gaussian stands for that.
  */
 export function gaussianAtMode(target: LogDensity, start: Float64Array): GaussianAtMode | null {
   const n = target.dimension;
@@ -31,9 +32,10 @@ export function gaussianAtMode(target: LogDensity, start: Float64Array): Gaussia
   for (let c = 0; c < n; c++) {
     const h = share * Math.min(1, Math.max(1e-3, Math.sqrt(found.inverse[c * n + c])));
     at[c] = found.point[c] + h;
-    target.logDensityAndGradient(at, up);
+    const high = target.logDensityAndGradient(at, up);
     at[c] = found.point[c] - h;
-    target.logDensityAndGradient(at, down);
+    const low = target.logDensityAndGradient(at, down);
+    if (!Number.isFinite(high) || !Number.isFinite(low)) return null;
     at[c] = found.point[c];
     for (let i = 0; i < n; i++) {
       const half = (down[i] - up[i]) / (4 * h);

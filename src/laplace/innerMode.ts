@@ -1,6 +1,7 @@
 import { type InnerPoint, innerPoint, type PopulationValues } from './innerPoint.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
+import { dot } from './vectors.ts';
 
 export interface ModeResult {
   /** False if Newton's method did not settle or the curvature at its end is not positive definite. */
@@ -80,10 +81,4 @@ export function innerMode(model: LatentModel, layout: LatentLayout): InnerMode {
   }
 
   return { ...point, find };
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let s = 0;
-  for (let p = 0; p < x.length; p++) s += x[p] * y[p];
-  return s;
 }

@@ -4,6 +4,7 @@ import { applyFactors, applyTransposedFactors } from './effects.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 import { addEffects, crossProduct, transposeTimes } from './products.ts';
+import { dot } from './vectors.ts';
 
 /** The constrained values that alpha stands for, in the shapes the rows and terms read. */
 export interface PopulationValues {
@@ -111,12 +112,6 @@ export function innerPoint(model: LatentModel, layout: LatentLayout): InnerPoint
 
 function halfSquares(x: Float64Array): number {
   return dot(x, x) / 2;
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let s = 0;
-  for (let p = 0; p < x.length; p++) s += x[p] * y[p];
-  return s;
 }
 
 function addIdentity({ pattern, lead, border, rest }: ArrowMatrix): void {

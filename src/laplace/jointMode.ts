@@ -6,6 +6,7 @@ import type { InnerPoint, PopulationValues } from './innerPoint.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 import { addScaledEffects, transposeTimes } from './products.ts';
+import { dot } from './vectors.ts';
 
 /** The mode of coefficients and group effects together, for fixed L and auxiliary values, and the curvature there. */
 export interface JointMode {
@@ -21,7 +22,7 @@ export interface JointMode {
   readonly factor: Float64Array;
   /**
    * Writes the mode's coefficients into `values.linear` and returns l at the mode, or null if none with positive definite
-   * curvature is found. Leaves the point at the mode; starts where the last call ended.
+   * curvature is found. Leaves the point at the mode; starts where the last call ended, and then from the beginning.
    */
   find(values: PopulationValues): number | null;
   /** x <- information^-1 x. */
@@ -158,15 +159,13 @@ export function jointMode(
     factor,
     solve,
     find(values) {
+      const nearby = search(values);
+      if (nearby !== null) return nearby;
+      // under separation each call goes one step farther out, until the curvature there is lost in rounding
+      restart();
       const found = search(values);
       if (found === null) restart();
       return found;
     },
   };
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let s = 0;
-  for (let i = 0; i < x.length; i++) s += x[i] * y[i];
-  return s;
 }

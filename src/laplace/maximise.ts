@@ -1,4 +1,5 @@
 import type { LogDensity, Vec } from '../hmc/logDensity.ts';
+import { dot, multiply } from './vectors.ts';
 
 export interface Maximum {
   readonly point: Float64Array;
@@ -117,19 +118,4 @@ function update(inverse: Float64Array, s: Float64Array, y: Float64Array): void {
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++)
       inverse[i * n + j] += weight * s[i] * s[j] - (by[i] * s[j] + s[i] * by[j]) / curvature;
-}
-
-function multiply(m: Float64Array, x: Float64Array, out: Float64Array): void {
-  const n = x.length;
-  for (let i = 0; i < n; i++) {
-    let s = 0;
-    for (let j = 0; j < n; j++) s += m[i * n + j] * x[j];
-    out[i] = s;
-  }
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let s = 0;
-  for (let i = 0; i < x.length; i++) s += x[i] * y[i];
-  return s;
 }

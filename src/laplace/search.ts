@@ -4,6 +4,7 @@ import { curvatureAt, invertInformation } from './curvature.ts';
 import { bestAlong, type FlatSpace, flatSpace } from './flat.ts';
 import { type Maximum, maximise } from './maximise.ts';
 import type { OuterTarget } from './outerTarget.ts';
+import { dot, multiply } from './vectors.ts';
 
 export interface SearchOptions {
   /** Where to start; zero if left out, since alpha is on a scale of about one. */
@@ -146,12 +147,14 @@ interface Newton {
 function polish(target: OuterTarget, from: Float64Array, covariance: Float64Array): Newton {
   const n = target.dimension;
   const gradient = new Float64Array(n);
+  const step = new Float64Array(n);
   let best = { point: from.slice(), norm: Number.POSITIVE_INFINITY };
   let point = best.point;
   for (let steps = 0; ; steps++) {
     const value = target.logDensityAndGradient(point, gradient);
-    const step = multiply(covariance, gradient);
-    const norm = Math.sqrt(Math.max(0, dot(step, gradient)));
+    multiply(covariance, gradient, step);
+    // outside the support there is no gradient
+    const norm = Number.isFinite(value) ? Math.sqrt(Math.max(0, dot(step, gradient))) : Number.NaN;
     if (norm < best.norm) best = { point, norm };
     else if (point !== best.point) {
       const again = target.logDensityAndGradient(best.point, gradient);
@@ -172,15 +175,4 @@ function finiteStart(target: OuterTarget): Float64Array {
     target.mode.restart();
   }
   return new Float64Array(n);
-}
-
-function multiply(m: Float64Array, x: Float64Array): Float64Array {
-  const n = x.length;
-  return x.map((_, i) => dot(m.subarray(i * n, (i + 1) * n), x));
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let s = 0;
-  for (let i = 0; i < x.length; i++) s += x[i] * y[i];
-  return s;
 }

@@ -131,6 +131,8 @@ describe('fits without an end in sight', () => {
     const fit = fitLaplace(program, fast);
     expect(fit.singular).toContain('b_positive');
     expect(fit.converged).toBe(true);
+    // once -Infinity, with the gradient of a point before
+    expect(fit.logMarginal).toBeCloseTo(-32.917, 3);
     expect(fit.covariance.every(Number.isFinite)).toBe(true);
   });
 
