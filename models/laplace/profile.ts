@@ -1,10 +1,12 @@
 import { tanh } from '../../src/elementary.ts';
 import { InputError } from '../../src/errors.ts';
 import type { LogDensity } from '../../src/hmc/logDensity.ts';
-import { maximise } from '../../src/laplace/maximise.ts';
+import { type Maximum, maximise } from '../../src/laplace/maximise.ts';
 import type { OuterTarget } from '../../src/laplace/outerTarget.ts';
+import { dot } from '../../src/laplace/vectors.ts';
 import { didYouMean } from '../../src/nearest.ts';
 import { normalHalfWidth } from './distributions.ts';
+import { isHeld } from './identified.ts';
 import { type LaplaceResult, laplace } from './laplace.ts';
 import { criterionOf } from './laplaceOptions.ts';
 import { openTarget } from './openMarginal.ts';
@@ -21,7 +23,10 @@ export interface ProfileInterval {
   readonly name: string;
   /** Maximum likelihood, also where the fit was by REML. */
   readonly estimate: number;
-  /** The end of the parameter's range (0 for an sd, -1 for a correlation) where the likelihood never falls far enough. */
+  /**
+   * The end of the parameter's range (0 for an sd, -1 for a correlation) where the likelihood never falls far enough.
+   * NaN where it seems to, but the search for the highest likelihood there did not finish: the end may lie farther out.
+   */
   readonly lower: number;
   readonly upper: number;
   readonly level: number;
@@ -68,8 +73,10 @@ function find(parameters: readonly ReportedParameter[], name: string): ReportedP
   );
 }
 
-/** Steps beyond this from the estimate, in coordinates on a scale of about one, find no end. */
+/** Steps beyond this from the estimate, in coordinates on a scale of about one, find no end... */
 const farthest = 40;
+/** ...unless that is less than this many times the half width of a Wald interval. */
+const farInWidths = 8;
 /** Ends are this exact in the root of the deviance, which is in standard errors. */
 const tolerance = 1e-6;
 
@@ -84,21 +91,24 @@ function profileOf(
   const step = halfWidth * firstStep(fit, scale);
   let excess = 0;
   const end = (side: 1 | -1): number => {
-    const climb = constrained(fit, target, parameter, scale);
-    /** Signed root of the fall in deviance, less what is allowed. */
-    const beyond = (t: number): number => {
-      const fall = fit.latent.logMarginal - climb(t);
-      excess = Math.max(excess, -fall);
-      return Math.sqrt(2 * Math.max(0, fall)) - halfWidth;
+    const climb = constrained(fit, target, parameter, scale, fit.latent.logMarginal - halfWidth ** 2 / 2);
+    /** Root of the fall in deviance, less what is allowed. */
+    const beyond = (t: number): Sample => {
+      const { value, settled } = climb(t);
+      const fall = fit.latent.logMarginal - value;
+      if (-fall > excess) excess = -fall;
+      return { t, value: Math.sqrt(2 * Math.max(0, fall)) - halfWidth, settled };
     };
-    const root = outward(beyond, scale.at, side * step, halfWidth);
-    return root === null ? scale.value(side * Number.POSITIVE_INFINITY) : scale.value(root);
+    const inside = { t: scale.at, value: -halfWidth, settled: true };
+    const root = outward(beyond, inside, side * step);
+    if (root === null) return scale.value(side * Number.POSITIVE_INFINITY);
+    return Number.isNaN(root) ? root : scale.value(root);
   };
   const estimate = fit.population.estimates[parameter.index];
   return { name: parameter.name, estimate, lower: end(-1), upper: end(1), level, excess };
 }
 
-/** A monotone scale on which a parameter has no bounds. */
+/** A monotone scale of about one on which a parameter has no bounds. */
 interface WorkingScale {
   /** The estimate on it. */
   readonly at: number;
@@ -109,7 +119,10 @@ interface WorkingScale {
   readonly slopes: Float64Array;
 }
 
-/** The pivot's own coordinate where the parameter reads no other; else atanh for correlations and nothing for others. */
+/**
+ * The pivot's own coordinate where the parameter reads no other; else atanh for correlations, and for others their
+ * distance from the estimate over the length of their gradient.
+ */
 function workingScale(parameter: ReportedParameter, alpha: Float64Array): WorkingScale {
   const { pivot, alone, name } = parameter;
   const slopes = new Float64Array(alpha.length);
@@ -130,10 +143,11 @@ function workingScale(parameter: ReportedParameter, alpha: Float64Array): Workin
     };
   }
   const isCorrelation = name.startsWith('cor_');
-  const value = isCorrelation ? tanh : (t: number): number => t;
+  const unit = isCorrelation ? 1 - estimate * estimate : Math.sqrt(dot(slopes, slopes));
+  const value = isCorrelation ? tanh : (t: number): number => estimate + unit * t;
   return {
-    at: isCorrelation ? atanh(estimate) : estimate,
-    slopes: isCorrelation ? slopes.map((s) => s / (1 - estimate * estimate)) : slopes,
+    at: isCorrelation ? atanh(estimate) : 0,
+    slopes: slopes.map((s) => s / unit),
     value,
     place: (point, t) => solveForPivot(parameter, point, value(t)),
   };
@@ -142,24 +156,41 @@ function workingScale(parameter: ReportedParameter, alpha: Float64Array): Workin
 /** The standard error on the working scale, or one where the curvature gives none. */
 function firstStep({ latent }: LaplaceResult, { slopes }: WorkingScale): number {
   const variance = quadraticForm(latent.covariance, slopes);
-  return variance > 0 && latent.flat.length === 0 ? Math.sqrt(variance) : 1;
+  return variance > 0 && isHeld(slopes, latent.flat) ? Math.sqrt(variance) : 1;
 }
 
 function quadraticForm(m: Float64Array, x: Float64Array): number {
   return x.reduce((sum, a, i) => sum + a * x.reduce((s, b, j) => s + m[i * x.length + j] * b, 0), 0);
 }
 
-/** log p(y) maximised with the parameter held at t; calls that move outward start where the last one ended. */
+/** log p(y) maximised with the parameter held. */
+interface Held {
+  readonly value: number;
+  /** Whether that is the maximum, and not merely as far as the search came. */
+  readonly settled: boolean;
+}
+
+/** Searches end below this gain still promised, in log likelihood; */
+const gain = 1e-9;
+/** those that rounding stopped above this one have not ended: it is half the tolerance in the root of the deviance. */
+const settledGain = 1e-6;
+
+/**
+ * log p(y) maximised with the parameter held at t. Each call starts where the last one above `least` ended, or that much
+ * farther along the ridge that the curvature at the fit tells of, whichever is higher: far out, a search may end on a plain
+ * where group effects have been given up.
+ */
 function constrained(
   fit: LaplaceResult,
   target: OuterTarget,
   { pivot, valueAndGradient, alone }: ReportedParameter,
-  { place, slopes }: WorkingScale,
-): (t: number) => number {
+  { place, slopes, at }: WorkingScale,
+  least: number,
+): (t: number) => Held {
   const alpha = fit.latent.alpha.slice();
   const n = alpha.length;
   const others = Array.from({ length: n }, (_, i) => i).filter((i) => i !== pivot);
-  const inverse = conditionalCovariance(fit, slopes, others);
+  const { inverse, ridge } = conditional(fit, slopes, others);
   const full = new Float64Array(n);
   const along = new Float64Array(n);
   target.mode.z.set(fit.latent.z);
@@ -181,72 +212,111 @@ function constrained(
       return lp;
     },
   });
-  let start: Float64Array = Float64Array.from(others, (i) => alpha[i]);
+  const options = { inverse, gain, longest: 4, mostIterations: 200 };
+  const unused = new Float64Array(n - 1);
+  let last = { t: at, rest: Float64Array.from(others, (i) => alpha[i]) };
   return (t) => {
-    const found = maximise(densityAt(t), start, { inverse, gain: 1e-9, longest: 4, mostIterations: 200 });
-    if (Number.isFinite(found.value)) start = found.point;
-    return found.value;
+    const density = densityAt(t);
+    const ahead = last.rest.map((x, a) => x + (t - last.t) * ridge[a]);
+    const [stay, go] = [last.rest, ahead].map((x) => density.logDensityAndGradient(x, unused));
+    const start = go > stay || !Number.isFinite(stay) ? ahead : last.rest;
+    const first = maximise(density, start, options);
+    const found =
+      isSettled(first) || !Number.isFinite(first.value)
+        ? first
+        : maximise(density, first.point, { ...options, inverse: null });
+    const settled = isSettled(found);
+    if (found.value >= least) last = { t, rest: Float64Array.from(found.point) };
+    return { value: found.value, settled };
   };
 }
 
-/** Covariance of the other coordinates with the parameter held; null where the curvature gives none. */
-function conditionalCovariance(
+function isSettled({ value, promised }: Maximum): boolean {
+  return Number.isFinite(value) && promised <= settledGain;
+}
+
+/** The other coordinates with the parameter held, as the curvature at the fit has them. */
+interface Conditional {
+  /** Covariance; null where the curvature gives none. */
+  readonly inverse: Float64Array | null;
+  /** How their optimum moves with the parameter; 0 where the curvature does not say. */
+  readonly ridge: Float64Array;
+}
+
+function conditional(
   { latent }: LaplaceResult,
   slopes: Float64Array,
   others: readonly number[],
-): Float64Array | null {
+): Conditional {
   const n = latent.alpha.length;
   const c = latent.covariance.slice();
   for (const f of latent.flat)
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) c[i * n + j] += f[i] * f[j];
   const along = slopes.map((_, i) => slopes.reduce((sum, s, j) => sum + c[i * n + j] * s, 0));
   const variance = along.reduce((sum, a, i) => sum + a * slopes[i], 0);
-  if (!(variance > 0) || others.length === 0) return null;
-  return Float64Array.from(
-    others.flatMap((i) => others.map((j) => c[i * n + j] - (along[i] * along[j]) / variance)),
-  );
+  if (!(variance > 0) || others.length === 0)
+    return { inverse: null, ridge: new Float64Array(others.length) };
+  return {
+    inverse: Float64Array.from(
+      others.flatMap((i) => others.map((j) => c[i * n + j] - (along[i] * along[j]) / variance)),
+    ),
+    ridge: Float64Array.from(others, (i) => along[i] / variance),
+  };
 }
 
-/**
- * The first zero of a function that is negative at `from` and rises going away from it; null where there is none within
- * reach. The step doubles until the zero is passed; then false position, halving the end that stays (Illinois).
- */
-function outward(f: (t: number) => number, from: number, step: number, depth: number): number | null {
-  let inside = { t: from, value: -depth };
-  for (let by = step; ; by *= 2) {
-    const reach = Math.sign(step) * Math.min(Math.abs(by), farthest);
-    const t = from + reach;
-    const value = f(t);
-    if (value > 0) return between(f, inside, { t, value });
-    if (Math.abs(value) <= tolerance) return t;
-    if (Math.abs(reach) >= farthest) return null;
-    inside = { t, value };
-  }
-}
-
+/** A point of a function that rises going away from the estimate; its value is right where `settled`, else too high. */
 interface Sample {
   readonly t: number;
   readonly value: number;
+  readonly settled: boolean;
 }
 
-function between(f: (t: number) => number, below: Sample, above: Sample): number {
+/**
+ * The first zero of a function that is negative at `from`; null where there is none within reach, NaN where what seems
+ * beyond it is not to be relied on. A negative value is never in doubt: the function is at most what a search found.
+ * The step doubles until the zero is passed, and is cut where nothing can be told so far out; then false position, halving
+ * the end that stays (Illinois).
+ */
+function outward(f: (t: number) => Sample, from: Sample, step: number): number | null {
+  const limit = Math.max(farthest, farInWidths * Math.abs(step));
+  let inside = from;
+  let by = step;
+  while (Math.abs(by) > narrow * Math.abs(step)) {
+    const reach = Math.sign(step) * Math.min(Math.abs(inside.t + by - from.t), limit);
+    const next = f(from.t + reach);
+    if (next.value < -tolerance) {
+      if (Math.abs(reach) >= limit) return null;
+      inside = next;
+      by *= 2;
+    } else if (!next.settled) by /= 4;
+    else return next.value <= tolerance ? next.t : between(f, inside, next);
+  }
+  return Number.NaN;
+}
+
+/** Steps and brackets narrower than this share of the first hold no zero. */
+const narrow = 1e-8;
+const mostTrials = 100;
+
+function between(f: (t: number) => Sample, below: Sample, above: Sample): number {
+  const width = Math.abs(above.t - below.t);
   let [low, high] = [below, above];
   let last: 'low' | 'high' | null = null;
-  for (let step = 0; step < 60; step++) {
-    const share = Number.isFinite(high.value) ? low.value / (low.value - high.value) : 0.5;
-    const t = low.t + share * (high.t - low.t);
-    const value = f(t);
-    if (Math.abs(value) <= tolerance) return t;
-    if (value > 0) {
-      high = { t, value };
-      if (last === 'high') low = { t: low.t, value: low.value / 2 };
-      last = 'high';
-    } else {
-      low = { t, value };
-      if (last === 'low' && Number.isFinite(high.value)) high = { t: high.t, value: high.value / 2 };
+  let caution = 1;
+  for (let trial = 0; trial < mostTrials && Math.abs(high.t - low.t) > narrow * width; trial++) {
+    const share = (caution * low.value) / (low.value - high.value);
+    const next = f(low.t + share * (high.t - low.t));
+    if (next.settled && Math.abs(next.value) <= tolerance) return next.t;
+    if (next.value <= 0) {
+      low = next;
+      if (last === 'low') high = { ...high, value: high.value / 2 };
       last = 'low';
+    } else if (next.settled) {
+      high = next;
+      if (last === 'high') low = { ...low, value: low.value / 2 };
+      last = 'high';
     }
-    if (Math.abs(high.t - low.t) <= 1e-10) return t;
+    caution = next.value > 0 && !next.settled ? caution / 2 : 1;
   }
-  return low.t;
+  return Number.NaN;
 }
