@@ -22,20 +22,24 @@ export function checkCriterion(program: Program, criterion: Criterion, priors: P
   }
 }
 
+/** Whether there is a number of nodes by which a model can be fitted. */
+export function allowsQuadrature({ terms }: Program): boolean {
+  return isOneFactor({ terms }) && sizeOf(terms) <= mostNodes.length;
+}
+
+/** Coefficients a level, all terms together. */
+function sizeOf(terms: Program['terms']): number {
+  return terms.reduce((d, { coefs }) => d + coefs.length, 0);
+}
+
 function checkQuadrature({ terms }: Program, nodes: number): void {
   const groups = [...new Set(terms.map(({ group }) => group))];
-  const size = terms.reduce((d, { coefs }) => d + coefs.length, 0);
-  const among = terms.map(({ coefs, levels, index, columns }) => ({
-    k: coefs.length,
-    levels: levels.length,
-    index,
-    columns,
-  }));
+  const size = sizeOf(terms);
   if (terms.length === 0)
     throw new InputError(
       'quadrature: wanted group effects of one factor, got a model without any; try laplace',
     );
-  if (!isOneFactor({ terms: among }))
+  if (!isOneFactor({ terms }))
     throw new InputError(
       `quadrature: wanted group effects of one factor, got ${groups.join(' and ')}; try laplace`,
     );

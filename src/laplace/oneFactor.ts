@@ -1,4 +1,4 @@
-import type { LatentModel } from './latentModel.ts';
+import type { LatentTerm } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 
 /** Group effects that all belong to the levels of one factor: nothing couples two levels. */
@@ -15,7 +15,7 @@ export interface OneFactor {
 }
 
 /** Whether all terms split the rows alike; no terms, no factor. */
-export function isOneFactor({ terms }: Pick<LatentModel, 'terms'>): boolean {
+export function isOneFactor({ terms }: { readonly terms: readonly Pick<LatentTerm, 'index'>[] }): boolean {
   return (
     terms.length > 0 && terms.every(({ index }) => index.every((level, i) => level === terms[0].index[i]))
   );

@@ -1,4 +1,6 @@
+import { allowsQuadrature } from '../../models/laplace/checkCriterion.ts';
 import type { LaplaceResult } from '../../models/laplace/laplace.ts';
+import type { ProfileInterval } from '../../models/laplace/profile.ts';
 import { describeSingular } from '../../models/laplace/singular.ts';
 import type { BetterIntervals, LaplaceVerdict } from './laplaceReport.ts';
 
@@ -18,10 +20,15 @@ export function laplaceVerdict(result: LaplaceResult, intervals: BetterIntervals
     ...serious,
     ...singular,
     ...hugeSds(result),
+    ...(intervals.kind === 'profile' ? lostEnds(intervals.profiles) : []),
     ...(intervals.kind === 'bootstrap' ? failures(intervals) : []),
   ];
   if (serious.length > 0)
-    return { ok: false, text: `Do not trust this fit: ${serious.join('; ')}.${advice(singular)}`, warnings };
+    return {
+      ok: false,
+      text: `Do not trust this fit: ${serious.join('; ')}.${advice(result, singular)}`,
+      warnings,
+    };
   if (singular.length > 0) return { ok: true, text: singularText(singular), warnings };
   const { gradientNorm, smallestEigenvalue, evaluations } = result.certificate;
   const but = hugeSds(result).map((warning) => ` But ${warning}.`);
@@ -32,7 +39,9 @@ export function laplaceVerdict(result: LaplaceResult, intervals: BetterIntervals
   };
 }
 
-function convergenceWords({ certificate }: LaplaceResult): string {
+function convergenceWords({ certificate, latent }: LaplaceResult): string {
+  if (!Number.isFinite(latent.logMarginal))
+    return 'not converged, the search found no point where the likelihood is finite';
   const { gradientNorm, smallestEigenvalue, evaluations } = certificate;
   const distance = Number.isFinite(gradientNorm)
     ? `${gradientNorm.toExponential(1)} standard errors from the optimum (wanted: below 1e-5)`
@@ -43,9 +52,10 @@ function convergenceWords({ certificate }: LaplaceResult): string {
   return `not converged, the search ended ${distance}${eigenvalue} after ${evaluations} evaluations`;
 }
 
-function advice(singular: readonly string[]): string {
+function advice({ method, model }: LaplaceResult, singular: readonly string[]): string {
   const where = singular.length === 0 ? '' : ` On its way: ${singular.join('; ')}.`;
-  return `${where} Try fewer varying coefficients, or method map with priors.`;
+  const fewer = model.program.terms.length === 0 ? 'coefficients' : 'varying coefficients';
+  return `${where} Try fewer ${fewer}, or ${method === 'map' ? 'narrower priors' : 'method map with priors'}.`;
 }
 
 function singularText(singular: readonly string[]): string {
@@ -60,20 +70,39 @@ function notHighest(profiles: readonly { readonly name: string; readonly excess:
   ];
 }
 
-/** On a log or logit scale, sds of intercepts beyond this say that levels are all one way. */
+/** Ends of profiles that were not found for certain. */
+function lostEnds(profiles: readonly Pick<ProfileInterval, 'name' | 'lower' | 'upper'>[]): string[] {
+  return profiles.flatMap(({ name, lower, upper }) => {
+    const lost = [...(Number.isNaN(lower) ? ['lower'] : []), ...(Number.isNaN(upper) ? ['upper'] : [])];
+    if (lost.length === 0) return [];
+    return [
+      `the profile of ${name} has no certain ${lost.join(' and ')} end: a search on the way did not finish`,
+    ];
+  });
+}
+
+/** On a log or logit scale, sds of intercepts beyond this say that levels are all one way, or all 0. */
 const hugeSd = 10;
 
-function hugeSds({ model, population, singular }: LaplaceResult): string[] {
+function hugeSds(result: LaplaceResult): string[] {
+  const { model, population, singular } = result;
   const { link } = model.family;
   if (link !== 'logit' && link !== 'log') return [];
   return population.names.flatMap((name, i) => {
     const sd = population.estimates[i];
     if (!name.startsWith('sd_') || !name.endsWith('__Intercept')) return [];
     if (sd < hugeSd || singular.includes(name)) return [];
-    return [
-      `${name} is ${sd.toPrecision(2)} on the ${link} scale: most levels have outcomes all one way, where Laplace's method is far from exact; compare with quadrature`,
-    ];
+    const why =
+      link === 'logit' ? 'most levels have outcomes all one way' : 'levels differ by many powers of ten';
+    return [`${name} is ${sd.toPrecision(2)} on the ${link} scale: ${why}, ${otherMethod(result)}`];
   });
+}
+
+/** What to compare a fit with whose group effects are far from normal. */
+function otherMethod({ model: { program }, quadrature }: LaplaceResult): string {
+  if (quadrature > 1) return `where ${quadrature} nodes may be too few; compare with more`;
+  const where = "where Laplace's method is far from exact";
+  return `${where}; ${allowsQuadrature(program) ? 'compare with quadrature' : 'sample instead'}`;
 }
 
 function failures({ bootstrap }: Extract<BetterIntervals, { kind: 'bootstrap' }>): string[] {
