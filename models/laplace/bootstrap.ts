@@ -1,7 +1,13 @@
 import { InputError } from '../../src/errors.ts';
 import { stream } from '../../src/rng.ts';
 import { fitWith, type LaplaceResult, laplaceResult } from './laplace.ts';
-import { checkComparable, type LikelihoodRatio, likelihoodRatio } from './likelihoodRatio.ts';
+import {
+  checkComparable,
+  isLower,
+  type LikelihoodRatio,
+  likelihoodRatio,
+  statisticOf,
+} from './likelihoodRatio.ts';
 import { outcomeSimulator, rowOrder, withOutcome } from './simulateFit.ts';
 import { checkLevel } from './waldIntervals.ts';
 
@@ -9,7 +15,7 @@ export interface BootstrapOptions {
   /** Simulated data sets, default 1000. */
   readonly replicates?: number;
   /** Same seed, same replicates; default '1'. */
-  readonly seed?: string;
+  readonly seed?: string | number;
   /** Confidence level, default 0.95. */
   readonly level?: number;
   /** Called after every replicate. */
@@ -83,14 +89,14 @@ export function bootstrap(result: LaplaceResult, options: BootstrapOptions = {})
 /** A likelihood-ratio test whose reference distribution is simulated. */
 export interface BootstrapRatio {
   readonly statistic: number;
-  /** (1 + replicates at least as extreme) / (1 + replicates that converged). */
+  /** (1 + replicates at least as extreme) / (1 + replicates that are left); NaN if none is. */
   readonly p: number;
   readonly seed: string;
   readonly replicates: number;
-  /** Replicates where one of the two fits did not converge; they are left out. */
+  /** Replicates where a fit did not converge, or the larger model's ended below the smaller's; they are left out. */
   readonly failed: number;
   readonly singular: number;
-  /** Statistics of the replicates that converged. */
+  /** Statistics of the replicates that are left. */
   readonly statistics: Float64Array;
   /** The test by the chi-square distribution or a mixture of two. */
   readonly asymptotic: LikelihoodRatio;
@@ -113,17 +119,18 @@ export function bootstrapRatio(
     const y = simulate(stream(seed, 'bootstrap', r));
     const fits = [refitted(small, y), refitted(large, translate(y))];
     onProgress?.(r + 1, replicates);
+    const gain = 2 * (fits[1].logLik - fits[0].logLik);
     return {
-      converged: fits.every(({ certificate }) => certificate.converged),
+      converged: fits.every(({ certificate }) => certificate.converged) && !isLower(gain),
       singular: fits.some(({ singular }) => singular.length > 0),
-      statistic: Math.max(0, 2 * (fits[1].logLik - fits[0].logLik)),
+      statistic: statisticOf(gain),
     };
   });
   const kept = refits.filter(({ converged }) => converged);
   const extreme = kept.filter(({ statistic }) => statistic >= asymptotic.statistic).length;
   return {
     statistic: asymptotic.statistic,
-    p: (1 + extreme) / (1 + kept.length),
+    p: kept.length === 0 ? Number.NaN : (1 + extreme) / (1 + kept.length),
     seed,
     replicates,
     failed: replicates - kept.length,
@@ -164,14 +171,23 @@ export function checkReplicates(replicates: number): void {
 
 function settingsOf(
   options: BootstrapOptions,
-): Required<Omit<BootstrapOptions, 'onProgress'>> & Pick<BootstrapOptions, 'onProgress'> {
-  const { replicates = 1000, seed = '1', level = 0.95, onProgress } = options;
+): Required<Omit<BootstrapOptions, 'onProgress' | 'seed'>> &
+  Pick<BootstrapOptions, 'onProgress'> & { readonly seed: string } {
+  const { replicates = 1000, level = 0.95, onProgress } = options;
   checkLevel(level);
   checkReplicates(replicates);
-  return { replicates, seed, level, ...(onProgress === undefined ? {} : { onProgress }) };
+  return {
+    replicates,
+    seed: String(options.seed ?? 1),
+    level,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
 }
 
-/** Standard deviation, and quantiles at the ends of the middle share `level` (Hyndman & Fan 1996, type 7). NaN for none. */
+/**
+ * Standard deviation, and quantiles at the ends of the middle share `level` (Hyndman & Fan 1996, type 7). NaN for none, the
+ * standard deviation also for one.
+ */
 function spread(values: readonly number[], level: number): Pick<BootstrapInterval, 'se' | 'lower' | 'upper'> {
   const sorted = Float64Array.from(values).sort();
   const mean = sorted.reduce((sum, x) => sum + x, 0) / sorted.length;
@@ -183,7 +199,7 @@ function spread(values: readonly number[], level: number): Pick<BootstrapInterva
     return sorted.length === 0 ? Number.NaN : sorted[below] + (at - below) * (sorted[above] - sorted[below]);
   };
   return {
-    se: Math.sqrt(squares / (sorted.length - 1)),
+    se: sorted.length < 2 ? Number.NaN : Math.sqrt(squares / (sorted.length - 1)),
     lower: quantile((1 - level) / 2),
     upper: quantile((1 + level) / 2),
   };

@@ -74,12 +74,15 @@ export function fitWith(model: Model, settings: LaplaceSettings, start?: Float64
 
 /** What is reported of a search. */
 export function laplaceResult(model: Model, settings: LaplaceSettings, latent: LaplaceFit): LaplaceResult {
-  const logLik = settings.method === 'map' ? likelihoodAt(model, settings, latent) : latent.logMarginal;
+  const { method, quadrature, fast } = settings;
+  const logLik = method === 'map' ? likelihoodAt(model, settings, latent) : latent.logMarginal;
   const df = latent.alpha.length;
   const deviance = -2 * logLik;
   return {
     model,
-    ...settings,
+    method,
+    quadrature,
+    fast,
     population: heldEstimates(model, latent),
     logLik,
     df,

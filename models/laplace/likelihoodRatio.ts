@@ -3,14 +3,17 @@ import { InputError } from '../../src/errors.ts';
 import type { Design } from '../design/design.ts';
 import { chiSquareUpper } from './distributions.ts';
 import type { LaplaceResult } from './laplace.ts';
+import { everywhere, type Range, rangesOf } from './ranges.ts';
+import { sameExpression } from './sameExpression.ts';
+import { sameWeights } from './sameWeights.ts';
 
 /** A likelihood-ratio test of two nested fits. */
 export interface LikelihoodRatio {
-  /** Twice the difference of the log likelihoods, at least 0. */
+  /** Twice the difference of the log likelihoods; 0 below 1e-6, which is rounding. */
   readonly statistic: number;
   /** Parameters that the larger model has more. */
   readonly df: number;
-  /** Under the reference distribution that `reference` says. */
+  /** Under the reference distribution that `reference` says; 1 for models that are one. */
   readonly p: number;
   /** From the chi-square distribution with `df` degrees of freedom. */
   readonly chiSquareP: number;
@@ -25,27 +28,43 @@ export interface LikelihoodRatio {
  * the smaller model: for one new varying coefficient (with its c correlations, and f new fixed coefficients) p comes from
  * the equal mixture of chi-square with f + c and f + c + 1 degrees of freedom (Stram & Lee 1994, case 3); for more than
  * one from the chi-square with all degrees of freedom, which is conservative; see `bootstrapRatio`.
+ * A coefficient whose prior ends at 0 counts like a new sd without correlations.
  * Throws InputError unless both are maximum-likelihood fits of the same outcome in the same rows with the same family and
- * quadrature, and the smaller is nested in the larger: its fixed columns in the span of the larger's, its varying
- * coefficients and correlations among the larger's.
+ * weights, by the same quadrature where that matters, and the smaller is nested in the larger: its fixed columns in the span
+ * of the larger's, its varying coefficients and correlations among the larger's, and parameters between the same bounds.
  */
 export function likelihoodRatio(small: LaplaceResult, large: LaplaceResult): LikelihoodRatio {
   checkComparable(small, large);
   checkNested(small, large);
   const df = large.df - small.df;
   const gain = 2 * (large.logLik - small.logLik);
-  const statistic = Math.max(0, gain);
-  const chiSquareP = chiSquareUpper(statistic, df);
-  const added = newParameters(small, large, 'sd_');
-  const mixed = added === 1;
+  const statistic = statisticOf(gain);
+  const chiSquareP = df === 0 ? 1 : chiSquareUpper(statistic, df);
+  const edges = newEdges(small, large);
+  const mixed = edges.length === 1 && df > 0;
   return {
     statistic,
     df,
     p: mixed ? (chiSquareUpper(statistic, df - 1) + chiSquareUpper(statistic, df)) / 2 : chiSquareP,
     chiSquareP,
-    reference: referenceWords(df, added),
-    warnings: [...fitWarnings(small, large), ...gainWarnings(gain)],
+    reference: referenceWords(df, edges),
+    warnings: [...fitWarnings(small, large), ...gainWarnings(gain, df)],
   };
+}
+
+/** Gains below this are rounding: fits end within 1e-5 standard errors of their optimum. */
+const leastGain = 1e-6;
+/** More than this below zero is no rounding: the larger model can do whatever the smaller does. */
+const notRounding = 1e-4;
+
+/** The statistic for a gain in deviance. */
+export function statisticOf(gain: number): number {
+  return gain < leastGain ? 0 : gain;
+}
+
+/** Whether the larger model's likelihood is lower than it can be. */
+export function isLower(gain: number): boolean {
+  return gain < -notRounding;
 }
 
 /** Throws InputError unless two fits can be compared by their likelihoods. */
@@ -56,7 +75,7 @@ export function checkComparable(small: LaplaceResult, large: LaplaceResult): voi
         `likelihood ratio: wanted fits by maximum likelihood, got ${fit.fast ? 'a fast fit' : fit.method} of ${fit.model.formula}; fit with method ml`,
       );
   }
-  if (small.quadrature !== large.quadrature)
+  if (small.quadrature !== large.quadrature && nodesMatter(small))
     throw new InputError(
       `likelihood ratio: the fits have ${small.quadrature} and ${large.quadrature} quadrature nodes; use the same`,
     );
@@ -64,7 +83,14 @@ export function checkComparable(small: LaplaceResult, large: LaplaceResult): voi
   const family = ({ family: { name, link } }: typeof a): string => `${name} (${link})`;
   if (family(a) !== family(b))
     throw new InputError(`likelihood ratio: the families differ, ${family(a)} and ${family(b)}`);
+  if (!sameExpression(a.program.rows.density, b.program.rows.density))
+    throw new InputError(`likelihood ratio: two families have the name ${a.family.name}`);
   checkSameData(small, large);
+}
+
+/** Not where there is nothing to integrate out, nor where every rule is exact. */
+function nodesMatter({ model: { program } }: LaplaceResult): boolean {
+  return program.terms.length > 0 && program.family !== 'gaussian';
 }
 
 function checkSameData(small: LaplaceResult, large: LaplaceResult): void {
@@ -76,9 +102,7 @@ function checkSameData(small: LaplaceResult, large: LaplaceResult): void {
   if (!sameOutcome(a, b))
     throw new InputError(`likelihood ratio: the outcomes differ, ${a.response.name} and ${b.response.name}`);
   if (!sameNumbers(a.offset, b.offset)) throw new InputError('likelihood ratio: the offsets differ');
-  const [u, v] = [small.model.program.rows.weights, large.model.program.rows.weights];
-  // each model has its own order of rows
-  if (!sameNumbers(u?.slice().sort() ?? null, v?.slice().sort() ?? null))
+  if (!sameWeights(small.model, large.model))
     throw new InputError('likelihood ratio: the case weights differ');
 }
 
@@ -106,6 +130,38 @@ function checkNested(small: LaplaceResult, large: LaplaceResult): void {
     throw new InputError(
       `likelihood ratio: not nested, b_${outside} is no combination of the larger model's fixed columns`,
     );
+  checkRanges(small, large);
+}
+
+/** Throws InputError where bounds of priors keep the larger model from what the smaller can do, or the other way. */
+function checkRanges(small: LaplaceResult, large: LaplaceResult): void {
+  const [inner, outer] = [small, large].map(({ model }) => rangesOf(model.program));
+  for (const [name, range] of inner) {
+    const other = outer.get(name) ?? everywhere;
+    if (range.lower !== other.lower || range.upper !== other.upper)
+      throw new InputError(
+        `likelihood ratio: ${name} lies ${rangeWords(range)} in one model and ${rangeWords(other)} in the other; give it priors with the same bounds`,
+      );
+  }
+  const recoded = [...inner.keys()].find((name) => !outer.has(name));
+  for (const [name, range] of outer) {
+    if (inner.has(name) || !name.startsWith('b_')) continue;
+    const bounded = Number.isFinite(range.lower) || Number.isFinite(range.upper);
+    if (recoded !== undefined && bounded)
+      throw new InputError(
+        `likelihood ratio: not nested, ${name} lies ${rangeWords(range)}, and ${recoded} has no such bounds`,
+      );
+  }
+  for (const [name, { lower, upper }] of outer) {
+    if (inner.has(name) || name === 'b_Intercept' || (lower <= 0 && upper >= 0)) continue;
+    throw new InputError(
+      `likelihood ratio: not nested, ${name} cannot be 0 in the larger model: it lies ${rangeWords({ lower, upper })}`,
+    );
+  }
+}
+
+function rangeWords({ lower, upper }: Range): string {
+  return `between ${lower} and ${upper}`;
 }
 
 /** Residuals below this share of a column are rounding. */
@@ -139,17 +195,21 @@ function fixedMatrix({ rows, fixed }: Design): Matrix {
     : new Matrix(Array.from({ length: rows }, (_, i) => all.map((x, j) => x[i] / scales[j])));
 }
 
-function newParameters(small: LaplaceResult, large: LaplaceResult, prefix: string): number {
-  const count = ({ population }: LaplaceResult): number =>
-    population.names.filter((name) => name.startsWith(prefix)).length;
-  return count(large) - count(small);
+/** Parameters that only the larger model has and whose range ends at 0, where the smaller model holds them. */
+function newEdges(small: LaplaceResult, large: LaplaceResult): string[] {
+  const known = new Set(small.population.names);
+  return [...rangesOf(large.model.program)].flatMap(([name, { lower, upper }]) =>
+    known.has(name) || name === 'b_Intercept' || (lower !== 0 && upper !== 0) ? [] : [name],
+  );
 }
 
-function referenceWords(df: number, addedSds: number): string {
-  if (addedSds === 0) return `chi-square with ${df} df`;
-  if (addedSds === 1)
-    return `equal mixture of chi-square with ${df - 1} and ${df} df, since an sd is at the edge of its range under the smaller model`;
-  return `chi-square with ${df} df; conservative, since ${addedSds} sds are at the edge of their range under the smaller model (a bootstrap says more)`;
+function referenceWords(df: number, edges: readonly string[]): string {
+  const what = edges.every((name) => name.startsWith('sd_')) ? 'sd' : 'parameter';
+  if (df === 0) return 'none, the models have the same parameters';
+  if (edges.length === 0) return `chi-square with ${df} df`;
+  if (edges.length === 1)
+    return `equal mixture of chi-square with ${df - 1} and ${df} df, since ${what === 'sd' ? 'an sd' : 'a parameter'} is at the edge of its range under the smaller model`;
+  return `chi-square with ${df} df; conservative, since ${edges.length} ${what}s are at the edge of their range under the smaller model (a bootstrap says more)`;
 }
 
 function fitWarnings(small: LaplaceResult, large: LaplaceResult): string[] {
@@ -160,12 +220,10 @@ function fitWarnings(small: LaplaceResult, large: LaplaceResult): string[] {
   return [...lost, `the smaller fit is singular (${small.singular.join(', ')}); p is approximate`];
 }
 
-/** More than this below zero is no rounding: the larger model can do whatever the smaller does. */
-const notRounding = 1e-4;
-
-function gainWarnings(gain: number): string[] {
-  if (gain >= -notRounding) return [];
-  return [
-    `the larger model has a lower likelihood (by ${(-gain / 2).toPrecision(3)}): its fit is not the maximum`,
-  ];
+function gainWarnings(gain: number, df: number): string[] {
+  const by = (Math.abs(gain) / 2).toPrecision(3);
+  if (isLower(gain))
+    return [`the larger model has a lower likelihood (by ${by}): its fit is not the maximum`];
+  if (df > 0 || !isLower(-gain)) return [];
+  return [`the models are one, and their likelihoods differ by ${by}: the first fit is not the maximum`];
 }

@@ -2,7 +2,7 @@ import { InputError } from '../../src/errors.ts';
 import type { Rng } from '../../src/rng.ts';
 import { groupEffects } from '../density/groupEffects.ts';
 import type { Program } from '../density/program.ts';
-import { canonicalOrder } from '../density/rows.ts';
+import { canonicalOrder, type ModelRows } from '../density/rows.ts';
 import type { Model } from '../glmm.ts';
 import { drawRows } from '../simulate/drawRows.ts';
 import type { LaplaceResult } from './laplace.ts';
@@ -59,12 +59,14 @@ export function withOutcome(model: Model, y: Float64Array): Model {
 
 /** Program row p is design row `order[p]`. */
 export function rowOrder({ design, program }: Model): Int32Array {
-  const { response } = design;
-  const outcome =
-    response.kind === 'counts'
-      ? { y: response.successes, trials: response.trials }
-      : { y: response.values, trials: null };
   if (program.rows.weights !== null)
     throw new InputError('simulate: a model with case weights has no outcomes');
-  return canonicalOrder({ design, outcome, weights: null });
+  return canonicalOrder({ design, outcome: outcomeOf(design), weights: null });
+}
+
+/** The outcome in the order of the design. */
+export function outcomeOf({ response }: Model['design']): ModelRows['outcome'] {
+  return response.kind === 'counts'
+    ? { y: response.successes, trials: response.trials }
+    : { y: response.values, trials: null };
 }
