@@ -91,7 +91,13 @@ function profileOf(
   const step = halfWidth * firstStep(fit, scale);
   let excess = 0;
   const end = (side: 1 | -1): number => {
-    const climb = constrained(fit, target, parameter, scale, fit.latent.logMarginal - halfWidth ** 2 / 2);
+    const climb = constrained(
+      fit,
+      target,
+      parameter,
+      scale,
+      fit.latent.logMarginal - (halfWidth * halfWidth) / 2,
+    );
     /** Root of the fall in deviance, less what is allowed. */
     const beyond = (t: number): Sample => {
       const { value, settled } = climb(t);
