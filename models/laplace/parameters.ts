@@ -44,7 +44,7 @@ export function reportedParameters(program: Program): ReportedParameter[] {
 
 /** Newton's method needs a few steps, bisection from 40 down to rounding about 60. */
 const mostSteps = 200;
-/** Beyond this (a sd of exp(40) on a scale of about one) there is no solution. */
+/** Beyond this from 0 and from the start (a sd of exp(40) on a scale of about one) there is no solution. */
 const farthest = 40;
 const rounding = 1e-13;
 
@@ -55,8 +55,9 @@ const rounding = 1e-13;
 export function solveForPivot(parameter: ReportedParameter, alpha: Float64Array, value: number): boolean {
   const { pivot } = parameter;
   const slopes = new Float64Array(alpha.length);
-  let low = -farthest;
-  let high = farthest;
+  const lowest = Math.min(0, alpha[pivot]) - farthest;
+  const highest = Math.max(0, alpha[pivot]) + farthest;
+  let [low, high] = [lowest, highest];
   for (let step = 0; step < mostSteps; step++) {
     const error = parameter.valueAndGradient(alpha, slopes) - value;
     const at = alpha[pivot];
@@ -65,7 +66,7 @@ export function solveForPivot(parameter: ReportedParameter, alpha: Float64Array,
     const next = at - error / slopes[pivot];
     alpha[pivot] = next >= low && next <= high ? next : (low + high) / 2;
     if (Math.abs(alpha[pivot] - at) <= rounding * Math.max(1, Math.abs(at)))
-      return Math.abs(at) < farthest - 1;
+      return at > lowest + 1 && at < highest - 1;
   }
   return false;
 }

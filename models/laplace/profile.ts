@@ -73,7 +73,7 @@ function find(parameters: readonly ReportedParameter[], name: string): ReportedP
   );
 }
 
-/** Steps beyond this from the estimate, in coordinates on a scale of about one, find no end... */
+/** Steps beyond this from the estimate and from 0, in coordinates on a scale of about one, find no end... */
 const farthest = 40;
 /** ...unless that is less than this many times the half width of a Wald interval. */
 const farInWidths = 8;
@@ -106,7 +106,8 @@ function profileOf(
       return { t, value: Math.sqrt(2 * Math.max(0, fall)) - halfWidth, settled };
     };
     const inside = { t: scale.at, value: -halfWidth, settled: true };
-    const root = outward(beyond, inside, side * step);
+    const strayed = Math.abs(fit.latent.alpha[parameter.pivot]);
+    const root = outward(beyond, inside, side * step, Math.max(farInWidths * step, strayed + farthest));
     if (root === null) return scale.value(side * Number.POSITIVE_INFINITY);
     return Number.isNaN(root) ? root : scale.value(root);
   };
@@ -283,8 +284,7 @@ interface Sample {
  * The step doubles until the zero is passed, and is cut where nothing can be told so far out; then false position, halving
  * the end that stays (Illinois).
  */
-function outward(f: (t: number) => Sample, from: Sample, step: number): number | null {
-  const limit = Math.max(farthest, farInWidths * Math.abs(step));
+function outward(f: (t: number) => Sample, from: Sample, step: number, limit: number): number | null {
   let inside = from;
   let by = step;
   while (Math.abs(by) > narrow * Math.abs(step)) {

@@ -50,6 +50,18 @@ test('kept: the profile of b_Intercept far from the predictors, as with years', 
   expect((at - low) / (2004.5 * (slopeHigh - slope))).toBeCloseTo(1, 3);
 });
 
+// The estimate had gone out to 650, and the search for an end 40 inwards.
+test('kept: under separation the end that there is is found, however far the estimate has gone', () => {
+  const rng = stream('a');
+  const x = Array.from({ length: 120 }, () => rng.normal());
+  const table = tableFromColumns({ x, y: x.map((v) => (v > 0 ? 1 : 0)), g: x.map((_, i) => `g${i % 15}`) });
+  const model = glmm('y ~ x + (1 | g)', table, { family: 'bernoulli' });
+  const [{ lower, upper }] = profile(laplace(model), 'b_x');
+  expect(upper).toBe(Number.POSITIVE_INFINITY);
+  expect(lower).toBeGreaterThan(0);
+  expect(lower).toBeLessThan(100);
+});
+
 // A search that stopped on its way has found too low a likelihood, and the interval looked shorter than it is.
 test('kept: an end beyond which the likelihood cannot be told is no end', () => {
   const rng = stream('kept', 'ends');
