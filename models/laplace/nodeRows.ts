@@ -1,7 +1,7 @@
 import { gradient, splitSum } from '../../src/autodiff/index.ts';
 import type { NodeRows } from '../../src/laplace/latentModel.ts';
-import type { Program } from '../density/program.ts';
 import { perRows } from '../density/perRows.ts';
+import type { Program } from '../density/program.ts';
 import { compileRowLoop } from '../density/rowLoop.ts';
 import { weighted } from './rowDerivatives.ts';
 

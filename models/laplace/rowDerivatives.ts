@@ -1,8 +1,8 @@
 import { type Expression, gradient, mul, splitSum, sum, variable } from '../../src/autodiff/index.ts';
 import type { RowDerivatives } from '../../src/laplace/latentModel.ts';
 import { normaliser } from '../density/normaliser.ts';
-import type { Program } from '../density/program.ts';
 import { perRows } from '../density/perRows.ts';
+import type { Program } from '../density/program.ts';
 import { compileRowLoop } from '../density/rowLoop.ts';
 
 /**
