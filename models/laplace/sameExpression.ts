@@ -1,4 +1,4 @@
-import type { Expression } from '../../src/autodiff/index.ts';
+import { children, type Expression } from '../../src/autodiff/index.ts';
 
 /** Whether two expressions are built alike. Parts that are shared are compared once. */
 export function sameExpression(
@@ -8,8 +8,8 @@ export function sameExpression(
 ): boolean {
   if (a === b || seen.get(a)?.has(b) === true) return true;
   if (!sameNode(a, b)) return false;
-  const others = partsOf(b);
-  if (!partsOf(a).every((part, i) => sameExpression(part, others[i], seen))) return false;
+  const others = children(b);
+  if (!children(a).every((part, i) => sameExpression(part, others[i], seen))) return false;
   seen.set(a, (seen.get(a) ?? new Set()).add(b));
   return true;
 }
@@ -26,19 +26,5 @@ function sameNode(a: Expression, b: Expression): boolean {
       return b.kind === 'binary' && a.op === b.op;
     case 'select':
       return b.kind === 'select';
-  }
-}
-
-function partsOf(e: Expression): readonly Expression[] {
-  switch (e.kind) {
-    case 'constant':
-    case 'variable':
-      return [];
-    case 'unary':
-      return [e.a];
-    case 'binary':
-      return [e.a, e.b];
-    case 'select':
-      return [e.a, e.b, e.ifLess, e.otherwise];
   }
 }

@@ -4,8 +4,8 @@ import { columnAt } from '../../models/posterior/draws.ts';
 import type { LaplaceTails } from '../../models/posterior/paretoK.ts';
 import type { CompareFile } from './compareFile.ts';
 import { compareCells, compareHead, tailLines } from './compareText.ts';
-import { html, type Markup, raw } from './html.ts';
-import { style } from './htmlStyle.ts';
+import { html, type Markup } from './html.ts';
+import { page } from './htmlPage.ts';
 import { cell, heading, table } from './htmlTables.ts';
 import { compareDensity } from './svgCompareDensity.ts';
 import { compareIntervals } from './svgCompareIntervals.ts';
@@ -19,28 +19,15 @@ const ownStyle = '.pair{stroke-width:2.4}.dashed{stroke-dasharray:6 3}svg .f1,sv
 /** A comparison as one page that needs nothing else: no scripts, no network. Names from the user's data are escaped. */
 export function compareHtml(file: CompareFile, draws: Draws): string {
   const { verdict, parameters, formula, family, approximation } = file;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${approximation} and posterior: ${formula}</title>
-<style>${raw(style + ownStyle)}</style>
-</head>
-<body>
-<header><h1>${formula}</h1>
+  const body = html`<header><h1>${formula}</h1>
 <p class="soft">${family.name} (${family.link} link): ${approximation} beside the posterior</p></header>
 <section class="verdict ${verdict.ok ? 'ok' : 'bad'}"><h2>${headline(verdict)}</h2><p>${verdict.text}</p></section>
 ${intervalSection(parameters, approximation)}
 ${densitySection(parameters, draws, approximation)}
 ${tableSection(parameters)}
 ${tailSection(file.importance)}
-<footer>poolwise ${file.poolwise}. Every number is in compare.json.</footer>
-</body>
-</html>
-`;
-  return page.markup;
+<footer>poolwise ${file.poolwise}. Every number is in compare.json.</footer>`;
+  return page(`${approximation} and posterior: ${formula}`, body, ownStyle);
 }
 
 function headline({ ok, posteriorTrusted }: CompareFile['verdict']): string {

@@ -2,11 +2,11 @@ import { explain } from '../../models/explain.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Fit } from '../run/sample.ts';
 import { type FitFile, verdictOf } from './fitFile.ts';
-import { html, type Markup, raw } from './html.ts';
+import { html, type Markup } from './html.ts';
 import { chainsSection } from './htmlChains.ts';
 import { groupEffectsSection } from './htmlGroups.ts';
+import { page } from './htmlPage.ts';
 import { samplerSection } from './htmlSampler.ts';
-import { style } from './htmlStyle.ts';
 import { heading, parameterTable, table, textCell } from './htmlTables.ts';
 import { familyTitle, groupParameters } from './parameterGroups.ts';
 import { ratioUnder } from './ratio.ts';
@@ -18,17 +18,7 @@ import { dataLine } from './summaryText.ts';
  * Whatever comes from the user's data is escaped, and the page's own policy forbids scripts and requests.
  */
 export function reportHtml(file: FitFile, fit: Fit<Model>): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${file.formula}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<header><h1>${file.formula}</h1>
+  const body = html`<header><h1>${file.formula}</h1>
 <p class="soft">${dataLine(file)}</p></header>
 ${verdictBox(file)}
 ${modelSection(fit.model)}
@@ -38,11 +28,8 @@ ${chainsSection(file, fit)}
 ${samplerSection(file, fit)}
 ${priorsSection(file)}
 ${warningsSection(file)}
-<footer>poolwise ${file.poolwise}, seed ${file.sampler.seed}. Every number is in fit.json, every draw in draws.parquet.</footer>
-</body>
-</html>
-`;
-  return page.markup;
+<footer>poolwise ${file.poolwise}, seed ${file.sampler.seed}. Every number is in fit.json, every draw in draws.parquet.</footer>`;
+  return page(file.formula, body);
 }
 
 /** The verdict in words and a sign, so that it does not hang on a colour. */

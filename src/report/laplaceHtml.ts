@@ -1,8 +1,8 @@
 import { explain } from '../../models/explain.ts';
 import type { ParameterEstimate } from '../../models/laplace/waldIntervals.ts';
 import type { ParameterRow } from './fitFile.ts';
-import { html, type Markup, raw } from './html.ts';
-import { style } from './htmlStyle.ts';
+import { html, type Markup } from './html.ts';
+import { page } from './htmlPage.ts';
 import { cell, heading, table } from './htmlTables.ts';
 import { laplaceFile } from './laplaceFile.ts';
 import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
@@ -20,17 +20,7 @@ import { fixed } from './textTable.ts';
 export function laplaceHtml(report: LaplaceReport): string {
   const file = laplaceFile(report);
   const { ok, text } = report.verdict;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${file.formula}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<header><h1>${file.formula}</h1>
+  const body = html`<header><h1>${file.formula}</h1>
 <p class="soft">${dataLine(file)}</p>
 <p class="soft">${methodLine(file)}</p></header>
 <section class="verdict ${ok ? 'ok' : 'bad'}"><h2>${ok ? '\u2713 OK' : '\u2717 Not OK'}</h2><p>${text}</p></section>
@@ -42,11 +32,8 @@ ${effectsSection(report)}
 <p>${criteriaLine(file)}</p>
 <p>${intervalLine(report)}</p>
 ${report.warnings.map((warning) => html`<p>${warning}</p>`)}</section>
-<footer>poolwise ${file.poolwise}. Every number is in laplace.json.</footer>
-</body>
-</html>
-`;
-  return page.markup;
+<footer>poolwise ${file.poolwise}. Every number is in laplace.json.</footer>`;
+  return page(file.formula, body);
 }
 
 /** An estimate in the shape that pictures and groupings of a posterior read. */
