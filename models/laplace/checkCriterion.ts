@@ -37,15 +37,15 @@ function checkQuadrature({ terms }: Program, nodes: number): void {
   const size = sizeOf(terms);
   if (terms.length === 0)
     throw new InputError(
-      'quadrature: wanted group effects of one factor, got a model without any; try laplace',
+      "quadrature: wanted group effects of one factor, got a model without any; try Laplace's method (quadrature 1)",
     );
   if (!isOneFactor({ terms }))
     throw new InputError(
-      `quadrature: wanted group effects of one factor, got ${groups.join(' and ')}; try laplace`,
+      `quadrature: wanted group effects of one factor, got ${groups.join(' and ')}; try Laplace's method (quadrature 1)`,
     );
   if (size > mostNodes.length)
     throw new InputError(
-      `quadrature: wanted at most ${mostNodes.length} coefficients a level, got ${size} for ${groups[0]}; try laplace`,
+      `quadrature: wanted at most ${mostNodes.length} coefficients a level, got ${size} for ${groups[0]}; try Laplace's method (quadrature 1)`,
     );
   const most = mostNodes[size - 1];
   if (!Number.isInteger(nodes) || nodes < 1 || nodes > most)

@@ -281,11 +281,11 @@ describe('mistakes', () => {
     ],
     [
       on('y ~ x + (1 | g) + (1 | dose) + (1 | sex)', '--quadrature', '5'),
-      'quadrature: wanted group effects of one factor, got g and dose and sex; try laplace',
+      "quadrature: wanted group effects of one factor, got g and dose and sex; try Laplace's method (quadrature 1)",
     ],
     [
       on('y ~ x', '--quadrature', '5'),
-      'quadrature: wanted group effects of one factor, got a model without any; try laplace',
+      "quadrature: wanted group effects of one factor, got a model without any; try Laplace's method (quadrature 1)",
     ],
     [
       on(mixed, '--quadrature', '0'),

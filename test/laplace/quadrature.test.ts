@@ -167,7 +167,7 @@ describe('what it is not for', () => {
 
   test('nested and crossed factors, and no factor', () => {
     expect(attempt('binary ~ x + (1 | class) + (1 | rater)', 5)).toThrow(
-      'quadrature: wanted group effects of one factor, got class and rater; try laplace',
+      "quadrature: wanted group effects of one factor, got class and rater; try Laplace's method (quadrature 1)",
     );
     expect(attempt('binary ~ x + (1 | school) + (1 | class)', 5)).toThrow('got school and class');
     expect(attempt('binary ~ x', 5)).toThrow('got a model without any');
