@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite';
 
 /**
- * After tsc: the command and its worker as few files instead of two hundred, since reading those takes a third of a second
- * a thread. Packages stay outside. Runs once for each folder that holds a worker: see package.json.
+ * After tsc: the command and its worker as few files instead of two hundred, since reading those took 0.1 s in a worker and
+ * 0.25 s in the command. Packages stay outside. Runs once for each folder that holds a worker: see package.json.
  */
 export default defineConfig(({ mode }) => ({
   build: {
