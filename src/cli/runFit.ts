@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
 import { quantityNames } from '../../models/density/program.ts';
 import type { Model } from '../../models/glmm.ts';
-import { describePrior } from '../../models/priors/prior.ts';
 import { InputError } from '../errors.ts';
+import { describePriors } from '../report/describeModel.ts';
 import { fitFile, verdictOf } from '../report/fitFile.ts';
 import { priorSection, summaryText } from '../report/summaryText.ts';
 import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
@@ -56,11 +56,5 @@ function checkMemory({ program }: Model, options: SampleOptions): void {
 }
 
 function priorLines(model: Model): string[] {
-  return priorSection({
-    priors: model.priors.map((p) => ({
-      parameter: p.parameter,
-      prior: describePrior(p.prior),
-      default: p.isDefault,
-    })),
-  });
+  return priorSection({ priors: describePriors(model) });
 }

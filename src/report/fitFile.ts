@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { ebfmiPerChain, type Summary, type Verdict, verdict } from '../../diagnostics/index.ts';
 import type { Model } from '../../models/glmm.ts';
-import { describePrior } from '../../models/priors/prior.ts';
 import { InputError } from '../errors.ts';
 import { effectiveDraws, pooledVerdict } from '../run/importanceChain.ts';
 import type { Fit } from '../run/sample.ts';
 import { summariseDraws } from '../run/summaries.ts';
+import { describeModel, describePriors } from './describeModel.ts';
 import { version } from './version.ts';
 
 /** JSON has no NaN or infinities: "cannot tell" is written as null and read back as NaN. */
@@ -70,7 +70,6 @@ export type ParameterRow = FitFile['parameters'][number];
 /** Everything fit.json says of a fit: summaries of every quantity, group effects included, on the user's scale. */
 export function fitFile(fit: Fit<Model>): FitFile {
   const { model, draws, sampler } = fit;
-  const { design } = model;
   const importance = importanceOf(fit);
   const summaries = fit.summaries ?? summariseDraws(draws);
   const parameters = draws.names.map((name, q) => ({ name, ...bounded(summaries[q], importance) }));
@@ -78,19 +77,8 @@ export function fitFile(fit: Fit<Model>): FitFile {
     sampler.chains.reduce((sum, chain) => sum + of(chain), 0);
   const file: FitFile = {
     poolwise: version,
-    formula: model.formula,
-    family: { name: model.family.name, link: model.family.link },
-    data: {
-      source: design.source,
-      rows: design.rows,
-      dropped: design.dropped.length,
-      groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
-    },
-    priors: model.priors.map(({ parameter, prior, isDefault }) => ({
-      parameter,
-      prior: describePrior(prior),
-      default: isDefault,
-    })),
+    ...describeModel(model),
+    priors: describePriors(model),
     sampler: {
       strategy: sampler.strategy,
       reason: sampler.reason,

@@ -1,4 +1,4 @@
-import { describePrior } from '../../models/priors/prior.ts';
+import { describeModel, describePriors } from './describeModel.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
 import { version } from './version.ts';
 
@@ -65,22 +65,14 @@ export interface LaplaceFile {
 export function laplaceFile(report: LaplaceReport): LaplaceFile {
   const { result, intervals, verdict } = report;
   const { model, certificate } = result;
-  const { design } = model;
   return {
     poolwise: version,
-    formula: model.formula,
-    family: { name: model.family.name, link: model.family.link },
-    data: {
-      source: design.source,
-      rows: design.rows,
-      dropped: design.dropped.length,
-      groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
-    },
+    ...describeModel(model),
     method: result.method,
     reml: result.method === 'reml',
     quadrature: result.quadrature,
     fast: result.fast,
-    priors: result.method === 'map' ? priorRows(report) : [],
+    priors: result.method === 'map' ? describePriors(model) : [],
     logLik: result.logLik,
     deviance: result.deviance,
     aic: result.aic,
@@ -98,14 +90,6 @@ export function laplaceFile(report: LaplaceReport): LaplaceFile {
     verdict: { ok: verdict.ok, text: verdict.text },
     warnings: report.warnings,
   };
-}
-
-function priorRows({ result }: LaplaceReport): LaplaceFile['priors'] {
-  return result.model.priors.map(({ parameter, prior, isDefault }) => ({
-    parameter,
-    prior: describePrior(prior),
-    default: isDefault,
-  }));
 }
 
 function bootstrapCounts({ intervals }: LaplaceReport): LaplaceFile['bootstrap'] {

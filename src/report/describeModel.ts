@@ -1,0 +1,25 @@
+import type { Model } from '../../models/glmm.ts';
+import { describePrior } from '../../models/priors/prior.ts';
+
+/** What every stored fit says of its model and data. */
+export function describeModel({ formula, family, design }: Model) {
+  return {
+    formula,
+    family: { name: family.name, link: family.link },
+    data: {
+      source: design.source,
+      rows: design.rows,
+      dropped: design.dropped.length,
+      groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
+    },
+  };
+}
+
+/** The resolved priors in words. */
+export function describePriors({ priors }: Pick<Model, 'priors'>) {
+  return priors.map(({ parameter, prior, isDefault }) => ({
+    parameter,
+    prior: describePrior(prior),
+    default: isDefault,
+  }));
+}
