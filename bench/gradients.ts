@@ -1,10 +1,10 @@
-import { compileCollapsed } from '../models/collapsed/density.ts';
-import { compileLogDensity } from '../models/density/logDensity.ts';
-import type { Program } from '../models/density/program.ts';
-import { compileRowForce, compileRowKernel, type RowForce } from '../models/density/rowKernel.ts';
-import { compileReference } from '../models/reference/density.ts';
-import type { LogDensity } from '../src/hmc/logDensity.ts';
-import type { CheapForce } from '../src/hmc/referenceHmc.ts';
+import { compileCollapsed } from '../src/engine/collapsed/density.ts';
+import { compileLogDensity } from '../src/engine/density/logDensity.ts';
+import { compileRowForce, compileRowKernel, type RowForce } from '../src/engine/density/rowKernel.ts';
+import type { CheapForce } from '../src/engine/hmc/referenceHmc.ts';
+import type { LogDensity } from '../src/engine/logDensity.ts';
+import type { Program } from '../src/engine/program/program.ts';
+import { compileReference } from '../src/engine/reference/density.ts';
 import type { Plan } from '../src/run/plan.ts';
 import { nativeMicroseconds } from './native.ts';
 import { compilePlainKernel } from './plainKernel.ts';

@@ -9,11 +9,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Program } from '../models/density/program.ts';
-import { compileRowForce, compileRowKernel, type RowForce } from '../models/density/rowKernel.ts';
 import { glmm } from '../models/glmm.ts';
-import { compileRowDerivatives } from '../models/laplace/rowDerivatives.ts';
-import { simulateHospital } from '../models/simulate/hospital.ts';
+import { simulateHospital } from '../src/data/hospital/hospital.ts';
+import { compileRowForce, compileRowKernel, type RowForce } from '../src/engine/density/rowKernel.ts';
+import { compileRowDerivatives } from '../src/engine/laplace/rowDerivatives.ts';
+import type { Program } from '../src/engine/program/program.ts';
 import { compilePlainKernel } from './plainKernel.ts';
 
 const models = [

@@ -1,6 +1,6 @@
-import { isCollapsible } from '../models/collapsed/density.ts';
-import { gaussianStatistics } from '../models/collapsed/statistics.ts';
 import { glmm, type Model } from '../models/glmm.ts';
+import { isCollapsible } from '../src/engine/collapsed/density.ts';
+import { gaussianStatistics } from '../src/engine/collapsed/statistics.ts';
 import {
   columnAt,
   essBulk,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Program } from '../models/density/program.ts';
+import type { Program } from '../src/engine/program/program.ts';
 import type { Point } from './gradients.ts';
 
 /** The C program takes 3000 calls: more rows than this would take it minutes. */

@@ -3,7 +3,7 @@
  * the seconds it takes, and what share of the chains' time is gradient evaluation. `npm run bench:nuts`.
  */
 import { loadavg } from 'node:os';
-import { compileLogDensity } from '../models/density/logDensity.ts';
+import { compileLogDensity } from '../src/engine/density/logDensity.ts';
 import { columnAt, essBulk, glmm, sample, simulateHospital } from '../src/index.ts';
 
 const { table } = simulateHospital('1');

@@ -1,5 +1,3 @@
-import type { Program } from '../models/density/program.ts';
-import type { RowKernel } from '../models/density/rowKernel.ts';
 import {
   compile,
   type Expression,
@@ -9,7 +7,9 @@ import {
   mul,
   splitSum,
   variable,
-} from '../src/autodiff/index.ts';
+} from '../src/engine/autodiff/index.ts';
+import type { RowKernel } from '../src/engine/density/rowKernel.ts';
+import type { Program } from '../src/engine/program/program.ts';
 
 /** Up to this many columns are spelled out, so that their sums stay in registers; more are looped over. */
 const unrolledWidth = 32;

@@ -1,5 +1,5 @@
 import type { Column, Table } from '../models/table.ts';
-import { stream } from '../src/rng.ts';
+import { stream } from '../src/engine/rng.ts';
 import type { SimulatedModel } from './zoo.ts';
 
 const groupSd = 1;

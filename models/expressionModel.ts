@@ -1,6 +1,6 @@
-import { add, constant, type Expression, variable, variablesOf } from '../src/autodiff/index.ts';
-import { InputError } from '../src/errors.ts';
-import type { NamedExpression, Program } from './density/program.ts';
+import { add, constant, type Expression, variable, variablesOf } from '../src/engine/autodiff/index.ts';
+import { InputError } from '../src/engine/errors.ts';
+import type { NamedExpression, Program } from '../src/engine/program/program.ts';
 import { constrain, type Support } from './priors/support.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { InputError } from '../src/errors.ts';
-import { buildProgram } from './density/buildProgram.ts';
-import type { Program } from './density/program.ts';
+import { InputError } from '../src/engine/errors.ts';
+import type { Program } from '../src/engine/program/program.ts';
 import { type BuiltDesign, buildDesign } from './design/build.ts';
 import type { Design } from './design/design.ts';
 import { columnOf, placeOf } from './design/frame.ts';
@@ -8,6 +7,7 @@ import { chooseFamily } from './families/choose.ts';
 import type { Family } from './families/family.ts';
 import { readOutcome } from './families/outcome.ts';
 import { parseFormula } from './formula/index.ts';
+import { buildProgram } from './layout/buildProgram.ts';
 import { createPriorLookup, type PriorTable, type ResolvedPrior } from './priors/resolve.ts';
 import type { Table } from './table.ts';
 

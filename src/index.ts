@@ -1,6 +1,12 @@
 export * from '../diagnostics/index.ts';
+export { type FitColumn, type FitsTable, fitsTable } from '../models/compare/compareFits.ts';
+export type { CompareOptions, LaplaceComparison, Remedy } from '../models/compare/compareLaplace.ts';
+export type { ComparedParameter, Estimates } from '../models/compare/compareParameters.ts';
+export type { Finding } from '../models/compare/findings.ts';
+export { type LaplaceDrawsOptions, laplaceDraws } from '../models/compare/laplaceDraws.ts';
+export { type ImportanceTail, type LaplaceTails, laplaceParetoK } from '../models/compare/paretoK.ts';
 export type { Design, FixedDesign, GroupDesign, Response } from '../models/design/design.ts';
-export { explain } from '../models/explain.ts';
+export { explain } from '../models/equations/explain.ts';
 export { expressionModel } from '../models/expressionModel.ts';
 export { builtinFamilies } from '../models/families/builtin.ts';
 export type { Family, FamilyParameter, RowLogDensity, RowVariables } from '../models/families/family.ts';
@@ -12,42 +18,36 @@ export {
   type BootstrapRatio,
   bootstrap,
   bootstrapRatio,
-} from '../models/laplace/bootstrap.ts';
-export { type ConditionalMode, conditionalModes } from '../models/laplace/conditionalModes.ts';
-export { type Certificate, type LaplaceResult, laplace } from '../models/laplace/laplace.ts';
-export type { LaplaceMethod, LaplaceOptions } from '../models/laplace/laplaceOptions.ts';
-export { type LikelihoodRatio, likelihoodRatio } from '../models/laplace/likelihoodRatio.ts';
-export { type ProfileInterval, type ProfileOptions, profile } from '../models/laplace/profile.ts';
-export type { ReportedEstimates } from '../models/laplace/reportedEstimates.ts';
-export { describeSingular } from '../models/laplace/singular.ts';
-export { type ParameterEstimate, parameterEstimates } from '../models/laplace/waldIntervals.ts';
-export { type FitColumn, type FitsTable, fitsTable } from '../models/posterior/compareFits.ts';
-export type { CompareOptions, LaplaceComparison, Remedy } from '../models/posterior/compareLaplace.ts';
-export type { ComparedParameter, Estimates } from '../models/posterior/compareParameters.ts';
+} from '../models/likelihood/bootstrap.ts';
+export { type ConditionalMode, conditionalModes } from '../models/likelihood/conditionalModes.ts';
+export { type Certificate, type LaplaceResult, laplace } from '../models/likelihood/laplace.ts';
+export type { LaplaceMethod, LaplaceOptions } from '../models/likelihood/laplaceOptions.ts';
+export { type LikelihoodRatio, likelihoodRatio } from '../models/likelihood/likelihoodRatio.ts';
+export { type ProfileInterval, type ProfileOptions, profile } from '../models/likelihood/profile.ts';
+export type { ReportedEstimates } from '../models/likelihood/reportedEstimates.ts';
+export { describeSingular } from '../models/likelihood/singular.ts';
+export { type ParameterEstimate, parameterEstimates } from '../models/likelihood/waldIntervals.ts';
 export { column, columnAt, type Draws } from '../models/posterior/draws.ts';
-export type { Finding } from '../models/posterior/findings.ts';
-export { type LaplaceDrawsOptions, laplaceDraws } from '../models/posterior/laplaceDraws.ts';
-export { type ImportanceTail, type LaplaceTails, laplaceParetoK } from '../models/posterior/paretoK.ts';
 export * from '../models/priors/constructors.ts';
 export { parsePrior, parsePriorDeclaration } from '../models/priors/parse.ts';
 export { describePrior, type Prior } from '../models/priors/prior.ts';
 export type { PriorTable, ResolvedPrior } from '../models/priors/resolve.ts';
 export type { Support } from '../models/priors/support.ts';
+export type { Column, Table } from '../models/table.ts';
 export {
   type HospitalOptions,
   type HospitalTruth,
   type OutcomeTruth,
   simulateHospital,
-} from '../models/simulate/hospital.ts';
-export type { Column, Table } from '../models/table.ts';
-export * as expression from './autodiff/index.ts';
+} from './data/hospital/hospital.ts';
 export { parseCsv } from './data/parseCsv.ts';
 export { readCsv } from './data/readCsv.ts';
 export { tableFromColumns } from './data/tableFromColumns.ts';
 export { tableFromRows } from './data/tableFromRows.ts';
 export { writeCsv } from './data/writeCsv.ts';
-export { InputError } from './errors.ts';
-export { checkGradient, type LogDensity, stressTest } from './hmc/logDensity.ts';
+export * as expression from './engine/autodiff/index.ts';
+export { InputError } from './engine/errors.ts';
+export { checkGradient, type LogDensity, stressTest } from './engine/logDensity.ts';
 export { type Comparison, compare } from './report/compare.ts';
 export { compareFits, fitsText, type NamedFit } from './report/compareFits.ts';
 export type { CompareVerdict } from './report/compareVerdict.ts';

@@ -9,7 +9,7 @@ export {
   type LogDensity,
   type StressFinding,
   stressTest,
-} from './hmc/logDensity.ts';
+} from './engine/logDensity.ts';
 export { arbitraryGlmm } from './testing/arbitraryGlmm.ts';
 export { type Declaration, declare } from './testing/declaration.ts';
 export { chiSquarePValue, ecdfPValue, pooledPValue, rankHistogram } from './testing/rankTests.ts';

@@ -13,40 +13,47 @@ interface SourceFile {
 }
 
 type Room =
-  | 'ground'
-  | 'samplers'
-  | 'models'
   | 'diagnostics'
+  | 'engine'
+  | 'models'
   | 'data'
   | 'run'
   | 'report'
+  | 'testing'
   | 'front door'
   | 'no room of the house';
 
 /** Which rooms a room may import from, besides itself: the arrows of DESIGN.md, pointing down only. */
 const below: Readonly<Record<Room, readonly Room[]>> = {
-  ground: [],
   diagnostics: [],
-  samplers: ['ground'],
-  models: ['ground', 'samplers', 'diagnostics'],
-  data: ['ground', 'models'],
-  run: ['ground', 'samplers', 'models', 'diagnostics', 'data'],
-  report: ['ground', 'run', 'models', 'diagnostics', 'data'],
-  'front door': ['ground', 'samplers', 'models', 'diagnostics', 'data', 'run', 'report'],
+  engine: ['diagnostics'],
+  models: ['engine', 'diagnostics'],
+  data: ['engine', 'models'],
+  run: ['engine', 'models', 'diagnostics', 'data'],
+  report: ['engine', 'run', 'models', 'diagnostics', 'data'],
+  testing: ['engine', 'run', 'models', 'diagnostics', 'data'],
+  'front door': ['engine', 'models', 'diagnostics', 'data', 'run', 'report', 'testing'],
   'no room of the house': [],
 };
-
-const groundFloor = ['autodiff', 'wasm', 'linalg', 'rng', 'elementary', 'errors', 'nearest'];
 
 function roomOf(path: string): Room {
   const [top, second = ''] = path.split('/');
   if (top === 'models' || top === 'diagnostics') return top;
-  const name = second.replace(/\.ts$/, '');
   if (top !== 'src') return 'no room of the house';
-  if (groundFloor.includes(name)) return 'ground';
-  if (name === 'hmc' || name === 'laplace') return 'samplers';
-  if (name === 'data' || name === 'run' || name === 'report') return name;
-  return ['cli', 'index', 'testing'].includes(name) ? 'front door' : 'no room of the house';
+  switch (second) {
+    case 'engine':
+    case 'data':
+    case 'run':
+    case 'report':
+    case 'testing':
+      return second;
+    case 'cli':
+    case 'index.ts':
+    case 'testing.ts':
+      return 'front door';
+    default:
+      return 'no room of the house';
+  }
 }
 
 function sourceFiles(folder: string): SourceFile[] {
@@ -56,19 +63,38 @@ function sourceFiles(folder: string): SourceFile[] {
     .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(join(root, path), 'utf8') }));
 }
 
+/** Paths of ours that a file imports, types included. */
+function importsOf({ path, text }: SourceFile): string[] {
+  return ts
+    .preProcessFile(text)
+    .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => relative('.', join(dirname(path), fileName)).replaceAll('\\', '/'));
+}
+
 /** Imports of ours that point up or sideways, and files in no room, as sentences. */
 function wrongImports(files: readonly SourceFile[]): string[] {
-  return files.flatMap(({ path, text }) => {
-    const room = roomOf(path);
-    if (room === 'no room of the house') return [`${path} stands in no room of DESIGN.md`];
-    const ours = ts.preProcessFile(text).importedFiles.filter(({ fileName }) => fileName.startsWith('.'));
-    const targets = ours.map(({ fileName }) =>
-      relative('.', join(dirname(path), fileName)).replaceAll('\\', '/'),
-    );
-    return targets
+  return files.flatMap((file) => {
+    const room = roomOf(file.path);
+    if (room === 'no room of the house') return [`${file.path} stands in no room of DESIGN.md`];
+    return importsOf(file)
       .filter((to) => roomOf(to) !== room && !below[room].includes(roomOf(to)))
-      .map((to) => `${path} (${room}) imports ${to} (${roomOf(to)})`);
+      .map((to) => `${file.path} (${room}) imports ${to} (${roomOf(to)})`);
   });
+}
+
+/** Files that import themselves by way of others, each with the way; imports of types count too. */
+function circles(files: readonly SourceFile[]): string[] {
+  const imports = new Map(files.map((file) => [file.path, importsOf(file)]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path].join(' -> '));
+    if (way.includes(path) || done.has(path)) return;
+    for (const next of imports.get(path) ?? []) visit(next, [...way, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) visit(path, []);
+  return found;
 }
 
 /** Every node of a file's syntax tree. */
@@ -138,16 +164,25 @@ describe('imports', () => {
     expect(wrongImports(files)).toEqual([]);
   });
 
+  test('run in no circle, not even of types', () => {
+    expect(circles(files)).toEqual([]);
+    const pair = [
+      inMemory('src/run/a.ts', "import './b.ts';"),
+      inMemory('src/run/b.ts', "import type { A } from './a.ts';"),
+    ];
+    expect(circles(pair)).toEqual(['src/run/a.ts -> src/run/b.ts -> src/run/a.ts']);
+  });
+
   test('that point up are seen, whatever their form', () => {
     const broken: readonly (readonly [string, string])[] = [
-      ['src/hmc/x.ts', "import { glmm } from '../../models/glmm.ts';"],
-      ['src/hmc/x.ts', "import type { Table } from '../../models/table.ts';"],
-      ['src/autodiff/x.ts', "export * from '../hmc/nuts.ts';"],
-      ['models/density/x.ts', "const run = await import('../../src/run/sample.ts');"],
+      ['src/engine/hmc/x.ts', "import { glmm } from '../../../models/glmm.ts';"],
+      ['src/engine/hmc/x.ts', "import type { Table } from '../../../models/table.ts';"],
+      ['src/engine/x.ts', "export * from '../data/readCsv.ts';"],
+      ['models/layout/x.ts', "const run = await import('../../src/run/sample.ts');"],
       ['models/x.ts', "import { readCsv } from '../src/data/readCsv.ts';"],
       ['src/run/x.ts', "import { summaryText } from '../report/summaryText.ts';"],
-      ['src/report/x.ts', "import { nutsChain } from '../hmc/chain.ts';"],
-      ['diagnostics/x.ts', "import { log } from '../src/elementary.ts';"],
+      ['src/report/x.ts', "import { sbc } from '../testing/sbc.ts';"],
+      ['diagnostics/x.ts', "import { log } from '../src/engine/elementary.ts';"],
       ['src/data/x.ts', "import '../index.ts';"],
       ['src/misc/x.ts', ''],
     ];

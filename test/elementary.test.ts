@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import * as elementary from '../src/elementary.ts';
+import * as elementary from '../src/engine/elementary.ts';
 
 type Scalar = (...x: number[]) => number;
 const functions: Readonly<Record<string, Scalar>> = elementary;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean, editDistance, nearestName } from '../src/nearest.ts';
+import { didYouMean, editDistance, nearestName } from '../src/engine/nearest.ts';
 
 describe('nearestName', () => {
   it('finds a slip of the keys', () => {

@@ -1,10 +1,10 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { lgamma, log, normalCdf } from '../src/elementary.ts';
-import { bernoulli, binomial } from '../src/rng/binomial.ts';
-import { gamma } from '../src/rng/gamma.ts';
-import { poisson } from '../src/rng/poisson.ts';
-import { type Rng, restore, stream } from '../src/rng.ts';
+import { lgamma, log, normalCdf } from '../src/engine/elementary.ts';
+import { bernoulli, binomial } from '../src/engine/rng/binomial.ts';
+import { gamma } from '../src/engine/rng/gamma.ts';
+import { poisson } from '../src/engine/rng/poisson.ts';
+import { type Rng, restore, stream } from '../src/engine/rng.ts';
 
 function draws(count: number, draw: () => number): number[] {
   return Array.from({ length: count }, draw);

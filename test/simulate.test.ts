@@ -1,8 +1,8 @@
 import { Matrix, solve } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
-import { type HospitalTruth, simulateHospital } from '../models/simulate/hospital.ts';
-import { HOSPITAL_PARAMETERS } from '../models/simulate/outcomes.ts';
 import type { Table } from '../models/table.ts';
+import { type HospitalTruth, simulateHospital } from '../src/data/hospital/hospital.ts';
+import { HOSPITAL_PARAMETERS } from '../src/data/hospital/outcomes.ts';
 
 const { table, truth } = simulateHospital('1');
 

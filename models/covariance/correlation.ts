@@ -9,7 +9,7 @@ import {
   sub,
   sum,
   tanh,
-} from '../../src/autodiff/index.ts';
+} from '../../src/engine/autodiff/index.ts';
 
 const log2 = Math.LN2;
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import { type Arith, type Formula, formulaColumns, predictorColumns } from '../formula/index.ts';
 import type { Table } from '../table.ts';
 import { columnsOfTerms } from './columns.ts';

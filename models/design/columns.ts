@@ -1,4 +1,4 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { Term, Terms } from '../formula/index.ts';
 import { codingOf } from './contrasts.ts';
 import { type Columns, type Encoded, encode, isFactor } from './encode.ts';

@@ -1,4 +1,4 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { FixedDesign } from './design.ts';
 import { showSome } from './frame.ts';
 import { type Dependence, dependences } from './rank.ts';

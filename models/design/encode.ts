@@ -1,9 +1,9 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { Arith, Variable } from '../formula/index.ts';
+import { isDeclared } from './declared.ts';
 import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame } from './frame.ts';
 import { type Factor, factorOf, refuseUnseen, toKnownLevels } from './levels.ts';
-import { isDeclared } from './options.ts';
 import { applyPoly, learnPoly, type Recurrence } from './poly.ts';
 
 const MAX_LEVELS = 500;

@@ -1,5 +1,5 @@
-import { exp, expm1, log, log1p, pow } from '../../src/elementary.ts';
-import { InputError } from '../../src/errors.ts';
+import { exp, expm1, log, log1p, pow } from '../../src/engine/elementary.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { Arith } from '../formula/index.ts';
 import { columnsOf, describeArith } from '../formula/index.ts';
 import { type Frame, numbersOf, placeOf } from './frame.ts';

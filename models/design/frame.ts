@@ -1,5 +1,5 @@
-import { InputError } from '../../src/errors.ts';
-import { didYouMean } from '../../src/nearest.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import { didYouMean } from '../../src/engine/nearest.ts';
 import { quoteName } from '../formula/index.ts';
 import type { Column, Table } from '../table.ts';
 import type { DesignOptions } from './options.ts';

@@ -1,10 +1,10 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { RandomTerm } from '../formula/index.ts';
 import { columnsOfTerms } from './columns.ts';
+import { keepsOrder } from './declared.ts';
 import type { GroupDesign } from './design.ts';
 import type { Frame } from './frame.ts';
 import { type Factor, factorOf, recode, sortLevels, toKnownLevels } from './levels.ts';
-import { keepsOrder } from './options.ts';
 
 /** The combinations of two factors that occur, `a_b`, ordered by the levels of the first, then of the second. */
 function combine(a: Factor, b: Factor): Factor {

@@ -1,7 +1,7 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { Column } from '../table.ts';
+import { declaredLevels, keepsOrder } from './declared.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
-import { declaredLevels, keepsOrder } from './options.ts';
 
 /** A factor at the kept rows: `codes[i]` is the level of kept row i, -1 for one never learned. Every level occurs. */
 export interface Factor {

@@ -1,4 +1,4 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { Column, Table } from '../table.ts';
 import { columnOf, placeOf, showSome } from './frame.ts';
 

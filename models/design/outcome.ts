@@ -1,10 +1,10 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { Arith, Outcome } from '../formula/index.ts';
+import { isDeclared } from './declared.ts';
 import type { Response } from './design.ts';
 import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
 import { factorOf } from './levels.ts';
-import { isDeclared } from './options.ts';
 
 /** Arithmetic such as `0.3 * 10` misses whole numbers by rounding; further off than this it is no count. */
 const ROUNDING = 1e-8;

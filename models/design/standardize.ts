@@ -1,4 +1,4 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { Frame } from './frame.ts';
 
 /** The mean, corrected once for the rounding of its own sum. */

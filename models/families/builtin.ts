@@ -1,4 +1,4 @@
-import { add, div, exp, lgamma, log, log1pexp, mul, square, sub } from '../../src/autodiff/index.ts';
+import { add, div, exp, lgamma, log, log1pexp, mul, square, sub } from '../../src/engine/autodiff/index.ts';
 import type { Family, RowLogDensity } from './family.ts';
 
 const halfLog2Pi = 0.9189385332046727; // log(2 pi) / 2

@@ -1,5 +1,5 @@
-import { InputError } from '../../src/errors.ts';
-import { didYouMean } from '../../src/nearest.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import { didYouMean } from '../../src/engine/nearest.ts';
 import { builtinFamilies } from './builtin.ts';
 import type { Family, RowLogDensity } from './family.ts';
 

@@ -1,4 +1,4 @@
-import type { Expression } from '../../src/autodiff/index.ts';
+import type { Expression } from '../../src/engine/autodiff/index.ts';
 import type { Support } from '../priors/support.ts';
 
 /** What the outcome must look like; the check that belongs to it is in `response.ts`. */

@@ -1,5 +1,5 @@
-import { log } from '../../src/elementary.ts';
-import { InputError } from '../../src/errors.ts';
+import { log } from '../../src/engine/elementary.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { Design, Response } from '../design/design.ts';
 import type { Family } from './family.ts';
 

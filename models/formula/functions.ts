@@ -1,4 +1,4 @@
-import { nearestName } from '../../src/nearest.ts';
+import { nearestName } from '../../src/engine/nearest.ts';
 import type { ColumnFunction, RowFunction } from './ast.ts';
 
 const ROW: ReadonlySet<string> = new Set<RowFunction>(['I', 'log', 'log1p', 'exp', 'expm1', 'sqrt', 'abs']);

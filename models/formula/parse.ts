@@ -1,4 +1,4 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { ChainOperator, FormulaSyntax, Link, Mark, Syntax, Token } from './ast.ts';
 import { formulaError } from './complain.ts';
 import { LIMITS } from './limits.ts';

@@ -1,4 +1,4 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 
 /**
  * Draws of every reported quantity. `values[chain][quantity * draws + draw]`: a quantity of a chain is contiguous, so

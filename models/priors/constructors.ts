@@ -1,5 +1,5 @@
-import { type Expression, variable, variablesOf } from '../../src/autodiff/index.ts';
-import { InputError } from '../../src/errors.ts';
+import { type Expression, variable, variablesOf } from '../../src/engine/autodiff/index.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { Prior } from './prior.ts';
 import type { Support } from './support.ts';
 

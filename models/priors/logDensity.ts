@@ -12,7 +12,7 @@ import {
   square,
   sub,
   substitute,
-} from '../../src/autodiff/index.ts';
+} from '../../src/engine/autodiff/index.ts';
 import type { Prior } from './prior.ts';
 
 const halfLog2Pi = 0.9189385332046727; // log(2 pi) / 2

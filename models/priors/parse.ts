@@ -1,5 +1,5 @@
-import { InputError } from '../../src/errors.ts';
-import { didYouMean } from '../../src/nearest.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import { didYouMean } from '../../src/engine/nearest.ts';
 import * as make from './constructors.ts';
 import type { Prior } from './prior.ts';
 

@@ -1,4 +1,4 @@
-import type { Expression } from '../../src/autodiff/index.ts';
+import type { Expression } from '../../src/engine/autodiff/index.ts';
 import type { Support } from './support.ts';
 
 /** A prior distribution as data. The functions in `constructors.ts` make them and check their arguments. */

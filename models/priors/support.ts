@@ -8,7 +8,7 @@ import {
   mul,
   neg,
   sub,
-} from '../../src/autodiff/index.ts';
+} from '../../src/engine/autodiff/index.ts';
 
 /** Where a parameter may lie. */
 export type Support =

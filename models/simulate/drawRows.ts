@@ -1,8 +1,8 @@
-import { exp, logistic } from '../../src/elementary.ts';
-import { InputError } from '../../src/errors.ts';
-import { bernoulli, binomial } from '../../src/rng/binomial.ts';
-import { poisson } from '../../src/rng/poisson.ts';
-import type { Rng } from '../../src/rng.ts';
+import { exp, logistic } from '../../src/engine/elementary.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import { bernoulli, binomial } from '../../src/engine/rng/binomial.ts';
+import { poisson } from '../../src/engine/rng/poisson.ts';
+import type { Rng } from '../../src/engine/rng.ts';
 
 /** Counts beyond this are not whole numbers any more. */
 export const mostCounts = 2 ** 53;

@@ -1,5 +1,5 @@
-import { InputError } from '../../src/errors.ts';
-import type { Rng } from '../../src/rng.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import type { Rng } from '../../src/engine/rng.ts';
 import type { Model } from '../glmm.ts';
 import { drawRows, mostCounts } from './drawRows.ts';
 import { drawCorrelationFactor, drawPrior } from './priorDraw.ts';

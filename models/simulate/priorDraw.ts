@@ -1,7 +1,7 @@
-import { log } from '../../src/elementary.ts';
-import { InputError } from '../../src/errors.ts';
-import { gamma } from '../../src/rng/gamma.ts';
-import type { Rng } from '../../src/rng.ts';
+import { log } from '../../src/engine/elementary.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import { gamma } from '../../src/engine/rng/gamma.ts';
+import type { Rng } from '../../src/engine/rng.ts';
 import { describePrior, type Prior } from '../priors/prior.ts';
 
 /** A scalar prior, as the parameters that are single numbers have it. */

@@ -1,5 +1,5 @@
-import { InputError } from '../../src/errors.ts';
-import { quantityNames } from '../density/program.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import { quantityNames } from '../../src/engine/program/program.ts';
 import type { Design } from '../design/design.ts';
 import type { Model } from '../glmm.ts';
 import type { Prior } from '../priors/prior.ts';

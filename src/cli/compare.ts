@@ -1,24 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
-import { InputError } from '../errors.ts';
-import { addModelFlags, checkArguments, type ModelOptions } from './modelOptions.ts';
+import { InputError } from '../engine/errors.ts';
+import type { CompareOptions } from './compareOptions.ts';
+import { addModelFlags, checkArguments } from './modelOptions.ts';
 import { someText, wholeNumber } from './numbers.ts';
-
-/** What `compare` takes besides the model. Methods and samplers are checked where those are known. */
-export interface CompareOptions extends ModelOptions {
-  readonly method: string;
-  readonly quadrature: number;
-  readonly chains: number;
-  readonly draws: number;
-  readonly sampler: string;
-  readonly seed: string;
-  readonly workers?: number;
-  readonly effects?: boolean;
-  readonly paretoK: boolean;
-  readonly json?: string;
-  readonly out?: string;
-  readonly quiet?: boolean;
-}
 
 /** `poolwise compare`. Reports exit code 2 where the posterior itself is not to be trusted; a finding is not a failure. */
 export function compareCommand(done: (code: number) => void): Command {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Model } from '../../models/glmm.ts';
-import { type LaplaceResult, laplace } from '../../models/laplace/laplace.ts';
-import type { LaplaceMethod } from '../../models/laplace/laplaceOptions.ts';
+import { type LaplaceResult, laplace } from '../../models/likelihood/laplace.ts';
+import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import { makeFolder } from '../data/makeFolder.ts';
 import { writeFileAtomically } from '../data/writeFileAtomically.ts';
@@ -15,7 +15,7 @@ import { fitTitle } from '../report/compareVerdict.ts';
 import { readStoredFits } from '../report/storedFit.ts';
 import type { SamplerName } from '../run/plan.ts';
 import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
-import type { CompareOptions } from './compare.ts';
+import type { CompareOptions } from './compareOptions.ts';
 import { interruptible } from './interrupt.ts';
 import { checkOutputs, type Outputs } from './outputs.ts';
 import { progressPrinter } from './progress.ts';

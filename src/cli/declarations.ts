@@ -1,6 +1,6 @@
 import { parsePriorDeclaration } from '../../models/priors/parse.ts';
 import type { Prior } from '../../models/priors/prior.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 
 /** What `--prior` declares, by parameter. Throws InputError for one given twice. */
 export function readPriors(declarations: readonly string[]): Record<string, Prior> {

@@ -8,7 +8,7 @@ export function explainCommand(): Command {
   ).action(async (data: string, formula: string, options: ModelOptions) => {
     const { declareModel } = await import('./declareModel.ts');
     const model = await declareModel(data, formula, options);
-    const { explain } = await import('../../models/explain.ts');
+    const { explain } = await import('../../models/equations/explain.ts');
     process.stdout.write(explain(model));
   });
 }

@@ -1,21 +1,7 @@
 import { Command } from 'commander';
-import { addModelOptions, type ModelOptions } from './modelOptions.ts';
+import type { FitOptions } from './fitOptions.ts';
+import { addModelOptions } from './modelOptions.ts';
 import { decimalNumber, someText, wholeNumber } from './numbers.ts';
-import type { Outputs } from './outputs.ts';
-
-/** What `fit` takes besides the model. Names that are samplers or metrics are checked where those are known. */
-export interface FitOptions extends ModelOptions, Outputs {
-  readonly chains?: number;
-  readonly warmup?: number;
-  readonly draws?: number;
-  readonly seed?: string;
-  readonly sampler?: string;
-  readonly metric?: string;
-  readonly targetAccept?: number;
-  readonly maxDepth?: number;
-  readonly workers?: number;
-  readonly quiet?: boolean;
-}
 
 /** `poolwise fit`. Reports exit code 2 when the verdict is not to trust the draws. */
 export function fitCommand(done: (code: number) => void): Command {

@@ -1,21 +1,7 @@
 import { Command } from 'commander';
-import { addModelOptions, type ModelOptions } from './modelOptions.ts';
+import type { LaplaceCommandOptions } from './laplaceOptions.ts';
+import { addModelOptions } from './modelOptions.ts';
 import { decimalNumber, someText, wholeNumber } from './numbers.ts';
-
-/** What `laplace` takes besides the model. Methods are checked where they are known. */
-export interface LaplaceCommandOptions extends ModelOptions {
-  readonly method: string;
-  readonly quadrature: number;
-  readonly fast?: boolean;
-  readonly level: number;
-  readonly profile?: boolean;
-  readonly bootstrap?: number;
-  readonly seed: string;
-  readonly effects?: boolean;
-  readonly json?: string;
-  readonly out?: string;
-  readonly quiet?: boolean;
-}
 
 /** `poolwise laplace`. Reports exit code 2 for a fit that did not converge or is not at the maximum. */
 export function laplaceCommand(done: (code: number) => void): Command {

@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import type { Model } from '../../models/glmm.ts';
-import { bootstrap, checkReplicates } from '../../models/laplace/bootstrap.ts';
-import { type LaplaceResult, laplace } from '../../models/laplace/laplace.ts';
-import { laplaceSettings } from '../../models/laplace/laplaceOptions.ts';
-import { checkProfile, profile } from '../../models/laplace/profile.ts';
-import { checkLevel } from '../../models/laplace/waldIntervals.ts';
+import { bootstrap, checkReplicates } from '../../models/likelihood/bootstrap.ts';
+import { type LaplaceResult, laplace } from '../../models/likelihood/laplace.ts';
+import { laplaceSettings } from '../../models/likelihood/laplaceOptions.ts';
+import { checkProfile, profile } from '../../models/likelihood/profile.ts';
+import { checkLevel } from '../../models/likelihood/waldIntervals.ts';
 import { makeFolder } from '../data/makeFolder.ts';
 import { tableFromColumns } from '../data/tableFromColumns.ts';
 import { writeCsv } from '../data/writeCsv.ts';
 import { writeFileAtomically } from '../data/writeFileAtomically.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
+import type { BetterIntervals } from '../report/betterIntervals.ts';
 import { formatLaplaceFile, laplaceFile } from '../report/laplaceFile.ts';
-import { type BetterIntervals, type LaplaceReport, laplaceReport } from '../report/laplaceReport.ts';
+import { type LaplaceReport, laplaceReport } from '../report/laplaceReport.ts';
 import { laplaceText } from '../report/laplaceText.ts';
-import type { LaplaceCommandOptions } from './laplace.ts';
+import type { LaplaceCommandOptions } from './laplaceOptions.ts';
 import { checkOutputs } from './outputs.ts';
 
 /**

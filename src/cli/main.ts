@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import { version } from '../report/version.ts';
 import { compareCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';

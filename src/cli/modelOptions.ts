@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 
 /** Options that `fit` and `explain` share: they declare the model. */
 export interface ModelOptions {

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 
 /** 12, -3, 0.95, 1e3; not the 0x10, "" and Infinity that Number() takes as well. */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

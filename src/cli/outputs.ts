@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Model } from '../../models/glmm.ts';
 import { checkFolder } from '../data/makeFolder.ts';
 import { checkWritable, writeFileAtomically } from '../data/writeFileAtomically.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import { type FitFile, formatFitFile } from '../report/fitFile.ts';
 import type { Fit } from '../run/sample.ts';
 

@@ -1,12 +1,12 @@
 import { totalmem } from 'node:os';
-import { quantityNames } from '../../models/density/program.ts';
 import type { Model } from '../../models/glmm.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
+import { quantityNames } from '../engine/program/program.ts';
 import { describePriors } from '../report/describeModel.ts';
 import { fitFile, verdictOf } from '../report/fitFile.ts';
 import { priorSection, summaryText } from '../report/summaryText.ts';
 import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
-import type { FitOptions } from './fit.ts';
+import type { FitOptions } from './fitOptions.ts';
 import { interruptible } from './interrupt.ts';
 import { checkOutputs, writeOutputs } from './outputs.ts';
 import { progressPrinter } from './progress.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { HospitalTruth } from '../../models/simulate/hospital.ts';
-import { InputError } from '../errors.ts';
+import type { HospitalTruth } from '../data/hospital/hospital.ts';
+import { InputError } from '../engine/errors.ts';
 import { someText } from './numbers.ts';
 
 interface SimulateOptions {
@@ -23,7 +23,7 @@ export function simulateCommand(): Command {
       if (what !== 'hospital') throw new InputError(`simulate: nothing called "${what}" (have: hospital)`);
       if (options.json === true && options.truth !== true)
         throw new InputError('simulate: --json goes with --truth; the data are CSV');
-      const { simulateHospital } = await import('../../models/simulate/hospital.ts');
+      const { simulateHospital } = await import('../data/hospital/hospital.ts');
       const { formatCsv } = await import('../data/formatCsv.ts');
       const { writeCsv } = await import('../data/writeCsv.ts');
       const { table, truth } = simulateHospital(options.seed);

@@ -2,7 +2,7 @@ import { type Formula, parseFormula } from '../../models/formula/index.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Table } from '../../models/table.ts';
 import { explainText } from '../data/explainText.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 
 /**
  * The same error with the reason appended when it is about a column of numbers that one odd field, such as "<0.5" or

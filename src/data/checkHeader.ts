@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 
 /**
  * The trimmed column names of a header, as they came.

@@ -1,5 +1,5 @@
 import type { Column } from '../../models/table.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import { describeType } from './describeType.ts';
 import { sortLevels } from './sortLevels.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
-import { InputError } from '../errors.ts';
-import { didYouMean } from '../nearest.ts';
+import { InputError } from '../engine/errors.ts';
+import { didYouMean } from '../engine/nearest.ts';
 
 /** An error lists at most this many of a folder's files. */
 const LISTED = 6;

@@ -1,6 +1,6 @@
 import { asyncBufferFromFile, type DecodedArray, parquetScan, parquetSchema } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import { describeType } from './describeType.ts';
 import { findFile, readFailure, systemCode } from './findFile.ts';
 import { writeFileAtomically } from './writeFileAtomically.ts';

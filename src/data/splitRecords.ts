@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import { type Dialect, detectDialect, PLAIN_CSV } from './dialect.ts';
 
 /** Some records of a file: their fields as they came and the 1-based line each begins on. Blank lines are left out. */

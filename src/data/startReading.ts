@@ -1,5 +1,5 @@
 import type { Table } from '../../models/table.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import { checkHeader } from './checkHeader.ts';
 import { trimField } from './fields.ts';
 import {

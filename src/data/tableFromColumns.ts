@@ -1,5 +1,5 @@
 import type { Table } from '../../models/table.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import { type Cell, columnFromValues } from './columnFromValues.ts';
 import { describeType } from './describeType.ts';
 import { type Factors, withFactors } from './withFactors.ts';

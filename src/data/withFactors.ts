@@ -1,6 +1,6 @@
 import type { Column, Table } from '../../models/table.ts';
-import { InputError } from '../errors.ts';
-import { didYouMean } from '../nearest.ts';
+import { InputError } from '../engine/errors.ts';
+import { didYouMean } from '../engine/nearest.ts';
 import { factorOf } from './columnFromValues.ts';
 
 /** Columns to make factors of: their levels, the reference first, or 'sorted' by code point. */

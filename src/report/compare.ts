@@ -1,14 +1,14 @@
 import { summarise, type Verdict, verdict } from '../../diagnostics/index.ts';
-import type { Model } from '../../models/glmm.ts';
-import type { LaplaceResult } from '../../models/laplace/laplace.ts';
 import {
   type CompareOptions,
   compareLaplace,
   type LaplaceComparison,
-} from '../../models/posterior/compareLaplace.ts';
-import type { WeighedDraws } from '../../models/posterior/compareParameters.ts';
+} from '../../models/compare/compareLaplace.ts';
+import type { WeighedDraws } from '../../models/compare/compareParameters.ts';
+import type { Model } from '../../models/glmm.ts';
+import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import type { Fit } from '../run/sample.ts';
 import { type CompareVerdict, compareVerdict, fitTitle } from './compareVerdict.ts';
 import { fitFile, verdictOf } from './fitFile.ts';

@@ -1,5 +1,5 @@
-import type { ComparedParameter } from '../../models/posterior/compareParameters.ts';
-import type { ImportanceTail, LaplaceTails } from '../../models/posterior/paretoK.ts';
+import type { ComparedParameter } from '../../models/compare/compareParameters.ts';
+import type { ImportanceTail, LaplaceTails } from '../../models/compare/paretoK.ts';
 import type { CompareVerdict } from './compareVerdict.ts';
 import { version } from './version.ts';
 

@@ -1,8 +1,8 @@
+import { type FitColumn, type FitsTable, fitsTable } from '../../models/compare/compareFits.ts';
+import { estimatesOf } from '../../models/compare/compareLaplace.ts';
+import { type Estimates, posteriorEstimates } from '../../models/compare/compareParameters.ts';
 import type { Model } from '../../models/glmm.ts';
-import type { LaplaceResult } from '../../models/laplace/laplace.ts';
-import { type FitColumn, type FitsTable, fitsTable } from '../../models/posterior/compareFits.ts';
-import { estimatesOf } from '../../models/posterior/compareLaplace.ts';
-import { type Estimates, posteriorEstimates } from '../../models/posterior/compareParameters.ts';
+import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import type { Fit } from '../run/sample.ts';
 import { fitTitle } from './compareVerdict.ts';
 import { decimalsFor, fixed, textTable } from './textTable.ts';

@@ -1,7 +1,7 @@
-import type { ComparedParameter } from '../../models/posterior/compareParameters.ts';
+import type { ComparedParameter } from '../../models/compare/compareParameters.ts';
+import type { LaplaceTails } from '../../models/compare/paretoK.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import { columnAt } from '../../models/posterior/draws.ts';
-import type { LaplaceTails } from '../../models/posterior/paretoK.ts';
 import type { CompareFile } from './compareFile.ts';
 import { compareCells, compareHead, tailLines } from './compareText.ts';
 import { html, type Markup } from './html.ts';

@@ -1,11 +1,11 @@
-import { type FitsTable, fitsTable } from '../../models/posterior/compareFits.ts';
+import { type FitsTable, fitsTable } from '../../models/compare/compareFits.ts';
 import {
   type ComparedParameter,
   compareParameters,
   posteriorEstimates,
-} from '../../models/posterior/compareParameters.ts';
-import { findings } from '../../models/posterior/findings.ts';
-import { InputError } from '../errors.ts';
+} from '../../models/compare/compareParameters.ts';
+import { findings } from '../../models/compare/findings.ts';
+import { InputError } from '../engine/errors.ts';
 import { type CompareFile, compareFile } from './compareFile.ts';
 import { compareVerdict, fitTitle } from './compareVerdict.ts';
 import { verdictOf } from './fitFile.ts';

@@ -1,7 +1,6 @@
 import type { Verdict } from '../../diagnostics/index.ts';
-import type { LaplaceMethod } from '../../models/laplace/laplaceOptions.ts';
-import type { Remedy } from '../../models/posterior/compareLaplace.ts';
-import type { ComparedParameter } from '../../models/posterior/compareParameters.ts';
+import type { Remedy } from '../../models/compare/compareLaplace.ts';
+import type { ComparedParameter } from '../../models/compare/compareParameters.ts';
 import {
   type Finding,
   isSkew,
@@ -9,7 +8,8 @@ import {
   mostShift,
   widthRatios,
   wordyShift,
-} from '../../models/posterior/findings.ts';
+} from '../../models/compare/findings.ts';
+import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 
 /** What a verdict on an approximation speaks of. */
 export interface ComparedFit {

@@ -1,4 +1,4 @@
-import { explain } from '../../models/explain.ts';
+import { explain } from '../../models/equations/explain.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Fit } from '../run/sample.ts';
 import { type FitFile, verdictOf } from './fitFile.ts';

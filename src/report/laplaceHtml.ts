@@ -1,5 +1,5 @@
-import { explain } from '../../models/explain.ts';
-import type { ParameterEstimate } from '../../models/laplace/waldIntervals.ts';
+import { explain } from '../../models/equations/explain.ts';
+import type { ParameterEstimate } from '../../models/likelihood/waldIntervals.ts';
 import type { ParameterRow } from './fitFile.ts';
 import { html, type Markup } from './html.ts';
 import { page } from './htmlPage.ts';

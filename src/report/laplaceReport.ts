@@ -1,17 +1,10 @@
-import type { Bootstrap } from '../../models/laplace/bootstrap.ts';
-import { type ConditionalMode, conditionalModes } from '../../models/laplace/conditionalModes.ts';
-import { normalHalfWidth } from '../../models/laplace/distributions.ts';
-import type { LaplaceResult } from '../../models/laplace/laplace.ts';
-import type { ProfileInterval } from '../../models/laplace/profile.ts';
-import { type ParameterEstimate, parameterEstimates } from '../../models/laplace/waldIntervals.ts';
+import { type ConditionalMode, conditionalModes } from '../../models/likelihood/conditionalModes.ts';
+import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
+import { type ParameterEstimate, parameterEstimates } from '../../models/likelihood/waldIntervals.ts';
+import { normalHalfWidth } from '../engine/elementary/distributions.ts';
+import type { BetterIntervals } from './betterIntervals.ts';
 import { droppedWarning } from './fitFile.ts';
-import { laplaceVerdict } from './laplaceVerdict.ts';
-
-/** Intervals that replace the Wald intervals of the population parameters, if any. */
-export type BetterIntervals =
-  | { readonly kind: 'wald' }
-  | { readonly kind: 'profile'; readonly profiles: readonly ProfileInterval[] }
-  | { readonly kind: 'bootstrap'; readonly bootstrap: Bootstrap };
+import { type LaplaceVerdict, laplaceVerdict } from './laplaceVerdict.ts';
 
 /** A group effect with its interval: mode, plus and minus its conditional sd times the normal quantile. */
 export interface EffectRow extends ConditionalMode {
@@ -27,14 +20,6 @@ export interface LaplaceReport {
   readonly parameters: readonly ParameterEstimate[];
   readonly effects: readonly EffectRow[];
   readonly verdict: LaplaceVerdict;
-  readonly warnings: readonly string[];
-}
-
-/** Whether a fit is to be trusted, in words. */
-export interface LaplaceVerdict {
-  /** False for a fit that did not converge or is not at the maximum; a singular fit may be fine. */
-  readonly ok: boolean;
-  readonly text: string;
   readonly warnings: readonly string[];
 }
 

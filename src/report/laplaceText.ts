@@ -1,4 +1,4 @@
-import type { ParameterEstimate } from '../../models/laplace/waldIntervals.ts';
+import type { ParameterEstimate } from '../../models/likelihood/waldIntervals.ts';
 import { type LaplaceFile, laplaceFile } from './laplaceFile.ts';
 import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
 import { ratioUnder } from './ratio.ts';

@@ -1,8 +1,16 @@
-import { allowsQuadrature } from '../../models/laplace/checkCriterion.ts';
-import type { LaplaceResult } from '../../models/laplace/laplace.ts';
-import type { ProfileInterval } from '../../models/laplace/profile.ts';
-import { describeSingular } from '../../models/laplace/singular.ts';
-import type { BetterIntervals, LaplaceVerdict } from './laplaceReport.ts';
+import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
+import type { ProfileInterval } from '../../models/likelihood/profile.ts';
+import { describeSingular } from '../../models/likelihood/singular.ts';
+import { allowsQuadrature } from '../engine/laplace/checkCriterion.ts';
+import type { BetterIntervals } from './betterIntervals.ts';
+
+/** Whether a fit is to be trusted, in words. */
+export interface LaplaceVerdict {
+  /** False for a fit that did not converge or is not at the maximum; a singular fit may be fine. */
+  readonly ok: boolean;
+  readonly text: string;
+  readonly warnings: readonly string[];
+}
 
 /** A profile that finds more than this above the fit's log likelihood has found another maximum. */
 const higher = 1e-4;

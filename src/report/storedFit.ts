@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, normalize, resolve } from 'node:path';
 import * as v from 'valibot';
-import type { LaplaceMethod } from '../../models/laplace/laplaceOptions.ts';
-import type { Estimates, WeighedDraws } from '../../models/posterior/compareParameters.ts';
+import type { Estimates, WeighedDraws } from '../../models/compare/compareParameters.ts';
+import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import { type NumberColumn, readParquet } from '../data/parquet.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import { type FitFile, readFitFile } from './fitFile.ts';
 
 /** A fit as it was stored: a posterior with its draws, or a Laplace fit's numbers. */

@@ -1,5 +1,5 @@
 import { kernelDensityEstimation } from 'simple-statistics';
-import type { ComparedParameter } from '../../models/posterior/compareParameters.ts';
+import type { ComparedParameter } from '../../models/compare/compareParameters.ts';
 import { html, type Markup } from './html.ts';
 import { chainFrame, chartTitle, horizontalAxis, svg } from './svgFrame.ts';
 import { extent, linearScale, linePath } from './svgScale.ts';

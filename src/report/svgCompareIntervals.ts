@@ -1,4 +1,4 @@
-import type { ComparedParameter } from '../../models/posterior/compareParameters.ts';
+import type { ComparedParameter } from '../../models/compare/compareParameters.ts';
 import { html, type Markup } from './html.ts';
 import { type Frame, horizontalAxis, svg } from './svgFrame.ts';
 import { extent, linearScale, padded, type Scale, tenth } from './svgScale.ts';

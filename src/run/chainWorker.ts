@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Summary } from '../../diagnostics/summarise.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import { type ChainResult, type ChainTask, runChain } from './runChain.ts';
 
 /** What a worker is sent. */

@@ -1,5 +1,5 @@
 import type { Summary } from '../../diagnostics/summarise.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 import type { ChainAnswer, ChainRequest, SummaryRequest } from './chainWorker.ts';
 import type { Crew } from './crew.ts';
 import type { ChainResult, ChainTask, Progress } from './runChain.ts';

@@ -1,12 +1,12 @@
-import { compileCollapsed, isCollapsible } from '../../models/collapsed/density.ts';
-import { type GaussianStatistics, gaussianStatistics } from '../../models/collapsed/statistics.ts';
-import type { Program } from '../../models/density/program.ts';
-import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
-import { buildTransport, type Transport } from '../../models/reference/transport.ts';
-import { variablesOf } from '../autodiff/index.ts';
-import { InputError } from '../errors.ts';
-import { gaussianAtMode } from '../laplace/gaussianAtMode.ts';
-import { cholesky } from '../linalg/cholesky.ts';
+import { variablesOf } from '../engine/autodiff/index.ts';
+import { compileCollapsed, isCollapsible } from '../engine/collapsed/density.ts';
+import { type GaussianStatistics, gaussianStatistics } from '../engine/collapsed/statistics.ts';
+import { InputError } from '../engine/errors.ts';
+import { fitLaplace } from '../engine/laplace/fitProgram.ts';
+import { gaussianAtMode } from '../engine/laplace/gaussianAtMode.ts';
+import { cholesky } from '../engine/linalg/cholesky.ts';
+import type { Program } from '../engine/program/program.ts';
+import { buildTransport, type Transport } from '../engine/reference/transport.ts';
 
 export type SamplerName = 'auto' | 'collapsed' | 'reference' | 'nuts' | 'laplace';
 export const samplerNames: readonly SamplerName[] = ['auto', 'collapsed', 'reference', 'nuts', 'laplace'];

@@ -1,9 +1,9 @@
-import { dimensionOf, type Program } from '../../models/density/program.ts';
-import { compileQuantities, type Quantities } from '../../models/density/quantities.ts';
-import { sharedFloat64 } from '../../models/sharedArrays.ts';
-import type { NutsSettings } from '../hmc/chain.ts';
-import type { LogDensity } from '../hmc/logDensity.ts';
-import { stream } from '../rng.ts';
+import type { NutsSettings } from '../engine/hmc/chain.ts';
+import type { LogDensity } from '../engine/logDensity.ts';
+import { dimensionOf, type Program } from '../engine/program/program.ts';
+import { compileQuantities, type Quantities } from '../engine/program/quantities.ts';
+import { stream } from '../engine/rng.ts';
+import { sharedFloat64 } from '../engine/sharedArrays.ts';
 import type { Plan } from './plan.ts';
 import { type ChainVerdict, nutsWalk, prepareWalk, type Walk } from './walk.ts';
 

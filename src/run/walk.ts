@@ -1,13 +1,17 @@
-import { compileCollapsed } from '../../models/collapsed/density.ts';
-import { compileLogDensity } from '../../models/density/logDensity.ts';
-import type { Program } from '../../models/density/program.ts';
-import { compileReference } from '../../models/reference/density.ts';
-import { affineDensity } from '../hmc/affine.ts';
-import { type ChainStep, type NutsSettings, nutsChain } from '../hmc/chain.ts';
-import type { LogDensity } from '../hmc/logDensity.ts';
-import { type AdaptableDensity, type ReferenceVerdict, referenceChain } from '../hmc/referenceChain.ts';
-import type { Rng } from '../rng.ts';
-import { type ImportanceVerdict, importanceChain } from './importanceChain.ts';
+import { compileCollapsed } from '../engine/collapsed/density.ts';
+import { compileLogDensity } from '../engine/density/logDensity.ts';
+import { affineDensity } from '../engine/hmc/affine.ts';
+import { type ChainStep, type NutsSettings, nutsChain } from '../engine/hmc/chain.ts';
+import { type ImportanceVerdict, importanceChain } from '../engine/hmc/importanceChain.ts';
+import {
+  type AdaptableDensity,
+  type ReferenceVerdict,
+  referenceChain,
+} from '../engine/hmc/referenceChain.ts';
+import type { LogDensity } from '../engine/logDensity.ts';
+import type { Program } from '../engine/program/program.ts';
+import { compileReference } from '../engine/reference/density.ts';
+import type { Rng } from '../engine/rng.ts';
 import type { Plan } from './plan.ts';
 
 /** What a chain found of the Gaussian that it leant on; 'good' where it leant on none. */

@@ -2,7 +2,7 @@ import type * as FastCheck from 'fast-check';
 import type { GlmmOptions } from '../../models/glmm.ts';
 import * as make from '../../models/priors/constructors.ts';
 import { tableFromColumns } from '../data/tableFromColumns.ts';
-import { stream } from '../rng.ts';
+import { stream } from '../engine/rng.ts';
 import type { Declaration } from './declaration.ts';
 
 /** The parts of fast-check that `arbitraryGlmm` uses; hand over the module itself. */

@@ -1,7 +1,7 @@
 import { parseFormula } from '../../models/formula/index.ts';
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
 import type { Table } from '../../models/table.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../engine/errors.ts';
 
 /** The arguments of `glmm`, as one value. */
 export interface Declaration {

@@ -8,9 +8,9 @@ import {
   priorLayout,
   type TermPlace,
 } from '../../models/simulate/priorLayout.ts';
-import { compile, variable } from '../autodiff/index.ts';
-import { log } from '../elementary.ts';
-import { choleskyInPlace } from '../linalg/cholesky.ts';
+import { compile, variable } from '../engine/autodiff/index.ts';
+import { log } from '../engine/elementary.ts';
+import { choleskyInPlace } from '../engine/linalg/cholesky.ts';
 
 /** Functions of parameters and data that see what no single parameter shows. */
 export interface JointDensity {

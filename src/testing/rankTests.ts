@@ -1,6 +1,6 @@
 import { betaCdf } from '../../diagnostics/beta.ts';
-import { erfc, exp, log } from '../elementary.ts';
-import { choleskyInPlace } from '../linalg/cholesky.ts';
+import { erfc, exp, log } from '../engine/elementary.ts';
+import { choleskyInPlace } from '../engine/linalg/cholesky.ts';
 
 /**
  * Probability, if ranks are uniform on 0..draws, that their empirical distribution strays as far from the diagonal as

@@ -1,10 +1,10 @@
 import { essBulk, essTail } from '../../diagnostics/index.ts';
-import type { TermProgram } from '../../models/density/program.ts';
 import type { Model } from '../../models/glmm.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
-import { InputError } from '../errors.ts';
-import { type Rng, stream } from '../rng.ts';
+import { InputError } from '../engine/errors.ts';
+import type { TermProgram } from '../engine/program/program.ts';
+import { type Rng, stream } from '../engine/rng.ts';
 import type { SamplerName } from '../run/plan.ts';
 import { type Fit, sample } from '../run/sample.ts';
 import { type Declaration, declare, withOutcome, withResolvedPriors } from './declaration.ts';

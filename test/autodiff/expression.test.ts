@@ -1,7 +1,7 @@
 import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import * as ad from '../../src/autodiff/index.ts';
+import * as ad from '../../src/engine/autodiff/index.ts';
 import { arbitraryExpression, variableNames } from '../property/arbitraryExpression.ts';
 import { interpret } from '../property/interpret.ts';
 import { relativeError } from '../property/numeric.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { stream } from '../../src/rng.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { writeFiles } from './files.ts';
 import { inFolder, poolwise, reference, refusal } from './poolwise.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { mcseMean, mcseSd, mean, sd } from '../../diagnostics/index.ts';
-import { compileCollapsed } from '../../models/collapsed/density.ts';
-import { gaussianStatistics } from '../../models/collapsed/statistics.ts';
-import { compileLogDensity } from '../../models/density/logDensity.ts';
-import { dimensionOf } from '../../models/density/program.ts';
-import { stream } from '../../src/rng.ts';
+import { compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { gaussianStatistics } from '../../src/engine/collapsed/statistics.ts';
+import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
+import { dimensionOf } from '../../src/engine/program/program.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { smallModel } from '../laplace/models.ts';
 
 test('completion draws from the conditional: the joint gradient has mean zero, and its square the mean curvature', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { compileCollapsed, isCollapsible } from '../../models/collapsed/density.ts';
-import { gaussianStatistics } from '../../models/collapsed/statistics.ts';
-import { compileLogDensity } from '../../models/density/logDensity.ts';
-import { dimensionOf } from '../../models/density/program.ts';
 import { halfNormal, normal, studentT, uniform } from '../../models/priors/constructors.ts';
 import type { PriorTable } from '../../models/priors/resolve.ts';
-import { checkGradient } from '../../src/hmc/logDensity.ts';
-import { cholesky } from '../../src/linalg/cholesky.ts';
-import { stream } from '../../src/rng.ts';
+import { compileCollapsed, isCollapsible } from '../../src/engine/collapsed/density.ts';
+import { gaussianStatistics } from '../../src/engine/collapsed/statistics.ts';
+import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
+import { cholesky } from '../../src/engine/linalg/cholesky.ts';
+import { checkGradient } from '../../src/engine/logDensity.ts';
+import { dimensionOf } from '../../src/engine/program/program.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { smallModel, structures } from '../laplace/models.ts';
 
 /** Formulas over every structure, with what else enters: held coefficients, bounded sigma, weights, no intercept. */

@@ -7,7 +7,7 @@ import { formatCsv } from '../../src/data/formatCsv.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
 import { compareCodePoints, sortLevels } from '../../src/data/sortLevels.ts';
 import { startReading } from '../../src/data/startReading.ts';
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import { arbitraryTable } from './arbitraryTable.ts';
 
 const nan = Number.NaN;

@@ -7,7 +7,7 @@ import {
   correlationFactor,
   lkjLogDensity,
 } from '../../models/covariance/correlation.ts';
-import { compile, type Expression, gradient, variable } from '../../src/autodiff/index.ts';
+import { compile, type Expression, gradient, variable } from '../../src/engine/autodiff/index.ts';
 import { determinant, differences, integrate, logGamma, relativeError } from '../property/numeric.ts';
 
 /** Numbers of a k x k correlation at a point: the matrix L, the log Jacobian, the LKJ density and their gradients. */

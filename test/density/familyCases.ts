@@ -1,5 +1,5 @@
 import type { Family, FamilyParameter } from '../../models/families/family.ts';
-import { exp, log1p, logistic } from '../../src/elementary.ts';
+import { exp, log1p, logistic } from '../../src/engine/elementary.ts';
 
 /** A density of one family and link, with what is needed to try it anywhere. */
 export interface FamilyCase {

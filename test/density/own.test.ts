@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { compileLogDensity } from '../../models/density/logDensity.ts';
-import { compileQuantities } from '../../models/density/quantities.ts';
 import { expressionModel } from '../../models/expressionModel.ts';
 import type { Family } from '../../models/families/family.ts';
 import { glmm } from '../../models/glmm.ts';
 import { column } from '../../models/posterior/draws.ts';
 import { customPrior, normal, uniform } from '../../models/priors/constructors.ts';
-import * as ad from '../../src/autodiff/index.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { checkGradient } from '../../src/hmc/logDensity.ts';
-import { stream } from '../../src/rng.ts';
+import * as ad from '../../src/engine/autodiff/index.ts';
+import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
+import { checkGradient } from '../../src/engine/logDensity.ts';
+import { compileQuantities } from '../../src/engine/program/quantities.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { sample } from '../../src/run/sample.ts';
 import { logGamma } from '../property/numeric.ts';
 

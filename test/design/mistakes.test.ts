@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildDesign, type DesignOptions } from '../../models/design/index.ts';
 import { parseFormula } from '../../models/formula/index.ts';
 import type { Table } from '../../models/table.ts';
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import { table } from './tables.ts';
 
 const columns = {

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { applyDesign, type BuiltDesign, buildDesign } from '../../models/design/index.ts';
 import { compareCodePoints } from '../../models/design/levels.ts';
 import { parseFormula } from '../../models/formula/index.ts';
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import { table, takeRows } from './tables.ts';
 
 const rows = 24;

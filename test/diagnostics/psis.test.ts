@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { paretoKThreshold, psis } from '../../diagnostics/index.ts';
 import { fitGeneralizedPareto, quantileOfPareto } from '../../diagnostics/psisTail.ts';
-import * as elementary from '../../src/elementary.ts';
-import { stream } from '../../src/rng.ts';
+import * as elementary from '../../src/engine/elementary.ts';
+import { stream } from '../../src/engine/rng.ts';
 
 /**
  * Weights that need no file: u_i = i times the golden ratio, modulo 1, through the quantile function of a generalized

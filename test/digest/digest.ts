@@ -1,6 +1,6 @@
 import { glmm } from '../../models/glmm.ts';
 import { halfNormal, normal } from '../../models/priors/constructors.ts';
-import { simulateHospital } from '../../models/simulate/hospital.ts';
+import { simulateHospital } from '../../src/data/hospital/hospital.ts';
 import { type SampleOptions, sample } from '../../src/run/sample.ts';
 
 /** One fit a sampler, on the simulated hospital: everything between a seed and draws is on the way. */

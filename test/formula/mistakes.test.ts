@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS, parseFormula } from '../../models/formula/index.ts';
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 
 function messageOf(formula: string): string {
   try {

@@ -1,7 +1,7 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { describeFormula, type Formula, parseFormula } from '../../models/formula/index.ts';
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 
 const column = fc.constantFrom('a', 'b', 'c', 'x.1', '.z', '`my col`', 'größe');
 

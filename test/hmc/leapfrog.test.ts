@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createPhasePoint, hamiltonian, leapfrog, type PhasePoint } from '../../src/hmc/leapfrog.ts';
-import type { LogDensity } from '../../src/hmc/logDensity.ts';
-import { drawMomentum, type Metric, unitMetric, velocity } from '../../src/hmc/metric.ts';
-import { cholesky } from '../../src/linalg/cholesky.ts';
-import { stream } from '../../src/rng.ts';
+import { createPhasePoint, hamiltonian, leapfrog, type PhasePoint } from '../../src/engine/hmc/leapfrog.ts';
+import { drawMomentum, type Metric, unitMetric, velocity } from '../../src/engine/hmc/metric.ts';
+import { cholesky } from '../../src/engine/linalg/cholesky.ts';
+import type { LogDensity } from '../../src/engine/logDensity.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { derivative, determinant } from '../property/numeric.ts';
 import { banana, normalTarget } from './targets.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/errors.ts';
-import { checkGradient, type LogDensity, stressTest } from '../../src/hmc/logDensity.ts';
-import { stream } from '../../src/rng.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import { checkGradient, type LogDensity, stressTest } from '../../src/engine/logDensity.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { banana, standardNormal } from './targets.ts';
 
 describe('checkGradient', () => {

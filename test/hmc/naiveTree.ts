@@ -1,6 +1,6 @@
-import { createPhasePoint, hamiltonian, leapfrog, type PhasePoint } from '../../src/hmc/leapfrog.ts';
-import type { LogDensity } from '../../src/hmc/logDensity.ts';
-import { type Metric, velocity } from '../../src/hmc/metric.ts';
+import { createPhasePoint, hamiltonian, leapfrog, type PhasePoint } from '../../src/engine/hmc/leapfrog.ts';
+import { type Metric, velocity } from '../../src/engine/hmc/metric.ts';
+import type { LogDensity } from '../../src/engine/logDensity.ts';
 
 /** What a trajectory should come to, worked out from the list of all its points by the definition. */
 export interface NaiveTree {

@@ -1,11 +1,11 @@
 import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LogDensity } from '../../src/hmc/logDensity.ts';
-import { drawMomentum, type Metric, unitMetric } from '../../src/hmc/metric.ts';
-import { createNuts, type Ending } from '../../src/hmc/nuts.ts';
-import { cholesky } from '../../src/linalg/cholesky.ts';
-import { stream } from '../../src/rng.ts';
+import { drawMomentum, type Metric, unitMetric } from '../../src/engine/hmc/metric.ts';
+import { createNuts, type Ending } from '../../src/engine/hmc/nuts.ts';
+import { cholesky } from '../../src/engine/linalg/cholesky.ts';
+import type { LogDensity } from '../../src/engine/logDensity.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { type NaiveTree, naiveTree } from './naiveTree.ts';
 import { banana, normalTarget, productTarget, scripted, standardNormal, stateAt } from './targets.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { mcseMean, mcseSd, mean, sd } from '../../diagnostics/index.ts';
-import { affineDensity } from '../../src/hmc/affine.ts';
-import { planReferenceWarmup, referenceChain } from '../../src/hmc/referenceChain.ts';
-import { type CheapForce, createReferenceHmc } from '../../src/hmc/referenceHmc.ts';
-import { stream } from '../../src/rng.ts';
+import { affineDensity } from '../../src/engine/hmc/affine.ts';
+import { planReferenceWarmup, referenceChain } from '../../src/engine/hmc/referenceChain.ts';
+import { type CheapForce, createReferenceHmc } from '../../src/engine/hmc/referenceHmc.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { banana, kolmogorov, logisticTarget, normalTarget, standardNormal, stateAt } from './targets.ts';
 
 /** The same target with a gradient that is off in the fourth digit, as single precision would be, but more. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { mcseMean, mcseSd, mean, sd } from '../../diagnostics/index.ts';
-import { normalCdf } from '../../src/elementary.ts';
-import type { LogDensity } from '../../src/hmc/logDensity.ts';
-import { type Metric, unitMetric } from '../../src/hmc/metric.ts';
-import { createNuts } from '../../src/hmc/nuts.ts';
-import { cholesky } from '../../src/linalg/cholesky.ts';
-import { type Rng, stream } from '../../src/rng.ts';
+import { normalCdf } from '../../src/engine/elementary.ts';
+import { type Metric, unitMetric } from '../../src/engine/hmc/metric.ts';
+import { createNuts } from '../../src/engine/hmc/nuts.ts';
+import { cholesky } from '../../src/engine/linalg/cholesky.ts';
+import type { LogDensity } from '../../src/engine/logDensity.ts';
+import { type Rng, stream } from '../../src/engine/rng.ts';
 import { banana, kolmogorov, logisticTarget, normalTarget, standardNormal, stateAt } from './targets.ts';
 
 /** A target with exact draws, and functions of them whose distribution is known. */

@@ -1,6 +1,6 @@
-import type { LogDensity } from '../../src/hmc/logDensity.ts';
-import type { ChainState } from '../../src/hmc/nuts.ts';
-import type { Rng } from '../../src/rng.ts';
+import type { ChainState } from '../../src/engine/hmc/nuts.ts';
+import type { LogDensity } from '../../src/engine/logDensity.ts';
+import type { Rng } from '../../src/engine/rng.ts';
 
 /** N(0, inverse of `precision`), the constant left out. */
 export function normalTarget(precision: readonly (readonly number[])[]): LogDensity {

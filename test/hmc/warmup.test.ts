@@ -1,19 +1,19 @@
 import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nutsChain } from '../../src/hmc/chain.ts';
-import { unitMetric } from '../../src/hmc/metric.ts';
-import { estimatedMetric, startCovariance, updateCovariance } from '../../src/hmc/metricAdaptation.ts';
-import { createNuts } from '../../src/hmc/nuts.ts';
+import { nutsChain } from '../../src/engine/hmc/chain.ts';
+import { unitMetric } from '../../src/engine/hmc/metric.ts';
+import { estimatedMetric, startCovariance, updateCovariance } from '../../src/engine/hmc/metricAdaptation.ts';
+import { createNuts } from '../../src/engine/hmc/nuts.ts';
 import {
   adaptedStepSize,
   currentStepSize,
   findStepSize,
   startStepSize,
   updateStepSize,
-} from '../../src/hmc/stepSize.ts';
-import { planWarmup, type Stage } from '../../src/hmc/warmup.ts';
-import { stream } from '../../src/rng.ts';
+} from '../../src/engine/hmc/stepSize.ts';
+import { planWarmup, type Stage } from '../../src/engine/hmc/warmup.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { normalTarget, standardNormal, stateAt } from './targets.ts';
 
 const lengths = (plan: readonly Stage[]): number[] => plan.flatMap((s) => ('draws' in s ? [s.draws] : []));

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openRows } from '../../models/density/rowMemory.ts';
 import { glmm } from '../../models/glmm.ts';
-import { laplace } from '../../models/laplace/laplace.ts';
+import { laplace } from '../../models/likelihood/laplace.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { openRows } from '../../src/engine/density/rowMemory.ts';
 
 test('fitting one model again and again takes no more memory', () => {
   const rows = 3000;

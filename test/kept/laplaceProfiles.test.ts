@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { glmm } from '../../models/glmm.ts';
-import { type LaplaceResult, laplace } from '../../models/laplace/laplace.ts';
-import { profile } from '../../models/laplace/profile.ts';
+import { type LaplaceResult, laplace } from '../../models/likelihood/laplace.ts';
+import { profile } from '../../models/likelihood/profile.ts';
 import type { Table } from '../../models/table.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import type { LogDensity } from '../../src/hmc/logDensity.ts';
-import { gaussianAtMode } from '../../src/laplace/gaussianAtMode.ts';
+import { gaussianAtMode } from '../../src/engine/laplace/gaussianAtMode.ts';
+import type { LogDensity } from '../../src/engine/logDensity.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { laplaceVerdict } from '../../src/report/laplaceVerdict.ts';
-import { stream } from '../../src/rng.ts';
 import { tableOf } from '../laplace/inferenceData.ts';
 import { smallTable } from '../laplace/models.ts';
 

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { glmm, type Model } from '../../models/glmm.ts';
-import { bootstrap, bootstrapRatio } from '../../models/laplace/bootstrap.ts';
-import { laplace } from '../../models/laplace/laplace.ts';
-import { likelihoodRatio } from '../../models/laplace/likelihoodRatio.ts';
-import { describeSingular } from '../../models/laplace/singular.ts';
+import { bootstrap, bootstrapRatio } from '../../models/likelihood/bootstrap.ts';
+import { laplace } from '../../models/likelihood/laplace.ts';
+import { likelihoodRatio } from '../../models/likelihood/likelihoodRatio.ts';
+import { describeSingular } from '../../models/likelihood/singular.ts';
 import { halfNormal, normal, uniform } from '../../models/priors/constructors.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { poisson } from '../../src/engine/rng/poisson.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { type Family, expression as ops } from '../../src/index.ts';
 import { laplaceVerdict } from '../../src/report/laplaceVerdict.ts';
-import { poisson } from '../../src/rng/poisson.ts';
-import { stream } from '../../src/rng.ts';
 import { cbpp, modelOf, penicillin } from '../laplace/inferenceData.ts';
 import { smallModel, smallTable } from '../laplace/models.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adaptedStepSize, startStepSize, updateStepSize } from '../../src/hmc/stepSize.ts';
+import { adaptedStepSize, startStepSize, updateStepSize } from '../../src/engine/hmc/stepSize.ts';
 
 /**
  * Reference chains used to cap the step but average what the iterates asked for, 10 and more: of 8 groups of 3 binary

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { compileLogDensity } from '../../models/density/logDensity.ts';
 import { glmm } from '../../models/glmm.ts';
 import { halfNormal } from '../../models/priors/constructors.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
 
 // The rows were put into a canonical order, but the outcome's sd, the predictors' means and scales and the scales of
 // random slopes had been summed before that, in the user's order: the last bits differed, and with them every draw.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { unitMetric } from '../../src/hmc/metric.ts';
-import { findStepSize } from '../../src/hmc/stepSize.ts';
-import { stream } from '../../src/rng.ts';
+import { unitMetric } from '../../src/engine/hmc/metric.ts';
+import { findStepSize } from '../../src/engine/hmc/stepSize.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { stateAt } from '../hmc/targets.ts';
 
 // lp = +Infinity counts as a divergence, but the search took it for the best step of all and doubled to 1.7e7.

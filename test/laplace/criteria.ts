@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { glmm, type Model } from '../../models/glmm.ts';
-import { compile, gradient } from '../../src/autodiff/index.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
-import type { Criterion } from '../../src/laplace/criterion.ts';
+import { compile, gradient } from '../../src/engine/autodiff/index.ts';
+import type { Criterion } from '../../src/engine/laplace/criterion.ts';
 import { invert } from '../linalg/dense.ts';
 
 interface Data {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { compileLogDensity } from '../../models/density/logDensity.ts';
-import type { Program } from '../../models/density/program.ts';
-import { latentModel } from '../../models/laplace/latent.ts';
-import { compile } from '../../src/autodiff/index.ts';
-import { laplaceMarginal } from '../../src/laplace/marginal.ts';
-import { stream } from '../../src/rng.ts';
+import { compile } from '../../src/engine/autodiff/index.ts';
+import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
+import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
+import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
+import type { Program } from '../../src/engine/program/program.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { invert } from '../linalg/dense.ts';
 import { outcomes, smallModel, structures } from './models.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { glmm } from '../../models/glmm.ts';
-import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
-import { latentModel } from '../../models/laplace/latent.ts';
-import { reportedEstimates } from '../../models/laplace/reportedEstimates.ts';
+import { reportedEstimates } from '../../models/likelihood/reportedEstimates.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { logistic } from '../../src/elementary.ts';
-import { laplaceMarginal } from '../../src/laplace/marginal.ts';
-import { stream } from '../../src/rng.ts';
+import { logistic } from '../../src/engine/elementary.ts';
+import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
+import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
+import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { modelOf, reference } from './criteria.ts';
 import { heavyTails, outcomes, smallModel, structures } from './models.ts';
 import { profileOf, worstError } from './profiles.ts';

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { expressionModel } from '../../models/expressionModel.ts';
 import { glmm } from '../../models/glmm.ts';
-import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
-import { latentModel } from '../../models/laplace/latent.ts';
-import { reportedEstimates } from '../../models/laplace/reportedEstimates.ts';
-import { add, constant, mul, neg, square, sub } from '../../src/autodiff/index.ts';
+import { reportedEstimates } from '../../models/likelihood/reportedEstimates.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { logistic } from '../../src/elementary.ts';
-import { laplaceMarginal } from '../../src/laplace/marginal.ts';
-import { stream } from '../../src/rng.ts';
+import { add, constant, mul, neg, square, sub } from '../../src/engine/autodiff/index.ts';
+import { logistic } from '../../src/engine/elementary.ts';
+import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
+import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
+import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { heavyTails, outcomes, smallModel, smallTable, structures } from './models.ts';
 
 describe('fitLaplace', () => {

@@ -4,7 +4,7 @@ import {
   normalHalfWidth,
   normalQuantile,
   twoSidedP,
-} from '../../models/laplace/distributions.ts';
+} from '../../src/engine/elementary/distributions.ts';
 
 // R 4.2.2: sprintf("%.17g", qnorm(p)), pchisq(x, df, lower = FALSE), 2 * pnorm(-abs(z))
 const quantiles = [

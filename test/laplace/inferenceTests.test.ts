@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { glmm } from '../../models/glmm.ts';
-import { bootstrap, bootstrapRatio } from '../../models/laplace/bootstrap.ts';
-import { chiSquareUpper } from '../../models/laplace/distributions.ts';
-import { laplace } from '../../models/laplace/laplace.ts';
-import { likelihoodRatio } from '../../models/laplace/likelihoodRatio.ts';
-import { outcomeSimulator, rowOrder, withOutcome } from '../../models/laplace/simulateFit.ts';
+import { bootstrap, bootstrapRatio } from '../../models/likelihood/bootstrap.ts';
+import { laplace } from '../../models/likelihood/laplace.ts';
+import { likelihoodRatio } from '../../models/likelihood/likelihoodRatio.ts';
+import { outcomeSimulator, rowOrder, withOutcome } from '../../models/likelihood/simulateFit.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { stream } from '../../src/rng.ts';
+import { chiSquareUpper } from '../../src/engine/elementary/distributions.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { cbpp, modelOf, sleepstudy } from './inferenceData.ts';
 import { heavyTails, smallModel, smallTable } from './models.ts';
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { glmm } from '../../models/glmm.ts';
-import { laplace } from '../../models/laplace/laplace.ts';
+import { laplace } from '../../models/likelihood/laplace.ts';
 import { readCsv } from '../../src/data/readCsv.ts';
 
 /** Examples of lme4's help pages beside those of test/reference; log-likelihoods by lme4/examples.R. */

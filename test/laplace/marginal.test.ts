@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Program } from '../../models/density/program.ts';
-import { latentModel } from '../../models/laplace/latent.ts';
-import type { PriorUse } from '../../src/laplace/latentModel.ts';
-import { laplaceMarginal } from '../../src/laplace/marginal.ts';
-import { stream } from '../../src/rng.ts';
+import type { PriorUse } from '../../src/engine/laplace/latentModel.ts';
+import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
+import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
+import type { Program } from '../../src/engine/program/program.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { differences, relativeError } from '../property/numeric.ts';
 import { outcomes, smallModel, structures } from './models.ts';
 

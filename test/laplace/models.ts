@@ -1,9 +1,9 @@
-import { add, div, exp, lgamma, log, log1p, mul, neg, square, sub } from '../../src/autodiff/index.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { exp as exponential, logistic } from '../../src/elementary.ts';
+import { add, div, exp, lgamma, log, log1p, mul, neg, square, sub } from '../../src/engine/autodiff/index.ts';
+import { exp as exponential, logistic } from '../../src/engine/elementary.ts';
+import { poisson } from '../../src/engine/rng/poisson.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { type Family, type GlmmOptions, glmm, type Model } from '../../src/index.ts';
-import { poisson } from '../../src/rng/poisson.ts';
-import { stream } from '../../src/rng.ts';
 
 /** Counts with more variance than the mean: a user's own family, with a parameter, log-concave in eta. */
 export const negativeBinomial: Family = {

@@ -1,8 +1,8 @@
-import type { Program } from '../../models/density/program.ts';
-import { latentModel } from '../../models/laplace/latent.ts';
-import type { AffineCoefficients, LatentModel } from '../../src/laplace/latentModel.ts';
-import { type ProfileTarget, profileTarget } from '../../src/laplace/profile.ts';
-import { stream } from '../../src/rng.ts';
+import type { AffineCoefficients, LatentModel } from '../../src/engine/laplace/latentModel.ts';
+import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
+import { type ProfileTarget, profileTarget } from '../../src/engine/laplace/profile.ts';
+import type { Program } from '../../src/engine/program/program.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { differences, relativeError } from '../property/numeric.ts';
 
 export function profileOf(

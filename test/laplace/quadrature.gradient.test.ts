@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Program } from '../../models/density/program.ts';
-import { latentModel } from '../../models/laplace/latent.ts';
-import type { PriorUse } from '../../src/laplace/latentModel.ts';
-import { laplaceMarginal } from '../../src/laplace/marginal.ts';
-import { quadratureMarginal } from '../../src/laplace/quadrature.ts';
-import { stream } from '../../src/rng.ts';
+import type { PriorUse } from '../../src/engine/laplace/latentModel.ts';
+import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
+import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
+import { quadratureMarginal } from '../../src/engine/laplace/quadrature.ts';
+import type { Program } from '../../src/engine/program/program.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { differences, relativeError } from '../property/numeric.ts';
 import { outcomes, smallModel } from './models.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Program } from '../../models/density/program.ts';
-import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
-import { latentModel } from '../../models/laplace/latent.ts';
-import { reportedEstimates } from '../../models/laplace/reportedEstimates.ts';
-import { compile } from '../../src/autodiff/index.ts';
-import { hermiteRule } from '../../src/laplace/hermite.ts';
-import { quadratureMarginal } from '../../src/laplace/quadrature.ts';
+import { reportedEstimates } from '../../models/likelihood/reportedEstimates.ts';
+import { compile } from '../../src/engine/autodiff/index.ts';
+import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
+import { hermiteRule } from '../../src/engine/laplace/hermite.ts';
+import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
+import { quadratureMarginal } from '../../src/engine/laplace/quadrature.ts';
+import type { Program } from '../../src/engine/program/program.ts';
 import { integrate } from '../property/numeric.ts';
 import { alphaAt, modelOf, reference } from './criteria.ts';
 import { smallModel } from './models.ts';

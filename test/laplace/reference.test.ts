@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { glmm, type Model } from '../../models/glmm.ts';
-import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
-import { reportedEstimates } from '../../models/laplace/reportedEstimates.ts';
+import { reportedEstimates } from '../../models/likelihood/reportedEstimates.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
+import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
 
 interface Reference {
   readonly data: string;

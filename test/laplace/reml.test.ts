@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
-import { latentModel } from '../../models/laplace/latent.ts';
-import { reportedEstimates } from '../../models/laplace/reportedEstimates.ts';
-import { laplaceMarginal } from '../../src/laplace/marginal.ts';
+import { reportedEstimates } from '../../models/likelihood/reportedEstimates.ts';
+import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
+import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
+import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
 import { differences } from '../property/numeric.ts';
 import { modelOf, reference } from './criteria.ts';
 import { outcomes, smallModel, smallTable, structures } from './models.ts';

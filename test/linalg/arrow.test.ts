@@ -7,9 +7,9 @@ import {
   factorArrow,
   logDeterminant,
   solveArrow,
-} from '../../src/linalg/arrow.ts';
-import { inverseOnPattern } from '../../src/linalg/arrowInverse.ts';
-import { stream } from '../../src/rng.ts';
+} from '../../src/engine/linalg/arrow.ts';
+import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { invert, randomArrow, type Shape, toDense } from './dense.ts';
 
 const one = (blocks: number, size: number, border: number): Shape => ({ parts: [{ blocks, size }], border });

@@ -1,4 +1,4 @@
-import { type ArrowMatrix, type ArrowPattern, arrowMatrix } from '../../src/linalg/arrow.ts';
+import { type ArrowMatrix, type ArrowPattern, arrowMatrix } from '../../src/engine/linalg/arrow.ts';
 
 /** Dense matrices as rows: slow, plain, to hold the fast code against. */
 export type Dense = number[][];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { factorLarge, inverseLarge } from '../../src/linalg/largeBlock.ts';
-import { stream } from '../../src/rng.ts';
+import { factorLarge, inverseLarge } from '../../src/engine/linalg/largeBlock.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { invert } from './dense.ts';
 
 /** Diagonally dominant, so that 1e-12 leaves room for rounding. */

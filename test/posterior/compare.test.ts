@@ -1,19 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { compareParameters, posteriorEstimates } from '../../models/compare/compareParameters.ts';
+import { findings } from '../../models/compare/findings.ts';
 import { glmm, type Model } from '../../models/glmm.ts';
-import { laplace } from '../../models/laplace/laplace.ts';
-import { compareParameters, posteriorEstimates } from '../../models/posterior/compareParameters.ts';
+import { laplace } from '../../models/likelihood/laplace.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
-import { findings } from '../../models/posterior/findings.ts';
 import { halfNormal, normal } from '../../models/priors/constructors.ts';
-import { simulateHospital } from '../../models/simulate/hospital.ts';
+import { simulateHospital } from '../../src/data/hospital/hospital.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { compare } from '../../src/report/compare.ts';
 import { compareFits, fitsText } from '../../src/report/compareFits.ts';
 import { compareVerdict } from '../../src/report/compareVerdict.ts';
 import { fitFile } from '../../src/report/fitFile.ts';
-import { stream } from '../../src/rng.ts';
 import { sample } from '../../src/run/sample.ts';
 import { readReference, referenceModel } from '../reference/compare.ts';
 

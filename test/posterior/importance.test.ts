@@ -1,9 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/errors.ts';
-import { fitFile, readFitFile } from '../../src/report/fitFile.ts';
-import { summaryText } from '../../src/report/summaryText.ts';
-import { stream } from '../../src/rng.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import {
   effectiveDraws,
   type ImportanceVerdict,
@@ -12,7 +9,10 @@ import {
   type ProposalDensity,
   pooledVerdict,
   systematic,
-} from '../../src/run/importanceChain.ts';
+} from '../../src/engine/hmc/importanceChain.ts';
+import { stream } from '../../src/engine/rng.ts';
+import { fitFile, readFitFile } from '../../src/report/fitFile.ts';
+import { summaryText } from '../../src/report/summaryText.ts';
 import { sample } from '../../src/run/sample.ts';
 import { disagreements, readReference, referenceModel } from '../reference/compare.ts';
 

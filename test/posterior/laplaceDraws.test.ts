@@ -1,17 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { mean, sd, summarise } from '../../diagnostics/index.ts';
+import { compareParameters, posteriorEstimates } from '../../models/compare/compareParameters.ts';
+import { findings } from '../../models/compare/findings.ts';
+import { laplaceDraws } from '../../models/compare/laplaceDraws.ts';
+import { laplaceParetoK } from '../../models/compare/paretoK.ts';
 import { glmm, type Model } from '../../models/glmm.ts';
-import { conditionalModes } from '../../models/laplace/conditionalModes.ts';
-import { laplace } from '../../models/laplace/laplace.ts';
-import { compareParameters, posteriorEstimates } from '../../models/posterior/compareParameters.ts';
+import { conditionalModes } from '../../models/likelihood/conditionalModes.ts';
+import { laplace } from '../../models/likelihood/laplace.ts';
 import { column, columnAt, type Draws } from '../../models/posterior/draws.ts';
-import { findings } from '../../models/posterior/findings.ts';
-import { laplaceDraws } from '../../models/posterior/laplaceDraws.ts';
-import { laplaceParetoK } from '../../models/posterior/paretoK.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { densityPlot } from '../../src/report/svgDensity.ts';
-import { stream } from '../../src/rng.ts';
 import { sample } from '../../src/run/sample.ts';
 import { readReference, referenceModel } from '../reference/compare.ts';
 

@@ -5,7 +5,7 @@ import * as make from '../../models/priors/constructors.ts';
 import { priorLogDensity } from '../../models/priors/logDensity.ts';
 import { parsePrior } from '../../models/priors/parse.ts';
 import { describePrior, type Prior, supportOf } from '../../models/priors/prior.ts';
-import { abs, compile, gradient, neg, variable } from '../../src/autodiff/index.ts';
+import { abs, compile, gradient, neg, variable } from '../../src/engine/autodiff/index.ts';
 import { derivative, integrate, relativeError } from '../property/numeric.ts';
 import { type ScalarPrior, textbookPrior } from '../property/textbookPriors.ts';
 

@@ -2,7 +2,7 @@ import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { constrain, isWithin, type Support } from '../../models/priors/support.ts';
-import { compile, gradient, variable } from '../../src/autodiff/index.ts';
+import { compile, gradient, variable } from '../../src/engine/autodiff/index.ts';
 import { derivative, integrate, relativeError } from '../property/numeric.ts';
 
 const kinds: Readonly<Record<Support['kind'], Support>> = {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import * as ad from '../../src/autodiff/index.ts';
+import * as ad from '../../src/engine/autodiff/index.ts';
 import { interpret } from './interpret.ts';
 
 /** An expression with a point at which it and everything below it is finite and clear of kinks and poles. */

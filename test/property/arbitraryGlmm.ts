@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as make from '../../models/priors/constructors.ts';
 import type { Prior } from '../../models/priors/prior.ts';
-import { stream } from '../../src/rng.ts';
+import { stream } from '../../src/engine/rng.ts';
 
 /** A small mixed model in plain data, before any code of ours has read it. */
 export interface GlmmSpec {

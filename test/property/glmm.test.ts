@@ -1,13 +1,13 @@
 import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { compileLogDensity } from '../../models/density/logDensity.ts';
-import { compileQuantities } from '../../models/density/quantities.ts';
 import { glmm, type Model } from '../../models/glmm.ts';
 import type { Prior } from '../../models/priors/prior.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { checkGradient } from '../../src/hmc/logDensity.ts';
-import { stream } from '../../src/rng.ts';
+import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
+import { checkGradient } from '../../src/engine/logDensity.ts';
+import { compileQuantities } from '../../src/engine/program/quantities.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { arbitraryGlmm, formulaOf, type GlmmSpec } from './arbitraryGlmm.ts';
 import { naiveLogDensity } from './naiveGlmm.ts';
 import { determinant, jacobianMatrix } from './numeric.ts';

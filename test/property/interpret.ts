@@ -1,4 +1,4 @@
-import { children, type Expression, unaryFunctions } from '../../src/autodiff/index.ts';
+import { children, type Expression, unaryFunctions } from '../../src/engine/autodiff/index.ts';
 
 /** The value of an expression, node by node, with nothing clever in between. */
 export function interpret(root: Expression, variables: Readonly<Record<string, number>>): number {

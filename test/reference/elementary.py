@@ -1,4 +1,4 @@
-"""High-precision values and polynomial coefficients for src/elementary.
+"""High-precision values and polynomial coefficients for src/engine/elementary.
 
     python3 test/reference/elementary.py table [points] > test/reference/elementary.json
     python3 test/reference/elementary.py coefficients

@@ -1,8 +1,8 @@
-import { quantityNames } from '../../models/density/program.ts';
 import { glmm, type Model } from '../../models/glmm.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { quantityNames } from '../../src/engine/program/program.ts';
+import { stream } from '../../src/engine/rng.ts';
 import type { FitFile, ParameterRow } from '../../src/report/fitFile.ts';
-import { stream } from '../../src/rng.ts';
 import { type Fit, sample } from '../../src/run/sample.ts';
 
 /** Names that would break out of text, of an attribute and of a script, were they not escaped. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { laplace } from '../../models/laplace/laplace.ts';
+import { laplace } from '../../models/likelihood/laplace.ts';
 import { laplaceHtml } from '../../src/report/laplaceHtml.ts';
 import { laplaceReport } from '../../src/report/laplaceReport.ts';
 import { laplaceText } from '../../src/report/laplaceText.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { stream } from '../../src/engine/rng.ts';
 import { caterpillar } from '../../src/report/svgCaterpillar.ts';
 import { densityPlot } from '../../src/report/svgDensity.ts';
 import { intervalPlot } from '../../src/report/svgInterval.ts';
 import { rankCounts } from '../../src/report/svgRanks.ts';
 import { evenly, extent, linearScale, linePath } from '../../src/report/svgScale.ts';
 import { tracePlot } from '../../src/report/svgTrace.ts';
-import { stream } from '../../src/rng.ts';
 import { row } from './fits.ts';
 
 test('linearScale: ends on ends, round ticks within, labels with no more decimals than needed', () => {

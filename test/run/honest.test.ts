@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ebfmiPerChain, essBulk, rhat, summarise, type Verdict, verdict } from '../../diagnostics/index.ts';
 import { expressionModel } from '../../models/expressionModel.ts';
 import { column, columnAt } from '../../models/posterior/draws.ts';
-import * as ad from '../../src/autodiff/index.ts';
+import * as ad from '../../src/engine/autodiff/index.ts';
 import { type Fit, sample } from '../../src/run/sample.ts';
 import { productTarget } from '../hmc/targets.ts';
 

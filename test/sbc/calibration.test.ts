@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Program, quantityNames } from '../../models/density/program.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
-import { add, constant, type Expression, log, mul, square } from '../../src/autodiff/index.ts';
-import { stream } from '../../src/rng.ts';
+import { add, constant, type Expression, log, mul, square } from '../../src/engine/autodiff/index.ts';
+import { type Program, quantityNames } from '../../src/engine/program/program.ts';
+import { stream } from '../../src/engine/rng.ts';
 import type { SamplerName } from '../../src/run/plan.ts';
 import { sample } from '../../src/run/sample.ts';
 import { type SbcSampler, sbc } from '../../src/testing/sbc.ts';

@@ -1,7 +1,7 @@
 import { gamma, halfNormal, halfStudentT, lkj, normal } from '../../models/priors/constructors.ts';
 import type { PriorTable } from '../../models/priors/resolve.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { stream } from '../../src/rng.ts';
+import { stream } from '../../src/engine/rng.ts';
 import type { Declaration } from '../../src/testing/declaration.ts';
 
 export type CellFamily = 'gaussian' | 'bernoulli' | 'binomial' | 'poisson';

@@ -1,9 +1,9 @@
-import type { Program } from '../../models/density/program.ts';
-import { quantityNames } from '../../models/density/program.ts';
-import { withSharedRows } from '../../models/density/rowMemory.ts';
-import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
-import { buildTransport } from '../../models/reference/transport.ts';
-import { InputError } from '../../src/errors.ts';
+import { withSharedRows } from '../../src/engine/density/rowMemory.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
+import type { Program } from '../../src/engine/program/program.ts';
+import { quantityNames } from '../../src/engine/program/program.ts';
+import { buildTransport } from '../../src/engine/reference/transport.ts';
 import { choosePlan, type Plan } from '../../src/run/plan.ts';
 import { type ChainResult, runChain } from '../../src/run/runChain.ts';
 import type { SbcSampler } from '../../src/testing/sbc.ts';

@@ -1,4 +1,4 @@
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import { sample } from '../../src/run/sample.ts';
 import type { SbcSampler } from '../../src/testing/sbc.ts';
 

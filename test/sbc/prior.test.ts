@@ -6,7 +6,7 @@ import { describePrior, supportOf } from '../../models/priors/prior.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { drawCorrelationFactor, drawPrior, type ScalarPrior } from '../../models/simulate/priorDraw.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { stream } from '../../src/rng.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { ecdfPValue } from '../../src/testing/rankTests.ts';
 import { integrate } from '../property/numeric.ts';
 import { textbookPrior } from '../property/textbookPriors.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileLogDensity } from '../../models/density/logDensity.ts';
-import { stream } from '../../src/rng.ts';
+import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
+import { stream } from '../../src/engine/rng.ts';
 import {
   arbitraryGlmm,
   checkGradient,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { compileLogDensity } from '../../models/density/logDensity.ts';
-import { dimensionOf, type Program } from '../../models/density/program.ts';
-import { fitLaplace } from '../../models/laplace/fitLaplace.ts';
-import { compileReference, type ReferenceDensity } from '../../models/reference/density.ts';
-import { buildTransport } from '../../models/reference/transport.ts';
-import { checkGradient } from '../../src/hmc/logDensity.ts';
-import { stream } from '../../src/rng.ts';
+import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
+import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
+import { checkGradient } from '../../src/engine/logDensity.ts';
+import { dimensionOf, type Program } from '../../src/engine/program/program.ts';
+import { compileReference, type ReferenceDensity } from '../../src/engine/reference/density.ts';
+import { buildTransport } from '../../src/engine/reference/transport.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { outcomes, smallModel, structures } from '../laplace/models.ts';
 
 function reference(program: Program): ReferenceDensity {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
-import { compileRowDerivatives } from '../../models/laplace/rowDerivatives.ts';
+import { compileRowForce, compileRowKernel } from '../../src/engine/density/rowKernel.ts';
+import { compileRowDerivatives } from '../../src/engine/laplace/rowDerivatives.ts';
 import { runKernel, trialOf } from './programs.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { encodeModule, flatten, floatBytes, signed, unsigned } from '../../src/wasm/encoder.ts';
-import { f64, i32, localGet } from '../../src/wasm/instructions.ts';
-import { instantiate, moduleOf } from '../../src/wasm/platform.ts';
-import { functionWriter } from '../../src/wasm/writer.ts';
+import { encodeModule, flatten, floatBytes, signed, unsigned } from '../../src/engine/wasm/encoder.ts';
+import { f64, i32, localGet } from '../../src/engine/wasm/instructions.ts';
+import { instantiate, moduleOf } from '../../src/engine/wasm/platform.ts';
+import { functionWriter } from '../../src/engine/wasm/writer.ts';
 
 const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 

@@ -1,9 +1,9 @@
-import { type Expression, type UnaryOp, variable } from '../../src/autodiff/index.ts';
-import { bits64, f32x4, f64x2, vectorLoad, vectorStore } from '../../src/wasm/lanes.ts';
-import { lowerExpression, scalarFunctions, scalarImports } from '../../src/wasm/lowerExpression.ts';
-import { inOrdinaryOperations } from '../../src/wasm/ordinary.ts';
-import { instantiate, newMemory } from '../../src/wasm/platform.ts';
-import { functionWriter } from '../../src/wasm/writer.ts';
+import { type Expression, type UnaryOp, variable } from '../../src/engine/autodiff/index.ts';
+import { bits64, f32x4, f64x2, vectorLoad, vectorStore } from '../../src/engine/wasm/lanes.ts';
+import { lowerExpression, scalarFunctions, scalarImports } from '../../src/engine/wasm/lowerExpression.ts';
+import { inOrdinaryOperations } from '../../src/engine/wasm/ordinary.ts';
+import { instantiate, newMemory } from '../../src/engine/wasm/platform.ts';
+import { functionWriter } from '../../src/engine/wasm/writer.ts';
 
 /**
  * Compiles an expression over variables that stand in memory, one vector each.

@@ -1,7 +1,7 @@
 import { test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { type UnaryOp, unaryFunctions } from '../../src/autodiff/index.ts';
-import { stream } from '../../src/rng.ts';
+import { type UnaryOp, unaryFunctions } from '../../src/engine/autodiff/index.ts';
+import { stream } from '../../src/engine/rng.ts';
 import { arbitraryExpression } from '../property/arbitraryExpression.ts';
 import { interpret } from '../property/interpret.ts';
 import { awkward, unaryOf, vectorEvaluator } from './evaluate.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
 import { builtinFamilies } from '../../models/families/builtin.ts';
+import { compileRowForce, compileRowKernel } from '../../src/engine/density/rowKernel.ts';
 import { runKernel, trialOf } from './programs.ts';
 
 /** Processor milliseconds of a call; wall time would count what else the machine does. */

@@ -2,10 +2,8 @@ import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePlainKernel } from '../../bench/plainKernel.ts';
-import { compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
 import { builtinFamilies } from '../../models/families/builtin.ts';
 import type { Family } from '../../models/families/family.ts';
-import { compileRowDerivatives } from '../../models/laplace/rowDerivatives.ts';
 import {
   add,
   compile,
@@ -20,7 +18,9 @@ import {
   neg,
   sub,
   variable,
-} from '../../src/autodiff/index.ts';
+} from '../../src/engine/autodiff/index.ts';
+import { compileRowForce, compileRowKernel } from '../../src/engine/density/rowKernel.ts';
+import { compileRowDerivatives } from '../../src/engine/laplace/rowDerivatives.ts';
 import { distance, type ProgramSpec, runKernel, type Trial, trialOf } from './programs.ts';
 
 /** Counts with a lgamma that no built-in family asks of a row's parameters. */

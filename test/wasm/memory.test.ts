@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
-import { compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
-import { openRows, withSharedRows } from '../../models/density/rowMemory.ts';
-import { blockRows } from '../../models/density/rowShape.ts';
+import { compileRowForce, compileRowKernel } from '../../src/engine/density/rowKernel.ts';
+import { openRows, withSharedRows } from '../../src/engine/density/rowMemory.ts';
+import { blockRows } from '../../src/engine/density/rowShape.ts';
 import { type ProgramSpec, runKernel, trialOf } from './programs.ts';
 
 const spec: ProgramSpec = {

@@ -1,8 +1,8 @@
-import type { Program, TermProgram } from '../../models/density/program.ts';
 import { builtinFamilies } from '../../models/families/builtin.ts';
 import type { Family } from '../../models/families/family.ts';
-import { constant, type Expression, variable } from '../../src/autodiff/index.ts';
-import { stream } from '../../src/rng.ts';
+import { constant, type Expression, variable } from '../../src/engine/autodiff/index.ts';
+import type { Program, TermProgram } from '../../src/engine/program/program.ts';
+import { stream } from '../../src/engine/rng.ts';
 
 /** The rows of a program to try kernels on; the part that only reads alpha is left empty. */
 export interface ProgramSpec {

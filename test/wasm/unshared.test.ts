@@ -1,12 +1,12 @@
 import { expect, test, vi } from 'vitest';
-import { compileRowForce, compileRowKernel } from '../../models/density/rowKernel.ts';
-import { compileRowLoop } from '../../models/density/rowLoop.ts';
-import { openRows, withSharedRows } from '../../models/density/rowMemory.ts';
-import { exp, variable } from '../../src/autodiff/index.ts';
-import * as platform from '../../src/wasm/platform.ts';
+import { exp, variable } from '../../src/engine/autodiff/index.ts';
+import { compileRowForce, compileRowKernel } from '../../src/engine/density/rowKernel.ts';
+import { compileRowLoop } from '../../src/engine/density/rowLoop.ts';
+import { openRows, withSharedRows } from '../../src/engine/density/rowMemory.ts';
+import * as platform from '../../src/engine/wasm/platform.ts';
 import { runKernel, trialOf } from './programs.ts';
 
-vi.mock('../../src/wasm/platform.ts', async (original) => ({
+vi.mock('../../src/engine/wasm/platform.ts', async (original) => ({
   ...(await original<object>()),
   canShare: false,
 }));
@@ -36,12 +36,12 @@ test('a page without shared memory gets private rows and the same bits', async (
     force: runKernel(compileRowForce(program), trial),
     sum: total[0],
   };
-  vi.doUnmock('../../src/wasm/platform.ts');
+  vi.doUnmock('../../src/engine/wasm/platform.ts');
   vi.resetModules();
-  const together = await import('../../models/density/rowKernel.ts');
+  const together = await import('../../src/engine/density/rowKernel.ts');
   expect(alone.value).toEqual(runKernel(together.compileRowKernel(program), trial));
   expect(alone.force).toEqual(runKernel(together.compileRowForce(program), trial));
-  const { compileRowLoop: another } = await import('../../models/density/rowLoop.ts');
+  const { compileRowLoop: another } = await import('../../src/engine/density/rowLoop.ts');
   another(program, ['eta'], [], exps)(auxiliary, [y], [], total);
   expect(alone.sum).toBe(total[0]);
 });

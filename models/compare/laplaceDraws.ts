@@ -1,0 +1,65 @@
+import { InputError } from '../../src/engine/errors.ts';
+import { dimensionOf } from '../../src/engine/program/program.ts';
+import { compileQuantities } from '../../src/engine/program/quantities.ts';
+import { compileReference } from '../../src/engine/reference/density.ts';
+import { buildTransport } from '../../src/engine/reference/transport.ts';
+import { stream } from '../../src/engine/rng.ts';
+import type { LaplaceResult } from '../likelihood/laplace.ts';
+import type { Draws } from '../posterior/draws.ts';
+
+export interface LaplaceDrawsOptions {
+  /** A chain; 1000 if left out. */
+  readonly draws?: number;
+  /** Independent streams, so that what wants chains has them; 4 if left out. */
+  readonly chains?: number;
+  readonly seed?: string | number;
+}
+
+/**
+ * A Laplace fit as draws of every quantity that a posterior has, names and order the same: population parameters from
+ * the Gaussian on their unconstrained scale, group effects given them from the Gaussian at their mode, mapped to the
+ * user's scale. So sds are positive and correlations within (-1, 1), which estimate +- standard error need not be.
+ * Draws of an approximation: nothing here corrects it, see `laplaceParetoK`. Deterministic in the seed.
+ * Throws InputError where the fit has no proper covariance (singular, or not converged).
+ */
+export function laplaceDraws(result: LaplaceResult, options: LaplaceDrawsOptions = {}): Draws {
+  const { draws = 1000, chains = 4, seed = '1' } = options;
+  checkCount('draws', draws);
+  checkCount('chains', chains);
+  const { program } = result.model;
+  const transport = isProper(result) ? buildTransport(program, result.latent) : null;
+  if (transport === null) throw new InputError(`laplace: no draws, ${whyNoGaussian(result)}`);
+  const { toTheta } = compileReference(program, transport);
+  const { names, write } = compileQuantities(program);
+  const [xi, theta] = [new Float64Array(dimensionOf(program)), new Float64Array(dimensionOf(program))];
+  const values = Array.from({ length: chains }, (_, chain) => {
+    const rng = stream(String(seed), 'laplace', chain);
+    const out = new Float64Array(names.length * draws);
+    for (let draw = 0; draw < draws; draw++) {
+      for (let i = 0; i < xi.length; i++) xi[i] = rng.normal();
+      toTheta(xi, theta);
+      write(theta, out, draw, draws);
+    }
+    return out;
+  });
+  return { names, chains, draws, values };
+}
+
+/** Whether a fit has a Gaussian at all; a factor of its covariance may exist by rounding where it has none. */
+export function isProper({ singular, certificate }: LaplaceResult): boolean {
+  return singular.length === 0 && certificate.converged;
+}
+
+/** Why a fit's Gaussian cannot be drawn from, to end a sentence. */
+export function whyNoGaussian({ singular, certificate }: LaplaceResult): string {
+  if (singular.length > 0)
+    return `the fit is singular in ${singular.join(', ')}; try method "map", whose priors keep it from there`;
+  if (!certificate.converged) return 'the fit did not converge';
+  return 'its covariance is not positive definite, or there are too many smaller groups';
+}
+
+/** Throws InputError for what is no count. */
+export function checkCount(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1)
+    throw new InputError(`laplace: ${name} must be a whole number of at least 1, got ${value}`);
+}

@@ -1,0 +1,134 @@
+import type { Design } from '../design/design.ts';
+
+/** Subscripts of the grouping factors; i is the row, n a number of trials. */
+const subscripts = ['j', 'k', 'l', 'm', 'p', 'q', 'r', 's'];
+/** Letters of their random effects. */
+const letters = ['u', 'v', 'w', 't', 'x', 'z', 'a', 'c'];
+
+/** A grouping factor; all random terms of one factor share its subscript and its letter. */
+export interface Grouping {
+  readonly name: string;
+  readonly subscript: string;
+  readonly letter: string;
+  readonly levels: number;
+  /** Level of every row. */
+  readonly index: Int32Array;
+}
+
+/** A coefficient of the linear predictor with its fixed and random parts. */
+export interface Coefficient {
+  /** Column it multiplies; null for the intercept. */
+  readonly column: string | null;
+  /** 0 for the intercept, which need not be there; the others count from 1. */
+  readonly number: number;
+  readonly fixed: boolean;
+  /** The factors it varies over. */
+  readonly over: readonly Grouping[];
+}
+
+/** A predictor that is the same for all rows of a group: it belongs to the group's intercept, not to the rows. */
+export interface GroupPredictor {
+  readonly column: string;
+  /** gamma_0m. */
+  readonly number: number;
+  readonly of: Grouping;
+}
+
+/** A design as textbooks write it: coefficients of the rows, predictors of the groups, and the factors' letters. */
+export interface Equations {
+  readonly groupings: readonly Grouping[];
+  /** Of the rows (level 1), intercept first. */
+  readonly coefficients: readonly Coefficient[];
+  /** Of the groups (level 2). */
+  readonly groupPredictors: readonly GroupPredictor[];
+  /** `ijk`: a row's subscripts. */
+  readonly row: string;
+}
+
+export function equationsOf(design: Design): Equations {
+  const groupings = groupingsOf(design);
+  const groupPredictors = groupPredictorsOf(design, groupings);
+  const ofGroups = new Set(groupPredictors.map(({ column }) => column));
+  return {
+    groupings,
+    coefficients: coefficientsOf(design, groupings, ofGroups),
+    groupPredictors,
+    row: `i${groupings.map(({ subscript }) => subscript).join('')}`,
+  };
+}
+
+/** The grouping factor of the design's random term `t`. */
+export function groupingOf({ groupings }: Equations, { groups }: Design, t: number): Grouping {
+  return groupings.find(({ name }) => name === groups[t].group) as Grouping;
+}
+
+/** `3j`, and `10,j` where digits would run together. */
+export function subscripted(number: number, rest: string): string {
+  return number < 10 ? `${number}${rest}` : [number, rest].filter((part) => part !== '').join(',');
+}
+
+/** Whether every level of `inner` lies within one level of `outer`, which has fewer. */
+export function isNested(inner: Grouping, outer: Grouping): boolean {
+  return inner.levels > outer.levels && isConstantWithin(Float64Array.from(outer.index), inner);
+}
+
+function groupingsOf({ groups }: Design): Grouping[] {
+  const names = [...new Set(groups.map(({ group }) => group))];
+  return names.map((name, g) => {
+    const { levels, index } = groups[groups.findIndex(({ group }) => group === name)];
+    return {
+      name,
+      subscript: subscripts[g] ?? `[${g + 1}]`,
+      letter: letters[g] ?? `r${g + 1}`,
+      levels: levels.length,
+      index,
+    };
+  });
+}
+
+/**
+ * Fixed columns without random parts that are constant within the groups of a factor; the coarsest such factor. Groups
+ * of one row each say nothing: every column is constant within those.
+ */
+function groupPredictorsOf(design: Design, groupings: readonly Grouping[]): GroupPredictor[] {
+  const { fixed, groups, rows } = design;
+  const hasIntercept = fixed.intercept || groups.some(({ coefs }) => coefs.includes('Intercept'));
+  if (!hasIntercept) return [];
+  const coarseFirst = groupings.filter(({ levels }) => levels < rows).sort((a, b) => a.levels - b.levels);
+  const varying = new Set(groups.flatMap(({ coefs }) => coefs));
+  const found: GroupPredictor[] = [];
+  fixed.names.forEach((column, c) => {
+    const of = coarseFirst.find((grouping) => isConstantWithin(fixed.columns[c], grouping));
+    if (of !== undefined && !varying.has(column)) found.push({ column, number: found.length + 1, of });
+  });
+  return found;
+}
+
+function isConstantWithin(column: Float64Array, { levels, index }: Grouping): boolean {
+  const first = new Float64Array(levels).fill(Number.NaN);
+  return index.every((level, row) => {
+    if (Number.isNaN(first[level])) first[level] = column[row];
+    return first[level] === column[row];
+  });
+}
+
+function coefficientsOf(
+  { fixed, groups }: Design,
+  groupings: readonly Grouping[],
+  ofGroups: ReadonlySet<string>,
+): Coefficient[] {
+  const overOf = (coef: string): Grouping[] => {
+    const names = groups.filter(({ coefs }) => coefs.includes(coef)).map(({ group }) => group);
+    return groupings.filter(({ name }) => names.includes(name));
+  };
+  const intercept = { column: null, number: 0, fixed: fixed.intercept, over: overOf('Intercept') };
+  const varying = groups.flatMap(({ coefs }) => coefs).filter((coef) => coef !== 'Intercept');
+  const columns = [...new Set([...fixed.names, ...varying])].filter((column) => !ofGroups.has(column));
+  const others = columns.map((column, c) => ({
+    column,
+    number: c + 1,
+    fixed: fixed.names.includes(column),
+    over: overOf(column),
+  }));
+  return intercept.fixed || intercept.over.length > 0 ? [intercept, ...others] : others;
+}

@@ -1,0 +1,254 @@
+import type { BuiltDesign } from '../design/build.ts';
+import { type Arith, describeArith, type Formula, parseFormula } from '../formula/index.ts';
+import type { Model } from '../glmm.ts';
+import { describePrior } from '../priors/prior.ts';
+import {
+  type Coefficient,
+  type Equations,
+  equationsOf,
+  type Grouping,
+  groupingOf,
+  isNested,
+  subscripted,
+} from './equations.ts';
+
+/** Longest line of an equation. */
+const lineWidth = 100;
+/** Most levels of a factor that are listed. */
+const mostLevels = 12;
+
+/** A model with what every section needs to know about it. */
+interface Context extends Equations {
+  readonly model: Model;
+  readonly formula: Formula;
+  /** Gaussian with identity link: Y = ... + e rather than a distribution of Y. */
+  readonly isLinear: boolean;
+}
+
+/**
+ * The model in equations: by levels and in mixed form (one equation when there are no groups), then the distributions
+ * of the random effects, the names under which parameters are reported, and the priors, where they count.
+ */
+export function explain(model: Model, { priors = true }: { readonly priors?: boolean } = {}): string {
+  const { family, design } = model;
+  const context: Context = {
+    model,
+    formula: parseFormula(model.formula),
+    isLinear: family.name === 'gaussian' && family.link === 'identity',
+    ...equationsOf(design),
+  };
+  const sections = [
+    [model.formula],
+    outcomeSection(context),
+    factorSection(design),
+    ...(context.groupings.length === 0 ? [plainSection(context)] : multilevelSections(context)),
+    distributionSection(context),
+    namesSection(context),
+    priors ? priorSection(model) : [],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+function outcomeSection({ model, formula, groupings, isLinear, row }: Context): string[] {
+  const { design, family } = model;
+  const dropped = design.dropped.length === 0 ? '' : `, ${design.dropped.length} left out for missing values`;
+  const lines = [
+    `Outcome: Y is ${outcomeText(formula)}, ${design.rows} rows${dropped}`,
+    ...groupings.map((grouping) => `  ${groupingText(grouping, groupings)}`),
+  ];
+  if (isLinear) return lines;
+  const notation = family.notation.replaceAll('_ij', `_${row}`);
+  return [...lines, `  Y_${row} ~ ${notation}`, `  ${family.link}(mu_${row}) = eta_${row}`];
+}
+
+function outcomeText({ outcome }: Formula): string {
+  switch (outcome.kind) {
+    case 'values':
+      return outcome.name;
+    case 'trials':
+      return `${describeArith(outcome.successes)} out of n = ${describeArith(outcome.trials)}`;
+    case 'cbind':
+      return `${describeArith(outcome.successes)} out of n, the rest being ${describeArith(outcome.failures)}`;
+  }
+}
+
+/** `k = 1, ..., 407: DID, 2 to 40 rows each, each within one j`. */
+function groupingText(grouping: Grouping, all: readonly Grouping[]): string {
+  const { name, subscript, levels, index } = grouping;
+  const count = new Int32Array(levels);
+  for (const level of index) count[level]++;
+  const [least, most] = [Math.min(...count), Math.max(...count)];
+  const rows = least === most ? `${least}` : `${least} to ${most}`;
+  const outer = all.filter((other) => isNested(grouping, other)).map((other) => other.subscript);
+  const nested = outer.length === 0 ? '' : `, each within one ${outer.join(' and one ')}`;
+  return `${subscript} = 1, ..., ${levels}: ${name}, ${rows} ${most === 1 ? 'row' : 'rows'} each${nested}`;
+}
+
+/** The levels behind dummy columns such as `Sexmale`. */
+function factorSection({ recipe, fixed, groups }: BuiltDesign): string[] {
+  const names = new Set([...fixed.names, ...groups.flatMap(({ coefs }) => coefs)]);
+  const lines = [...recipe.variables].flatMap(([text, encoding]) => {
+    if (encoding.kind !== 'levels') return [];
+    const [first, ...others] = encoding.levels;
+    const reference = names.has(`${text}${first}`) ? first : `${first} (reference)`;
+    const more = others.length > mostLevels ? [`and ${others.length - mostLevels} more`] : [];
+    return [`  ${text}: ${[reference, ...others.slice(0, mostLevels), ...more].join(', ')}`];
+  });
+  return lines.length === 0 ? [] : ['Factors', ...lines];
+}
+
+/** Without groups there are no levels: the coefficients keep their own letter. */
+function plainSection(context: Context): string[] {
+  const terms = context.coefficients.map((c) => times(context, `b_${c.number}`, c.column));
+  return ['Model', ...equation(leftSide(context), [...terms, ...rest(context)])];
+}
+
+function multilevelSections(context: Context): string[][] {
+  const { coefficients, groupings } = context;
+  const levelOne = coefficients.map((c) => times(context, coefficientSymbol(context, c), c.column));
+  const mixed = coefficients.map((c) => {
+    const parts = partsOf(context, c);
+    const sum = parts.join(' + ');
+    return times(context, parts.length > 1 ? `(${sum})` : sum, c.column);
+  });
+  return [
+    [
+      'Level 1 (rows)',
+      ...equation(leftSide(context), [...levelOne, ...rest(context)]),
+      `Level 2 (${groupings.map(({ name }) => name).join(', ')})`,
+      ...coefficients.flatMap((c) => equation(coefficientSymbol(context, c), partsOf(context, c))),
+    ],
+    ['Mixed form', ...equation(leftSide(context), [...mixed, ...rest(context)])],
+  ];
+}
+
+function leftSide({ isLinear, row }: Context): string {
+  return `${isLinear ? 'Y' : 'eta'}_${row}`;
+}
+
+/** What stands in every equation of the rows besides the coefficients: offsets and the residual. */
+function rest({ formula, isLinear, row }: Context): string[] {
+  const offsets = formula.offsets.map((offset) => `${indexable(describeArith(offset), offset)}_${row}`);
+  return isLinear ? [...offsets, `e_${row}`] : offsets;
+}
+
+function indexable(text: string, arith: Arith): string {
+  return arith.kind === 'column' || arith.kind === 'call' || arith.kind === 'standardized'
+    ? text
+    : `(${text})`;
+}
+
+/** `b_1j Age_ij`; the intercept multiplies nothing. */
+function times({ row }: Context, symbol: string, column: string | null): string {
+  return column === null ? symbol : `${symbol} ${columnSymbol(column, row)}`;
+}
+
+/** `Age_ij`, `(Age:Sexmale)_ij`. */
+function columnSymbol(column: string, subscript: string): string {
+  return `${column.includes(':') ? `(${column})` : column}_${subscript}`;
+}
+
+/** `b_1j`: with the subscript of every factor, whether the coefficient varies or not. */
+function coefficientSymbol({ row }: Context, { number }: Coefficient): string {
+  return `b_${subscripted(number, row.slice(1))}`;
+}
+
+function effectSymbol({ letter, subscript }: Grouping, number: number): string {
+  return `${letter}_${subscripted(number, subscript)}`;
+}
+
+/** What a coefficient is made of: its mean, the groups' own predictors (intercept only), its random effects. */
+function partsOf({ groupPredictors }: Context, { column, number, fixed, over }: Coefficient): string[] {
+  const mean = fixed ? [`gamma_${subscripted(number, '0')}`] : [];
+  const predictors = column === null ? groupPredictors : [];
+  return [
+    ...mean,
+    ...predictors.map((p) => `${groupGamma(p.number)} ${columnSymbol(p.column, p.of.subscript)}`),
+    ...over.map((grouping) => effectSymbol(grouping, number)),
+  ];
+}
+
+function groupGamma(number: number): string {
+  return number < 10 ? `gamma_0${number}` : `gamma_0,${number}`;
+}
+
+/** `left = a + b + c`, broken before a plus where a line grows too long. */
+function equation(left: string, terms: readonly string[]): string[] {
+  const lines = [`  ${left} = ${terms[0] ?? '0'}`];
+  const indent = ' '.repeat(left.length + 3);
+  for (const term of terms.slice(1)) {
+    const last = lines.length - 1;
+    if (lines[last].length + term.length + 3 <= lineWidth) lines[last] += ` + ${term}`;
+    else lines.push(`${indent}+ ${term}`);
+  }
+  return lines;
+}
+
+function distributionSection(context: Context): string[] {
+  const { model, isLinear, row } = context;
+  const lines = model.design.groups.flatMap((_, t) => effectDistribution(context, t));
+  if (isLinear) lines.push(`  e_${row} ~ Normal(0, sigma^2)`);
+  if (lines.length > 1) lines.push('  independent of one another and from level to level');
+  return lines.length === 0 ? [] : ['Distributions', ...lines];
+}
+
+/** The random coefficients of one term, with the names of their sds and correlations. */
+function effectDistribution(context: Context, t: number): string[] {
+  const { group, coefs, correlated } = context.model.design.groups[t];
+  const symbols = randomSymbols(context, t).map(({ symbol }) => symbol);
+  const k = coefs.length;
+  if (k === 1) return [`  ${symbols[0]} ~ Normal(0, sd_${group}__${coefs[0]}^2)`];
+  const sds = `sds ${coefs.map((coef) => `sd_${group}__${coef}`).join(', ')}`;
+  if (!correlated)
+    return [`  (${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k}, diagonal:`, `    ${sds}`];
+  const pairs = coefs.flatMap((b, j) => coefs.slice(0, j).map((a) => `cor_${group}__${a}__${b}`));
+  return [
+    `  (${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k} with ${(k * (k + 1)) / 2} distinct elements:`,
+    `    ${sds}`,
+    `    ${pairs.length === 1 ? 'correlation' : 'correlations'} ${pairs.join(', ')}`,
+  ];
+}
+
+/** The random coefficients of term t with their symbols, `u_0j` and so on. */
+function randomSymbols(context: Context, t: number): { coef: string; symbol: string }[] {
+  const { design } = context.model;
+  const grouping = groupingOf(context, design, t);
+  return design.groups[t].coefs.map((coef) => {
+    const found = context.coefficients.find((c) => (c.column ?? 'Intercept') === coef) as Coefficient;
+    return { coef, symbol: effectSymbol(grouping, found.number) };
+  });
+}
+
+function namesSection(context: Context): string[] {
+  const { model, coefficients, groupPredictors, groupings } = context;
+  const letter = (number: number): string =>
+    groupings.length === 0 ? `b_${number}` : `gamma_${subscripted(number, '0')}`;
+  const means = coefficients
+    .filter(({ fixed }) => fixed)
+    .map(({ number, column }) => `${letter(number)}: b_${column ?? 'Intercept'}`);
+  const predictors = groupPredictors.map(({ number, column }) => `${groupGamma(number)}: b_${column}`);
+  const effects = model.design.groups.flatMap(({ group }, t) =>
+    randomSymbols(context, t).map(({ coef, symbol }) => `${symbol}: r_${group}[level,${coef}]`),
+  );
+  const lines = [...means, ...predictors, ...effects].map((line) => `  ${line}`);
+  return lines.length === 0 ? [] : ['Reported as', ...lines];
+}
+
+function priorSection({ priors }: Model): string[] {
+  const notes = [
+    ...(priors.some(({ parameter }) => parameter === 'Intercept')
+      ? ["Intercept: at the predictors' means"]
+      : []),
+    ...(priors.some(({ isDefault }) => isDefault) ? ['defaults are scaled to the data'] : []),
+  ];
+  return [
+    `Priors${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`,
+    ...priors.map(
+      ({ parameter, prior, isDefault }) =>
+        `  ${parameter} ~ ${describePrior(prior)}${isDefault ? '   [default]' : ''}`,
+    ),
+  ];
+}

@@ -1,0 +1,244 @@
+import {
+  constant,
+  type Expression,
+  mul,
+  sub,
+  sum,
+  variable,
+  variablesOf,
+} from '../../src/engine/autodiff/index.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import type {
+  NamedExpression,
+  NormalCoefficient,
+  Program,
+  TermProgram,
+} from '../../src/engine/program/program.ts';
+import {
+  correlationCount,
+  correlationEntry,
+  correlationFactor,
+  lkjLogDensity,
+} from '../covariance/correlation.ts';
+import type { FixedDesign, GroupDesign } from '../design/design.ts';
+import { builtinFamilies } from '../families/builtin.ts';
+import type { ChosenFamily } from '../families/choose.ts';
+import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
+import {
+  defaultCoefficientPrior,
+  defaultCorrelationPrior,
+  defaultGroupSdPrior,
+  defaultInterceptPrior,
+  defaultParameterPrior,
+} from '../priors/defaults.ts';
+import { priorLogDensity } from '../priors/logDensity.ts';
+import { type Prior, supportOf } from '../priors/prior.ts';
+import type { PriorLookup } from '../priors/resolve.ts';
+import { constrain, type Support } from '../priors/support.ts';
+import { arrangeRows, inCanonicalOrder, internalColumns, type ModelRows } from './rows.ts';
+
+/** Gathers alpha's variables and log prior while the parts of the model are laid out. */
+interface Builder {
+  readonly alpha: string[];
+  readonly logPrior: Expression[];
+  /** Entries of `logPrior` that belong to coefficients with normal priors. */
+  readonly normalLogPrior: Set<Expression>;
+  readonly reported: NamedExpression[];
+  readonly priors: PriorLookup;
+  readonly scale: OutcomeScale;
+}
+
+const real: Support = { kind: 'real' };
+const positive: Support = { kind: 'positive' };
+
+/** Lays a model out: parameters and transforms, priors, what is reported, and the rows. */
+export function buildProgram(unordered: ModelRows, chosen: ChosenFamily, priors: PriorLookup): Program {
+  const ordered = inCanonicalOrder(unordered);
+  const { design, outcome } = ordered;
+  const scale = outcomeScale(outcome, chosen.link, design.offset);
+  const builder: Builder = {
+    alpha: [],
+    logPrior: [],
+    normalLogPrior: new Set(),
+    reported: [],
+    priors,
+    scale,
+  };
+  const internal = internalColumns(design.fixed);
+  const { linear, linearPriors } = layOutCoefficients(builder, design.fixed, internal);
+  const groups = design.groups.map((group) => layOutGroup(builder, group));
+  const auxiliary = layOutAuxiliary(builder, chosen);
+  const rows = arrangeRows(ordered, internal);
+  refuseDuplicates(builder.reported);
+  return {
+    alpha: builder.alpha,
+    linear,
+    linearPriors,
+    auxiliary,
+    terms: groups.map((group, t) => ({ ...group, ...rows.terms[t] })),
+    logPrior: sum(builder.logPrior),
+    otherLogPrior: sum(builder.logPrior.filter((entry) => !builder.normalLogPrior.has(entry))),
+    family: builtinFamilies.includes(chosen.family) ? chosen.family.name : 'custom',
+    reported: builder.reported,
+    rows: { ...rows.rows, density: rowDensity(chosen, auxiliary) },
+  };
+}
+
+/** One scalar parameter: a new variable of alpha, its transform into the prior's support, and its log prior. */
+function scalar(
+  builder: Builder,
+  keys: readonly string[],
+  support: Support,
+  unit: number,
+  fallback: Prior,
+): Expression {
+  const prior = builder.priors.scalar(keys, support, fallback);
+  const { value, logJacobian } = constrain(supportOf(prior) ?? support, free(builder), unit);
+  builder.logPrior.push(priorLogDensity(prior, value), logJacobian);
+  return value;
+}
+
+/** A coefficient of the linear predictor: as the user knows it, on its internal column, and its prior if normal. */
+interface Coefficient {
+  readonly value: Expression;
+  readonly internal: Expression;
+  readonly normal: NormalCoefficient | null;
+}
+
+/** A coefficient of about `unit` on a column with the given scale; the intercept has scale 1 and a location. */
+function coefficient(
+  builder: Builder,
+  keys: readonly string[],
+  scale: number,
+  unit: number,
+  fallback: Prior,
+  location = 0,
+): Coefficient {
+  const prior = builder.priors.scalar(keys, real, fallback);
+  const at = builder.alpha.length;
+  const support = supportOf(prior) ?? real;
+  const { value, logJacobian } = constrain(support, free(builder), unit / scale, location);
+  const entries = [priorLogDensity(prior, value), logJacobian];
+  builder.logPrior.push(...entries);
+  const internal = mul(value, scale);
+  if (prior.kind !== 'normal' && prior.kind !== 'flat') return { value, internal, normal: null };
+  for (const entry of entries) builder.normalLogPrior.add(entry);
+  const mean = prior.kind === 'normal' ? prior.mean * scale : 0;
+  const precision = prior.kind === 'normal' ? 1 / (prior.sd * scale * (prior.sd * scale)) : 0;
+  return { value, internal, normal: { at, slope: unit, shift: location, mean, precision } };
+}
+
+function free(builder: Builder): Expression {
+  const name = `a${builder.alpha.length}`;
+  builder.alpha.push(name);
+  return variable(name);
+}
+
+/** Coefficients on the internal columns; b_Intercept is reported at the predictors' zero, its prior is at their means. */
+function layOutCoefficients(
+  builder: Builder,
+  fixed: FixedDesign,
+  { means, scales }: ReturnType<typeof internalColumns>,
+): Pick<Program, 'linear' | 'linearPriors'> {
+  const { unit, location } = builder.scale;
+  const intercept = fixed.intercept
+    ? coefficient(builder, ['Intercept'], 1, unit, defaultInterceptPrior(unit, location), location)
+    : null;
+  // Without an intercept the coefficients must reach from zero to where the outcome lies.
+  const reach = fixed.intercept ? unit : Math.sqrt(unit * unit + location * location);
+  const slopes = fixed.names.map((name, j) => {
+    const fallback = defaultCoefficientPrior(reach, scales[j]);
+    return coefficient(builder, [`b_${name}`, 'b'], scales[j], reach, fallback);
+  });
+  if (intercept !== null) {
+    const shift = sum(slopes.map(({ value }, j) => mul(value, means[j])));
+    builder.reported.push({ name: 'b_Intercept', expression: sub(intercept.value, shift) });
+  }
+  fixed.names.forEach((name, j) => {
+    builder.reported.push({ name: `b_${name}`, expression: slopes[j].value });
+  });
+  const all = intercept === null ? slopes : [intercept, ...slopes];
+  return { linear: all.map((c) => c.internal), linearPriors: all.map((c) => c.normal) };
+}
+
+function layOutGroup(
+  builder: Builder,
+  group: GroupDesign,
+): Pick<TermProgram, 'group' | 'levels' | 'coefs' | 'factor'> {
+  const { coefs } = group;
+  const name = group.group;
+  const k = coefs.length;
+  const { unit } = builder.scale;
+  const sds = coefs.map((coef, c) => {
+    const columnScale = scaleOf(group.columns[c]);
+    const keys = [`sd_${name}__${coef}`, `sd_${name}`, 'sd'];
+    const fallback = defaultGroupSdPrior(unit, columnScale);
+    const sd = scalar(builder, keys, positive, unit / columnScale, fallback);
+    builder.reported.push({ name: `sd_${name}__${coef}`, expression: sd });
+    return sd;
+  });
+  const factor: Expression[] = Array.from({ length: k * k }, () => constant(0));
+  if (!group.correlated || k === 1) {
+    sds.forEach((sd, c) => {
+      factor[c * k + c] = sd;
+    });
+    return { group: name, levels: group.levels, coefs, factor };
+  }
+  const correlation = correlationFactor(
+    k,
+    Array.from({ length: correlationCount(k) }, () => free(builder)),
+  );
+  const eta = builder.priors.correlation([`cor_${name}`, 'cor'], defaultCorrelationPrior);
+  builder.logPrior.push(lkjLogDensity(eta, correlation), correlation.logJacobian);
+  for (let i = 0; i < k; i++) {
+    for (let j = 0; j <= i; j++) factor[i * k + j] = mul(sds[i], correlation.factor[i][j]);
+    for (let j = 0; j < i; j++)
+      builder.reported.push({
+        name: `cor_${name}__${coefs[j]}__${coefs[i]}`,
+        expression: correlationEntry(correlation, i, j),
+      });
+  }
+  return { group: name, levels: group.levels, coefs, factor };
+}
+
+function layOutAuxiliary(builder: Builder, { family }: ChosenFamily): NamedExpression[] {
+  return family.parameters.map(({ name, support, scalesWithOutcome }) => {
+    const unit = scalesWithOutcome === true ? builder.scale.unit : 1;
+    const expression = scalar(builder, [name], support, unit, defaultParameterPrior(support, unit));
+    builder.reported.push({ name, expression });
+    return { name, expression };
+  });
+}
+
+function rowDensity({ family, density }: ChosenFamily, auxiliary: readonly NamedExpression[]): Expression {
+  const row = { y: variable('y'), eta: variable('eta'), trials: variable('trials') };
+  const parameters = Object.fromEntries(auxiliary.map(({ name }) => [name, variable(name)]));
+  const expression = density(row, parameters);
+  const allowed = new Set(['y', 'eta', 'trials', ...auxiliary.map((a) => a.name)]);
+  const stranger = [...variablesOf(expression)].find((name) => !allowed.has(name));
+  if (stranger !== undefined)
+    throw new InputError(
+      `family: ${family.name} reads "${stranger}", which is neither y, eta, trials nor one of its parameters`,
+    );
+  return expression;
+}
+
+/** Standard deviation of a column, or its root mean square where it does not vary. */
+function scaleOf(column: Float64Array): number {
+  const n = column.length;
+  const mean = column.reduce((s, x) => s + x, 0) / n;
+  const variance = column.reduce((s, x) => s + (x - mean) * (x - mean), 0) / n;
+  const squares = column.reduce((s, x) => s + x * x, 0) / n;
+  return Math.sqrt(variance > 1e-12 * squares ? variance : squares) || 1;
+}
+
+function refuseDuplicates(reported: readonly NamedExpression[]): void {
+  const seen = new Set<string>();
+  for (const { name } of reported) {
+    if (seen.has(name))
+      throw new InputError(
+        `formula: "${name}" would be estimated twice; two random terms share a coefficient of the same group`,
+      );
+    seen.add(name);
+  }
+}

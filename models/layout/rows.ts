@@ -1,0 +1,119 @@
+import type { RowProgram, TermProgram } from '../../src/engine/program/program.ts';
+import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
+import type { Design, FixedDesign } from '../design/design.ts';
+import type { Outcome } from '../families/outcome.ts';
+
+/** How the user's columns become the internal ones: (x - mean) / scale. */
+export interface InternalColumns {
+  /** Column means where there is an intercept, else zeros. */
+  readonly means: Float64Array;
+  /** Standard deviations where there is an intercept, else root mean squares; 1 for a column of zeros. */
+  readonly scales: Float64Array;
+}
+
+export function internalColumns({ intercept, columns }: FixedDesign): InternalColumns {
+  const means = Float64Array.from(columns, (x) => (intercept ? sumOf(x, (v) => v) / x.length : 0));
+  const scales = Float64Array.from(columns, (x, j) => {
+    const centre = means[j];
+    return Math.sqrt(sumOf(x, (v) => (v - centre) * (v - centre)) / x.length) || 1;
+  });
+  return { means, scales };
+}
+
+function sumOf(x: Float64Array, of: (value: number) => number): number {
+  let s = 0;
+  for (let i = 0; i < x.length; i++) s += of(x[i]);
+  return s;
+}
+
+/** What a model's rows hold: the right side of a design, its outcome, and the weights. */
+export interface ModelRows {
+  readonly design: Pick<Design, 'rows' | 'fixed' | 'groups' | 'offset'>;
+  readonly outcome: Outcome;
+  readonly weights: Float64Array | null;
+}
+
+/**
+ * The same rows sorted by the largest factor first and then by everything else that enters the likelihood. All sums
+ * over rows, means and scales included, come after this, so that the order of the user's rows changes nothing, not
+ * even rounding.
+ */
+export function inCanonicalOrder(modelRows: ModelRows): ModelRows {
+  const { design, outcome, weights } = modelRows;
+  const order = canonicalOrder(modelRows);
+  const take = (values: Float64Array): Float64Array => Float64Array.from(order, (row) => values[row]);
+  const takeOptional = (values: Float64Array | null): Float64Array | null =>
+    values === null ? null : take(values);
+  return {
+    design: {
+      rows: design.rows,
+      fixed: { ...design.fixed, columns: design.fixed.columns.map(take) },
+      groups: design.groups.map((group) => ({
+        ...group,
+        index: Int32Array.from(order, (row) => group.index[row]),
+        columns: group.columns.map(take),
+      })),
+      offset: takeOptional(design.offset),
+    },
+    outcome: { y: take(outcome.y), trials: takeOptional(outcome.trials) },
+    weights: takeOptional(weights),
+  };
+}
+
+/** Lays ordered rows out for the kernels: centred and scaled, in shared memory. */
+export function arrangeRows(
+  { design, outcome, weights }: ModelRows,
+  { means, scales }: InternalColumns,
+): { rows: Omit<RowProgram, 'density'>; terms: Pick<TermProgram, 'index' | 'columns'>[] } {
+  const { columns } = design.fixed;
+  const width = columns.length;
+  const x = sharedFloat64(design.rows * width);
+  columns.forEach((column, j) => {
+    for (let i = 0; i < design.rows; i++) x[i * width + j] = (column[i] - means[j]) / scales[j];
+  });
+  const terms = design.groups.map((group) => {
+    const index = sharedInt32(design.rows);
+    index.set(group.index);
+    return {
+      index,
+      columns: group.columns.map((column) => (column.every((v) => v === 1) ? null : share(column))),
+    };
+  });
+  const rows = {
+    count: design.rows,
+    hasIntercept: design.fixed.intercept,
+    x,
+    width,
+    y: share(outcome.y),
+    trials: outcome.trials === null ? null : share(outcome.trials),
+    weights: weights === null ? null : share(weights),
+    offset: design.offset === null ? null : share(design.offset),
+  };
+  return { rows, terms };
+}
+
+function share(values: Float64Array): Float64Array {
+  const shared = sharedFloat64(values.length);
+  shared.set(values);
+  return shared;
+}
+
+/** Program row p is design row `order[p]`. */
+export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Array {
+  const groups = [...design.groups].sort((a, b) => b.levels.length - a.levels.length);
+  const keys: (Float64Array | Int32Array)[] = [
+    ...groups.map((g) => g.index),
+    outcome.y,
+    ...design.fixed.columns,
+    ...groups.flatMap((g) => g.columns),
+  ];
+  for (const optional of [outcome.trials, weights, design.offset]) if (optional !== null) keys.push(optional);
+  const order = Int32Array.from({ length: design.rows }, (_, i) => i);
+  return order.sort((a, b) => {
+    for (const key of keys) {
+      const difference = key[a] - key[b];
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,116 @@
+import { compile, gradient } from '../../src/engine/autodiff/index.ts';
+import type { LaplaceMarginal } from '../../src/engine/laplace/marginal.ts';
+import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
+import { arrowAt, arrowMatrix } from '../../src/engine/linalg/arrow.ts';
+import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
+import type { Program, TermProgram } from '../../src/engine/program/program.ts';
+import type { LaplaceResult } from './laplace.ts';
+
+/** The effect of one level on one coefficient. */
+export interface ConditionalMode {
+  /** `r_group[level,coef]`. */
+  readonly name: string;
+  readonly group: string;
+  readonly level: string;
+  readonly coef: string;
+  /** Mode given the data and the population estimates. */
+  readonly mode: number;
+  /** Given the population estimates, as ranef(condVar = TRUE) of lme4: their own uncertainty is left out. */
+  readonly conditionalSd: number;
+  /**
+   * The uncertainty of the population estimates included, by the delta method, as TMB's and glmmTMB's. NaN where the
+   * sd of the coefficient is singular: how far from 0 it may be is not in the curvature.
+   */
+  readonly sd: number;
+}
+
+/** Modes of all group effects, term after term, coefficient after coefficient, level after level. */
+export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
+  const { model, latent } = result;
+  const marginal = openLaplace(model.program, latent);
+  const inverse = arrowMatrix(marginal.layout.pattern);
+  inverseOnPattern(marginal.mode.factor, inverse);
+  return model.program.terms.flatMap((term, t) => {
+    const spread = spreadOf(result, marginal, inverse, t);
+    return term.coefs.flatMap((coef, c) => {
+      const singular = result.singular.includes(`sd_${term.group}__${coef}`);
+      return term.levels.map((level, j) => ({
+        name: `r_${term.group}[${level},${coef}]`,
+        group: term.group,
+        level,
+        coef,
+        mode: spread.mode(j, c),
+        conditionalSd: Math.sqrt(spread.conditional(j, c)),
+        sd: singular ? Number.NaN : Math.sqrt(spread.conditional(j, c) + spread.added(j, c)),
+      }));
+    });
+  });
+}
+
+/** One term's effects at level j, coefficient c, and their variances. */
+interface TermSpread {
+  mode(j: number, c: number): number;
+  conditional(j: number, c: number): number;
+  /** What the uncertainty of alpha adds. */
+  added(j: number, c: number): number;
+}
+
+/** b_j = L z_j, so Var(b_j | alpha) = L (H^-1)_jj L' and d b_j / d alpha = dL z_j + L dz_j. */
+function spreadOf(
+  { model: { program }, latent }: LaplaceResult,
+  { layout, values }: LaplaceMarginal,
+  inverse: ReturnType<typeof arrowMatrix>,
+  t: number,
+): TermSpread {
+  const { k, start } = layout.terms[t];
+  const own = layout.pairs.find((pair) => pair.t === t && pair.u === t);
+  if (own?.diagonal == null) throw new Error(`laplace: term ${t} has no diagonal blocks`);
+  const { stride, diagonal, depth, part } = own;
+  const entries = arrowAt(inverse, depth)[part];
+  const factor = values.factors[t];
+  const n = latent.alpha.length;
+  const factorSlopes = slopesOfFactor(program, program.terms[t], latent.alpha);
+  const slope = new Float64Array(n);
+  /** d b_jc / d alpha. */
+  const writeSlope = (j: number, c: number): void => {
+    slope.fill(0);
+    for (let m = 0; m <= c; m++) {
+      const at = start + j * k + m;
+      for (let i = 0; i < n; i++)
+        slope[i] +=
+          factorSlopes[(c * k + m) * n + i] * latent.z[at] +
+          factor[c * k + m] * latent.modeSlopes[at * n + i];
+    }
+  };
+  return {
+    mode(j, c) {
+      let sum = 0;
+      for (let m = 0; m <= c; m++) sum += factor[c * k + m] * latent.z[start + j * k + m];
+      return sum;
+    },
+    conditional(j, c) {
+      let sum = 0;
+      for (let a = 0; a <= c; a++)
+        for (let b = 0; b <= c; b++)
+          sum += factor[c * k + a] * entries[diagonal(j) + a * stride + b] * factor[c * k + b];
+      return sum;
+    },
+    added(j, c) {
+      writeSlope(j, c);
+      let sum = 0;
+      for (let i = 0; i < n; i++)
+        for (let l = 0; l < n; l++) sum += slope[i] * latent.covariance[i * n + l] * slope[l];
+      return Math.max(0, sum);
+    },
+  };
+}
+
+/** d L / d alpha: an entry of L, row-major, then alpha.length slopes. */
+function slopesOfFactor({ alpha }: Program, { factor }: TermProgram, at: Float64Array): Float64Array {
+  const out = new Float64Array(factor.length * alpha.length);
+  compile(
+    factor.flatMap((entry) => gradient(entry, alpha)),
+    alpha,
+  )(at, out);
+  return out;
+}

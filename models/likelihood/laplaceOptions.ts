@@ -1,0 +1,71 @@
+import { InputError } from '../../src/engine/errors.ts';
+import { checkCriterion } from '../../src/engine/laplace/checkCriterion.ts';
+import type { Criterion } from '../../src/engine/laplace/criterion.ts';
+import { didYouMean } from '../../src/engine/nearest.ts';
+import type { Model } from '../glmm.ts';
+
+/** Maximum likelihood, restricted maximum likelihood, or the mode of the posterior. */
+export type LaplaceMethod = 'ml' | 'reml' | 'map';
+
+export interface LaplaceOptions {
+  /**
+   * 'ml' (default): priors do not count. 'reml': the coefficients are integrated out as well, under a flat prior;
+   * gaussian models only. 'map': the mode of the marginal posterior of the parameters on their unconstrained scale.
+   */
+  readonly method?: LaplaceMethod;
+  /** Nodes of adaptive Gauss-Hermite quadrature for every coefficient of a level; 1 (default) is Laplace's method. */
+  readonly quadrature?: number;
+  /** Coefficients at their joint mode with the group effects, as lme4's nAGQ = 0: quicker, less exact. */
+  readonly fast?: boolean;
+}
+
+/** Options as a fit has them. */
+export type LaplaceSettings = Required<LaplaceOptions>;
+
+const methods: readonly LaplaceMethod[] = ['ml', 'reml', 'map'];
+
+/** As `LaplaceOptions`, the method not yet looked at. */
+type Unchecked = Omit<LaplaceOptions, 'method'> & { readonly method?: string };
+
+/** Fills in what is left out. Throws InputError for what a model cannot be fitted by. */
+export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettings {
+  const { quadrature = 1, fast = false } = options;
+  const method = methodOf(options.method ?? 'ml');
+  const settings = { method, quadrature, fast };
+  if (!(Number.isInteger(quadrature) && quadrature >= 1))
+    throw new InputError(
+      `laplace: quadrature must be a whole number of nodes, at least 1, got ${quadrature}`,
+    );
+  if (method === 'reml') checkReml(model, settings);
+  if (fast && quadrature > 1)
+    throw new InputError('laplace: quadrature and fast exclude each other; choose one');
+  if (fast && method === 'map')
+    throw new InputError('laplace: fast fits leave priors out; use method ml with fast, or map without');
+  checkCriterion(model.program, criterionOf(settings), method === 'map' ? 'include' : 'exclude');
+  return settings;
+}
+
+function methodOf(name: string): LaplaceMethod {
+  const found = methods.find((method) => method === name);
+  if (found !== undefined) return found;
+  throw new InputError(
+    `laplace: no method "${name}" (have: ${methods.join(', ')})${didYouMean(name, methods)}`,
+  );
+}
+
+function checkReml({ program, family }: Model, { quadrature, fast }: LaplaceSettings): void {
+  if (program.family !== 'gaussian')
+    throw new InputError(`laplace: reml is for gaussian models, got ${family.name}; use ml`);
+  if (quadrature > 1)
+    throw new InputError(
+      `laplace: reml goes without quadrature (got ${quadrature} nodes); for gaussian models one node is exact`,
+    );
+  if (fast) throw new InputError('laplace: reml goes without fast; for gaussian models it is quick already');
+}
+
+/** What a fit with these settings maximises. */
+export function criterionOf({ method, quadrature, fast }: LaplaceSettings): Criterion {
+  if (method === 'reml') return { kind: 'reml' };
+  if (fast) return { kind: 'fast' };
+  return quadrature > 1 ? { kind: 'quadrature', nodes: quadrature } : { kind: 'laplace' };
+}

@@ -1,0 +1,229 @@
+import { Matrix, QrDecomposition } from 'ml-matrix';
+import { chiSquareUpper } from '../../src/engine/elementary/distributions.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import type { Design } from '../design/design.ts';
+import type { LaplaceResult } from './laplace.ts';
+import { everywhere, type Range, rangesOf } from './ranges.ts';
+import { sameExpression } from './sameExpression.ts';
+import { sameWeights } from './sameWeights.ts';
+
+/** A likelihood-ratio test of two nested fits. */
+export interface LikelihoodRatio {
+  /** Twice the difference of the log likelihoods; 0 below 1e-6, which is rounding. */
+  readonly statistic: number;
+  /** Parameters that the larger model has more. */
+  readonly df: number;
+  /** Under the reference distribution that `reference` says; 1 for models that are one. */
+  readonly p: number;
+  /** From the chi-square distribution with `df` degrees of freedom. */
+  readonly chiSquareP: number;
+  /** Which distribution `p` is from, in words. */
+  readonly reference: string;
+  /** What stands in the way of trusting p. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Tests a smaller model against a larger one. Where the larger has a new sd, that sd is at the edge of its range under
+ * the smaller model: for one new varying coefficient (with its c correlations, and f new fixed coefficients) p comes from
+ * the equal mixture of chi-square with f + c and f + c + 1 degrees of freedom (Stram & Lee 1994, case 3); for more than
+ * one from the chi-square with all degrees of freedom, which is conservative; see `bootstrapRatio`.
+ * A coefficient whose prior ends at 0 counts like a new sd without correlations.
+ * Throws InputError unless both are maximum-likelihood fits of the same outcome in the same rows with the same family and
+ * weights, by the same quadrature where that matters, and the smaller is nested in the larger: its fixed columns in the span
+ * of the larger's, its varying coefficients and correlations among the larger's, and parameters between the same bounds.
+ */
+export function likelihoodRatio(small: LaplaceResult, large: LaplaceResult): LikelihoodRatio {
+  checkComparable(small, large);
+  checkNested(small, large);
+  const df = large.df - small.df;
+  const gain = 2 * (large.logLik - small.logLik);
+  const statistic = statisticOf(gain);
+  const chiSquareP = df === 0 ? 1 : chiSquareUpper(statistic, df);
+  const edges = newEdges(small, large);
+  const mixed = edges.length === 1 && df > 0;
+  return {
+    statistic,
+    df,
+    p: mixed ? (chiSquareUpper(statistic, df - 1) + chiSquareUpper(statistic, df)) / 2 : chiSquareP,
+    chiSquareP,
+    reference: referenceWords(df, edges),
+    warnings: [...fitWarnings(small, large), ...gainWarnings(gain, df)],
+  };
+}
+
+/** Gains below this are rounding: fits end within 1e-5 standard errors of their optimum. */
+const leastGain = 1e-6;
+/** More than this below zero is no rounding: the larger model can do whatever the smaller does. */
+const notRounding = 1e-4;
+
+/** The statistic for a gain in deviance. */
+export function statisticOf(gain: number): number {
+  return gain < leastGain ? 0 : gain;
+}
+
+/** Whether the larger model's likelihood is lower than it can be. */
+export function isLower(gain: number): boolean {
+  return gain < -notRounding;
+}
+
+/** Throws InputError unless two fits can be compared by their likelihoods. */
+export function checkComparable(small: LaplaceResult, large: LaplaceResult): void {
+  for (const fit of [small, large]) {
+    if (fit.method !== 'ml' || fit.fast)
+      throw new InputError(
+        `likelihood ratio: wanted fits by maximum likelihood, got ${fit.fast ? 'a fast fit' : fit.method} of ${fit.model.formula}; fit with method ml`,
+      );
+  }
+  if (small.quadrature !== large.quadrature && nodesMatter(small))
+    throw new InputError(
+      `likelihood ratio: the fits have ${small.quadrature} and ${large.quadrature} quadrature nodes; use the same`,
+    );
+  const [a, b] = [small.model, large.model];
+  const family = ({ family: { name, link } }: typeof a): string => `${name} (${link})`;
+  if (family(a) !== family(b))
+    throw new InputError(`likelihood ratio: the families differ, ${family(a)} and ${family(b)}`);
+  if (!sameExpression(a.program.rows.density, b.program.rows.density))
+    throw new InputError(`likelihood ratio: two families have the name ${a.family.name}`);
+  checkSameData(small, large);
+}
+
+/** Not where there is nothing to integrate out, nor where every rule is exact. */
+function nodesMatter({ model: { program } }: LaplaceResult): boolean {
+  return program.terms.length > 0 && program.family !== 'gaussian';
+}
+
+function checkSameData(small: LaplaceResult, large: LaplaceResult): void {
+  const [a, b] = [small.model.design, large.model.design];
+  if (a.rows !== b.rows || !sameNumbers(a.rowNumbers, b.rowNumbers))
+    throw new InputError(
+      `likelihood ratio: the fits use different rows (${a.rows} and ${b.rows}); leave rows with missing values out of both`,
+    );
+  if (!sameOutcome(a, b))
+    throw new InputError(`likelihood ratio: the outcomes differ, ${a.response.name} and ${b.response.name}`);
+  if (!sameNumbers(a.offset, b.offset)) throw new InputError('likelihood ratio: the offsets differ');
+  if (!sameWeights(small.model, large.model))
+    throw new InputError('likelihood ratio: the case weights differ');
+}
+
+function sameOutcome({ response: a }: Design, { response: b }: Design): boolean {
+  if (a.kind === 'values') return b.kind === 'values' && sameNumbers(a.values, b.values);
+  return b.kind === 'counts' && sameNumbers(a.successes, b.successes) && sameNumbers(a.trials, b.trials);
+}
+
+function sameNumbers(a: ArrayLike<number> | null, b: ArrayLike<number> | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && Array.from(a).every((x, i) => x === b[i]);
+}
+
+function checkNested(small: LaplaceResult, large: LaplaceResult): void {
+  if (small.df > large.df)
+    throw new InputError(
+      `likelihood ratio: the first model has more parameters (${small.df}) than the second (${large.df}); swap them`,
+    );
+  const names = new Set(large.population.names);
+  const missing = small.population.names.find((name) => !name.startsWith('b_') && !names.has(name));
+  if (missing !== undefined)
+    throw new InputError(`likelihood ratio: not nested, the larger model has no ${missing}`);
+  const outside = outsideSpan(small.model.design, large.model.design);
+  if (outside !== null)
+    throw new InputError(
+      `likelihood ratio: not nested, b_${outside} is no combination of the larger model's fixed columns`,
+    );
+  checkRanges(small, large);
+}
+
+/** Throws InputError where bounds of priors keep the larger model from what the smaller can do, or the other way. */
+function checkRanges(small: LaplaceResult, large: LaplaceResult): void {
+  const [inner, outer] = [small, large].map(({ model }) => rangesOf(model.program));
+  for (const [name, range] of inner) {
+    const other = outer.get(name) ?? everywhere;
+    if (range.lower !== other.lower || range.upper !== other.upper)
+      throw new InputError(
+        `likelihood ratio: ${name} lies ${rangeWords(range)} in one model and ${rangeWords(other)} in the other; give it priors with the same bounds`,
+      );
+  }
+  const recoded = [...inner.keys()].find((name) => !outer.has(name));
+  for (const [name, range] of outer) {
+    if (inner.has(name) || !name.startsWith('b_')) continue;
+    const bounded = Number.isFinite(range.lower) || Number.isFinite(range.upper);
+    if (recoded !== undefined && bounded)
+      throw new InputError(
+        `likelihood ratio: not nested, ${name} lies ${rangeWords(range)}, and ${recoded} has no such bounds`,
+      );
+  }
+  for (const [name, { lower, upper }] of outer) {
+    if (inner.has(name) || name === 'b_Intercept' || (lower <= 0 && upper >= 0)) continue;
+    throw new InputError(
+      `likelihood ratio: not nested, ${name} cannot be 0 in the larger model: it lies ${rangeWords({ lower, upper })}`,
+    );
+  }
+}
+
+function rangeWords({ lower, upper }: Range): string {
+  return `between ${lower} and ${upper}`;
+}
+
+/** Residuals below this share of a column are rounding. */
+const rounding = 1e-8;
+
+/** The first fixed column of a design that the other's do not span, or null. */
+function outsideSpan(inner: Design, outer: Design): string | null {
+  const names = new Set(outer.fixed.names);
+  const columns = inner.fixed.names.flatMap((name, j) =>
+    names.has(name) ? [] : [{ name, x: inner.fixed.columns[j] }],
+  );
+  if (inner.fixed.intercept && !outer.fixed.intercept)
+    columns.push({ name: 'Intercept', x: new Float64Array(inner.rows).fill(1) });
+  if (columns.length === 0) return null;
+  const basis = fixedMatrix(outer);
+  if (basis.columns === 0) return columns[0].name;
+  const qr = new QrDecomposition(basis);
+  const outside = columns.find(({ x }) => {
+    const column = Matrix.columnVector(x);
+    return Matrix.sub(column, basis.mmul(qr.solve(column))).norm() > rounding * column.norm();
+  });
+  return outside?.name ?? null;
+}
+
+/** Columns of unit length. */
+function fixedMatrix({ rows, fixed }: Design): Matrix {
+  const all = [...(fixed.intercept ? [new Float64Array(rows).fill(1)] : []), ...fixed.columns];
+  const scales = all.map((x) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0)) || 1);
+  return all.length === 0
+    ? Matrix.zeros(rows, 0)
+    : new Matrix(Array.from({ length: rows }, (_, i) => all.map((x, j) => x[i] / scales[j])));
+}
+
+/** Parameters that only the larger model has and whose range ends at 0, where the smaller model holds them. */
+function newEdges(small: LaplaceResult, large: LaplaceResult): string[] {
+  const known = new Set(small.population.names);
+  return [...rangesOf(large.model.program)].flatMap(([name, { lower, upper }]) =>
+    known.has(name) || name === 'b_Intercept' || (lower !== 0 && upper !== 0) ? [] : [name],
+  );
+}
+
+function referenceWords(df: number, edges: readonly string[]): string {
+  const what = edges.every((name) => name.startsWith('sd_')) ? 'sd' : 'parameter';
+  if (df === 0) return 'none, the models have the same parameters';
+  if (edges.length === 0) return `chi-square with ${df} df`;
+  if (edges.length === 1)
+    return `equal mixture of chi-square with ${df - 1} and ${df} df, since ${what === 'sd' ? 'an sd' : 'a parameter'} is at the edge of its range under the smaller model`;
+  return `chi-square with ${df} df; conservative, since ${edges.length} ${what}s are at the edge of their range under the smaller model (a bootstrap says more)`;
+}
+
+function fitWarnings(small: LaplaceResult, large: LaplaceResult): string[] {
+  const lost = [small, large]
+    .filter(({ certificate }) => !certificate.converged)
+    .map(({ model }) => `the fit of ${model.formula} did not converge`);
+  if (small.singular.length === 0) return lost;
+  return [...lost, `the smaller fit is singular (${small.singular.join(', ')}); p is approximate`];
+}
+
+function gainWarnings(gain: number, df: number): string[] {
+  const by = (Math.abs(gain) / 2).toPrecision(3);
+  if (isLower(gain))
+    return [`the larger model has a lower likelihood (by ${by}): its fit is not the maximum`];
+  if (df > 0 || !isLower(-gain)) return [];
+  return [`the models are one, and their likelihoods differ by ${by}: the first fit is not the maximum`];
+}

@@ -1,0 +1,72 @@
+import { compile, gradient, variablesOf } from '../../src/engine/autodiff/index.ts';
+import type { Vec } from '../../src/engine/logDensity.ts';
+import type { Program } from '../../src/engine/program/program.ts';
+
+/** A reported parameter as a function of alpha. Owns scratch memory. */
+export interface ReportedParameter {
+  readonly name: string;
+  /** Place among what the program reports. */
+  readonly index: number;
+  /**
+   * The coordinate it is solved for: of those it reads, the one that fewest other parameters read. The parameter is
+   * increasing in it: the intercept's own coordinate for b_Intercept, for a correlation the last of its partial
+   * correlations, elsewhere the only one.
+   */
+  readonly pivot: number;
+  /** It reads no coordinate but its pivot. */
+  readonly alone: boolean;
+  /** Writes d parameter / d alpha and returns the parameter. */
+  valueAndGradient(alpha: Vec, gradientOut: Float64Array): number;
+}
+
+/** What a program reports of alpha, each as a function, in its order. */
+export function reportedParameters(program: Program): ReportedParameter[] {
+  const { reported, alpha } = program;
+  const reads = reported.map(({ expression }) => variablesOf(expression));
+  const readers = alpha.map((variable) => reads.filter((set) => set.has(variable)).length);
+  return reported.map(({ name, expression }, index) => {
+    const own = alpha.flatMap((variable, i) => (reads[index].has(variable) ? [i] : []));
+    const evaluate = compile([expression, ...gradient(expression, alpha)], alpha);
+    const out = new Float64Array(1 + alpha.length);
+    return {
+      name,
+      index,
+      pivot: own.reduce((best, i) => (readers[i] < readers[best] ? i : best), own[0]),
+      alone: own.length === 1,
+      valueAndGradient(at, gradientOut) {
+        evaluate(at, out);
+        gradientOut.set(out.subarray(1));
+        return out[0];
+      },
+    };
+  });
+}
+
+/** Newton's method needs a few steps, bisection from 40 down to rounding about 60. */
+const mostSteps = 200;
+/** Beyond this from 0 and from the start (a sd of exp(40) on a scale of about one) there is no solution. */
+const farthest = 40;
+const rounding = 1e-13;
+
+/**
+ * Moves the pivot of `alpha` until the parameter is `value`; false where it cannot be, and alpha is then unspecified.
+ * Newton's method, kept between the nearest points known to lie below and above.
+ */
+export function solveForPivot(parameter: ReportedParameter, alpha: Float64Array, value: number): boolean {
+  const { pivot } = parameter;
+  const slopes = new Float64Array(alpha.length);
+  const lowest = Math.min(0, alpha[pivot]) - farthest;
+  const highest = Math.max(0, alpha[pivot]) + farthest;
+  let [low, high] = [lowest, highest];
+  for (let step = 0; step < mostSteps; step++) {
+    const error = parameter.valueAndGradient(alpha, slopes) - value;
+    const at = alpha[pivot];
+    if (error > 0) high = at;
+    else low = at;
+    const next = at - error / slopes[pivot];
+    alpha[pivot] = next >= low && next <= high ? next : (low + high) / 2;
+    if (Math.abs(alpha[pivot] - at) <= rounding * Math.max(1, Math.abs(at)))
+      return at > lowest + 1 && at < highest - 1;
+  }
+  return false;
+}

@@ -1,0 +1,72 @@
+import { InputError } from '../../src/engine/errors.ts';
+import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
+import { groupEffects } from '../../src/engine/program/groupEffects.ts';
+import type { Program } from '../../src/engine/program/program.ts';
+import type { Rng } from '../../src/engine/rng.ts';
+import type { Model } from '../glmm.ts';
+import { canonicalOrder, type ModelRows } from '../layout/rows.ts';
+import { drawRows } from '../simulate/drawRows.ts';
+import type { LaplaceResult } from './laplace.ts';
+
+/**
+ * A simulator of outcomes as a fit says they come about: new group effects, then new rows, in the order of the program.
+ * Throws InputError for a family that cannot be drawn from, and for case weights, which are no model of data.
+ */
+export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) => Float64Array {
+  const { program, family } = model;
+  if (program.rows.weights !== null)
+    throw new InputError('simulate: a model with case weights says nothing of how its data come about');
+  const { values, layout } = openLaplace(program, latent);
+  const fixed = fixedPart(program, values.linear);
+  const at = program.auxiliary.findIndex(({ name }) => name === 'sigma');
+  const row = {
+    name: family.name,
+    kind: program.family,
+    sigma: at < 0 ? Number.NaN : values.auxiliary[at],
+    trials: program.rows.trials,
+  };
+  return (rng) => {
+    const eta = fixed.slice();
+    layout.terms.forEach(({ k, levels, index, columns }, t) => {
+      const z = Float64Array.from({ length: k * levels }, () => rng.normal());
+      const b = new Float64Array(z.length);
+      groupEffects(values.factors[t], k, z, b);
+      columns.forEach((column, c) => {
+        for (let i = 0; i < eta.length; i++)
+          eta[i] += b[index[i] * k + c] * (column === null ? 1 : column[i]);
+      });
+    });
+    return drawRows(rng, row, eta);
+  };
+}
+
+/** Offset and coefficients. */
+function fixedPart({ rows }: Program, linear: Float64Array): Float64Array {
+  const { count, width, x, offset, hasIntercept } = rows;
+  const first = hasIntercept ? 1 : 0;
+  return Float64Array.from({ length: count }, (_, i) => {
+    let eta = (hasIntercept ? linear[0] : 0) + (offset === null ? 0 : offset[i]);
+    for (let j = 0; j < width; j++) eta += x[i * width + j] * linear[first + j];
+    return eta;
+  });
+}
+
+/** The same model of other outcomes, in the order of the program; scales and default priors stay those of the data. */
+export function withOutcome(model: Model, y: Float64Array): Model {
+  const { memory, ...rows } = model.program.rows;
+  return { ...model, program: { ...model.program, rows: { ...rows, y } } };
+}
+
+/** Program row p is design row `order[p]`. */
+export function rowOrder({ design, program }: Model): Int32Array {
+  if (program.rows.weights !== null)
+    throw new InputError('simulate: a model with case weights has no outcomes');
+  return canonicalOrder({ design, outcome: outcomeOf(design), weights: null });
+}
+
+/** The outcome in the order of the design. */
+export function outcomeOf({ response }: Model['design']): ModelRows['outcome'] {
+  return response.kind === 'counts'
+    ? { y: response.successes, trials: response.trials }
+    : { y: response.values, trials: null };
+}

@@ -1,0 +1,16 @@
+import type { ModelOptions } from './modelOptions.ts';
+
+/** What `laplace` takes besides the model. Methods are checked where they are known. */
+export interface LaplaceCommandOptions extends ModelOptions {
+  readonly method: string;
+  readonly quadrature: number;
+  readonly fast?: boolean;
+  readonly level: number;
+  readonly profile?: boolean;
+  readonly bootstrap?: number;
+  readonly seed: string;
+  readonly effects?: boolean;
+  readonly json?: string;
+  readonly out?: string;
+  readonly quiet?: boolean;
+}

@@ -1,0 +1,183 @@
+import { choleskyInPlace } from '../linalg/cholesky.ts';
+import { classGradient } from './classes.ts';
+import {
+  type Covariances,
+  type LinearCoefficients,
+  type Marginal,
+  scaledInformation,
+  solveCholesky,
+} from './marginal.ts';
+import type { GaussianStatistics } from './statistics.ts';
+
+/** Derivatives of the log marginal likelihood. */
+export interface MarginalGradient {
+  readonly sigma: number;
+  /** d / d L_t, k x k row-major, a term; only the lower triangles matter. */
+  readonly factors: readonly Float64Array[];
+  /** d / d held coefficients; zero for integrated ones. */
+  readonly held: Float64Array;
+}
+
+/**
+ * Gradient by Fisher's identity: the mean, over the conditional normal distribution of what was integrated out, of the
+ * gradient of the complete log density. With d_j = Z_j'W(y - U w), z_j | d_j ~ N(B_j d_j, M_j^-1), B_j = M_j^-1 L' / sigma^2:
+ *   d / d L     = sum_j (E[d z'] - N_j L E[z z']) / sigma^2,
+ *   d / d sigma = -weight / sigma + E[residual sum of squares] / sigma^3,
+ * and for the border's terms the same with U'W(residual) / sigma^2 = U'V^-1(y - U w) on average over z.
+ * Source of the identity: Dempster, Laird & Rubin 1977, section 3.
+ */
+export function marginalGradient(
+  s: GaussianStatistics,
+  { sigma, factors }: Covariances,
+  linear: LinearCoefficients,
+  m: Marginal,
+): MarginalGradient {
+  const { border } = s;
+  const n = m.free.length;
+  const lambdaSigma = timesInverse(m, border, n);
+  const sigmaW = lambdaTransposed(lambdaSigma, m, border, n);
+  const out = factors.map((l) => new Float64Array(l.length));
+  let residual = s.yy;
+  for (let i = 0; i < border; i++) {
+    residual -= 2 * m.w[i] * s.uy[i];
+    for (let j = 0; j < border; j++)
+      residual += s.uu[i * border + j] * (m.w[i] * m.w[j] + sigmaW[i * border + j]);
+  }
+  if (s.leading >= 0) {
+    const [l, lOut] = [factors[s.leading], out[s.leading]];
+    residual +=
+      s.classes === null
+        ? leadingGradient(s, sigma, l, m, sigmaW, lOut)
+        : classGradient(s, s.classes, sigma, l[0], m, sigmaW, lOut);
+  }
+  const score = m.rawY.slice();
+  for (let i = 0; i < border; i++)
+    for (let j = 0; j < border; j++) score[i] -= m.raw[i * border + j] * m.w[j];
+  for (const term of s.borderTerms) borderGradient(s, term, m, lambdaSigma, score, out[term.term]);
+  const held = Float64Array.from(linear.held, (isHeld, j) => (isHeld === 1 ? score[s.linearStart + j] : 0));
+  return { sigma: (residual / (sigma * sigma) - s.weight) / sigma, factors: out, held };
+}
+
+/** Lambda Sigma (border x free), Sigma the inverse of the posterior precision. */
+function timesInverse(m: Marginal, border: number, n: number): Float64Array {
+  const out = new Float64Array(border * n);
+  const unit = new Float64Array(n);
+  for (let f = 0; f < n; f++) {
+    unit.fill(0);
+    unit[f] = 1;
+    const column = solveCholesky(m.factor, n, unit);
+    for (let i = 0; i < border; i++)
+      for (let g = 0; g < n; g++) out[i * n + f] += m.lambda[i * n + g] * column[g];
+  }
+  return out;
+}
+
+/** (Lambda Sigma) Lambda': the posterior covariance of the raw border coefficients. */
+function lambdaTransposed(lambdaSigma: Float64Array, m: Marginal, border: number, n: number): Float64Array {
+  const out = new Float64Array(border * border);
+  for (let j = 0; j < border; j++)
+    for (let g = 0; g < n; g++) {
+      const at = m.lambda[j * n + g];
+      if (at === 0) continue;
+      for (let i = 0; i < border; i++) out[i * border + j] += lambdaSigma[i * n + g] * at;
+    }
+  return out;
+}
+
+/** Adds the leading term's d / d L to `out`; returns its part of the expected residual sum of squares. */
+function leadingGradient(
+  s: GaussianStatistics,
+  sigma: number,
+  l: Float64Array,
+  m: Marginal,
+  sigmaW: Float64Array,
+  out: Float64Array,
+): number {
+  const { k, levels, border, from, column, zu, zy, zz } = s;
+  const precision = 1 / (sigma * sigma);
+  const [d, c, b, inverse, zzMean, dz, nl, r] = [k, ...Array(7).fill(k * k)].map(
+    (size) => new Float64Array(size),
+  );
+  let residual = 0;
+  for (let j = 0; j < levels; j++) {
+    scaledInformation(zz, j, l, k, precision, r);
+    if (!choleskyInPlace(r, k)) return Number.NaN;
+    d.set(zy.subarray(j * k, (j + 1) * k));
+    for (let a = from[j]; a < from[j + 1]; a++)
+      for (let x = 0; x < k; x++) d[x] -= zu[a * k + x] * m.w[column[a]];
+    for (let x = 0; x < k; x++) for (let y = 0; y < k; y++) c[x * k + y] = d[x] * d[y];
+    for (let a = from[j]; a < from[j + 1]; a++)
+      for (let e = from[j]; e < from[j + 1]; e++) {
+        const covariance = sigmaW[column[a] * border + column[e]];
+        for (let x = 0; x < k; x++)
+          for (let y = 0; y < k; y++) c[x * k + y] += zu[a * k + x] * covariance * zu[e * k + y];
+      }
+    inverseOf(r, k, inverse);
+    // B = M^-1 L' / sigma^2
+    for (let x = 0; x < k; x++)
+      for (let y = 0; y < k; y++) {
+        let sum = 0;
+        for (let e = 0; e <= y; e++) sum += inverse[x * k + e] * l[y * k + e];
+        b[x * k + y] = sum * precision;
+      }
+    multiply(c, b, k, true, dz); // E[d z'] = C B'
+    multiply(b, dz, k, false, zzMean); // B C B'
+    for (let x = 0; x < k * k; x++) zzMean[x] += inverse[x];
+    const n = zz.subarray(j * k * k, (j + 1) * k * k);
+    multiply(n, l, k, false, nl);
+    for (let x = 0; x < k; x++)
+      for (let y = 0; y < k; y++) {
+        let nlzz = 0;
+        for (let e = 0; e < k; e++) nlzz += nl[x * k + e] * zzMean[e * k + y];
+        out[x * k + y] += (dz[x * k + y] - nlzz) * precision;
+        residual += l[x * k + y] * (nlzz - 2 * dz[x * k + y]);
+      }
+  }
+  return residual;
+}
+
+/** out = a b, or a b' where `transposed`. */
+function multiply(a: Float64Array, b: Float64Array, k: number, transposed: boolean, out: Float64Array): void {
+  for (let x = 0; x < k; x++)
+    for (let y = 0; y < k; y++) {
+      let sum = 0;
+      for (let e = 0; e < k; e++) sum += a[x * k + e] * (transposed ? b[y * k + e] : b[e * k + y]);
+      out[x * k + y] = sum;
+    }
+}
+
+/** Inverse of R R'. */
+function inverseOf(r: Float64Array, k: number, out: Float64Array): void {
+  if (k === 1) {
+    out[0] = 1 / (r[0] * r[0]);
+    return;
+  }
+  const unit = new Float64Array(k);
+  for (let x = 0; x < k; x++) {
+    unit.fill(0);
+    unit[x] = 1;
+    out.set(solveCholesky(r, k, unit), x * k);
+  }
+}
+
+/** Adds one border term's d / d L: over its levels, score mean' - (raw Lambda Sigma), block by block. */
+function borderGradient(
+  s: GaussianStatistics,
+  { start, k, levels }: { readonly start: number; readonly k: number; readonly levels: number },
+  m: Marginal,
+  lambdaSigma: Float64Array,
+  score: Float64Array,
+  out: Float64Array,
+): void {
+  const n = m.free.length;
+  for (let level = 0; level < levels; level++) {
+    const at = start + level * k;
+    for (let a = 0; a < k; a++)
+      for (let b = 0; b <= a; b++) {
+        let spread = 0;
+        for (let i = 0; i < s.border; i++)
+          spread += m.raw[(at + a) * s.border + i] * lambdaSigma[i * n + at + b];
+        out[a * k + b] += score[at + a] * m.mean[at + b] - spread;
+      }
+  }
+}

@@ -1,0 +1,267 @@
+import { log } from '../elementary.ts';
+import { cholesky, choleskyInPlace } from '../linalg/cholesky.ts';
+import { type Eliminated, eliminateClasses } from './classes.ts';
+import type { GaussianStatistics } from './statistics.ts';
+
+const log2Pi = 1.8378770664093453;
+
+/** What the covariance parameters say: the residual sd and every term's factor L_t (k x k, row-major). */
+export interface Covariances {
+  readonly sigma: number;
+  readonly factors: readonly Float64Array[];
+}
+
+/** Coefficients of X: integrated out under a normal prior, or held at a value because they are sampled. */
+export interface LinearCoefficients {
+  /** Prior means (relative to `centre` for the intercept) and precisions; only read where `held` is 0. */
+  readonly mean: Float64Array;
+  readonly precision: Float64Array;
+  /** 1 where the coefficient is sampled; its value is then in `value`. */
+  readonly held: Uint8Array;
+  readonly value: Float64Array;
+}
+
+/**
+ * The likelihood of a gaussian mixed model with the group effects and the normal coefficients integrated out, at one
+ * point, with what is needed to differentiate it and to draw what was integrated out. With V the covariance of y given
+ * the border's coefficients w, and the leading term's M_j = I + L'Z_j'WZ_j L / sigma^2:
+ *   V^-1 = (W - W Z_j L M_j^-1 L' Z_j' W / sigma^2) / sigma^2.
+ * The border's unknowns are zeta = (z of the other terms, integrated coefficients), w = Lambda zeta (+ held values).
+ */
+export interface Marginal {
+  /** log p(y | covariance parameters, held coefficients). */
+  readonly logLikelihood: number;
+  /** U'V^-1 U and U'V^-1 y on the raw border columns. */
+  readonly raw: Float64Array;
+  readonly rawY: Float64Array;
+  /** Border columns that are integrated over, ascending. */
+  readonly free: Int32Array;
+  /** Lambda (border x free): column f of the border's unknowns on the raw border columns. */
+  readonly lambda: Float64Array;
+  /** Posterior precision of zeta (free x free), its lower Cholesky factor, and its mean. */
+  readonly factor: Float64Array;
+  readonly mean: Float64Array;
+  /** Mean of the raw border coefficients w, held ones included. */
+  readonly w: Float64Array;
+}
+
+/** Returns null where rounding leaves a matrix without a Cholesky factor. */
+export function evaluateMarginal(
+  s: GaussianStatistics,
+  { sigma, factors }: Covariances,
+  linear: LinearCoefficients,
+): Marginal | null {
+  const { border } = s;
+  const precision = 1 / (sigma * sigma);
+  const raw = s.uu.slice();
+  const rawY = s.uy.slice();
+  const l = s.leading < 0 ? null : factors[s.leading];
+  const leading =
+    l !== null && s.classes !== null
+      ? eliminateClasses(s, s.classes, l[0], precision, raw, rawY)
+      : eliminateLeading(s, l, precision, raw, rawY);
+  if (leading === null) return null;
+  for (let i = 0; i < raw.length; i++) raw[i] *= precision;
+  for (let i = 0; i < border; i++) rawY[i] *= precision;
+  const { free, lambda } = mixing(s, factors, linear);
+  const n = free.length;
+  const held = heldCoefficients(s, linear);
+  const a = congruence(raw, lambda, border, n);
+  const c = new Float64Array(n);
+  let yy = leading.yy * precision;
+  for (let i = s.linearStart; i < border; i++) {
+    if (held[i] === 0) continue;
+    yy -= 2 * held[i] * rawY[i];
+    for (let j = s.linearStart; j < border; j++) yy += held[i] * raw[i * border + j] * held[j];
+  }
+  const residualY = rawY.slice();
+  for (let i = 0; i < border; i++)
+    for (let j = s.linearStart; j < border; j++) residualY[i] -= raw[i * border + j] * held[j];
+  for (let f = 0; f < n; f++) for (let i = 0; i < border; i++) c[f] += lambda[i * n + f] * residualY[i];
+  let logPriorPrecision = 0;
+  for (let f = 0; f < n; f++) {
+    const column = free[f] - s.linearStart;
+    const p0 = column < 0 ? 1 : linear.precision[column];
+    const m0 = column < 0 ? 0 : linear.mean[column];
+    a[f * n + f] += p0;
+    c[f] += p0 * m0;
+    yy += p0 * m0 * m0;
+    if (p0 > 0) logPriorPrecision += log(p0);
+  }
+  const factor = cholesky(a, n);
+  if (factor === null) return null;
+  const mean = solveCholesky(factor, n, c);
+  for (let f = 0; f < n; f++) yy -= c[f] * mean[f];
+  const w = held.slice();
+  for (let i = 0; i < border; i++) for (let f = 0; f < n; f++) w[i] += lambda[i * n + f] * mean[f];
+  const logLikelihood =
+    -0.5 *
+    (s.weight * (log2Pi + 2 * log(sigma)) +
+      leading.logDeterminant +
+      logDeterminant(factor, n) -
+      logPriorPrecision +
+      yy);
+  return { logLikelihood, raw, rawY, free, lambda, factor, mean, w };
+}
+
+/**
+ * Takes the leading term out: subtracts T'H T, T'H t and t'H t with H_j = L M_j^-1 L' / sigma^2 from U'WU, U'Wy, y'Wy.
+ * All still to be multiplied by 1 / sigma^2.
+ */
+export function eliminateLeading(
+  s: GaussianStatistics,
+  l: Float64Array | null,
+  precision: number,
+  raw: Float64Array,
+  rawY: Float64Array,
+): Eliminated | null {
+  const { k, levels, border, from, column, zu, zy, zz } = s;
+  let [yy, logDeterminantSum] = [s.yy, 0];
+  if (l === null) return { yy, logDeterminant: 0 };
+  const r = new Float64Array(k * k);
+  const widest = from.reduce((most, at, j) => Math.max(most, j === 0 ? 0 : at - from[j - 1]), 0);
+  const half = new Float64Array(widest * k); // M^-1/2 L' T / sigma, a row of k a column
+  const halfY = new Float64Array(k);
+  const root = Math.sqrt(precision);
+  for (let j = 0; j < levels; j++) {
+    scaledInformation(zz, j, l, k, precision, r);
+    if (!choleskyInPlace(r, k)) return null;
+    logDeterminantSum += logDeterminant(r, k);
+    halfSolve(r, l, k, zy, j * k, root, halfY, 0);
+    for (let c = 0; c < k; c++) yy -= halfY[c] * halfY[c];
+    const first = from[j];
+    const count = from[j + 1] - first;
+    for (let a = 0; a < count; a++) {
+      halfSolve(r, l, k, zu, (first + a) * k, root, half, a * k);
+      const ua = column[first + a];
+      let dotY = 0;
+      for (let c = 0; c < k; c++) dotY += half[a * k + c] * halfY[c];
+      rawY[ua] -= dotY;
+      const row = ua * border;
+      for (let b = 0; b <= a; b++) {
+        let dot = 0;
+        for (let c = 0; c < k; c++) dot += half[a * k + c] * half[b * k + c];
+        raw[row + column[first + b]] -= dot;
+      }
+    }
+  }
+  mirror(raw, border);
+  return { yy, logDeterminant: logDeterminantSum };
+}
+
+/** Copies the lower triangle to the upper. */
+export function mirror(a: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j];
+}
+
+/** m = I + L' N_j L * precision, lower triangle. */
+export function scaledInformation(
+  zz: Float64Array,
+  j: number,
+  l: Float64Array,
+  k: number,
+  precision: number,
+  mOut: Float64Array,
+): void {
+  for (let c = 0; c < k; c++)
+    for (let d = 0; d <= c; d++) {
+      let sum = 0;
+      for (let a = c; a < k; a++)
+        for (let b = d; b < k; b++) sum += l[a * k + c] * zz[(j * k + a) * k + b] * l[b * k + d];
+      mOut[c * k + d] = sum * precision + (c === d ? 1 : 0);
+    }
+}
+
+/** out = R^-1 L' t * scale for M = R R'. */
+function halfSolve(
+  r: Float64Array,
+  l: Float64Array,
+  k: number,
+  t: Float64Array,
+  tAt: number,
+  scale: number,
+  out: Float64Array,
+  outAt: number,
+): void {
+  for (let c = 0; c < k; c++) {
+    let sum = 0;
+    for (let a = c; a < k; a++) sum += l[a * k + c] * t[tAt + a];
+    sum *= scale;
+    for (let d = 0; d < c; d++) sum -= r[c * k + d] * out[outAt + d];
+    out[outAt + c] = sum / r[c * k + c];
+  }
+}
+
+/** Lambda: blocks L_t for every level of the other terms, ones for integrated coefficients. */
+function mixing(
+  s: GaussianStatistics,
+  factors: readonly Float64Array[],
+  linear: LinearCoefficients,
+): { free: Int32Array; lambda: Float64Array } {
+  const columns: number[] = [];
+  for (let u = 0; u < s.border; u++)
+    if (u < s.linearStart || linear.held[u - s.linearStart] === 0) columns.push(u);
+  const free = Int32Array.from(columns);
+  const n = free.length;
+  const lambda = new Float64Array(s.border * n);
+  for (const { term, start, k, levels } of s.borderTerms)
+    for (let level = 0; level < levels; level++)
+      for (let a = 0; a < k; a++)
+        for (let b = 0; b <= a; b++)
+          lambda[(start + level * k + a) * n + start + level * k + b] = factors[term][a * k + b];
+  for (let f = s.linearStart; f < n; f++) lambda[free[f] * n + f] = 1;
+  return { free, lambda };
+}
+
+/** Values of the held coefficients in their border places, zero elsewhere. */
+function heldCoefficients(s: GaussianStatistics, { held, value }: LinearCoefficients): Float64Array {
+  const out = new Float64Array(s.border);
+  held.forEach((isHeld, j) => {
+    if (isHeld === 1) out[s.linearStart + j] = value[j];
+  });
+  return out;
+}
+
+/** Lambda' A Lambda, skipping zeros of Lambda (it is block diagonal with small blocks). */
+export function congruence(a: Float64Array, lambda: Float64Array, border: number, n: number): Float64Array {
+  const half = new Float64Array(border * n);
+  for (let i = 0; i < border; i++)
+    for (let f = 0; f < n; f++) {
+      const at = lambda[i * n + f];
+      if (at === 0) continue;
+      for (let row = 0; row < border; row++) half[row * n + f] += a[row * border + i] * at;
+    }
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < border; i++)
+    for (let f = 0; f < n; f++) {
+      const at = lambda[i * n + f];
+      if (at === 0) continue;
+      for (let g = 0; g < n; g++) out[f * n + g] += at * half[i * n + g];
+    }
+  return out;
+}
+
+function logDeterminant(factor: Float64Array, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += 2 * log(factor[i * n + i]);
+  return sum;
+}
+
+/** Solves C C' x = b. */
+export function solveCholesky(factor: Float64Array, n: number, b: Float64Array): Float64Array {
+  const x = b.slice();
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) x[i] -= factor[i * n + j] * x[j];
+    x[i] /= factor[i * n + i];
+  }
+  return solveTransposed(factor, n, x);
+}
+
+/** Solves C' x = b, in place. */
+export function solveTransposed(factor: Float64Array, n: number, x: Float64Array): Float64Array {
+  for (let i = n - 1; i >= 0; i--) {
+    for (let j = i + 1; j < n; j++) x[i] -= factor[j * n + i] * x[j];
+    x[i] /= factor[i * n + i];
+  }
+  return x;
+}

@@ -1,0 +1,228 @@
+import type { Program, TermProgram } from '../program/program.ts';
+import { sharedFloat64, sharedInt32 } from '../sharedArrays.ts';
+
+/** A random term other than the leading one: its effects are columns start, start + 1, ... of the border. */
+export interface BorderTerm {
+  readonly term: number;
+  readonly start: number;
+  readonly k: number;
+  readonly levels: number;
+}
+
+/**
+ * Everything a gaussian model with identity link needs to know of its rows: weighted sums of products. The leading term
+ * (most levels, k coefficients) is kept group by group; all other columns, U = [Z of the other terms, X], are the border.
+ * W are the case weights; y is the outcome less the offset and less `centre`, where the intercept's prior is centred,
+ * so that large outcomes with small differences lose no digits.
+ */
+export interface GaussianStatistics {
+  readonly leading: number;
+  readonly centre: number;
+  readonly k: number;
+  readonly levels: number;
+  readonly borderTerms: readonly BorderTerm[];
+  /** First border column of X. */
+  readonly linearStart: number;
+  /** Number of border columns. */
+  readonly border: number;
+  /** Sum of the weights of the rows (their number, where there are none). */
+  readonly weight: number;
+  /** y'Wy. */
+  readonly yy: number;
+  /** U'Wy and U'WU (square, row-major). */
+  readonly uy: Float64Array;
+  readonly uu: Float64Array;
+  /** Z_j'WZ_j, k x k a level, and Z_j'Wy, k a level. */
+  readonly zz: Float64Array;
+  readonly zy: Float64Array;
+  /** Z_j'WU, sparse: level j touches border columns `column[from[j] .. from[j + 1]]`, k values each. */
+  readonly from: Int32Array;
+  readonly column: Int32Array;
+  readonly zu: Float64Array;
+  /** Levels of a one-coefficient leading term, merged where Z_j'WZ_j is the same; null where that would not pay. */
+  readonly classes: LevelClasses | null;
+}
+
+/** Sums over the levels of a class: those with the same Z_j'WZ_j. */
+export interface LevelClasses {
+  readonly count: number;
+  /** Number of levels, and their Z_j'WZ_j. */
+  readonly levels: Float64Array;
+  readonly zz: Float64Array;
+  /** Sums of T'T (border x border), T't (border) and t^2, with T = Z_j'WU and t = Z_j'Wy. */
+  readonly uu: Float64Array;
+  readonly uy: Float64Array;
+  readonly yy: Float64Array;
+}
+
+/** Position of the term with the most levels, or -1 where there is none. */
+export function leadingTerm(program: Program): number {
+  const sizes = program.terms.map((t) => t.levels.length);
+  return sizes.indexOf(Math.max(...sizes));
+}
+
+/** Reads row i as the border sees it: which columns it touches, ascending, and with what value. */
+interface RowReader {
+  readonly touched: Int32Array;
+  readonly value: Float64Array;
+  /** The row's columns of the leading term. */
+  readonly z: Float64Array;
+  read(i: number): void;
+}
+
+function createRowReader(
+  { rows, terms, linear }: Program,
+  lead: TermProgram | null,
+  borderTerms: readonly BorderTerm[],
+  linearStart: number,
+): RowReader {
+  const size = borderTerms.reduce((n, b) => n + b.k, 0) + linear.length;
+  const touched = new Int32Array(size);
+  const value = new Float64Array(size);
+  const z = new Float64Array(lead === null ? 0 : lead.coefs.length);
+  const skip = rows.hasIntercept ? 1 : 0;
+  const read = (i: number): void => {
+    let at = 0;
+    for (const { term, start, k } of borderTerms) {
+      const { index, columns } = terms[term];
+      for (let c = 0; c < k; c++, at++) {
+        touched[at] = start + index[i] * k + c;
+        value[at] = columns[c]?.[i] ?? 1;
+      }
+    }
+    for (let j = 0; j < linear.length; j++, at++) {
+      touched[at] = linearStart + j;
+      value[at] = j < skip ? 1 : rows.x[i * rows.width + j - skip];
+    }
+    for (let c = 0; c < z.length; c++) z[c] = lead?.columns[c]?.[i] ?? 1;
+  };
+  return { touched, value, z, read };
+}
+
+/** Gathers Z_j'WU of one level at a time, and appends it to the sparse whole. */
+function createCoupling(border: number, k: number, levels: number) {
+  const from = sharedInt32(levels + 1);
+  const column: number[] = [];
+  const values: number[] = [];
+  const dense = new Float64Array(border * k);
+  const isTouched = new Uint8Array(border);
+  let open: number[] = [];
+  return {
+    add({ touched, value, z }: RowReader, w: number): void {
+      for (let a = 0; a < touched.length; a++) {
+        const u = touched[a];
+        if (isTouched[u] === 0) {
+          isTouched[u] = 1;
+          open.push(u);
+        }
+        for (let c = 0; c < k; c++) dense[u * k + c] += w * value[a] * z[c];
+      }
+    },
+    close(level: number): void {
+      open.sort((a, b) => a - b);
+      for (const u of open) {
+        column.push(u);
+        for (let c = 0; c < k; c++) values.push(dense[u * k + c]);
+        dense.fill(0, u * k, (u + 1) * k);
+        isTouched[u] = 0;
+      }
+      open = [];
+      from[level + 1] = column.length;
+    },
+    result() {
+      const zu = sharedFloat64(values.length);
+      zu.set(values);
+      const columns = sharedInt32(column.length);
+      columns.set(column);
+      return { from, column: columns, zu };
+    },
+  };
+}
+
+/**
+ * One pass over the rows, which must be sorted by the leading term.
+ * Cost: rows x (border columns a row touches)^2 / 2.
+ */
+export function gaussianStatistics(program: Program): GaussianStatistics {
+  const { rows, terms } = program;
+  const leading = leadingTerm(program);
+  const lead = leading < 0 ? null : terms[leading];
+  const k = lead === null ? 0 : lead.coefs.length;
+  const levels = lead === null ? 0 : lead.levels.length;
+  const { borderTerms, linearStart } = layOutBorder(program, leading);
+  const border = linearStart + program.linear.length;
+  const centre = rows.hasIntercept ? (program.linearPriors[0]?.shift ?? 0) : 0;
+  const [uy, uu] = [sharedFloat64(border), sharedFloat64(border * border)];
+  const [zz, zy] = [sharedFloat64(levels * k * k), sharedFloat64(levels * k)];
+  const reader = createRowReader(program, lead, borderTerms, linearStart);
+  const coupling = createCoupling(border, k, levels);
+  const { touched, value, z } = reader;
+  let [weight, yy, level] = [0, 0, 0];
+  for (let i = 0; i < rows.count; i++) {
+    reader.read(i);
+    const w = rows.weights === null ? 1 : rows.weights[i];
+    const y = rows.y[i] - (rows.offset === null ? 0 : rows.offset[i]) - centre;
+    weight += w;
+    yy += w * y * y;
+    for (let a = 0; a < touched.length; a++) {
+      const wa = w * value[a];
+      uy[touched[a]] += wa * y;
+      const row = touched[a] * border;
+      for (let b = 0; b <= a; b++) uu[row + touched[b]] += wa * value[b];
+    }
+    if (lead === null) continue;
+    for (; level < lead.index[i]; level++) coupling.close(level);
+    coupling.add(reader, w);
+    for (let c = 0; c < k; c++) {
+      zy[level * k + c] += w * z[c] * y;
+      for (let d = 0; d < k; d++) zz[(level * k + c) * k + d] += w * z[c] * z[d];
+    }
+  }
+  for (; level < levels; level++) coupling.close(level);
+  for (let a = 0; a < border; a++) for (let b = 0; b < a; b++) uu[b * border + a] = uu[a * border + b];
+  const sums = { weight, yy, uy, uu, zz, zy };
+  const shape = { leading, centre, k, levels, borderTerms, linearStart, border };
+  const whole = { ...shape, ...sums, ...coupling.result() };
+  return { ...whole, classes: mergeLevels(whole) };
+}
+
+/** Numbers that the merged sums may take; beyond it the sparse sums by level are better. */
+const maxClassNumbers = 2e6;
+
+/** Merges levels that enter the marginal likelihood in the same way: their cost is then paid once a class. */
+function mergeLevels(s: Omit<GaussianStatistics, 'classes'>): LevelClasses | null {
+  if (s.k !== 1) return null;
+  const classOf = new Map<number, number>();
+  for (const zz of s.zz) if (!classOf.has(zz)) classOf.set(zz, classOf.size);
+  const { border } = s;
+  const count = classOf.size;
+  if (count * border * border > maxClassNumbers) return null;
+  const [levels, zz, yy] = [sharedFloat64(count), sharedFloat64(count), sharedFloat64(count)];
+  const [uu, uy] = [sharedFloat64(count * border * border), sharedFloat64(count * border)];
+  for (let j = 0; j < s.levels; j++) {
+    const c = classOf.get(s.zz[j]) ?? 0;
+    levels[c]++;
+    zz[c] = s.zz[j];
+    yy[c] += s.zy[j] * s.zy[j];
+    for (let a = s.from[j]; a < s.from[j + 1]; a++) {
+      uy[c * border + s.column[a]] += s.zu[a] * s.zy[j];
+      const row = (c * border + s.column[a]) * border;
+      for (let b = s.from[j]; b < s.from[j + 1]; b++) uu[row + s.column[b]] += s.zu[a] * s.zu[b];
+    }
+  }
+  return { count, levels, zz, uu, uy, yy };
+}
+
+function layOutBorder(
+  { terms }: Program,
+  leading: number,
+): Pick<GaussianStatistics, 'borderTerms' | 'linearStart'> {
+  const borderTerms: BorderTerm[] = [];
+  let start = 0;
+  terms.forEach(({ coefs, levels }, term) => {
+    if (term === leading) return;
+    borderTerms.push({ term, start, k: coefs.length, levels: levels.length });
+    start += coefs.length * levels.length;
+  });
+  return { borderTerms, linearStart: start };
+}

@@ -1,0 +1,64 @@
+import { InputError } from '../errors.ts';
+import type { Program } from '../program/program.ts';
+import { affineCoefficients } from './coefficients.ts';
+import type { Criterion } from './criterion.ts';
+import type { PriorUse } from './latentModel.ts';
+import { isOneFactor } from './oneFactor.ts';
+
+/** Most nodes for each coefficient of a level, by how many coefficients a level has: 61, 441 and 1331 nodes together. */
+const mostNodes = [61, 21, 11];
+
+/** Throws InputError where a criterion is not for such a model, with what to try. */
+export function checkCriterion(program: Program, criterion: Criterion, priors: PriorUse): void {
+  switch (criterion.kind) {
+    case 'laplace':
+      return;
+    case 'quadrature':
+      checkQuadrature(program, criterion.nodes);
+      return;
+    case 'reml':
+    case 'fast':
+      checkProfile(program, criterion.kind, priors);
+  }
+}
+
+/** Whether there is a number of nodes by which a model can be fitted. */
+export function allowsQuadrature({ terms }: Program): boolean {
+  return isOneFactor({ terms }) && sizeOf(terms) <= mostNodes.length;
+}
+
+/** Coefficients a level, all terms together. */
+function sizeOf(terms: Program['terms']): number {
+  return terms.reduce((d, { coefs }) => d + coefs.length, 0);
+}
+
+function checkQuadrature({ terms }: Program, nodes: number): void {
+  const groups = [...new Set(terms.map(({ group }) => group))];
+  const size = sizeOf(terms);
+  if (terms.length === 0)
+    throw new InputError(
+      "quadrature: wanted group effects of one factor, got a model without any; try Laplace's method (quadrature 1)",
+    );
+  if (!isOneFactor({ terms }))
+    throw new InputError(
+      `quadrature: wanted group effects of one factor, got ${groups.join(' and ')}; try Laplace's method (quadrature 1)`,
+    );
+  if (size > mostNodes.length)
+    throw new InputError(
+      `quadrature: wanted at most ${mostNodes.length} coefficients a level, got ${size} for ${groups[0]}; try Laplace's method (quadrature 1)`,
+    );
+  const most = mostNodes[size - 1];
+  if (!Number.isInteger(nodes) || nodes < 1 || nodes > most)
+    throw new InputError(
+      `quadrature: wanted a whole number of nodes from 1 to ${most} (${size} coefficient${size > 1 ? 's' : ''} a level), got ${nodes}; try ${Math.min(9, most)}`,
+    );
+}
+
+function checkProfile(program: Program, kind: 'reml' | 'fast', priors: PriorUse): void {
+  if (priors === 'include')
+    throw new InputError(`${kind}: wanted no priors, got priors "include"; try laplace, which counts them`);
+  if (affineCoefficients(program) === null)
+    throw new InputError(
+      `${kind}: wanted coefficients free to take any value, got one whose prior has bounds; try laplace`,
+    );
+}

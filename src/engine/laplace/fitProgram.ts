@@ -1,0 +1,31 @@
+import type { Program } from '../program/program.ts';
+import { checkCriterion } from './checkCriterion.ts';
+import type { Criterion } from './criterion.ts';
+import { fitLatent, type LaplaceFit } from './fitLaplace.ts';
+import type { PriorUse } from './latentModel.ts';
+import { latentModel } from './latentOfProgram.ts';
+import type { SearchOptions } from './search.ts';
+
+/** How a program is fitted; what a user says of a fit is `LaplaceOptions`. */
+export interface FitLaplaceOptions extends SearchOptions {
+  /**
+   * 'include' (default): the mode of the marginal posterior of alpha on the unconstrained scale, Jacobians included, as
+   * a sampler's reference wants it. 'exclude': maximum likelihood, what lme4 calls Laplace (nAGQ = 1); the default, and
+   * the only way, for the criteria 'reml' and 'fast'.
+   */
+  readonly priors?: PriorUse;
+  /** What is maximised; default { kind: 'laplace' }. */
+  readonly criterion?: Criterion;
+}
+
+/**
+ * Laplace fit of a program. Nothing is thrown where none is found: see `converged`.
+ * Throws InputError where the criterion is not for such a model.
+ */
+export function fitLaplace(program: Program, options: FitLaplaceOptions = {}): LaplaceFit {
+  const { criterion = { kind: 'laplace' } } = options;
+  const profiles = criterion.kind === 'reml' || criterion.kind === 'fast';
+  const { priors = profiles ? 'exclude' : 'include' } = options;
+  checkCriterion(program, criterion, priors);
+  return fitLatent(latentModel(program, priors), options, criterion);
+}

@@ -1,0 +1,9 @@
+import type { LogDensity } from '../logDensity.ts';
+import type { InnerPoint } from './innerPoint.ts';
+
+/** What an outer search climbs: a log density of population parameters, and what its last call found inside. */
+export interface OuterTarget extends LogDensity {
+  readonly mode: InnerPoint;
+  /** What is found anew at every point: the mode of z in theta order, then coefficients where they are sought inside. */
+  readonly follows: Float64Array;
+}

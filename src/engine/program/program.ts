@@ -1,0 +1,100 @@
+import type { Expression } from '../autodiff/index.ts';
+import type { WasmMemory } from '../wasm/platform.ts';
+
+/**
+ * A model as plain data: everything a log density needs and nothing else. It can be posted to a worker (its large
+ * arrays live in shared memory where the platform has it) and is turned into functions there.
+ *
+ * theta = (alpha, z_1, z_2, ...): the few population parameters, unconstrained, then each term's standard normal
+ * group effects, `z[level * k + coefficient]`.
+ */
+export interface Program {
+  /** Variables of alpha, as the expressions below read them. */
+  readonly alpha: readonly string[];
+  /** Coefficients of the linear predictor on the internal columns: the intercept first where there is one. */
+  readonly linear: readonly Expression[];
+  /** For each linear coefficient, its normal prior and its place in alpha; null where it has another prior. */
+  readonly linearPriors: readonly (NormalCoefficient | null)[];
+  readonly auxiliary: readonly NamedExpression[];
+  readonly terms: readonly TermProgram[];
+  /** Log prior of alpha, Jacobians included. */
+  readonly logPrior: Expression;
+  /** The part of it that the coefficients in `linearPriors` do not enter. */
+  readonly otherLogPrior: Expression;
+  /** The built-in family's name, for strategies that know one family exactly; 'custom' for a user's own. */
+  readonly family: string;
+  /** What is reported of alpha, on the user's scale. */
+  readonly reported: readonly NamedExpression[];
+  readonly rows: RowProgram;
+}
+
+/**
+ * A coefficient with a normal (or flat) prior on the internal columns: coefficient = slope * alpha[at] + shift, and
+ * coefficient ~ Normal(mean, 1 / precision), precision 0 for a flat prior.
+ */
+export interface NormalCoefficient {
+  readonly at: number;
+  readonly slope: number;
+  readonly shift: number;
+  readonly mean: number;
+  readonly precision: number;
+}
+
+export interface NamedExpression {
+  readonly name: string;
+  readonly expression: Expression;
+}
+
+/** One random-effects term: b = L z for every level. */
+export interface TermProgram {
+  readonly group: string;
+  readonly levels: readonly string[];
+  readonly coefs: readonly string[];
+  /** L, k x k row-major, sds included; zeros above the diagonal, and below it where the term is uncorrelated. */
+  readonly factor: readonly Expression[];
+  /** Level of each row. */
+  readonly index: Int32Array;
+  /** A column a coefficient; null for a column of ones. */
+  readonly columns: readonly (Float64Array | null)[];
+}
+
+/** The rows, sorted so that the largest factor's levels are contiguous. */
+export interface RowProgram {
+  readonly count: number;
+  readonly hasIntercept: boolean;
+  /** Internal columns, centred and scaled, row-major: `x[row * width + column]`. */
+  readonly x: Float64Array;
+  readonly width: number;
+  readonly y: Float64Array;
+  readonly trials: Float64Array | null;
+  readonly weights: Float64Array | null;
+  readonly offset: Float64Array | null;
+  /** log p(y | eta, auxiliary) in the variables y, eta, trials and the auxiliary names. */
+  readonly density: Expression;
+  /** The rows as kernels read them, where all threads share them; see `withSharedRows`. */
+  readonly memory?: RowMemory;
+}
+
+/**
+ * The rows as kernels read them, in one WebAssembly memory: for each block of rows a record, in it one column after
+ * the other. Where memory can be shared, all chains of a process read the same rows, written once; a Program carries
+ * the memory to its workers. Each kernel adds an area of its own at the end.
+ */
+export interface RowMemory {
+  readonly memory: WasmMemory;
+  /** The shape of the program it was made for. */
+  readonly shape: string;
+}
+
+export function dimensionOf(program: Program): number {
+  return program.terms.reduce((n, t) => n + t.levels.length * t.coefs.length, program.alpha.length);
+}
+
+/** Names of what is reported, in order: population quantities, then every group effect as `r_group[level,coef]`. */
+export function quantityNames(program: Program): string[] {
+  const names = program.reported.map((r) => r.name);
+  for (const term of program.terms)
+    for (const coef of term.coefs)
+      for (const level of term.levels) names.push(`r_${term.group}[${level},${coef}]`);
+  return names;
+}

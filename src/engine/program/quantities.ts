@@ -1,0 +1,40 @@
+import { compile } from '../autodiff/index.ts';
+import { groupEffects } from './groupEffects.ts';
+import { type Program, quantityNames } from './program.ts';
+
+/** Turns an unconstrained point into what is reported, on the user's scale. Owns scratch memory. */
+export interface Quantities {
+  readonly names: readonly string[];
+  /** Writes quantity q to `out[offset + q * stride]`. */
+  write(theta: Float64Array, out: Float64Array, offset: number, stride: number): void;
+}
+
+export function compileQuantities(program: Program): Quantities {
+  const { alpha, reported, terms } = program;
+  const population = compile(
+    [...reported.map((r) => r.expression), ...terms.flatMap((t) => t.factor)],
+    alpha,
+  );
+  const factorSize = terms.reduce((n, t) => n + t.coefs.length * t.coefs.length, 0);
+  const values = new Float64Array(reported.length + factorSize);
+  const effects = terms.map((t) => new Float64Array(t.levels.length * t.coefs.length));
+  return {
+    names: quantityNames(program),
+    write(theta, out, offset, stride) {
+      population(theta, values);
+      let q = offset;
+      for (let i = 0; i < reported.length; i++, q += stride) out[q] = values[i];
+      let factorAt = reported.length;
+      let thetaAt = alpha.length;
+      terms.forEach((term, t) => {
+        const k = term.coefs.length;
+        const b = effects[t];
+        const factor = values.subarray(factorAt, factorAt + k * k);
+        groupEffects(factor, k, theta.subarray(thetaAt, thetaAt + b.length), b);
+        for (let c = 0; c < k; c++) for (let j = c; j < b.length; j += k, q += stride) out[q] = b[j];
+        factorAt += k * k;
+        thetaAt += b.length;
+      });
+    },
+  };
+}
