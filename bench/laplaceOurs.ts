@@ -1,5 +1,6 @@
 /** Our Laplace fit of one model for bench:laplace, in a process of its own: `node laplaceOurs.js NAME`. */
-import { laplace, readCsv } from '../src/index.ts';
+import { laplace } from '../src/index.ts';
+import { readCsv } from '../src/node.ts';
 import { declare } from './measure.ts';
 import { csvOf, findFileModel } from './zoo.ts';
 

@@ -1,18 +1,17 @@
+import { essBulk, rhat } from '../diagnostics/index.ts';
 import { glmm, type Model } from '../models/glmm.ts';
 import { isCollapsible } from '../src/engine/collapsed/density.ts';
 import { gaussianStatistics } from '../src/engine/collapsed/statistics.ts';
 import {
   columnAt,
-  essBulk,
   type Fit,
   fitFile,
-  readCsv,
-  rhat,
   type SampleOptions,
   sample,
   summaryText,
   type Table,
 } from '../src/index.ts';
+import { readCsv } from '../src/node.ts';
 import { choosePlan, type Plan } from '../src/run/plan.ts';
 import { type GradientTimes, timeGradients } from './gradients.ts';
 import { simulatedFormula, simulateTable } from './simulate.ts';

@@ -3,8 +3,9 @@
  * the seconds it takes, and what share of the chains' time is gradient evaluation. `npm run bench:nuts`.
  */
 import { loadavg } from 'node:os';
+import { essBulk } from '../diagnostics/index.ts';
 import { compileLogDensity } from '../src/engine/density/logDensity.ts';
-import { columnAt, essBulk, glmm, sample, simulateHospital } from '../src/index.ts';
+import { columnAt, glmm, sample, simulateHospital } from '../src/index.ts';
 
 const { table } = simulateHospital('1');
 const model = glmm('remission ~ Age + Married + IL6 + (1 | DID)', table, { family: 'bernoulli' });

@@ -3,7 +3,8 @@
  * doubles, chain by chain, quantity by quantity, and prints what they cost.
  */
 import { writeFileSync } from 'node:fs';
-import { readCsv, type SampleOptions, sample } from '../src/index.ts';
+import { type SampleOptions, sample } from '../src/index.ts';
+import { readCsv } from '../src/node.ts';
 import { declare, describeSampling } from './measure.ts';
 import type { OurCall } from './stanModel.ts';
 import { csvOf, findFileModel } from './zoo.ts';

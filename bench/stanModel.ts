@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { essBulk } from '../src/index.ts';
+import { essBulk } from '../diagnostics/index.ts';
 import { runBench, runCommand } from './command.ts';
 import { openStan, type StanReady, type StanSession } from './stanSession.ts';
 import type { FileModel } from './zoo.ts';

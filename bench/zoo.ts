@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Prior, parsePriorDeclaration, simulateHospital, writeCsv } from '../src/index.ts';
+import { type Prior, parsePriorDeclaration, simulateHospital } from '../src/index.ts';
+import { writeCsv } from '../src/node.ts';
 
 const root = new URL('../../', import.meta.url);
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, root));

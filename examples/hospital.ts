@@ -10,11 +10,11 @@ import {
   glmm,
   type Model,
   type OutcomeTruth,
-  quantile,
   sample,
   simulateHospital,
   summaryText,
 } from 'poolwise';
+import { quantile } from 'poolwise/diagnostics';
 
 const seed = process.argv[2] ?? '1';
 const { table, truth } = simulateHospital(seed);

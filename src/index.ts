@@ -1,4 +1,7 @@
-export * from '../diagnostics/index.ts';
+/**
+ * The public face wherever JavaScript runs: Node, a page, a worker. Files and folders are in `poolwise/node`, diagnostics
+ * of draws in `poolwise/diagnostics`.
+ */
 export { type FitColumn, type FitsTable, fitsTable } from '../models/compare/compareFits.ts';
 export type { CompareOptions, LaplaceComparison, Remedy } from '../models/compare/compareLaplace.ts';
 export type { ComparedParameter, Estimates } from '../models/compare/compareParameters.ts';
@@ -34,6 +37,7 @@ export { describePrior, type Prior } from '../models/priors/prior.ts';
 export type { PriorTable, ResolvedPrior } from '../models/priors/resolve.ts';
 export type { Support } from '../models/priors/support.ts';
 export type { Column, Table } from '../models/table.ts';
+export { formatCsv } from './data/formatCsv.ts';
 export {
   type HospitalOptions,
   type HospitalTruth,
@@ -41,17 +45,15 @@ export {
   simulateHospital,
 } from './data/hospital/hospital.ts';
 export { parseCsv } from './data/parseCsv.ts';
-export { readCsv } from './data/readCsv.ts';
 export { tableFromColumns } from './data/tableFromColumns.ts';
 export { tableFromRows } from './data/tableFromRows.ts';
-export { writeCsv } from './data/writeCsv.ts';
 export * as expression from './engine/autodiff/index.ts';
 export { InputError } from './engine/errors.ts';
 export { checkGradient, type LogDensity, stressTest } from './engine/logDensity.ts';
 export { type Comparison, compare } from './report/compare.ts';
 export { compareFits, fitsText, type NamedFit } from './report/compareFits.ts';
 export type { CompareVerdict } from './report/compareVerdict.ts';
-export { type FitFile, fitFile, readFitFile } from './report/fitFile.ts';
+export { type FitFile, fitFile } from './report/fitFile.ts';
 export { type LaplaceFile, type LaplaceRow, laplaceFile } from './report/laplaceFile.ts';
 export { type LaplaceReport, laplaceReport } from './report/laplaceReport.ts';
 export { laplaceText } from './report/laplaceText.ts';

@@ -49,6 +49,7 @@ function roomOf(path: string): Room {
       return second;
     case 'cli':
     case 'index.ts':
+    case 'node.ts':
     case 'testing.ts':
       return 'front door';
     default:
@@ -190,6 +191,72 @@ describe('imports', () => {
     expect(wrongImports([inMemory('src/run/x.ts', "import { glmm } from '../../models/glmm.ts';")])).toEqual(
       [],
     );
+  });
+});
+
+/** Packages that run in a page as they do in Node. */
+const portablePackages = [
+  'ml-matrix',
+  'papaparse',
+  'seedrandom',
+  'simple-statistics',
+  'valibot',
+  'fast-check',
+];
+
+/** Imports that a page has not, in files that a face reaches, types included, each as a sentence. */
+function needingNode(face: string, files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const reached = new Set([face]);
+  const found: string[] = [];
+  for (const path of reached) {
+    const file = byPath.get(path) ?? { path, text: '' };
+    for (const to of importsOf(file)) reached.add(to);
+    for (const { fileName } of ts.preProcessFile(file.text).importedFiles)
+      if (!fileName.startsWith('.') && !['#threads', ...portablePackages].includes(fileName))
+        found.push(`${path} imports ${fileName}`);
+  }
+  return found;
+}
+
+describe('what runs in a page', () => {
+  const files = ['src', 'models', 'diagnostics'].flatMap(sourceFiles);
+  const faces = [
+    'src/index.ts',
+    'src/testing.ts',
+    'diagnostics/index.ts',
+    'src/run/threads/page.ts',
+    'src/run/threads/pageWorker.ts',
+    'src/run/threads/none.ts',
+  ];
+
+  test.each(faces)('%s reaches nothing that needs Node', (face) => {
+    expect(files.map(({ path }) => path)).toContain(face);
+    expect(needingNode(face, files)).toEqual([]);
+  });
+
+  test('threads are taken by name, never by path', () => {
+    const modules = /run\/threads\/(node|page|none)\.ts$/;
+    expect(files.filter((file) => importsOf(file).some((to) => modules.test(to)))).toEqual([]);
+    const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const compiled = (name: string): string => `./dist/src/run/threads/${name}.js`;
+    expect(imports['#threads']).toEqual({
+      node: compiled('node'),
+      browser: compiled('page'),
+      default: compiled('none'),
+    });
+  });
+
+  test('and what needs Node is seen, near or far, whatever its form', () => {
+    const far = inMemory('src/run/b.ts', "const { readFile } = await import('node:fs/promises');");
+    for (const text of [
+      "import { stat } from 'node:fs';",
+      "import type { Tty } from 'node:tty';",
+      "import 'tinypool';",
+    ])
+      expect(needingNode('src/index.ts', [inMemory('src/index.ts', text)]), text).toHaveLength(1);
+    const near = inMemory('src/index.ts', "export { b } from './run/b.ts';");
+    expect(needingNode('src/index.ts', [near, far])).toEqual(['src/run/b.ts imports node:fs/promises']);
   });
 });
 

@@ -5,7 +5,8 @@ import type { Estimates, WeighedDraws } from '../../models/compare/compareParame
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import { type NumberColumn, readParquet } from '../data/parquet.ts';
 import { InputError } from '../engine/errors.ts';
-import { type FitFile, readFitFile } from './fitFile.ts';
+import type { FitFile } from './fitFile.ts';
+import { readFitFile } from './readFitFile.ts';
 
 /** A fit as it was stored: a posterior with its draws, or a Laplace fit's numbers. */
 export type StoredFit =

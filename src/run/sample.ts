@@ -1,3 +1,4 @@
+import { threads } from '#threads';
 import { paretoKThreshold } from '../../diagnostics/index.ts';
 import type { Summary } from '../../diagnostics/summarise.ts';
 import type { Model } from '../../models/glmm.ts';
@@ -13,7 +14,7 @@ import type { Program } from '../engine/program/program.ts';
 import { dimensionOf, quantityNames } from '../engine/program/program.ts';
 import type { Crew } from './crew.ts';
 import { ownThread } from './inProcess.ts';
-import { startWorkers, workerFile } from './inWorkers.ts';
+import { startCrew } from './inThreads.ts';
 import { type ChosenPlan, choosePlan, type Plan, type SamplerName, samplerNames } from './plan.ts';
 import type { ChainResult, ChainTask, Progress, Target } from './runChain.ts';
 
@@ -95,7 +96,7 @@ export async function sample(
 ): Promise<Fit> {
   const started = performance.now();
   const { chains, settings } = checkSampleOptions(options);
-  const crew = await assemble(target, options, chains * settings.draws);
+  const crew = assemble(target, options, chains * settings.draws);
   try {
     const resolved = resolveTarget(target, options.sampler ?? 'auto');
     const run = await runTarget(resolved, crew, options);
@@ -190,17 +191,11 @@ const smallModel = 1000;
 const fewDraws = 10_000;
 
 /** Threads where they pay, started before anything else, so that they load their code meanwhile. */
-async function assemble(
-  target: Model | Program | LogDensity,
-  options: SampleOptions,
-  draws: number,
-): Promise<Crew> {
-  const wanted = options.workers ?? (isSmall(target) && draws <= fewDraws ? 0 : undefined);
-  const file = 'logDensityAndGradient' in target || wanted === 0 ? null : await workerFile();
-  if (file === null) return ownThread();
-  const { availableParallelism } = await import('node:os');
-  const chains = options.chains ?? defaults.chains;
-  return startWorkers(Math.min(wanted ?? availableParallelism(), chains), file);
+function assemble(target: Model | Program | LogDensity, options: SampleOptions, draws: number): Crew {
+  const most = 'logDensityAndGradient' in target ? 0 : threads.parallelism();
+  const wanted = options.workers ?? (isSmall(target) && draws <= fewDraws ? 0 : most);
+  if (most === 0 || wanted === 0) return ownThread();
+  return startCrew(threads, Math.min(wanted, options.chains ?? defaults.chains));
 }
 
 function isSmall(target: Model | Program | LogDensity): boolean {

@@ -11,7 +11,8 @@ import {
   systematic,
 } from '../../src/engine/hmc/importanceChain.ts';
 import { stream } from '../../src/engine/rng.ts';
-import { fitFile, readFitFile } from '../../src/report/fitFile.ts';
+import { fitFile } from '../../src/report/fitFile.ts';
+import { readFitFile } from '../../src/report/readFitFile.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
 import { sample } from '../../src/run/sample.ts';
 import { disagreements, readReference, referenceModel } from '../reference/compare.ts';

@@ -6,14 +6,11 @@ import {
   halfNormal,
   lkj,
   type Model,
-  mcseMean,
-  mcseSd,
-  mean,
   normal,
   type Prior,
   parseCsv,
-  sd,
 } from 'poolwise';
+import { mcseMean, mcseSd, mean, sd } from 'poolwise/diagnostics';
 
 interface ReferencePrior {
   readonly class: string;

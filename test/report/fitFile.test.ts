@@ -1,9 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type FitFile, fitFile, formatFitFile, readFitFile, verdictOf } from '../../src/report/fitFile.ts';
+import { type FitFile, fitFile, formatFitFile, verdictOf } from '../../src/report/fitFile.ts';
 import { writeFitFolder } from '../../src/report/fitFolder.ts';
 import { reportHtml } from '../../src/report/htmlReport.ts';
+import { readFitFile } from '../../src/report/readFitFile.ts';
 import { version } from '../../src/report/version.ts';
 import { rejection, temporaryFolder } from '../data/temporaryFolder.ts';
 import { hostileModel, row, shortFit, smallFile } from './fits.ts';

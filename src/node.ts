@@ -1,0 +1,4 @@
+/** What needs Node beside `poolwise`: files and folders. */
+export { readCsv } from './data/readCsv.ts';
+export { writeCsv } from './data/writeCsv.ts';
+export { readFitFile } from './report/readFitFile.ts';
