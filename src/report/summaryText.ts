@@ -90,7 +90,7 @@ export function samplerLines({ sampler, parameters }: FitFile): string[] {
   return [
     `Sampled by ${sampler.strategy} (${sampler.reason}): ${sampler.chains} chains, ${sampler.warmup} warmup + ${sampler.draws} draws each, seed ${sampler.seed}`,
     `${sampler.wallSeconds.toFixed(1)} s in all; a chain took ${(sum(sampler.warmupSeconds) / sampler.chains).toFixed(1)} s of warmup and ${(sum(sampler.sampleSeconds) / sampler.chains).toFixed(1)} s of sampling; ${sampler.gradients} gradients; ${sampler.divergences} divergences`,
-    `Least effective draws: ${Math.floor(worst.essBulk)} (${worst.name})`,
+    `Least bulk effective draws: ${Math.floor(worst.essBulk)} (${worst.name})`,
     ...importanceLines(sampler.importance),
   ];
 }

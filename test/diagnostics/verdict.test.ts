@@ -15,7 +15,7 @@ test('good draws: ok, with the numbers behind the word', () => {
     ok: true,
     text:
       'The draws can be trusted: 4 chains agree (largest R-hat 1.004), every quantity has at least 1234 effective ' +
-      'draws, 0 divergences, E-BFMI 0.80 or more.',
+      'draws (the lesser of bulk and tail), 0 divergences, E-BFMI 0.80 or more.',
     warnings: [],
   });
 });
@@ -57,7 +57,16 @@ test('divergences: count, share and what to try', () => {
   const { ok, warnings } = verdict([good], { ...calm, divergences: 12 });
   expect(ok).toBe(false);
   expect(warnings[0]).toMatch(/^12 of 4000 draws \(0\.3 %\) diverged: .*0\.95/);
-  expect(verdict([good], { ...calm, divergences: 1 }).warnings[0]).toContain('(under 0.1 %)');
+});
+
+test('divergences: a share that a run of 4000 could not tell from none passes, and is mentioned', () => {
+  const { ok, text, warnings } = verdict([good], { ...calm, draws: 8000, divergences: 3 });
+  expect(ok).toBe(true);
+  expect(warnings).toHaveLength(1);
+  expect(text).toContain('One remark: 3 of 32000 draws (under 0.1 %) diverged, too few to matter');
+  expect(verdict([good], { ...calm, divergences: 4 }).ok).toBe(true);
+  expect(verdict([good], { ...calm, divergences: 5 }).ok).toBe(false);
+  expect(verdict([good], { ...calm, draws: 100, divergences: 1 }).ok).toBe(false);
 });
 
 test('E-BFMI: low or unknown chains are named', () => {
@@ -95,7 +104,7 @@ describe('what cannot be told never passes for good', () => {
 test('several doubts are all said, in one text and one by one', () => {
   const { text, warnings } = verdict([{ ...good, rhat: 1.2, essBulk: 10 }], {
     ...calm,
-    divergences: 3,
+    divergences: 5,
     maxDepthHits: 1,
   });
   expect(warnings).toHaveLength(4);

@@ -27,10 +27,10 @@ test('summaryText: model, priors, tables, sampler, note and verdict, laid out fo
 
     Sampled by nuts (asked for): 4 chains, 1000 warmup + 1000 draws each, seed 7
     1.3 s in all; a chain took 0.5 s of warmup and 0.4 s of sampling; 56000 gradients; 0 divergences
-    Least effective draws: 900 (b_Intercept)
+    Least bulk effective draws: 900 (b_Intercept)
 
     Note: 2 of 42 rows had missing values and were left out: rows 3, 9.
-    The draws can be trusted: 4 chains agree (largest R-hat 1.001), every quantity has at least 800 effective draws, 0 divergences, E-BFMI 0.90 or more.
+    The draws can be trusted: 4 chains agree (largest R-hat 1.001), every quantity has at least 800 effective draws (the lesser of bulk and tail), 0 divergences, E-BFMI 0.90 or more.
     "
   `);
 });

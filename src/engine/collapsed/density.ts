@@ -5,16 +5,14 @@ import type { Rng } from '../rng.ts';
 import { drawIntegrated } from './complete.ts';
 import { marginalGradient } from './gradient.ts';
 import { type Covariances, evaluateMarginal, type LinearCoefficients, type Marginal } from './marginal.ts';
-import type { GaussianStatistics } from './statistics.ts';
+import { borderSize, type GaussianStatistics } from './statistics.ts';
 
-/** Border columns up to which integrating them densely is cheaper than sampling them. */
+/** Border columns up to which integrating them densely can be waited for. */
 export const maxBorder = 400;
 
 /** Whether a program's group effects can be integrated out exactly: the gaussian family with identity link. */
 export function isCollapsible(program: Program): boolean {
-  const levels = program.terms.map((t) => t.levels.length * t.coefs.length).sort((a, b) => a - b);
-  const border = levels.slice(0, -1).reduce((a, b) => a + b, 0) + program.linear.length;
-  return program.family === 'gaussian' && border <= maxBorder;
+  return program.family === 'gaussian' && borderSize(program) <= maxBorder;
 }
 
 /**

@@ -61,6 +61,15 @@ export function leadingTerm(program: Program): number {
   return sizes.indexOf(Math.max(...sizes));
 }
 
+/** Border columns: the effects of every term but the leading one, then the columns of X. */
+export function borderSize(program: Program): number {
+  const lead = leadingTerm(program);
+  return program.terms.reduce(
+    (n, t, at) => (at === lead ? n : n + t.levels.length * t.coefs.length),
+    program.linear.length,
+  );
+}
+
 /** Reads row i as the border sees it: which columns it touches, ascending, and with what value. */
 interface RowReader {
   readonly touched: Int32Array;
