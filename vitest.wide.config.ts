@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './vite.sources.ts';
 
-/** Tests that need more than npm packages: Debian's Chromium, other Nodes. `.ci/run` installs what they need. */
+/** Tests that take longer, or need more than npm packages: Debian's Chromium, other Nodes. `.ci/run` installs what they need. */
 export default defineConfig({
   resolve: { alias: sourceAliases },
-  test: { include: ['test/**/*.wide.ts'], testTimeout: 300_000, hookTimeout: 120_000 },
+  test: { include: ['test/**/*.wide.ts'], testTimeout: 600_000, hookTimeout: 120_000 },
 });
