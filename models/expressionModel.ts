@@ -1,5 +1,6 @@
 import { add, constant, type Expression, variable, variablesOf } from '../src/engine/autodiff/index.ts';
 import { InputError } from '../src/engine/errors.ts';
+import { noCapabilities } from '../src/engine/program/capabilities.ts';
 import type { NamedExpression, Program } from '../src/engine/program/program.ts';
 import { constrain, type Support } from './priors/support.ts';
 
@@ -31,7 +32,7 @@ export function expressionModel<Name extends string>(
     alpha,
     linear: [],
     linearPriors: [],
-    family: 'custom',
+    capabilities: noCapabilities,
     auxiliary: [],
     terms: [],
     logPrior: add(density, jacobian),

@@ -3,7 +3,8 @@ import type { Program } from '../src/engine/program/program.ts';
 import { type BuiltDesign, buildDesign } from './design/build.ts';
 import type { Design } from './design/design.ts';
 import { columnOf, placeOf } from './design/frame.ts';
-import { chooseFamily } from './families/choose.ts';
+import { defaultFamily } from './families/builtin.ts';
+import { type ChosenFamily, chooseFamily } from './families/choose.ts';
 import type { Family } from './families/family.ts';
 import { readOutcome } from './families/outcome.ts';
 import { parseFormula } from './formula/index.ts';
@@ -12,7 +13,7 @@ import { createPriorLookup, type PriorTable, type ResolvedPrior } from './priors
 import type { Table } from './table.ts';
 
 export interface GlmmOptions {
-  /** A family's name, or a family of the user's own; gaussian if left out. */
+  /** A family's name, or a family of the user's own; gaussian, the table's first, if left out. */
   readonly family?: string | Family;
   /** One of the family's links; its default if left out. */
   readonly link?: string;
@@ -26,10 +27,18 @@ export interface GlmmOptions {
   readonly weights?: string;
 }
 
+/** The family of a model in words, and the row of the table that it was chosen as. */
+export interface ModelFamily {
+  readonly name: string;
+  readonly link: string;
+  readonly notation: string;
+  readonly chosen: ChosenFamily;
+}
+
 /** A declared model: what it says in words, the design it was built from, and the program that samplers run. */
 export interface Model {
   readonly formula: string;
-  readonly family: { readonly name: string; readonly link: string; readonly notation: string };
+  readonly family: ModelFamily;
   readonly design: BuiltDesign;
   readonly priors: readonly ResolvedPrior[];
   readonly program: Program;
@@ -41,33 +50,33 @@ export interface Model {
  * @example glmm('remission ~ Age + IL6 + (1 | DID)', table, { family: 'bernoulli' })
  */
 export function glmm(formula: string, table: Table, options: GlmmOptions = {}): Model {
-  const chosen = chooseFamily(options.family ?? 'gaussian', options.link);
+  const chosen = chooseFamily(options.family ?? defaultFamily, options.link);
   const design = buildDesign(parseFormula(formula), table, {
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     strict: options.strict ?? false,
   });
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(chosen.family, design, place);
-  if (chosen.family.name === 'gaussian') refuseSaturatedGroups(design);
   const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
   const lookup = createPriorLookup(options.priors ?? {});
   const program = buildProgram({ design, outcome, weights }, chosen, lookup);
   const { name, notation } = chosen.family;
+  if (program.capabilities.residualSd !== null) refuseSaturatedGroups(name, design);
   return {
     formula: design.formula,
-    family: { name, link: chosen.link, notation },
+    family: { name, link: chosen.link.name, notation, chosen },
     design,
     priors: lookup.finish(),
     program,
   };
 }
 
-/** A gaussian intercept a row cannot be told from the residual. */
-function refuseSaturatedGroups(design: Design): void {
+/** An intercept a row cannot be told from a normal residual. */
+function refuseSaturatedGroups(family: string, design: Design): void {
   for (const { group, levels } of design.groups)
     if (levels.length >= design.rows)
       throw new InputError(
-        `gaussian: group "${group}" has as many levels as there are rows (${design.rows}); its effects cannot be told from the residual`,
+        `${family}: group "${group}" has as many levels as there are rows (${design.rows}); its effects cannot be told from the residual`,
       );
 }
 

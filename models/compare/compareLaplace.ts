@@ -97,9 +97,9 @@ function tryRemedies(
   return [...finer, ...withPriors, ...both];
 }
 
-/** One grouping factor, few coefficients a level, not gaussian (where one node is exact), and not done already. */
+/** One grouping factor, few coefficients a level, one node not exact, and not done already. */
 function takesQuadrature({ model: { program }, method, quadrature, fast }: LaplaceResult): boolean {
-  if (program.family === 'gaussian' || method === 'reml' || quadrature > 1 || fast) return false;
+  if (program.capabilities.quadraticInEta || method === 'reml' || quadrature > 1 || fast) return false;
   const groups = new Set(program.terms.map(({ group }) => group));
   const size = program.terms.reduce((d, { coefs }) => d + coefs.length, 0);
   return groups.size === 1 && size <= 3;

@@ -65,9 +65,9 @@ export function laplaceParetoK(result: LaplaceResult, options: ParetoKOptions = 
   if (!isProper(result)) return { joint: null, population: null, reason: whyNoGaussian(result) };
   const { program } = result.model;
   const rng = (what: string): Rng => stream(String(seed), 'pareto-k', what);
-  const isGaussian = program.family === 'gaussian';
-  const population = populationTail(rng('population'), result, isGaussian ? proposals : undefined);
-  if (population !== null && isGaussian) return { joint: population, population, reason: '' };
+  const isExact = program.capabilities.quadraticInEta;
+  const population = populationTail(rng('population'), result, isExact ? proposals : undefined);
+  if (population !== null && isExact) return { joint: population, population, reason: '' };
   const transport = buildTransport(program, result.latent);
   if (transport === null) return { joint: null, population: null, reason: whyNoGaussian(result) };
   const joint = tailOf(rng('joint'), compileReference(program, transport), proposals ?? jointProposals);
@@ -93,7 +93,7 @@ function populationTail(
 function marginalOf(program: Program, z: Float64Array): { density: LogDensity; cost: number } | null {
   const latent = latentModel(program, 'include');
   const size = program.terms.reduce((d, { coefs }) => d + coefs.length, 0);
-  const exact = program.family === 'gaussian' || size === 0;
+  const exact = program.capabilities.quadraticInEta || size === 0;
   if (!exact && (size > 2 || !isOneFactor(latent))) return null;
   const density = exact ? laplaceMarginal(latent) : quadratureMarginal(latent, nodes);
   density.mode.z.set(z);

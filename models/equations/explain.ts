@@ -21,8 +21,8 @@ const mostLevels = 12;
 interface Context extends Equations {
   readonly model: Model;
   readonly formula: Formula;
-  /** Gaussian with identity link: Y = ... + e rather than a distribution of Y. */
-  readonly isLinear: boolean;
+  /** Where the residual is normal: Y = ... + e rather than a distribution of Y. */
+  readonly residualSd: string | null;
 }
 
 /**
@@ -30,11 +30,11 @@ interface Context extends Equations {
  * of the random effects, the names under which parameters are reported, and the priors, where they count.
  */
 export function explain(model: Model, { priors = true }: { readonly priors?: boolean } = {}): string {
-  const { family, design } = model;
+  const { design } = model;
   const context: Context = {
     model,
     formula: parseFormula(model.formula),
-    isLinear: family.name === 'gaussian' && family.link === 'identity',
+    residualSd: model.program.capabilities.residualSd,
     ...equationsOf(design),
   };
   const sections = [
@@ -52,14 +52,14 @@ export function explain(model: Model, { priors = true }: { readonly priors?: boo
     .join('\n');
 }
 
-function outcomeSection({ model, formula, groupings, isLinear, row }: Context): string[] {
+function outcomeSection({ model, formula, groupings, residualSd, row }: Context): string[] {
   const { design, family } = model;
   const dropped = design.dropped.length === 0 ? '' : `, ${design.dropped.length} left out for missing values`;
   const lines = [
     `Outcome: Y is ${outcomeText(formula)}, ${design.rows} rows${dropped}`,
     ...groupings.map((grouping) => `  ${groupingText(grouping, groupings)}`),
   ];
-  if (isLinear) return lines;
+  if (residualSd !== null) return lines;
   const notation = family.notation.replaceAll('_ij', `_${row}`);
   return [...lines, `  Y_${row} ~ ${notation}`, `  ${family.link}(mu_${row}) = eta_${row}`];
 }
@@ -125,14 +125,14 @@ function multilevelSections(context: Context): string[][] {
   ];
 }
 
-function leftSide({ isLinear, row }: Context): string {
-  return `${isLinear ? 'Y' : 'eta'}_${row}`;
+function leftSide({ residualSd, row }: Context): string {
+  return `${residualSd === null ? 'eta' : 'Y'}_${row}`;
 }
 
 /** What stands in every equation of the rows besides the coefficients: offsets and the residual. */
-function rest({ formula, isLinear, row }: Context): string[] {
+function rest({ formula, residualSd, row }: Context): string[] {
   const offsets = formula.offsets.map((offset) => `${indexable(describeArith(offset), offset)}_${row}`);
-  return isLinear ? [...offsets, `e_${row}`] : offsets;
+  return residualSd === null ? offsets : [...offsets, `e_${row}`];
 }
 
 function indexable(text: string, arith: Arith): string {
@@ -188,9 +188,9 @@ function equation(left: string, terms: readonly string[]): string[] {
 }
 
 function distributionSection(context: Context): string[] {
-  const { model, isLinear, row } = context;
+  const { model, residualSd, row } = context;
   const lines = model.design.groups.flatMap((_, t) => effectDistribution(context, t));
-  if (isLinear) lines.push(`  e_${row} ~ Normal(0, sigma^2)`);
+  if (residualSd !== null) lines.push(`  e_${row} ~ Normal(0, ${residualSd}^2)`);
   if (lines.length > 1) lines.push('  independent of one another and from level to level');
   return lines.length === 0 ? [] : ['Distributions', ...lines];
 }

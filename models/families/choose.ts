@@ -2,12 +2,16 @@ import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import { builtinFamilies } from './builtin.ts';
 import type { Family, RowLogDensity } from './family.ts';
+import { type Link, links, unknownLink } from './links.ts';
 
+/** A family under one of its links. */
 export interface ChosenFamily {
   readonly family: Family;
-  readonly link: string;
+  readonly link: NamedLink;
   readonly density: RowLogDensity;
 }
+
+export type NamedLink = Link & { readonly name: string };
 
 /** Names an expression or a prior class already uses. */
 const reserved = ['y', 'eta', 'trials', 'weight', 'b', 'sd', 'cor', 'Intercept'];
@@ -18,7 +22,11 @@ export function chooseFamily(family: string | Family, link?: string): ChosenFami
   const name = link ?? chosen.defaultLink;
   if (!Object.hasOwn(chosen.links, name))
     throw new InputError(`${chosen.name}: no link "${name}" (have: ${Object.keys(chosen.links).join(', ')})`);
-  return { family: chosen, link: name, density: chosen.links[name] };
+  const given = chosen.links[name];
+  const own = typeof given === 'function' ? { density: given } : given;
+  const known = Object.hasOwn(links, name) ? links[name] : unknownLink;
+  const { density, ...row } = { ...known, ...own };
+  return { family: chosen, link: { ...row, name }, density };
 }
 
 function byName(name: string): Family {

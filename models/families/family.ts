@@ -1,8 +1,8 @@
 import type { Expression } from '../../src/engine/autodiff/index.ts';
+import type { Rng } from '../../src/engine/rng.ts';
 import type { Support } from '../priors/support.ts';
-
-/** What the outcome must look like; the check that belongs to it is in `response.ts`. */
-export type ResponseKind = 'real' | 'binary' | 'count' | 'successes';
+import type { Link } from './links.ts';
+import type { ResponseCheck, ResponseKind } from './responses.ts';
 
 /** The variables a family's log density may read, besides its own parameters. */
 export interface RowVariables {
@@ -27,16 +27,35 @@ export interface FamilyParameter {
 /** log p(y | eta, parameters) of one row, normalised; its derivatives come from the graph. */
 export type RowLogDensity = (row: RowVariables, parameters: FamilyParameters) => Expression;
 
+/** The distribution of one row's outcome, in numbers. */
+export interface RowDistribution {
+  /** What the link's inverse makes of eta: the mean, of one trial where there are trials. */
+  readonly mu: number;
+  /** 1 where the outcome is no count of successes. */
+  readonly trials: number;
+  /** The family's own, by name. */
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+/** A density under a link of which poolwise knows nothing, or not what it should; what is left out is as for its name. */
+export type LinkDensity = { readonly density: RowLogDensity } & Partial<Link>;
+
 /**
- * One row of the table of families. A user's own family is the same kind of object.
- * `links` maps each allowed link to the density in terms of eta, so that it can be written without overflow.
+ * One row of the table of families: all that poolwise asks of one. A user's own family is the same kind of object.
+ * What can be done exactly with it (`Capabilities`) is read from its density, not declared here.
  */
 export interface Family {
   readonly name: string;
-  readonly response: ResponseKind;
+  /** What outcomes it takes: a kind poolwise knows, or a check of its own. */
+  readonly response: ResponseKind | ResponseCheck;
   readonly parameters: readonly FamilyParameter[];
-  readonly links: Readonly<Record<string, RowLogDensity>>;
+  /** Each allowed link with the density in terms of eta, so that it can be written without overflow. */
+  readonly links: Readonly<Record<string, RowLogDensity | LinkDensity>>;
   readonly defaultLink: string;
   /** How the outcome is written in equations, such as `Normal(mu_ij, sigma^2)`. */
   readonly notation: string;
+  /** An outcome of one row; without it nothing can be simulated, bootstrap included. Only `rng` may be random. */
+  readonly draw?: (rng: Rng, row: RowDistribution) => number;
+  /** Pr(Y <= y) of one row. */
+  readonly cdf?: (y: number, row: RowDistribution) => number;
 }

@@ -1,20 +1,15 @@
-import { log } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
-import type { Design, Response } from '../design/design.ts';
+import type { Design } from '../design/design.ts';
+import { builtinFamilies } from './builtin.ts';
+import type { ChosenFamily } from './choose.ts';
 import type { Family } from './family.ts';
+import { type Place, spreadOf, total } from './links.ts';
+import { type Outcome, type ResponseCheck, responseCheck, responses } from './responses.ts';
 
-/** The outcome as a family reads it. */
-export interface Outcome {
-  readonly y: Float64Array;
-  readonly trials: Float64Array | null;
-}
-
-/** Where the linear predictor lies, for default priors and for putting parameters on a scale of about one. */
-export interface OutcomeScale {
-  /** A rough value of the intercept at the predictors' means. */
-  readonly location: number;
-  /** Standard deviation of the outcome for a family on the real line with identity link, else 1. */
-  readonly unit: number;
+/** Scales of a model's parameters, by its outcome. */
+export interface OutcomeScale extends Place {
+  /** For a family's own parameters that scale with the outcome: its sd; 1 where there is none such. */
+  readonly outcomeSd: number;
 }
 
 /**
@@ -24,73 +19,47 @@ export interface OutcomeScale {
  */
 export function readOutcome(family: Family, design: Design, placeOf: (row: number) => string): Outcome {
   const { response, rowNumbers } = design;
-  if (family.response === 'successes') {
-    if (response.kind !== 'counts')
-      throw new InputError(
-        `${family.name}: the outcome needs a number of trials; write "${response.name} | trials(n) ~ ..." or "cbind(${response.name}, n - ${response.name}) ~ ...", or use family bernoulli for 0/1`,
-      );
-    return { y: response.successes, trials: response.trials };
-  }
-  if (response.kind === 'counts')
+  const check = responseCheck(family.response);
+  if (check.trials === true && response.kind !== 'counts')
     throw new InputError(
-      `${family.name}: "${response.name}" gives successes and trials; use family binomial for those`,
+      `${family.name}: the outcome needs a number of trials; write "${response.name} | trials(n) ~ ..." or "cbind(${response.name}, n - ${response.name}) ~ ...", or use family ${namesOf((other) => other === responses.binary)} for 0/1`,
     );
-  const wanted = { real: null, binary: isBinary, count: isCount }[family.response];
-  const bad = wanted === null ? -1 : response.values.findIndex((value) => !wanted(value));
-  if (bad >= 0)
+  if (check.trials !== true && response.kind === 'counts')
     throw new InputError(
-      `${family.name}: "${response.name}" must hold ${family.response === 'binary' ? 'only 0 and 1' : 'whole numbers >= 0'}, got ${response.values[bad]} at ${placeOf(bad)}${hint(family, response)}`,
-      { row: rowNumbers[bad], value: response.values[bad] },
+      `${family.name}: "${response.name}" gives successes and trials; use family ${namesOf(({ trials }) => trials === true)} for those`,
     );
-  return { y: response.values, trials: null };
+  const { y, trials } = outcomeOf(design);
+  const bad = y.findIndex((value) => !check.holds(value));
+  if (bad < 0) return { y, trials };
+  throw new InputError(
+    `${family.name}: "${response.name}" must hold ${check.wanted}, got ${y[bad]} at ${placeOf(bad)}${check.hint?.(response.name, y) ?? ''}`,
+    { row: rowNumbers[bad], value: y[bad] },
+  );
 }
 
-const isBinary = (value: number): boolean => value === 0 || value === 1;
-const isCount = (value: number): boolean => value >= 0 && Number.isInteger(value);
-
-function hint(family: Family, response: Extract<Response, { kind: 'values' }>): string {
-  if (family.response !== 'binary') return '';
-  const values = [...new Set(response.values)].sort((a, b) => a - b);
-  return values.length === 2
-    ? `; it holds ${values[0]} and ${values[1]}: recode, for example as ${response.name} - ${values[0]}`
-    : '';
+/** The outcome in the order of the design, unchecked. */
+export function outcomeOf({ response }: Pick<Design, 'response'>): Outcome {
+  return response.kind === 'counts'
+    ? { y: response.successes, trials: response.trials }
+    : { y: response.values, trials: null };
 }
 
-/**
- * Location and scale of the linear predictor from the outcome: mean and sd for the identity link; log of the mean rate
- * for log; log odds of the (slightly shrunk) proportion for logit; 0 and 1 for any other link.
- * Throws InputError for a real outcome that does not vary.
- */
-export function outcomeScale(outcome: Outcome, link: string, offset: Float64Array | null): OutcomeScale {
-  const n = outcome.y.length;
-  const meanOffset = offset === null ? 0 : total(offset) / n;
-  const sumY = total(outcome.y);
-  switch (link) {
-    case 'identity': {
-      const mean = sumY / n;
-      const unit = Math.sqrt(total(outcome.y.map((y) => (y - mean) * (y - mean))) / Math.max(1, n - 1));
-      if (!(unit > 0)) throw nothingVaries(outcome.y);
-      return { location: mean - meanOffset, unit };
-    }
-    case 'log':
-      return { location: log((sumY + 0.5) / (n + 0.5)) - meanOffset, unit: 1 };
-    case 'logit': {
-      const trials = outcome.trials === null ? n : total(outcome.trials);
-      return { location: log((sumY + 0.5) / (trials - sumY + 0.5)) - meanOffset, unit: 1 };
-    }
-    default:
-      return { location: 0, unit: 1 };
-  }
+/** Built-in families for a kind of outcome, in words. */
+function namesOf(isMeant: (check: ResponseCheck) => boolean): string {
+  return builtinFamilies
+    .filter(({ response }) => isMeant(responseCheck(response)))
+    .map(({ name }) => name)
+    .join(' or ');
 }
 
-function nothingVaries(y: Float64Array): InputError {
-  return y.every((value) => value === y[0])
-    ? new InputError(`data: every value of the outcome is ${y[0]}; there is nothing to model`)
-    : new InputError(
-        `data: the outcome varies too little to tell, as ${y[0]} does; multiply it by a constant`,
-      );
-}
-
-function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
+/** Scales by the outcome, the offset taken off. Throws InputError for an outcome that says nothing of them. */
+export function outcomeScale(
+  outcome: Outcome,
+  { family, link }: ChosenFamily,
+  offset: Float64Array | null,
+): OutcomeScale {
+  const { location, unit } = link.locate(outcome);
+  const meanOffset = offset === null ? 0 : total(offset) / offset.length;
+  const scales = family.parameters.some(({ scalesWithOutcome }) => scalesWithOutcome === true);
+  return { location: location - meanOffset, unit, outcomeSd: scales ? spreadOf(outcome.y) : 1 };
 }

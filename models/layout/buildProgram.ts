@@ -8,6 +8,7 @@ import {
   variablesOf,
 } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { capabilitiesOf } from '../../src/engine/program/capabilities.ts';
 import type {
   NamedExpression,
   NormalCoefficient,
@@ -21,7 +22,6 @@ import {
   lkjLogDensity,
 } from '../covariance/correlation.ts';
 import type { FixedDesign, GroupDesign } from '../design/design.ts';
-import { builtinFamilies } from '../families/builtin.ts';
 import type { ChosenFamily } from '../families/choose.ts';
 import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
 import {
@@ -55,7 +55,7 @@ const positive: Support = { kind: 'positive' };
 export function buildProgram(unordered: ModelRows, chosen: ChosenFamily, priors: PriorLookup): Program {
   const ordered = inCanonicalOrder(unordered);
   const { design, outcome } = ordered;
-  const scale = outcomeScale(outcome, chosen.link, design.offset);
+  const scale = outcomeScale(outcome, chosen, design.offset);
   const builder: Builder = {
     alpha: [],
     logPrior: [],
@@ -68,6 +68,7 @@ export function buildProgram(unordered: ModelRows, chosen: ChosenFamily, priors:
   const { linear, linearPriors } = layOutCoefficients(builder, design.fixed, internal);
   const groups = design.groups.map((group) => layOutGroup(builder, group));
   const auxiliary = layOutAuxiliary(builder, chosen);
+  const density = rowDensity(chosen, auxiliary);
   const rows = arrangeRows(ordered, internal);
   refuseDuplicates(builder.reported);
   return {
@@ -78,9 +79,9 @@ export function buildProgram(unordered: ModelRows, chosen: ChosenFamily, priors:
     terms: groups.map((group, t) => ({ ...group, ...rows.terms[t] })),
     logPrior: sum(builder.logPrior),
     otherLogPrior: sum(builder.logPrior.filter((entry) => !builder.normalLogPrior.has(entry))),
-    family: builtinFamilies.includes(chosen.family) ? chosen.family.name : 'custom',
+    capabilities: capabilitiesOf(density, positiveNames(chosen)),
     reported: builder.reported,
-    rows: { ...rows.rows, density: rowDensity(chosen, auxiliary) },
+    rows: { ...rows.rows, density },
   };
 }
 
@@ -203,11 +204,15 @@ function layOutGroup(
 
 function layOutAuxiliary(builder: Builder, { family }: ChosenFamily): NamedExpression[] {
   return family.parameters.map(({ name, support, scalesWithOutcome }) => {
-    const unit = scalesWithOutcome === true ? builder.scale.unit : 1;
+    const unit = scalesWithOutcome === true ? builder.scale.outcomeSd : 1;
     const expression = scalar(builder, [name], support, unit, defaultParameterPrior(support, unit));
     builder.reported.push({ name, expression });
     return { name, expression };
   });
+}
+
+function positiveNames({ family }: ChosenFamily): string[] {
+  return family.parameters.flatMap(({ name, support }) => (support.kind === 'positive' ? [name] : []));
 }
 
 function rowDensity({ family, density }: ChosenFamily, auxiliary: readonly NamedExpression[]): Expression {

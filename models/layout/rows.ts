@@ -1,7 +1,7 @@
 import type { RowProgram, TermProgram } from '../../src/engine/program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
 import type { Design, FixedDesign } from '../design/design.ts';
-import type { Outcome } from '../families/outcome.ts';
+import type { Outcome } from '../families/responses.ts';
 
 /** How the user's columns become the internal ones: (x - mean) / scale. */
 export interface InternalColumns {

@@ -54,7 +54,7 @@ function methodOf(name: string): LaplaceMethod {
 }
 
 function checkReml({ program, family }: Model, { quadrature, fast }: LaplaceSettings): void {
-  if (program.family !== 'gaussian')
+  if (!program.capabilities.quadraticInEta)
     throw new InputError(`laplace: reml is for gaussian models, got ${family.name}; use ml`);
   if (quadrature > 1)
     throw new InputError(

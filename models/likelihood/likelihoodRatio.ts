@@ -81,16 +81,18 @@ export function checkComparable(small: LaplaceResult, large: LaplaceResult): voi
     );
   const [a, b] = [small.model, large.model];
   const family = ({ family: { name, link } }: typeof a): string => `${name} (${link})`;
-  if (family(a) !== family(b))
-    throw new InputError(`likelihood ratio: the families differ, ${family(a)} and ${family(b)}`);
   if (!sameExpression(a.program.rows.density, b.program.rows.density))
-    throw new InputError(`likelihood ratio: two families have the name ${a.family.name}`);
+    throw new InputError(
+      family(a) === family(b)
+        ? `likelihood ratio: two families have the name ${a.family.name}`
+        : `likelihood ratio: the families differ, ${family(a)} and ${family(b)}`,
+    );
   checkSameData(small, large);
 }
 
 /** Not where there is nothing to integrate out, nor where every rule is exact. */
 function nodesMatter({ model: { program } }: LaplaceResult): boolean {
-  return program.terms.length > 0 && program.family !== 'gaussian';
+  return program.terms.length > 0 && !program.capabilities.quadraticInEta;
 }
 
 function checkSameData(small: LaplaceResult, large: LaplaceResult): void {

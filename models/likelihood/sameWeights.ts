@@ -1,6 +1,6 @@
+import { outcomeOf } from '../families/outcome.ts';
 import type { Model } from '../glmm.ts';
 import { canonicalOrder } from '../layout/rows.ts';
-import { outcomeOf } from './simulateFit.ts';
 
 /**
  * Whether two models of the same rows give each row the same case weight, as far as it matters to the smaller one: rows

@@ -3,9 +3,10 @@ import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
 import { groupEffects } from '../../src/engine/program/groupEffects.ts';
 import type { Program } from '../../src/engine/program/program.ts';
 import type { Rng } from '../../src/engine/rng.ts';
+import { outcomeOf } from '../families/outcome.ts';
 import type { Model } from '../glmm.ts';
-import { canonicalOrder, type ModelRows } from '../layout/rows.ts';
-import { drawRows } from '../simulate/drawRows.ts';
+import { canonicalOrder } from '../layout/rows.ts';
+import { rowDrawer } from '../simulate/drawRows.ts';
 import type { LaplaceResult } from './laplace.ts';
 
 /**
@@ -18,13 +19,11 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
     throw new InputError('simulate: a model with case weights says nothing of how its data come about');
   const { values, layout } = openLaplace(program, latent);
   const fixed = fixedPart(program, values.linear);
-  const at = program.auxiliary.findIndex(({ name }) => name === 'sigma');
-  const row = {
-    name: family.name,
-    kind: program.family,
-    sigma: at < 0 ? Number.NaN : values.auxiliary[at],
-    trials: program.rows.trials,
-  };
+  const draw = rowDrawer(family.chosen);
+  const parameters = Object.fromEntries(
+    program.auxiliary.map(({ name }, at) => [name, values.auxiliary[at]]),
+  );
+  const rows = { trials: program.rows.trials, parameters };
   return (rng) => {
     const eta = fixed.slice();
     layout.terms.forEach(({ k, levels, index, columns }, t) => {
@@ -36,7 +35,7 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
           eta[i] += b[index[i] * k + c] * (column === null ? 1 : column[i]);
       });
     });
-    return drawRows(rng, row, eta);
+    return draw(rng, eta, rows);
   };
 }
 
@@ -62,11 +61,4 @@ export function rowOrder({ design, program }: Model): Int32Array {
   if (program.rows.weights !== null)
     throw new InputError('simulate: a model with case weights has no outcomes');
   return canonicalOrder({ design, outcome: outcomeOf(design), weights: null });
-}
-
-/** The outcome in the order of the design. */
-export function outcomeOf({ response }: Model['design']): ModelRows['outcome'] {
-  return response.kind === 'counts'
-    ? { y: response.successes, trials: response.trials }
-    : { y: response.values, trials: null };
 }

@@ -1,43 +1,44 @@
-import { exp, logistic } from '../../src/engine/elementary.ts';
+import { compile, variable } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
-import { bernoulli, binomial } from '../../src/engine/rng/binomial.ts';
-import { poisson } from '../../src/engine/rng/poisson.ts';
 import type { Rng } from '../../src/engine/rng.ts';
+import type { ChosenFamily } from '../families/choose.ts';
+import { responseCheck } from '../families/responses.ts';
 
-/** Counts beyond this are not whole numbers any more. */
-export const mostCounts = 2 ** 53;
-
-/** What the outcome of a row needs besides its linear predictor. */
-export interface RowDistribution {
-  /** As the user calls it, for messages. */
-  readonly name: string;
-  /** A built-in family's name, or 'custom'. */
-  readonly kind: string;
-  /** Residual sd of the gaussian family. */
-  readonly sigma: number;
-  /** Of the binomial family; null for one each. */
+/** What the outcomes of all rows need besides their linear predictors. */
+export interface RowsDistribution {
+  /** Null for one each. */
   readonly trials: Float64Array | null;
+  /** The family's own, by name. */
+  readonly parameters: Readonly<Record<string, number>>;
 }
 
+/** Draws one outcome a row; successes where there are trials. */
+export type DrawRows = (rng: Rng, eta: Float64Array, rows: RowsDistribution) => Float64Array;
+
 /**
- * One outcome a row; successes for the binomial family. Poisson means are cut at 2^53.
- * Throws InputError for a family that cannot be drawn from.
+ * A family's simulator of whole outcomes.
+ * Throws InputError for a family that says too little to be drawn from, and later for a draw that is no outcome of it.
  */
-export function drawRows(
-  rng: Rng,
-  { name, kind, sigma, trials }: RowDistribution,
-  eta: Float64Array,
-): Float64Array {
-  switch (kind) {
-    case 'gaussian':
-      return eta.map((mean) => mean + sigma * rng.normal());
-    case 'bernoulli':
-      return eta.map((e) => bernoulli(rng, logistic(e)));
-    case 'binomial':
-      return eta.map((e, i) => binomial(rng, trials === null ? 1 : trials[i], logistic(e)));
-    case 'poisson':
-      return eta.map((e) => poisson(rng, Math.min(exp(e), mostCounts)));
-    default:
-      throw new InputError(`simulate: the family ${name} is not one that poolwise can draw from`);
-  }
+export function rowDrawer({ family, link }: ChosenFamily): DrawRows {
+  const { name, draw } = family;
+  const check = responseCheck(family.response);
+  if (draw === undefined)
+    throw new InputError(
+      `simulate: family ${name} does not say how its outcomes come about; add draw: (rng, { mu, trials, parameters }) => y to it`,
+    );
+  if (link.inverse === null)
+    throw new InputError(
+      `simulate: family ${name} does not say what mu is under link ${link.name}; add it as links: { ${link.name}: { density, inverse: (eta) => ... } }`,
+    );
+  const inverse = compile([link.inverse(variable('eta'))], ['eta']);
+  const mu = new Float64Array(1);
+  return (rng, eta, { trials, parameters }) =>
+    eta.map((at, i) => {
+      inverse([at], mu);
+      const y = draw(rng, { mu: mu[0], trials: trials === null ? 1 : trials[i], parameters });
+      if (check.holds(y)) return y;
+      throw new InputError(
+        `simulate: a draw of family ${name} must be among ${check.wanted}, got ${y} for mu = ${mu[0]}`,
+      );
+    });
 }

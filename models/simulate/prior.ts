@@ -1,7 +1,9 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Rng } from '../../src/engine/rng.ts';
+import { outcomeOf } from '../families/outcome.ts';
+import { responseCheck } from '../families/responses.ts';
 import type { Model } from '../glmm.ts';
-import { drawRows, mostCounts } from './drawRows.ts';
+import { rowDrawer } from './drawRows.ts';
 import { drawCorrelationFactor, drawPrior } from './priorDraw.ts';
 import { linearPredictor, type PriorLayout, priorLayout, type TermPlace } from './priorLayout.ts';
 
@@ -72,20 +74,23 @@ function identity(k: number): Float64Array {
 
 function drawOutcome(
   rng: Rng,
-  { family, design, program }: Model,
+  { family, design }: Model,
   layout: PriorLayout,
   values: Float64Array,
 ): Float64Array {
   const eta = linearPredictor(layout, design, values);
-  const sigma = values[layout.names.indexOf('sigma')];
-  const trials = design.response.kind === 'counts' ? design.response.trials : null;
-  const outcome = drawRows(rng, { name: family.name, kind: program.family, sigma, trials }, eta);
-  if (program.family === 'poisson') outcome.forEach(refuseHuge);
+  const parameters = Object.fromEntries(layout.auxiliary.map(({ name, at }) => [name, values[at]]));
+  const { trials } = outcomeOf(design);
+  const outcome = rowDrawer(family.chosen)(rng, eta, { trials, parameters });
+  if (responseCheck(family.chosen.family.response).whole === true) outcome.forEach(refuseHuge);
   return outcome;
 }
 
+/** Counts beyond this are hardly whole numbers any more. */
+const mostCounts = 2 ** 52;
+
 function refuseHuge(count: number, row: number): void {
-  if (count < mostCounts / 2) return;
+  if (count < mostCounts) return;
   throw new InputError(
     `simulate: the priors gave a mean count beyond 2^52 at row ${row + 1}; try narrower priors`,
   );

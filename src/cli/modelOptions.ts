@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { builtinFamilies, defaultFamily } from '../../models/families/builtin.ts';
 import { InputError } from '../engine/errors.ts';
 
 /** Options that `fit` and `explain` share: they declare the model. */
@@ -10,6 +11,9 @@ export interface ModelOptions {
   readonly weights?: string;
   readonly strict?: boolean;
 }
+
+const names = builtinFamilies.map(({ name }) => name);
+const familyWords = `${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
@@ -25,7 +29,7 @@ export function addModelOptions(command: Command): Command {
 /** The options alone, for a command whose arguments may be something else. */
 export function addModelFlags(command: Command): Command {
   return command
-    .option('--family <name>', 'gaussian, bernoulli, binomial or poisson', 'gaussian')
+    .option('--family <name>', familyWords, defaultFamily)
     .option('--link <name>', "link function; the family's own if left out")
     .option(
       '--factor <column>',

@@ -2,10 +2,12 @@ import type { Model } from '../../models/glmm.ts';
 import { describePrior } from '../../models/priors/prior.ts';
 
 /** What every stored fit says of its model and data. */
-export function describeModel({ formula, family, design }: Model) {
+export function describeModel({ formula, family, design, program }: Model) {
+  const { ratio } = family.chosen.link;
+  const { residualSd } = program.capabilities;
   return {
     formula,
-    family: { name: family.name, link: family.link },
+    family: { name: family.name, link: family.link, ratio, residualSd },
     data: {
       source: design.source,
       rows: design.rows,

@@ -31,7 +31,14 @@ const parameterSchema = v.object({
 export const fitFileSchema = v.object({
   poolwise: v.string(),
   formula: v.string(),
-  family: v.object({ name: v.string(), link: v.string() }),
+  family: v.object({
+    name: v.string(),
+    link: v.string(),
+    /** What exp(coefficient) means under the link. */
+    ratio: v.nullish(v.object({ title: v.string(), words: v.string() }), null),
+    /** The parameter that is a normal residual's sd. */
+    residualSd: v.nullish(v.string(), null),
+  }),
   data: v.object({
     source: v.string(),
     rows: count,

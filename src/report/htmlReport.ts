@@ -9,7 +9,6 @@ import { page } from './htmlPage.ts';
 import { samplerSection } from './htmlSampler.ts';
 import { heading, parameterTable, table, textCell } from './htmlTables.ts';
 import { familyTitle, groupParameters } from './parameterGroups.ts';
-import { ratioUnder } from './ratio.ts';
 import { dataLine } from './summaryText.ts';
 
 /**
@@ -49,7 +48,7 @@ function modelSection(model: Model): Markup {
 /** Everything but the group effects. */
 function parametersSection(file: FitFile): Markup {
   const { population, groupSds, family } = groupParameters(file);
-  const ratio = ratioUnder(file);
+  const { ratio } = file.family;
   const ratioWords =
     ratio === null ? '' : ` ${ratio.title} is the ${ratio.words}, exp of the median, with its 90% interval.`;
   const part = (title: string, content: Markup | null): Markup | null =>
@@ -59,7 +58,7 @@ ${content}
 `;
   return html`<section><h2>Parameters</h2>
 <p class="soft">The pictures show median and 90% interval, each on a scale of its own; the dashed line is zero.${ratioWords} Bold and underlined: not as good as the verdict asks.</p>
-${part('Population effects', parameterTable(population, file, ratio))}${part('Group sds and correlations', parameterTable(groupSds, file))}${part(familyTitle(file), parameterTable(family, file))}</section>
+${part('Population effects', parameterTable(population, file, ratio))}${part('Group sds and correlations', parameterTable(groupSds, file))}${part(familyTitle(file.family), parameterTable(family, file))}</section>
 `;
 }
 

@@ -1,7 +1,8 @@
 import { ESS_PER_CHAIN, rhatLimit } from '../../diagnostics/verdict.ts';
+import type { Ratio } from '../../models/families/links.ts';
 import type { FitFile, ParameterRow } from './fitFile.ts';
 import { html, type Markup, type Part } from './html.ts';
-import { type Ratio, ratioCells } from './ratio.ts';
+import { ratioCells } from './ratio.ts';
 import { intervalPlot } from './svgInterval.ts';
 import { diagnosticCells, diagnosticHead, estimateCells, estimateHead } from './textTable.ts';
 

@@ -1,4 +1,5 @@
 import { describeModel, describePriors } from './describeModel.ts';
+import type { FitFile } from './fitFile.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
 import { version } from './version.ts';
 
@@ -21,7 +22,7 @@ export interface LaplaceRow {
 export interface LaplaceFile {
   readonly poolwise: string;
   readonly formula: string;
-  readonly family: { readonly name: string; readonly link: string };
+  readonly family: FitFile['family'];
   readonly data: {
     readonly source: string;
     readonly rows: number;

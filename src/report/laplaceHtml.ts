@@ -22,7 +22,7 @@ export function laplaceHtml(report: LaplaceReport): string {
   const { ok, text } = report.verdict;
   const body = html`<header><h1>${file.formula}</h1>
 <p class="soft">${dataLine(file)}</p>
-<p class="soft">${methodLine(file)}</p></header>
+<p class="soft">${methodLine(report.result)}</p></header>
 <section class="verdict ${ok ? 'ok' : 'bad'}"><h2>${ok ? '\u2713 OK' : '\u2717 Not OK'}</h2><p>${text}</p></section>
 <section><h2>Model</h2>
 <pre>${explain(report.result.model, { priors: report.result.method === 'map' }).trimEnd()}</pre></section>
@@ -57,7 +57,7 @@ ${estimates(
 `;
   return html`<section><h2>Parameters</h2>
 <p class="soft">The pictures show estimate and interval, each on a scale of its own; the dashed line is zero.</p>
-${part('Population effects', population)}${part('Group sds and correlations', groupSds)}${part(familyTitle(report.result.model), family)}</section>
+${part('Population effects', population)}${part('Group sds and correlations', groupSds)}${part(familyTitle(report.result.model.program.capabilities), family)}</section>
 `;
 }
 

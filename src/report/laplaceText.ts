@@ -1,7 +1,8 @@
+import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import type { ParameterEstimate } from '../../models/likelihood/waldIntervals.ts';
 import { type LaplaceFile, laplaceFile } from './laplaceFile.ts';
 import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
-import { ratioUnder } from './ratio.ts';
+import { familyTitle } from './parameterGroups.ts';
 import { dataLine, extremes, priorSection } from './summaryText.ts';
 import { decimalsFor, fixed, textTable } from './textTable.ts';
 
@@ -18,12 +19,12 @@ export function laplaceText(report: LaplaceReport, allEffects = false): string {
   return [
     file.formula,
     dataLine(file),
-    methodLine(file),
+    methodLine(report.result),
     '',
     ...(file.priors.length === 0 ? [] : priorSection(file)),
     ...coefficients(report, starting('b_')),
     ...spreads('Group sds and correlations', report, starting('sd_', 'cor_')),
-    ...spreads(file.family.name === 'gaussian' ? 'Residual' : 'Family parameters', report, own),
+    ...spreads(familyTitle(file.family), report, own),
     ...effectSections(report, allEffects),
     criteriaLine(file),
     intervalLine(report),
@@ -41,11 +42,11 @@ const methods: Readonly<Record<string, string>> = {
 };
 
 /** How it was fitted. */
-export function methodLine({ method, quadrature, fast, family, data }: LaplaceFile): string {
-  if (Object.keys(data.groups).length === 0) return methods[method];
+export function methodLine({ method, quadrature, fast, model: { program } }: LaplaceResult): string {
+  if (program.terms.length === 0) return methods[method];
   if (fast) return `${methods[method]}, fast: coefficients at their joint mode with the group effects`;
   if (quadrature > 1) return `${methods[method]}, adaptive Gauss-Hermite quadrature with ${quadrature} nodes`;
-  return `${methods[method]}, ${family.name === 'gaussian' ? 'exact for this family' : "Laplace's method"}`;
+  return `${methods[method]}, ${program.capabilities.quadraticInEta ? 'exact for this family' : "Laplace's method"}`;
 }
 
 const indent = (line: string): string => `  ${line}`;
@@ -69,7 +70,7 @@ function endText(x: number): string {
 
 function coefficients(report: LaplaceReport, rows: readonly ParameterEstimate[]): string[] {
   if (rows.length === 0) return [];
-  const ratio = ratioUnder({ family: report.result.model.family });
+  const { ratio } = report.result.model.family.chosen.link;
   const head = ['', 'estimate', 'se', ...endTitles(report.level), 'z', 'p'];
   const cells = rows.map(({ name, estimate, se, lower, upper, z, p }) => [
     name,

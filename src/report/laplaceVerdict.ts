@@ -89,19 +89,17 @@ function lostEnds(profiles: readonly Pick<ProfileInterval, 'name' | 'lower' | 'u
   });
 }
 
-/** On a log or logit scale, sds of intercepts beyond this say that levels are all one way, or all 0. */
-const hugeSd = 10;
+/** What sds of intercepts beyond this say is in the link's row. */
+const largest = 10;
 
 function hugeSds(result: LaplaceResult): string[] {
   const { model, population, singular } = result;
-  const { link } = model.family;
-  if (link !== 'logit' && link !== 'log') return [];
+  const { name: link, hugeSd: why } = model.family.chosen.link;
+  if (why === null) return [];
   return population.names.flatMap((name, i) => {
     const sd = population.estimates[i];
     if (!name.startsWith('sd_') || !name.endsWith('__Intercept')) return [];
-    if (sd < hugeSd || singular.includes(name)) return [];
-    const why =
-      link === 'logit' ? 'most levels have outcomes all one way' : 'levels differ by many powers of ten';
+    if (sd < largest || singular.includes(name)) return [];
     return [`${name} is ${sd.toPrecision(2)} on the ${link} scale: ${why}, ${otherMethod(result)}`];
   });
 }

@@ -33,9 +33,9 @@ export function groupParameters({ parameters }: Pick<FitFile, 'parameters'>): Pa
   return { population, groupSds, family: parameters.filter((p) => !known.has(p)), effects };
 }
 
-/** What the family's own parameters are called: the residual sd of a gaussian model is the one with a name. */
-export function familyTitle({ family }: Pick<FitFile, 'family'>): string {
-  return family.name === 'gaussian' ? 'Residual' : 'Family parameters';
+/** What the family's own parameters are called: the sd of a normal residual is the one with a name. */
+export function familyTitle({ residualSd }: Pick<FitFile['family'], 'residualSd'>): string {
+  return residualSd === null ? 'Family parameters' : 'Residual';
 }
 
 /**

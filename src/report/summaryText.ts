@@ -1,6 +1,6 @@
 import { type FitFile, type ParameterRow, verdictOf } from './fitFile.ts';
 import { effectTerms, familyTitle, groupParameters, sortedByMean } from './parameterGroups.ts';
-import { ratioCells, ratioUnder } from './ratio.ts';
+import { ratioCells } from './ratio.ts';
 import {
   diagnosticCells,
   diagnosticHead,
@@ -22,9 +22,9 @@ export function summaryText(file: FitFile): string {
   return [
     ...header(file),
     ...priorSection(file),
-    ...section('Population effects', population, ratioUnder(file)?.title ?? null),
+    ...section('Population effects', population, file.family.ratio?.title ?? null),
     ...section('Group sds and correlations', groupSds),
-    ...section(familyTitle(file), family),
+    ...section(familyTitle(file.family), family),
     ...extremeGroups(file),
     ...samplerLines(file),
     '',

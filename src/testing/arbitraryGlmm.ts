@@ -1,6 +1,13 @@
 import type * as FastCheck from 'fast-check';
+import { builtinFamilies } from '../../models/families/builtin.ts';
+import { chooseFamily } from '../../models/families/choose.ts';
+import type { Family } from '../../models/families/family.ts';
+import { responseCheck } from '../../models/families/responses.ts';
 import type { GlmmOptions } from '../../models/glmm.ts';
 import * as make from '../../models/priors/constructors.ts';
+import type { Prior } from '../../models/priors/prior.ts';
+import type { Support } from '../../models/priors/support.ts';
+import { rowDrawer } from '../../models/simulate/drawRows.ts';
 import { tableFromColumns } from '../data/tableFromColumns.ts';
 import { stream } from '../engine/rng.ts';
 import type { Declaration } from './declaration.ts';
@@ -11,7 +18,6 @@ export type FastCheckModule = Pick<
   'record' | 'nat' | 'integer' | 'boolean' | 'constantFrom'
 >;
 
-const families = ['gaussian', 'bernoulli', 'binomial', 'poisson'] as const;
 const randomTerms = ['(1 | g)', '(1 + x1 | g)', '(1 + x1 || g)', '(1 | g) + (1 | h)'] as const;
 
 /**
@@ -23,7 +29,7 @@ export function arbitraryGlmm(fc: FastCheckModule): FastCheck.Arbitrary<Declarat
   return fc
     .record({
       seed: fc.nat({ max: 1e6 }),
-      family: fc.constantFrom(...families),
+      family: fc.constantFrom(...builtinFamilies),
       random: fc.constantFrom(...randomTerms),
       predictors: fc.integer({ min: 1, max: 3 }),
       rows: fc.integer({ min: 14, max: 30 }),
@@ -33,11 +39,11 @@ export function arbitraryGlmm(fc: FastCheckModule): FastCheck.Arbitrary<Declarat
     })
     .map(({ seed, family, random, predictors, rows, offset, sd, b }) => {
       const names = ['x1', 'x2', 'x3'].slice(0, predictors);
-      const left = family === 'binomial' ? 'y | trials(n)' : 'y';
+      const left = responseCheck(family.response).trials === true ? 'y | trials(n)' : 'y';
       const formula = `${left} ~ ${[...names, random, ...(offset ? ['offset(o)'] : [])].join(' + ')}`;
       const priors = {
         ...{ Intercept: make.normal(0.2, 1), b, sd },
-        ...(family === 'gaussian' ? { sigma: make.halfNormal(1) } : {}),
+        ...Object.fromEntries(family.parameters.map(({ name, support }) => [name, properPrior(support)])),
         ...(random === '(1 + x1 | g)' ? { cor: make.lkj(2) } : {}),
       };
       const options: GlmmOptions = { family, priors };
@@ -45,19 +51,34 @@ export function arbitraryGlmm(fc: FastCheckModule): FastCheck.Arbitrary<Declarat
     });
 }
 
+function properPrior(support: Support): Prior {
+  switch (support.kind) {
+    case 'positive':
+      return make.halfNormal(1);
+    case 'real':
+      return make.normal(0, 1);
+    case 'interval':
+      return make.uniform(support.lower, support.upper);
+  }
+}
+
+function inside(support: Support): number {
+  return support.kind === 'interval' ? (support.lower + support.upper) / 2 : 1;
+}
+
 /** Columns far from centred, of unlike scales, every level of g and h in use, an outcome that the family takes. */
-function columnsOf(seed: number, family: (typeof families)[number], rows: number) {
+function columnsOf(seed: number, family: Family, rows: number) {
   const rng = stream(String(seed), 'arbitraryGlmm');
   const column = <T>(of: (i: number) => T): T[] => Array.from({ length: rows }, (_, i) => of(i));
   const n = column(() => 1 + rng.integer(5));
-  const outcome = {
-    gaussian: () => 1 + rng.normal(),
-    bernoulli: (i: number) => (i < 2 ? i : rng.integer(2)),
-    binomial: (i: number) => rng.integer(n[i] + 1),
-    poisson: () => rng.integer(6),
-  }[family];
+  const parameters = Object.fromEntries(
+    family.parameters.map(({ name, support }) => [name, inside(support)]),
+  );
+  const eta = Float64Array.from(n, () => 1 + 0.5 * rng.normal());
+  const trials = responseCheck(family.response).trials === true ? Float64Array.from(n) : null;
+  const draw = rowDrawer(chooseFamily(family));
   return {
-    y: column(outcome),
+    y: [...draw(rng, eta, { trials, parameters })],
     n,
     x1: column(() => 0.4 + 0.7 * rng.normal()),
     x2: column(() => 1.5 * rng.normal()),

@@ -2,6 +2,8 @@ import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { builtinFamilies } from '../../models/families/builtin.ts';
+import { chooseFamily } from '../../models/families/choose.ts';
+import { responseCheck } from '../../models/families/responses.ts';
 import { compile, type Expression, gradient, variable } from '../../src/engine/autodiff/index.ts';
 import { derivative, integrate, relativeError } from '../property/numeric.ts';
 import {
@@ -21,9 +23,12 @@ function evaluator(family: FamilyCase['family'], of: (density: Expression) => Ex
   const names = family.parameters.map((p) => p.name);
   const parameters = Object.fromEntries(names.map((name) => [name, variable(name)]));
   const row = { y: variable('y'), eta: variable('eta'), trials: variable('trials') };
-  const run = compile([of(family.links[link](row, parameters))], ['y', 'eta', 'trials', ...names]);
+  const run = compile(
+    [of(chooseFamily(family, link).density(row, parameters))],
+    ['y', 'eta', 'trials', ...names],
+  );
   const out = new Float64Array(1);
-  const trials = family.response === 'successes' ? trialsInTests : 1;
+  const trials = responseCheck(family.response).trials === true ? trialsInTests : 1;
   return (y: number, eta: number, values: readonly number[]): number => {
     run([y, eta, trials, ...values], out);
     return out[0];

@@ -1,4 +1,5 @@
 import type { Family, FamilyParameter } from '../../models/families/family.ts';
+import { responseCheck } from '../../models/families/responses.ts';
 import { exp, log1p, logistic } from '../../src/engine/elementary.ts';
 
 /** A density of one family and link, with what is needed to try it anywhere. */
@@ -46,22 +47,15 @@ export type OutcomeSpace =
 
 export const trialsInTests = 7;
 
-/** Where y lives, from the family's kind of response; a kind this file has not heard of is taken for positive numbers. */
+/** Where y lives, by trying the family's check of it. */
 export function outcomeSpace(family: Family): OutcomeSpace {
-  const response: string = family.response;
-  switch (response) {
-    case 'binary':
-      return { kind: 'sum', values: [0, 1] };
-    case 'successes':
-      return { kind: 'sum', values: Array.from({ length: trialsInTests + 1 }, (_, y) => y) };
-    case 'count':
-      // beyond 3000 there is less than 1e-13 of any case tried
-      return { kind: 'sum', values: Array.from({ length: 3000 }, (_, y) => y) };
-    case 'real':
-      return { kind: 'integral', lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
-    default:
-      return { kind: 'integral', lower: 0, upper: response === 'unit' ? 1 : Number.POSITIVE_INFINITY };
-  }
+  const { holds, whole, trials } = responseCheck(family.response);
+  // beyond 3000 there is less than 1e-13 of any case tried
+  const most = trials === true ? trialsInTests : 3000;
+  if (whole === true)
+    return { kind: 'sum', values: Array.from({ length: most + 1 }, (_, y) => y).filter(holds) };
+  const [lower, upper] = [holds(-1) ? Number.NEGATIVE_INFINITY : 0, holds(2) ? Number.POSITIVE_INFINITY : 1];
+  return { kind: 'integral', lower, upper };
 }
 
 /** Independent log densities of the families, written from the textbook, by name and link. */

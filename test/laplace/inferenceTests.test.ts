@@ -243,6 +243,6 @@ describe('bootstrap', () => {
     const weighted = laplace(smallModel('real ~ x', { weights: 'w' }));
     expect(() => bootstrap(weighted)).toThrow('simulate: a model with case weights');
     const custom = laplace(smallModel('real ~ x', { family: heavyTails }));
-    expect(() => bootstrap(custom)).toThrow('simulate: the family student4 is not one');
+    expect(() => bootstrap(custom)).toThrow('simulate: family student4 does not say');
   });
 });

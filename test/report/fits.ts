@@ -109,7 +109,7 @@ export function smallFile(): FitFile {
   return {
     poolwise: '0.1.0',
     formula: 'y ~ x + (1 | ward)',
-    family: { name: 'poisson', link: 'log' },
+    family: { name: 'poisson', link: 'log', ratio: { title: 'RR', words: 'rate ratio' }, residualSd: null },
     data: { source: 'beds.csv', rows: 40, dropped: 2, groups: { ward: 2 } },
     priors: [
       { parameter: 'Intercept', prior: 'normal(0, 2.5)', default: true },

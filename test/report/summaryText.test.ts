@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Ratio } from '../../models/families/links.ts';
+import { links } from '../../models/families/links.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
 import { row, smallFile } from './fits.ts';
 
@@ -61,13 +63,13 @@ test('summaryText: of many groups the three lowest and highest', () => {
   expect([...text.matchAll(/r_ward\[(\d),/g)].map((match) => match[1]).join('')).toBe('012678');
 });
 
-test('summaryText: a ratio column under logit and log, none under other links', () => {
-  const heading = (name: string, link: string): string =>
-    summaryText({ ...smallFile(), family: { name, link } })
+test('summaryText: a ratio column where the link has a word for it', () => {
+  const heading = (ratio: Ratio | null): string =>
+    summaryText({ ...smallFile(), family: { name: 'mine', link: 'log', ratio, residualSd: null } })
       .split('\n')
       .find((line) => / mean +sd/.test(line)) ?? '';
-  expect(heading('bernoulli', 'logit')).toMatch(/ OR +R-hat/);
-  expect(heading('poisson', 'log')).toMatch(/ RR +R-hat/);
-  expect(heading('bernoulli', 'probit')).toMatch(/95% +R-hat/);
-  expect(heading('mine', 'constructor')).toMatch(/95% +R-hat/);
+  expect(heading(links.logit.ratio)).toMatch(/ OR +R-hat/);
+  expect(heading(links.log.ratio)).toMatch(/ RR +R-hat/);
+  expect(heading({ title: 'HR', words: 'hazard ratio' })).toMatch(/ HR +R-hat/);
+  expect(heading(links.identity.ratio)).toMatch(/95% +R-hat/);
 });

@@ -1,6 +1,8 @@
 import { builtinFamilies } from '../../models/families/builtin.ts';
+import { chooseFamily } from '../../models/families/choose.ts';
 import type { Family } from '../../models/families/family.ts';
 import { constant, type Expression, variable } from '../../src/engine/autodiff/index.ts';
+import { noCapabilities } from '../../src/engine/program/capabilities.ts';
 import type { Program, TermProgram } from '../../src/engine/program/program.ts';
 import { stream } from '../../src/engine/rng.ts';
 
@@ -64,7 +66,7 @@ export function trialOf(spec: ProgramSpec): Trial {
     terms,
     logPrior: constant(0),
     otherLogPrior: constant(0),
-    family: 'custom',
+    capabilities: noCapabilities,
     reported: [],
     rows: {
       count,
@@ -75,7 +77,7 @@ export function trialOf(spec: ProgramSpec): Trial {
       trials: family.response === 'successes' ? new Float64Array(count).fill(trialsOfRows) : null,
       weights: spec.weights ? numbers(count, 0, 2) : null,
       offset: spec.offset ? numbers(count, -1, 1) : null,
-      density: family.links[family.defaultLink](row, parameters),
+      density: chooseFamily(family).density(row, parameters),
     },
   };
   return {

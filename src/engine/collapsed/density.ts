@@ -10,9 +10,9 @@ import { borderSize, type GaussianStatistics } from './statistics.ts';
 /** Border columns up to which integrating them densely can be waited for. */
 export const maxBorder = 400;
 
-/** Whether a program's group effects can be integrated out exactly: the gaussian family with identity link. */
+/** Whether a program's group effects can be integrated out exactly, from the sums of a normal residual. */
 export function isCollapsible(program: Program): boolean {
-  return program.family === 'gaussian' && borderSize(program) <= maxBorder;
+  return program.capabilities.residualSd !== null && borderSize(program) <= maxBorder;
 }
 
 /**
@@ -44,8 +44,9 @@ export function compileCollapsed(program: Program, s: GaussianStatistics): Colla
     held: Uint8Array.from(linearPriors, (p) => (p === null ? 1 : 0)),
     value: new Float64Array(linear.length),
   };
-  const sigmaAt = heldAt.length;
-  let next = sigmaAt + 1;
+  const sigmaAt =
+    heldAt.length + program.auxiliary.findIndex(({ name }) => name === program.capabilities.residualSd);
+  let next = heldAt.length + program.auxiliary.length;
   const factorAt = terms.map(({ coefs }) => {
     const at = next;
     next += coefs.length * coefs.length;

@@ -1,4 +1,5 @@
 import { constant, type Expression } from '../autodiff/index.ts';
+import { noCapabilities } from '../program/capabilities.ts';
 import type { Program } from '../program/program.ts';
 import { canShare } from '../wasm/platform.ts';
 import { rowShape } from './rowShape.ts';
@@ -86,7 +87,8 @@ export function openArrayLoop(
   const none = { trials: null, weights: null, offset: null };
   const rows = { count, hasIntercept: false, x: new Float64Array(0), width: 0, y: new Float64Array(count) };
   const bare = {
-    ...{ alpha: [], linear: [], linearPriors: [], terms: [], reported: [], family: 'none' },
+    ...{ alpha: [], linear: [], linearPriors: [], terms: [], reported: [] },
+    capabilities: noCapabilities,
     ...{ logPrior: constant(0), otherLogPrior: constant(0) },
     auxiliary: parameters.map((name) => ({ name, expression: constant(0) })),
     rows: { ...rows, ...none, density: constant(0) },

@@ -1,4 +1,4 @@
-import { erfc, exp, lgamma, log, normalCdf } from '../elementary.ts';
+import { erfc, exp, lgamma, log, log1p, normalCdf } from '../elementary.ts';
 
 /** Pr(|Z| > |z|) for a standard normal Z, relative error near rounding in both tails; NaN for NaN. */
 export function twoSidedP(z: number): number {
@@ -65,4 +65,32 @@ function termAt(h: number, k: number): number {
   if (k === 0) return exp(-h);
   if (k === 0.5) return (2 / rootPi) * Math.sqrt(h) * exp(-h);
   return exp(k * log(h) - h - lgamma(k + 1));
+}
+
+/** Pr(Y <= y) for Y Poisson with mean mu >= 0: the chi-square tail beyond 2 mu with 2 (floor(y) + 1) df. 0 for y < 0. */
+export function poissonCdf(y: number, mu: number): number {
+  return y < 0 ? 0 : chiSquareUpper(2 * mu, 2 * (Math.floor(y) + 1));
+}
+
+/**
+ * Pr(Y <= y) for Y binomial of n trials, a whole number >= 0, with probability p. 0 for y < 0, 1 from n on; NaN unless
+ * 0 <= p <= 1. All terms from that of y down while they count, so time grows with the sd of Y at most.
+ */
+export function binomialCdf(y: number, n: number, p: number): number {
+  if (!(p >= 0 && p <= 1)) return Number.NaN;
+  const k = Math.floor(y);
+  if (k < 0 || k >= n) return k < 0 ? 0 : 1;
+  if (k > n * p) return 1 - binomialSum(n - k - 1, n, 1 - p);
+  return binomialSum(k, n, p);
+}
+
+/** The terms 0 to k, from the last, k at most a little above n p. */
+function binomialSum(k: number, n: number, p: number): number {
+  if (p === 0) return 1;
+  if (p === 1) return 0;
+  let term = exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log1p(-p));
+  let sum = term;
+  const odds = (1 - p) / p;
+  for (let j = k; j > 0 && term > sum * 1e-18; j--) sum += term *= (j / (n - j + 1)) * odds;
+  return sum;
 }

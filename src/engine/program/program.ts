@@ -1,5 +1,6 @@
 import type { Expression } from '../autodiff/index.ts';
 import type { WasmMemory } from '../wasm/platform.ts';
+import type { Capabilities } from './capabilities.ts';
 
 /**
  * A model as plain data: everything a log density needs and nothing else. It can be posted to a worker (its large
@@ -21,8 +22,8 @@ export interface Program {
   readonly logPrior: Expression;
   /** The part of it that the coefficients in `linearPriors` do not enter. */
   readonly otherLogPrior: Expression;
-  /** The built-in family's name, for strategies that know one family exactly; 'custom' for a user's own. */
-  readonly family: string;
+  /** What the rows' density allows to be done exactly; strategies choose by it. */
+  readonly capabilities: Capabilities;
   /** What is reported of alpha, on the user's scale. */
   readonly reported: readonly NamedExpression[];
   readonly rows: RowProgram;

@@ -1,0 +1,44 @@
+/** The outcome as a family reads it. */
+export interface Outcome {
+  readonly y: Float64Array;
+  readonly trials: Float64Array | null;
+}
+
+/** What an outcome must look like. */
+export interface ResponseCheck {
+  /** Whether one value will do; of `trials` they are successes, at most as many as the trials. */
+  readonly holds: (y: number) => boolean;
+  /** What `holds` asks for, as in "must hold whole numbers >= 0". */
+  readonly wanted: string;
+  /** Every outcome is a number of successes out of a number of trials; false if left out. */
+  readonly trials?: boolean;
+  /** Outcomes are whole numbers; false if left out. */
+  readonly whole?: boolean;
+  /** What else to say of values that will not do, such as how to recode them; may be empty. */
+  readonly hint?: (name: string, values: Float64Array) => string;
+}
+
+const isCount = (y: number): boolean => y >= 0 && Number.isInteger(y);
+
+/** Outcomes by the names families may use for them. */
+export const responses = {
+  real: { holds: () => true, wanted: 'numbers' },
+  binary: { holds: (y) => y === 0 || y === 1, wanted: 'only 0 and 1', whole: true, hint: recode },
+  count: { holds: isCount, wanted: 'whole numbers >= 0', whole: true },
+  successes: { holds: isCount, wanted: 'whole numbers >= 0', whole: true, trials: true },
+} satisfies Readonly<Record<string, ResponseCheck>>;
+
+export type ResponseKind = keyof typeof responses;
+
+/** The check that a family names, or its own. */
+export function responseCheck(response: ResponseKind | ResponseCheck): ResponseCheck {
+  return typeof response === 'string' ? responses[response] : response;
+}
+
+/** Two values that are not 0 and 1. */
+function recode(name: string, values: Float64Array): string {
+  const distinct = [...new Set(values)].sort((a, b) => a - b);
+  return distinct.length === 2
+    ? `; it holds ${distinct[0]} and ${distinct[1]}: recode, for example as ${name} - ${distinct[0]}`
+    : '';
+}
