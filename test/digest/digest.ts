@@ -1,10 +1,10 @@
-import { glmm } from '../../models/glmm.ts';
-import { halfNormal, normal } from '../../models/priors/constructors.ts';
-import { simulateHospital } from '../../src/data/hospital/hospital.ts';
-import { type SampleOptions, sample } from '../../src/run/sample.ts';
+import type * as poolwise from '../../src/index.ts';
+
+/** What the digest needs of the library, from its sources or as it is compiled. */
+export type Library = Pick<typeof poolwise, 'glmm' | 'halfNormal' | 'normal' | 'sample' | 'simulateHospital'>;
 
 /** One fit a sampler, on the simulated hospital: everything between a seed and draws is on the way. */
-const fits: readonly { formula: string; family: string; options: SampleOptions }[] = [
+const fits: readonly { formula: string; family: string; options: poolwise.SampleOptions }[] = [
   {
     formula: 'mobility ~ Age + Sex + log(WBC) + (1 | DID) + (1 | HID)',
     family: 'gaussian',
@@ -31,7 +31,8 @@ const fits: readonly { formula: string; family: string; options: SampleOptions }
  * A digest of every bit of every draw of a few fits: strategy and FNV-1a hash a fit. The same on every engine, machine
  * and number of workers, or something between data and draws is not deterministic.
  */
-export async function digestOfDraws(workers: number): Promise<string[]> {
+export async function digestOfDraws(library: Library, workers: number): Promise<string[]> {
+  const { glmm, halfNormal, normal, sample, simulateHospital } = library;
   const { table } = simulateHospital('digest', { doctors: 60, patients: 900 });
   const lines: string[] = [];
   for (const { formula, family, options } of fits) {

@@ -1,81 +1,147 @@
 /**
  * Holds the stored digest in other engines than the one that runs the tests: Node 24 (npm package `node`) and Chromium
- * (Debian package `chromium`). Run by `npm run test:wide`; `.ci/run` installs what it needs.
+ * (Debian package `chromium`), there in the page and in Web Workers, with and without shared memory. Run by
+ * `npm run test:wide` on the compiled package; `.ci/run` builds it and installs what this needs.
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'vite';
+import { build, createLogger } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Outcome } from './page.ts';
 import { storedDigest } from './stored.ts';
 
-const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Bundles the digest program into one module that needs nothing else. */
-async function bundle(folder: string): Promise<string> {
+async function inNode24(workers: number): Promise<Outcome> {
+  const program = ['--yes', 'node@24', 'test/digest/page.ts', String(workers)];
+  return JSON.parse((await promisify(execFile)('npx', program, { cwd: root })).stdout);
+}
+
+/** Bundles the page as anybody would; what the bundler warns of. */
+async function bundle(outDir: string): Promise<string[]> {
+  const warnings: string[] = [];
+  const customLogger = createLogger('silent');
+  customLogger.warn = (message) => warnings.push(message);
+  customLogger.warnOnce = customLogger.warn;
+  const entry = join(root, 'test/digest/page.ts');
+  const output = { entryFileNames: 'page.js' };
   await build({
+    configFile: false,
     root,
-    logLevel: 'error',
+    customLogger,
+    logLevel: 'warn',
     build: {
-      outDir: folder,
-      emptyOutDir: false,
+      outDir,
+      emptyOutDir: true,
       target: 'es2022',
-      minify: false,
-      lib: { entry: join(root, 'test/digest/page.ts'), formats: ['es'], fileName: 'digest' },
-      rollupOptions: { external: [/^node:/, 'tinypool'] },
+      rolldownOptions: { input: entry, output, checks: { pluginTimings: false } },
     },
   });
-  return join(folder, 'digest.js');
+  await writeFile(
+    join(outDir, 'index.html'),
+    '<!doctype html><body><script type="module" src="/page.js"></script>',
+  );
+  return warnings;
 }
 
-async function inNode24(file: string): Promise<string> {
-  const { stdout } = await run('npx', ['--yes', 'node@24', file], { cwd: root });
-  return stdout.trim();
+type Headers = Readonly<Record<string, string>>;
+
+/** With these, a page may share memory between its workers. */
+const isolated: Headers = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
+async function sendFile(response: ServerResponse, folder: string, path: string): Promise<void> {
+  const name = path === '/' ? 'index.html' : path.slice(1);
+  const text = await readFile(join(folder, name)).catch(() => null);
+  const type = extname(name) === '.js' ? 'text/javascript' : 'text/html';
+  response.writeHead(text === null ? 404 : 200, { 'content-type': type }).end(text);
 }
 
-async function inChromium(file: string, folder: string): Promise<string> {
-  const script = await readFile(file);
-  const server = createServer((request, response) => {
-    const isScript = request.url === '/digest.js';
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? script : '<!doctype html><body><script type="module" src="/digest.js"></script>');
+/** Serves the page with headers of its own; hands on what it tells. */
+async function servePage(folder: string, headers: Headers, hear: (outcome: Outcome) => void) {
+  const server = createServer(async (request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const { pathname } = new URL(request.url ?? '/', 'http://page');
+    if (request.method === 'GET') return sendFile(response, folder, pathname);
+    const pieces = await request.setEncoding('utf8').toArray();
+    response.end();
+    hear(JSON.parse(pieces.join('')));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+/** Opens the page in Chromium, and waits for what it tells. */
+async function inChromium(folder: string, workers: number, headers: Headers): Promise<Outcome> {
+  const profile = await mkdtemp(join(tmpdir(), 'poolwise-chromium-'));
+  let close = (): void => {};
   try {
-    const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-    const profile = `--user-data-dir=${join(folder, 'profile')}`;
-    const page = `http://127.0.0.1:${port}/`;
-    const options = ['--virtual-time-budget=120000', '--dump-dom', page];
-    const { stdout } = await run('chromium', [...flags, profile, ...options], { timeout: 180_000 });
-    return /digest:\n([\s\S]*?)\nend/.exec(stdout)?.[1] ?? `no digest in the page: ${stdout.slice(0, 500)}`;
+    return await new Promise<Outcome>((resolve, reject) => {
+      servePage(folder, headers, resolve).then((server) => {
+        const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+        const place = [`--user-data-dir=${profile}`, `${server.url}?${workers}`];
+        const browser = spawn('chromium', [...flags, ...place], { stdio: 'ignore', detached: true });
+        browser.on('error', reject);
+        browser.on('exit', () => reject(new Error('Chromium ended before the page told anything')));
+        close = () => {
+          server.close();
+          if (browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
+        };
+      }, reject);
+    });
   } finally {
-    server.close();
+    close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
-let folder = '';
-let file = '';
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'poolwise-digest-'));
-  file = await bundle(folder);
+const expected = (threads: number, perFit: readonly number[], shared: boolean): Outcome => ({
+  lines: storedDigest,
+  threads: perFit.map((most) => Math.min(most, threads)),
+  shared,
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
+/** Chains of the fits of the digest. */
+const chains = [2, 2, 1, 1];
 
 describe('the same seed gives the same draws, bit for bit,', () => {
-  it('in Node 24', async () => {
-    expect(await inNode24(file)).toBe(storedDigest.join('\n'));
+  it.each([0, 2])('in Node 24 with %i workers', async (workers) => {
+    expect(await inNode24(workers)).toEqual(expected(Math.max(1, workers), chains, true));
   });
 
-  it('in Chromium', async () => {
-    expect(await inChromium(file, folder)).toBe(storedDigest.join('\n'));
+  describe('in Chromium', () => {
+    let folder = '';
+    let warnings: readonly string[] = [];
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'poolwise-digest-'));
+      warnings = await bundle(folder);
+    });
+
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    it('bundled by vite without a warning', () => {
+      expect(warnings).toEqual([]);
+    });
+
+    it('on the page itself', async () => {
+      expect(await inChromium(folder, 0, {})).toEqual(expected(1, chains, false));
+    });
+
+    it('in Web Workers that have private rows', async () => {
+      expect(await inChromium(folder, 2, {})).toEqual(expected(2, chains, false));
+    });
+
+    it('in Web Workers that share the rows', async () => {
+      expect(await inChromium(folder, 2, isolated)).toEqual(expected(2, chains, true));
+    });
   });
 });

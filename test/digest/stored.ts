@@ -1,6 +1,7 @@
 /**
  * What `digestOfDraws` gives, everywhere. It changes when the draws change: then the commit says why.
- * Made by `npx vitest run test/digest` in Node 20.20.2, 2026-11-22; held in Node 24 and Chromium by `npm run test:wide`.
+ * Made by `npx vitest run test/digest` in Node 20.20.2, 2026-11-22; held in Node 24 and Chromium (page and Web Workers) by
+ * `npm run test:wide`.
  */
 export const storedDigest: readonly string[] = [
   'collapsed 3702dd6d',
