@@ -9,6 +9,7 @@ import type { Family } from './families/family.ts';
 import { readOutcome } from './families/outcome.ts';
 import { parseFormula } from './formula/index.ts';
 import { buildProgram } from './layout/buildProgram.ts';
+import type { Note } from './notes.ts';
 import { createPriorLookup, type PriorTable, type ResolvedPrior } from './priors/resolve.ts';
 import type { Table } from './table.ts';
 
@@ -42,6 +43,8 @@ export interface Model {
   readonly design: BuiltDesign;
   readonly priors: readonly ResolvedPrior[];
   readonly program: Program;
+  /** What was settled without asking, of the data and of the model. */
+  readonly notes: readonly Note[];
 }
 
 /**
@@ -68,6 +71,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     design,
     priors: lookup.finish(),
     program,
+    notes: design.notes,
   };
 }
 

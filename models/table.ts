@@ -1,10 +1,14 @@
+import type { Note } from './notes.ts';
+
 /**
  * One column of a table. Missing values: NaN in numbers, -1 in codes and booleans.
+ * Numbers read from a file may be spelt otherwise than they print (007, 1.10, 1E5); `spelt` keeps those spellings, so
+ * that a column of identifiers is not merged by value. See `spellingsOf`.
  * A factor is `declared` when somebody stated the order of its levels, the reference first; a design then keeps that
  * order. Otherwise the order means nothing and a design sorts by code point.
  */
 export type Column =
-  | { readonly kind: 'number'; readonly values: Float64Array }
+  | { readonly kind: 'number'; readonly values: Float64Array; readonly spelt?: readonly SpeltCells[] }
   | {
       readonly kind: 'factor';
       readonly levels: readonly string[];
@@ -12,6 +16,14 @@ export type Column =
       readonly declared?: true;
     }
   | { readonly kind: 'boolean'; readonly values: Int8Array };
+
+export type NumberColumn = Extract<Column, { kind: 'number' }>;
+
+/** Spellings of some cells, packed: `texts` holds one a line, for the 0-based `rows`, which ascend from part to part. */
+export interface SpeltCells {
+  readonly rows: Int32Array;
+  readonly texts: string;
+}
 
 /**
  * Named columns of equal length. `source` says where they came from, for messages ("hospital.csv", "columns").
@@ -22,4 +34,6 @@ export interface Table {
   readonly rows: number;
   readonly columns: ReadonlyMap<string, Column>;
   readonly lines?: Int32Array;
+  /** What the reader settled without asking. */
+  readonly notes?: readonly Note[];
 }

@@ -8,7 +8,7 @@ import { completeRows } from './missing.ts';
 import type { Recipe } from './recipe.ts';
 
 /** The right side of a formula at new rows, encoded as the model's own were. */
-export type NewRows = Omit<Design, 'formula' | 'response'>;
+export type NewRows = Omit<Design, 'formula' | 'response' | 'notes'>;
 
 /**
  * Encodes new rows by the recipe of a built design: its means, polynomials and levels, never the new rows' own.
@@ -25,7 +25,8 @@ export function applyDesign(
   const random = groups ? formula.random : [];
   const { kept, dropped } = completeRows(table, [...predictorColumns({ ...formula, random })], false);
   const learned = { variables: new Map(recipe.variables), groups: new Map(recipe.groups) };
-  const frame: Frame = { table, options: {}, kept, learning: false, ...learned, numbers: new Map() };
+  const gathered = { numbers: new Map(), notes: new Map() };
+  const frame: Frame = { table, options: {}, kept, learning: false, ...learned, ...gathered };
   return {
     source: table.source,
     rows: kept.length,

@@ -65,10 +65,12 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   checkDeclared(options, table);
   const { kept, dropped } = completeRows(table, [...formulaColumns(formula)], options.strict ?? false);
   const recipe = { variables: new Map(), groups: new Map() };
-  const frame: Frame = { table, options, kept, learning: true, ...recipe, numbers: new Map() };
+  const gathered = { numbers: new Map(), notes: new Map() };
+  const frame: Frame = { table, options, kept, learning: true, ...recipe, ...gathered };
   const response = responseOf(formula.outcome, frame);
   const fixed = fixedDesign(formula, frame);
   refuseDependent(fixed, kept.length);
+  const groups = formula.random.map((term) => groupDesign(term, frame));
   return {
     formula: formula.text,
     source: table.source,
@@ -76,9 +78,10 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
     dropped: dropped.map((row) => row + 1),
     response,
     fixed,
-    groups: formula.random.map((term) => groupDesign(term, frame)),
+    groups,
     offset: offsetOf(formula.offsets, frame),
     rowNumbers: rowNumbers(kept),
+    notes: [...(table.notes ?? []), ...frame.notes.values()],
     recipe,
   };
 }

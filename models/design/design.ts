@@ -1,3 +1,5 @@
+import type { Note } from '../notes.ts';
+
 /** Fixed-effect columns, without the intercept, on the user's scale. */
 export interface FixedDesign {
   readonly intercept: boolean;
@@ -45,4 +47,6 @@ export interface Design {
   readonly offset: Float64Array | null;
   /** `rowNumbers[i]` is the 1-based row of the table that design row i came from. */
   readonly rowNumbers: Int32Array;
+  /** What was settled without asking: how the table was read, and how its columns were taken. */
+  readonly notes: readonly Note[];
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import { quoteName } from '../formula/index.ts';
+import type { Note } from '../notes.ts';
 import type { Column, Table } from '../table.ts';
 import type { DesignOptions } from './options.ts';
 import type { Encoding } from './recipe.ts';
@@ -17,6 +18,8 @@ export interface Frame {
   readonly groups: Map<string, readonly string[]>;
   /** Numeric columns already gathered to the kept rows, by name. */
   readonly numbers: Map<string, Float64Array>;
+  /** What was settled while learning and should be said, each once; by what it is about. */
+  readonly notes: Map<string, Note>;
 }
 
 const MOST_SHOWN = 12;

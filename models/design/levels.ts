@@ -1,5 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
-import type { Column } from '../table.ts';
+import { levelOf, parseNumber, speltReader } from '../spelling.ts';
+import type { Column, NumberColumn } from '../table.ts';
 import { declaredLevels, keepsOrder } from './declared.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
 
@@ -17,20 +18,32 @@ export function compareCodePoints(a: string, b: string): number {
   return i === shared ? a.length - b.length : (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0);
 }
 
-/** Distinct numbers of the kept rows in order of appearance; their text is made once for each. */
-function numberFactor(values: Float64Array, kept: Int32Array): Factor {
-  const seen = new Map<number, number>();
-  const codes = new Int32Array(kept.length);
-  for (let i = 0; i < kept.length; i++) {
-    const value = values[kept[i]];
-    let code = seen.get(value);
-    if (code === undefined) {
-      code = seen.size;
-      seen.set(value, code);
-    }
-    codes[i] = code;
+/** The code of a key, the next free one for a key not met before. */
+function codeIn<Key>(codes: Map<Key, number>, key: Key, next: () => number): number {
+  let code = codes.get(key);
+  if (code === undefined) {
+    code = next();
+    codes.set(key, code);
   }
-  return { levels: Array.from(seen.keys(), String), codes };
+  return code;
+}
+
+/**
+ * Distinct spellings of the kept rows, which ascend, in order of appearance: the one in the file or, for most cells,
+ * the one a number prints as, made once for each number. No cell is kept in a spelling that another number prints as.
+ */
+function numberFactor(column: NumberColumn, kept: Int32Array): Factor {
+  const levels: string[] = [];
+  const plain = new Map<number, number>();
+  const spelt = new Map<string, number>();
+  const read = speltReader(column.spelt ?? []);
+  const codes = kept.map((row) => {
+    const value = column.values[row];
+    const spelling = read(row);
+    const next = () => levels.push(spelling ?? levelOf(value)) - 1;
+    return spelling === undefined ? codeIn(plain, value, next) : codeIn(spelt, spelling, next);
+  });
+  return { levels, codes };
 }
 
 /** Drops levels without a row. */
@@ -64,7 +77,7 @@ export function sortLevels(factor: Factor): Factor {
 function rawFactor(column: Column, kept: Int32Array): Factor {
   switch (column.kind) {
     case 'number':
-      return numberFactor(column.values, kept);
+      return numberFactor(column, kept);
     case 'boolean':
       return occurring({
         levels: ['FALSE', 'TRUE'],
@@ -75,11 +88,15 @@ function rawFactor(column: Column, kept: Int32Array): Factor {
   }
 }
 
-/** A declared level as the column would write it: numbers as numbers print, booleans in capitals. */
-function asWritten(column: Column, level: string): string {
+/**
+ * A declared level as the column writes it: booleans in capitals, a number in the column's own spelling where that is
+ * the only one it has for it (1 for 1.0).
+ */
+function asWritten(column: Column, level: string, have: readonly string[]): string {
   if (column.kind === 'boolean') return level.toUpperCase();
-  const isNumber = column.kind === 'number' && level.trim() !== '' && Number.isFinite(Number(level));
-  return isNumber ? String(Number(level)) : level;
+  if (column.kind === 'factor' || level.trim() === '' || have.includes(level)) return level;
+  const same = have.filter((text) => Number(text) === Number(level));
+  return same.length === 1 ? same[0] : level;
 }
 
 function refuseMismatch(name: string, declared: readonly string[], have: readonly string[]): void {
@@ -108,8 +125,9 @@ function rowsWithValue(column: Column): Int32Array {
 
 function declaredOrder(frame: Frame, name: string, declared: readonly string[], factor: Factor): Factor {
   const column = columnOf(frame.table, name);
-  const order = declared.map((level) => asWritten(column, level));
-  refuseMismatch(name, order, rawFactor(column, rowsWithValue(column)).levels);
+  const have = rawFactor(column, rowsWithValue(column)).levels;
+  const order = declared.map((level) => asWritten(column, level, have));
+  refuseMismatch(name, order, have);
   const codes = new Map(factor.levels.map((level, code) => [level, code]));
   return recode(
     factor,
@@ -117,8 +135,38 @@ function declaredOrder(frame: Frame, name: string, declared: readonly string[], 
   );
 }
 
+/** Levels that spell the same number, set by set, in the order of the levels. */
+function spelledAlike(levels: readonly string[]): string[][] {
+  const byNumber = new Map<number, string[]>();
+  for (const level of levels) {
+    const value = parseNumber(level);
+    if (value === undefined) continue;
+    const texts = byNumber.get(value);
+    if (texts === undefined) byNumber.set(value, [level]);
+    else texts.push(level);
+  }
+  return [...byNumber.values()].filter((texts) => texts.length > 1);
+}
+
+const MOST_SETS = 3;
+
+/** Notes numbers that stand in several spellings among the levels: one level may have been meant. */
+function noteSpellings(frame: Frame, name: string, { levels }: Factor): void {
+  const alike = spelledAlike(levels);
+  if (alike.length === 0) return;
+  const sets = alike.map((texts) => texts.map((text) => `"${text}"`).join(' = '));
+  const text = `"${name}" keeps levels apart that spell the same number: ${showSome(sets, MOST_SETS)}; spell them alike where one level is meant`;
+  frame.notes.set(`spelling of ${name}`, { kind: 'speltDifferently', text });
+}
+
 /** A column at the kept rows as a factor: only levels that occur, in declared order, else sorted by code point. */
 export function factorOf(frame: Frame, name: string): Factor {
+  const factor = orderedFactor(frame, name);
+  if (frame.learning) noteSpellings(frame, name, factor);
+  return factor;
+}
+
+function orderedFactor(frame: Frame, name: string): Factor {
   const factor = rawFactor(columnOf(frame.table, name), frame.kept);
   const declared = declaredLevels(frame.options, name);
   if (declared !== null) return declaredOrder(frame, name, declared, factor);

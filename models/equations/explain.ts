@@ -45,6 +45,7 @@ export function explain(model: Model, { priors = true }: { readonly priors?: boo
     distributionSection(context),
     namesSection(context),
     priors ? priorSection(model) : [],
+    model.notes.map(({ text }) => `Note: ${text}`),
   ];
   return sections
     .filter((lines) => lines.length > 0)

@@ -1,5 +1,5 @@
+import { parseNumber } from '../../models/spelling.ts';
 import type { Table } from '../../models/table.ts';
-import { parseNumber } from './fields.ts';
 
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
 

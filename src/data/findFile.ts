@@ -6,15 +6,11 @@ import { didYouMean } from '../engine/nearest.ts';
 /** An error lists at most this many of a folder's files. */
 const LISTED = 6;
 
-/**
- * Whether `path` can be read again from its start ('file') or only once ('pipe').
- * Throws InputError when nothing is there, naming what the folder has instead, and when it is a folder.
- */
-export async function findFile(path: string): Promise<'file' | 'pipe'> {
+/** Throws InputError when nothing is at `path`, naming what its folder has instead, and when it is a folder itself. */
+export async function findFile(path: string): Promise<void> {
   if (path === '') throw new InputError('data: expected the name of a file, got ""');
   try {
-    const found = await stat(path);
-    if (!found.isDirectory()) return found.isFile() ? 'file' : 'pipe';
+    if (!(await stat(path)).isDirectory()) return;
   } catch (error) {
     throw isMissing(error) ? await noSuchFile(path) : readFailure(path, error);
   }

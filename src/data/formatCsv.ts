@@ -1,3 +1,4 @@
+import { printNumber, speltReader } from '../../models/spelling.ts';
 import type { Column, Table } from '../../models/table.ts';
 
 /** Rows a piece of text; pieces keep a long table clear of the longest string a machine allows. */
@@ -6,8 +7,8 @@ const ROWS_A_PIECE = 10_000;
 const NEEDS_QUOTES = /[",;\t\r\n]/;
 
 /**
- * The table as CSV text: a header, commas, LF. Numbers have the fewest digits that read back the same; infinite ones
- * are Inf and -Inf, booleans TRUE and FALSE, and anything missing is NA, as R writes them.
+ * The table as CSV text: a header, commas, LF. Numbers are as they were spelt, else have the fewest digits that read
+ * back the same; infinite ones are Inf and -Inf, booleans TRUE and FALSE, and anything missing is NA, as R writes them.
  *
  * `parseCsv` gives the same table back, save what CSV cannot say: the order of levels and levels no row has, spaces
  * round them, and a level that looks like a number, a truth value or a missing one.
@@ -32,8 +33,11 @@ function formatRow(formatters: readonly ((row: number) => string)[], row: number
 
 function formatter(column: Column): (row: number) => string {
   switch (column.kind) {
-    case 'number':
-      return (row) => formatNumber(column.values[row]);
+    case 'number': {
+      const read = speltReader(column.spelt ?? []);
+      return (row) =>
+        read(row) ?? (Number.isNaN(column.values[row]) ? 'NA' : printNumber(column.values[row]));
+    }
     case 'boolean':
       return (row) => ['FALSE', 'TRUE'][column.values[row]] ?? 'NA';
     case 'factor': {
@@ -41,12 +45,6 @@ function formatter(column: Column): (row: number) => string {
       return (row) => levels[column.codes[row]] ?? 'NA';
     }
   }
-}
-
-function formatNumber(value: number): string {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
-  if (Number.isNaN(value)) return 'NA';
-  return value > 0 ? 'Inf' : '-Inf';
 }
 
 function quote(text: string): string {

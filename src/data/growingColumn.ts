@@ -1,50 +1,59 @@
-import type { Column } from '../../models/table.ts';
-import { isMissing, parseBoolean, parseNumber } from './fields.ts';
+import { parseNumber, printNumber, speltCells, speltReader } from '../../models/spelling.ts';
+import type { Column, SpeltCells } from '../../models/table.ts';
+import { isMissing, parseBoolean } from './fields.ts';
 import { sortLevels } from './sortLevels.ts';
 
 /**
  * A column while its file is still being read: one part a batch, joined at the end.
- * Numbers keep no text, so a million of them cost eight bytes each; `seen` says whether any was not missing.
+ * Numbers keep their text only where it is not how they print, so most of a million cost eight bytes each.
  */
 export type GrowingColumn =
-  | { readonly kind: 'number'; readonly parts: Float64Array[]; seen: boolean }
+  | { readonly kind: 'number'; readonly parts: Float64Array[]; readonly spelt: SpeltCells[] }
   | { readonly kind: 'text'; readonly parts: Int32Array[]; readonly codeOf: Map<string, number> };
 
-export function growingNumbers(): GrowingColumn {
-  return { kind: 'number', parts: [], seen: false };
+export function growingColumn(): GrowingColumn {
+  return { kind: 'number', parts: [], spelt: [] };
 }
 
-export function growingText(): GrowingColumn {
-  return { kind: 'text', parts: [], codeOf: new Map() };
-}
-
-/**
- * Adds one batch of trimmed fields and returns the column to go on with: the same one, or text in place of numbers.
- * Undefined when text follows numbers of an earlier batch, whose spelling is gone: read again, starting as text.
- */
-export function appendFields(column: GrowingColumn, fields: readonly string[]): GrowingColumn | undefined {
+/** Adds one batch of trimmed fields and returns the column to go on with: the same one, or text in place of numbers. */
+export function appendFields(column: GrowingColumn, fields: readonly string[]): GrowingColumn {
   if (column.kind === 'text') {
     column.parts.push(encode(column.codeOf, fields));
     return column;
   }
   const values = parseNumbers(fields);
-  if (values) {
-    column.parts.push(values);
-    column.seen ||= values.some((value) => !Number.isNaN(value));
-    return column;
-  }
-  if (column.seen) return undefined;
-  const missing = column.parts.map((part) => new Int32Array(part.length).fill(-1));
-  return appendFields({ kind: 'text', parts: missing, codeOf: new Map() }, fields);
+  if (values === undefined) return appendFields(asText(column), fields);
+  const spelt = speltCells(fields, values, totalLength(column.parts));
+  if (spelt !== null) column.spelt.push(spelt);
+  column.parts.push(values);
+  return column;
+}
+
+/** The same column as text, every number as it was spelt. */
+function asText({ parts, spelt }: Extract<GrowingColumn, { kind: 'number' }>): GrowingColumn {
+  const codeOf = new Map<string, number>();
+  const read = speltReader(spelt);
+  let row = 0;
+  const codes = parts.map((values) =>
+    Int32Array.from(values, (value) => {
+      const spelling = read(row++);
+      return Number.isNaN(value) ? -1 : codeFor(codeOf, spelling ?? printNumber(value));
+    }),
+  );
+  return { kind: 'text', parts: codes, codeOf };
 }
 
 /** Joins the parts. Text that is all TRUE and FALSE is a boolean column; other text is a factor. */
 export function finishColumn(column: GrowingColumn): Column {
-  if (column.kind === 'number') return { kind: 'number', values: joinNumbers(column.parts) };
+  if (column.kind === 'number') {
+    const values = joinNumbers(column.parts);
+    return column.spelt.length === 0
+      ? { kind: 'number', values }
+      : { kind: 'number', values, spelt: column.spelt };
+  }
   const codes = joinIntegers(column.parts);
   const words = [...column.codeOf.keys()];
   const truths = words.map(parseBoolean);
-  if (words.length === 0) return { kind: 'number', values: new Float64Array(codes.length).fill(Number.NaN) };
   if (truths.every((truth) => truth !== undefined)) {
     return { kind: 'boolean', values: Int8Array.from(codes, (code) => truths[code] ?? -1) };
   }

@@ -10,21 +10,17 @@ const PIECE = 1 << 18;
  * Layout: comma, or the semicolon or tab when the header holds more of those outside quotes; LF, CRLF or CR; quotes
  * round a field keep delimiters, line ends and doubled quotes. A byte order mark, blank lines and spaces round names
  * and fields are dropped.
- * Types: a column is numbers when every field is (see `parseNumber`: 007 is 7, 1,5 is text, Inf is infinite); booleans
- * when every field is TRUE, FALSE, true, false, True or False (T and F are text); else a factor, its levels in
- * code-point order. Quotes do not make text of a number.
+ * Types: a column is numbers when every field is (see `parseNumber`: 007 is 7, 1,5 is text, Inf is infinite), and keeps
+ * their spelling for where it is taken for levels (007 is not 7 then); booleans when every field is TRUE, FALSE, true,
+ * false, True or False (T and F are text); else a factor, its levels in code-point order. Quotes do not make text of a
+ * number.
  * Missing: an empty field, spaces, "", NA, NaN. A column with nothing else is numbers, all NaN.
  * Table: `lines` holds the line each row begins on.
  * Throws InputError on ragged rows, nameless or repeated columns, unclosed quotes, text without rows, and text that is
  * not UTF-8.
  */
 export function parseCsv(text: string, source: string): Table {
-  let asText: ReadonlySet<number> = new Set();
-  for (;;) {
-    const reading = startReading(source, asText);
-    for (let at = 0; at < text.length; at += PIECE) reading.push(text.slice(at, at + PIECE));
-    const outcome = reading.end();
-    if ('columns' in outcome) return outcome;
-    asText = outcome;
-  }
+  const reading = startReading(source);
+  for (let at = 0; at < text.length; at += PIECE) reading.push(text.slice(at, at + PIECE));
+  return reading.end();
 }

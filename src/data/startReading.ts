@@ -6,8 +6,7 @@ import {
   appendFields,
   finishColumn,
   type GrowingColumn,
-  growingNumbers,
-  growingText,
+  growingColumn,
   joinIntegers,
 } from './growingColumn.ts';
 import { type Records, splitRecords } from './splitRecords.ts';
@@ -15,22 +14,20 @@ import { type Records, splitRecords } from './splitRecords.ts';
 /** One reading of a CSV text that arrives in pieces. */
 export interface CsvReading {
   push(piece: string): void;
-  /** The table, or the indices of the columns that turned from numbers to text: read again with them in `asText`. */
-  end(): Table | ReadonlySet<number>;
+  end(): Table;
 }
 
-/** Starts a reading. The columns in `asText` are text from their first field on, whatever it looks like. */
-export function startReading(source: string, asText: ReadonlySet<number>): CsvReading {
+/** Starts a reading. `source` names the text in messages. */
+export function startReading(source: string): CsvReading {
   const split = splitRecords(source);
   const lines: Int32Array[] = [];
-  const mixed = new Set<number>();
   let names: readonly string[] | undefined;
   let columns: GrowingColumn[] = [];
 
   function take(records: Records): void {
     if (names === undefined && records.rows.length > 0) {
       names = checkHeader(records.rows[0].map(trimField), source);
-      columns = names.map((_, j) => (asText.has(j) ? growingText() : growingNumbers()));
+      columns = names.map(growingColumn);
       grow(records.rows.slice(1), records.lines.slice(1));
     } else grow(records.rows, records.lines);
   }
@@ -38,12 +35,12 @@ export function startReading(source: string, asText: ReadonlySet<number>): CsvRe
   function grow(rows: readonly string[][], rowLines: readonly number[]): void {
     rejectRagged(rows, rowLines, columns.length, source);
     lines.push(Int32Array.from(rowLines));
-    columns = columns.map((column, j) => {
-      const fields = rows.map((row) => trimField(row[j]));
-      const grown = appendFields(column, fields);
-      if (grown === undefined) mixed.add(j);
-      return grown ?? column;
-    });
+    columns = columns.map((column, j) =>
+      appendFields(
+        column,
+        rows.map((row) => trimField(row[j])),
+      ),
+    );
   }
 
   return {
@@ -51,7 +48,7 @@ export function startReading(source: string, asText: ReadonlySet<number>): CsvRe
     end: () => {
       take(split('', true));
       if (names === undefined) throw new InputError(`data: ${source} is empty`, { source });
-      return mixed.size > 0 ? mixed : finishTable(source, names, columns, joinIntegers(lines));
+      return finishTable(source, names, columns, joinIntegers(lines));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { spellingsOf } from '../../models/spelling.ts';
 import type { Column, Table } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
 import { didYouMean } from '../engine/nearest.ts';
@@ -7,7 +8,7 @@ import { factorOf } from './columnFromValues.ts';
 export type Factors = Readonly<Record<string, readonly string[] | 'sorted'>>;
 
 /**
- * The table with these columns as factors; numbers become levels as they print (3, not 3.0), booleans TRUE and FALSE.
+ * The table with these columns as factors; numbers become levels as they were spelt (3 or 3.0), booleans TRUE and FALSE.
  * Levels given are declared: models keep their order, and may find some without a row. Other columns are shared with
  * the table given.
  * Throws InputError on a column that is not there, a level listed twice, and a value that is not among the levels.
@@ -37,17 +38,20 @@ function noSuchColumn(name: string, have: readonly string[]): InputError {
 }
 
 function wordsOf(column: Column, rows: number): (string | null)[] {
-  return Array.from({ length: rows }, (_, i) => wordAt(column, i));
+  const wordAt = wordReader(column);
+  return Array.from({ length: rows }, (_, row) => wordAt(row));
 }
 
-function wordAt(column: Column, row: number): string | null {
+function wordReader(column: Column): (row: number) => string | null {
   switch (column.kind) {
-    case 'number':
-      return Number.isNaN(column.values[row]) ? null : String(column.values[row]);
+    case 'number': {
+      const spelling = spellingsOf(column);
+      return (row) => (Number.isNaN(column.values[row]) ? null : spelling(row));
+    }
     case 'boolean':
-      return ['FALSE', 'TRUE'][column.values[row]] ?? null;
+      return (row) => ['FALSE', 'TRUE'][column.values[row]] ?? null;
     case 'factor':
-      return column.levels[column.codes[row]] ?? null;
+      return (row) => column.levels[column.codes[row]] ?? null;
   }
 }
 

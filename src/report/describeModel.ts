@@ -2,7 +2,7 @@ import type { Model } from '../../models/glmm.ts';
 import { describePrior } from '../../models/priors/prior.ts';
 
 /** What every stored fit says of its model and data. */
-export function describeModel({ formula, family, design, program }: Model) {
+export function describeModel({ formula, family, design, program, notes }: Model) {
   const { ratio } = family.chosen.link;
   const { residualSd } = program.capabilities;
   return {
@@ -14,7 +14,13 @@ export function describeModel({ formula, family, design, program }: Model) {
       dropped: design.dropped.length,
       groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
     },
+    notes: notes.map(({ kind, text }) => ({ kind, text })),
   };
+}
+
+/** One line a note, for texts. */
+export function noteLines(notes: readonly { readonly text: string }[]): string[] {
+  return notes.map(({ text }) => `Note: ${text}.`);
 }
 
 /** The resolved priors in words. */

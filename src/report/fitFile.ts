@@ -66,6 +66,8 @@ export const fitFileSchema = v.object({
     importance: v.optional(v.object({ paretoK: measured, proposals: count, effectiveDraws: v.number() })),
   }),
   parameters: v.array(parameterSchema),
+  /** What was settled of data and model without asking. */
+  notes: v.optional(v.array(v.object({ kind: v.string(), text: v.string() })), []),
   warnings: v.array(v.string()),
 });
 

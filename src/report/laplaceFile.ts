@@ -1,3 +1,4 @@
+import type { Note } from '../../models/notes.ts';
 import { describeModel, describePriors } from './describeModel.ts';
 import type { FitFile } from './fitFile.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
@@ -59,6 +60,7 @@ export interface LaplaceFile {
   } | null;
   readonly parameters: readonly LaplaceRow[];
   readonly verdict: { readonly ok: boolean; readonly text: string };
+  readonly notes: readonly Note[];
   readonly warnings: readonly string[];
 }
 

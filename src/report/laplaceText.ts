@@ -1,5 +1,6 @@
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import type { ParameterEstimate } from '../../models/likelihood/waldIntervals.ts';
+import { noteLines } from './describeModel.ts';
 import { type LaplaceFile, laplaceFile } from './laplaceFile.ts';
 import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
 import { familyTitle } from './parameterGroups.ts';
@@ -29,6 +30,7 @@ export function laplaceText(report: LaplaceReport, allEffects = false): string {
     criteriaLine(file),
     intervalLine(report),
     '',
+    ...noteLines(file.notes),
     ...report.warnings.filter((w) => w.includes('missing values')).map((w) => `Note: ${w}.`),
     report.verdict.text,
     '',

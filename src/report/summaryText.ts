@@ -1,3 +1,4 @@
+import { noteLines } from './describeModel.ts';
 import { type FitFile, type ParameterRow, verdictOf } from './fitFile.ts';
 import { effectTerms, familyTitle, groupParameters, sortedByMean } from './parameterGroups.ts';
 import { ratioCells } from './ratio.ts';
@@ -28,6 +29,7 @@ export function summaryText(file: FitFile): string {
     ...extremeGroups(file),
     ...samplerLines(file),
     '',
+    ...noteLines(file.notes),
     ...file.warnings.filter((w) => w.includes('missing values')).map((w) => `Note: ${w}.`),
     verdictOf(file).text,
     '',

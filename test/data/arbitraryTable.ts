@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { parseNumber } from '../../models/spelling.ts';
 import type { Column, Table } from '../../models/table.ts';
-import { parseBoolean, parseNumber } from '../../src/data/fields.ts';
+import { parseBoolean } from '../../src/data/fields.ts';
 import { sortLevels } from '../../src/data/sortLevels.ts';
 
 /** Any character a CSV file may trip over, besides ordinary ones. */

@@ -100,7 +100,7 @@ describe('applyDesign', () => {
       fc.pre(known.length > 0);
       const again = applyDesign(compiled, built.recipe, takeRows(data, known));
       expect(again.fixed.names).toEqual(built.fixed.names);
-      const whole = { ...again, formula: built.formula, response: built.response, recipe: built.recipe };
+      const whole = { ...built, ...again };
       known.forEach((row, i) => {
         const outcome = built.response.kind === 'values' ? 1 : 2;
         expect(rowOf(whole, i).slice(outcome)).toEqual(rowOf(built, place.get(row) ?? -1).slice(outcome));

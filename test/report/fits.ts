@@ -139,6 +139,7 @@ export function smallFile(): FitFile {
       row('r_ward[a,b],Intercept]', 0.31, 0.2),
       row('r_ward[north,Intercept]', -0.3, 0.2),
     ],
+    notes: [],
     warnings: ['2 of 42 rows had missing values and were left out: rows 3, 9'],
   };
 }

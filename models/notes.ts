@@ -1,0 +1,13 @@
+/** What a note is about, for whoever shows or searches notes; the text is for people. */
+export type NoteKind =
+  /** Numbers of a file were read with decimal commas. */
+  | 'decimalComma'
+  /** One number stands in several spellings in a column of levels, which are kept apart. */
+  | 'speltDifferently';
+
+/** Something about the data that was settled without asking and that the user may have meant otherwise. */
+export interface Note {
+  readonly kind: NoteKind;
+  /** One clause, lower case, no full stop. */
+  readonly text: string;
+}
