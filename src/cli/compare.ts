@@ -22,13 +22,15 @@ export function compareCommand(done: (code: number) => void): Command {
     .option('--no-pareto-k', 'leave the importance weights out')
     .option('--json <file>', 'write the comparison as JSON; - for standard output instead of the table')
     .option('--out <folder>', 'write compare.json and compare.html into a folder')
+    .option('--force', 'replace what stands where --json or --out point, whoever wrote it')
     .option('--quiet', 'no progress on standard error')
     .action(async (inputs: string[], options: CompareOptions) => {
       const { runCompare, runStored } = await import('./compareRun.ts');
       if (await hasFormula(inputs)) {
         checkArguments('compare', inputs.length === 1 ? [inputs[0], ''] : inputs);
         const { declareModel } = await import('./declareModel.ts');
-        done(await runCompare(await declareModel(inputs[0], inputs[1], options), options));
+        const [data, formula] = inputs;
+        done(await runCompare(data, await declareModel(data, formula, options), options));
         return;
       }
       if (inputs.length < 2)

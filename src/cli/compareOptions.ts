@@ -13,5 +13,6 @@ export interface CompareOptions extends ModelOptions {
   readonly paretoK: boolean;
   readonly json?: string;
   readonly out?: string;
+  readonly force?: boolean;
   readonly quiet?: boolean;
 }

@@ -21,11 +21,12 @@ export function fitCommand(done: (code: number) => void): Command {
     .option('--workers <n>', 'threads; one a chain up to the cores if left out', wholeNumber('--workers'))
     .option('--json <file>', 'write fit.json there; - for standard output instead of the summary')
     .option('--out <folder>', 'write fit.json, draws.parquet and report.html into a folder')
+    .option('--force', 'replace what stands where --json or --out point, whoever wrote it')
     .option('--quiet', 'no priors and no progress on standard error')
     .action(async (data: string, formula: string, options: FitOptions) => {
       const { declareModel } = await import('./declareModel.ts');
       const model = await declareModel(data, formula, options);
       const { runFit } = await import('./runFit.ts');
-      done(await runFit(model, options));
+      done(await runFit(data, model, options));
     });
 }

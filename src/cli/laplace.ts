@@ -16,11 +16,12 @@ export function laplaceCommand(done: (code: number) => void): Command {
     .option('--effects', 'print all group effects, not the extremes')
     .option('--json <file>', 'write the fit as JSON; - for standard output')
     .option('--out <folder>', 'write laplace.json, report.html, summary.txt and effects.csv')
+    .option('--force', 'replace what stands where --json or --out point, whoever wrote it')
     .option('--quiet', 'no notes and no progress on standard error')
     .action(async (data: string, formula: string, options: LaplaceCommandOptions) => {
       const { declareModel } = await import('./declareModel.ts');
       const model = await declareModel(data, formula, options);
       const { runLaplace } = await import('./laplaceRun.ts');
-      done(await runLaplace(model, options));
+      done(await runLaplace(data, model, options));
     });
 }

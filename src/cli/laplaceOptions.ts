@@ -12,5 +12,6 @@ export interface LaplaceCommandOptions extends ModelOptions {
   readonly effects?: boolean;
   readonly json?: string;
   readonly out?: string;
+  readonly force?: boolean;
   readonly quiet?: boolean;
 }

@@ -1,27 +1,29 @@
-import { join } from 'node:path';
 import type { Model } from '../../models/glmm.ts';
 import { bootstrap, checkReplicates } from '../../models/likelihood/bootstrap.ts';
 import { type LaplaceResult, laplace } from '../../models/likelihood/laplace.ts';
 import { laplaceSettings } from '../../models/likelihood/laplaceOptions.ts';
 import { checkProfile, profile } from '../../models/likelihood/profile.ts';
 import { checkLevel } from '../../models/likelihood/waldIntervals.ts';
-import { makeFolder } from '../data/makeFolder.ts';
+import { formatCsv } from '../data/formatCsv.ts';
+import type { Content } from '../data/staged.ts';
 import { tableFromColumns } from '../data/tableFromColumns.ts';
-import { writeCsv } from '../data/writeCsv.ts';
-import { writeFileAtomically } from '../data/writeFileAtomically.ts';
 import { InputError } from '../engine/errors.ts';
 import type { BetterIntervals } from '../report/betterIntervals.ts';
 import { formatLaplaceFile, laplaceFile } from '../report/laplaceFile.ts';
 import { type LaplaceReport, laplaceReport } from '../report/laplaceReport.ts';
 import { laplaceText } from '../report/laplaceText.ts';
 import type { LaplaceCommandOptions } from './laplaceOptions.ts';
-import { checkOutputs } from './outputs.ts';
+import { checkOutputs, deliver } from './outputs.ts';
 
 /**
  * Fits, writes and prints; 0 when the fit converged (also where it is singular, which is said), 2 when it did not.
  * Whatever can be found wrong with the settings and the outputs is found before the fit.
  */
-export async function runLaplace(model: Model, options: LaplaceCommandOptions): Promise<number> {
+export async function runLaplace(
+  data: string,
+  model: Model,
+  options: LaplaceCommandOptions,
+): Promise<number> {
   const settings = laplaceSettings(model, {
     method: options.method,
     quadrature: options.quadrature,
@@ -30,16 +32,21 @@ export async function runLaplace(model: Model, options: LaplaceCommandOptions): 
   checkLevel(options.level);
   checkIntervals(model, options);
   if (options.profile === true) checkProfile(settings);
-  await checkOutputs(options);
+  await checkOutputs(options, 'laplace', [data]);
   const loud = options.quiet !== true;
   if (loud && settings.method !== 'map' && options.prior.length > 0)
     process.stderr.write(`note: ${settings.method} leaves priors out; for them take --method map\n`);
   const result = laplace(model, settings);
   const report = laplaceReport(result, options.level, betterIntervals(result, options));
-  await writeLaplace(report, options);
-  if (options.json !== '-') process.stdout.write(laplaceText(report, options.effects));
-  else if (!report.verdict.ok) process.stderr.write(`${report.verdict.text}\n`);
-  return report.verdict.ok ? 0 : 2;
+  const { ok, text } = report.verdict;
+  await deliver(options, {
+    kind: 'laplace',
+    text: laplaceText(report, options.effects),
+    json: () => formatLaplaceFile(laplaceFile(report)),
+    files: () => laplaceFiles(report, options.effects),
+    doubt: ok ? null : text,
+  });
+  return ok ? 0 : 2;
 }
 
 function checkIntervals({ program }: Model, options: LaplaceCommandOptions): void {
@@ -75,20 +82,17 @@ function occasionally(): (done: number, total: number) => void {
   };
 }
 
-async function writeLaplace(
+async function laplaceFiles(
   report: LaplaceReport,
-  { json, out, effects }: LaplaceCommandOptions,
-): Promise<void> {
-  const text = formatLaplaceFile(laplaceFile(report));
-  if (json === '-') process.stdout.write(text);
-  else if (json !== undefined) await writeFileAtomically(json, text);
-  if (out === undefined) return;
-  await makeFolder(out);
-  await writeFileAtomically(join(out, 'laplace.json'), text);
-  await writeFileAtomically(join(out, 'summary.txt'), laplaceText(report, effects));
+  effects: boolean | undefined,
+): Promise<ReadonlyMap<string, Content>> {
   const { laplaceHtml } = await import('../report/laplaceHtml.ts');
-  await writeFileAtomically(join(out, 'report.html'), laplaceHtml(report));
-  if (report.effects.length > 0) await writeCsv(effectTable(report), join(out, 'effects.csv'));
+  return new Map<string, Content>([
+    ['laplace.json', formatLaplaceFile(laplaceFile(report))],
+    ['summary.txt', laplaceText(report, effects)],
+    ['report.html', laplaceHtml(report)],
+    ...(report.effects.length > 0 ? [['effects.csv', formatCsv(effectTable(report))] as const] : []),
+  ]);
 }
 
 function effectTable({ effects }: LaplaceReport): ReturnType<typeof tableFromColumns> {

@@ -3,22 +3,22 @@ import type { Model } from '../../models/glmm.ts';
 import { InputError } from '../engine/errors.ts';
 import { quantityNames } from '../engine/program/program.ts';
 import { describePriors } from '../report/describeModel.ts';
-import { fitFile, verdictOf } from '../report/fitFile.ts';
+import { fitFile, formatFitFile, verdictOf } from '../report/fitFile.ts';
 import { priorSection, summaryText } from '../report/summaryText.ts';
 import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
 import type { FitOptions } from './fitOptions.ts';
 import { interruptible } from './interrupt.ts';
-import { checkOutputs, writeOutputs } from './outputs.ts';
+import { checkOutputs, deliver, type Results } from './outputs.ts';
 import { progressPrinter } from './progress.ts';
 
 /**
  * Samples, writes and prints; 0 when the draws can be trusted, 2 when they should not be. Whatever can be found wrong
  * with the settings and the outputs is found before the first draw.
  */
-export async function runFit(model: Model, options: FitOptions): Promise<number> {
+export async function runFit(data: string, model: Model, options: FitOptions): Promise<number> {
   const settings = sampleOptions(options);
   checkMemory(model, settings);
-  await checkOutputs(options);
+  await checkOutputs(options, 'fit', [data]);
   if (options.quiet !== true) process.stderr.write(`${priorLines(model).join('\n')}\n`);
   return interruptible((signal) => sampleAndWrite(model, options, { ...settings, signal }));
 }
@@ -26,10 +26,15 @@ export async function runFit(model: Model, options: FitOptions): Promise<number>
 async function sampleAndWrite(model: Model, options: FitOptions, settings: SampleOptions): Promise<number> {
   const fit = await sample(model, { ...settings, summaries: true });
   const file = fitFile(fit);
-  await writeOutputs(options, file, fit);
   const { ok, text } = verdictOf(file);
-  if (options.json !== '-') process.stdout.write(summaryText(file));
-  else if (!ok) process.stderr.write(`${text}\n`);
+  const results: Results = {
+    kind: 'fit',
+    text: summaryText(file),
+    json: () => formatFitFile(file),
+    files: async () => (await import('../report/fitFolder.ts')).fitFiles(file, fit), // loads Parquet, which takes a while
+    doubt: ok ? null : text,
+  };
+  await deliver(options, results, settings.signal);
   return ok ? 0 : 2;
 }
 

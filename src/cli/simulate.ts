@@ -8,6 +8,7 @@ interface SimulateOptions {
   readonly out?: string;
   readonly truth?: boolean;
   readonly json?: boolean;
+  readonly force?: boolean;
 }
 
 /** `poolwise simulate hospital`: the running example's data, from known parameters. */
@@ -17,6 +18,7 @@ export function simulateCommand(): Command {
     .argument('<what>', 'hospital: 8525 patients of 407 doctors')
     .option('--seed <seed>', 'same seed, same data', someText('--seed'), '1')
     .option('--out <file>', 'CSV file to write; standard output if left out')
+    .option('--force', 'replace what stands at --out, whoever wrote it')
     .option('--truth', 'print the parameters that made each outcome')
     .option('--json', "with --truth: as JSON, every doctor's effects included")
     .action(async (what: string, options: SimulateOptions) => {
@@ -27,8 +29,12 @@ export function simulateCommand(): Command {
       const { formatCsv } = await import('../data/formatCsv.ts');
       const { writeCsv } = await import('../data/writeCsv.ts');
       const { table, truth } = simulateHospital(options.seed);
-      if (options.out !== undefined) await writeCsv(table, options.out);
-      else if (options.truth !== true) process.stdout.write(formatCsv(table));
+      if (options.out !== undefined) {
+        const { refuseForeignCsv } = await import('../report/ownOutputs.ts');
+        if (options.force !== true)
+          await refuseForeignCsv(options.out, `${[...table.columns.keys()].join(',')}\n`);
+        await writeCsv(table, options.out);
+      } else if (options.truth !== true) process.stdout.write(formatCsv(table));
       if (options.truth === true)
         process.stdout.write(
           options.json === true ? `${JSON.stringify(truth, null, 1)}\n` : truthText(truth),

@@ -17,6 +17,10 @@ export function summaryCommand(done: (code: number) => void): Command {
         () => false,
       );
       const file = await readFitFile(isFolder ? join(path, 'fit.json') : path);
+      if (isFolder) {
+        const { checkOneFit } = await import('../report/oneFit.ts');
+        await checkOneFit(path, 'fit.json', file.fingerprint);
+      }
       const { ok, text } = verdictOf(file);
       process.stdout.write(options.json === true ? formatFitFile(file) : summaryText(file));
       if (options.json === true && !ok) process.stderr.write(`${text}\n`);

@@ -66,11 +66,13 @@ async function kindOf(path: string): Promise<'folder' | 'file' | 'nothing'> {
   }
 }
 
-async function removeFolders(folders: readonly string[]): Promise<void> {
+/** Removes those that are empty, innermost first. */
+export async function removeFolders(folders: readonly string[]): Promise<void> {
   for (const folder of [...folders].reverse()) await rmdir(folder).catch(() => undefined);
 }
 
-function folderFailure(path: string, error: unknown): unknown {
+/** A refusal of the system as an InputError that says what to try; anything else comes back as it is. */
+export function folderFailure(path: string, error: unknown): unknown {
   const code = systemCode(error);
   if (code === undefined || error instanceof InputError) return error;
   return new InputError(`output: cannot write into "${path}": ${refusal(code, dirname(resolve(path)))}`, {

@@ -1,4 +1,11 @@
-import { asyncBufferFromFile, type DecodedArray, parquetScan, parquetSchema } from 'hyparquet';
+import {
+  asyncBufferFromFile,
+  type DecodedArray,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetScan,
+  parquetSchema,
+} from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { InputError } from '../engine/errors.ts';
 import { describeType } from './describeType.ts';
@@ -11,12 +18,15 @@ export interface NumberColumn {
   readonly values: Float64Array | Int32Array;
 }
 
+/** Text that goes with a file's columns: keys and values. */
+export type Marks = Readonly<Record<string, string>>;
+
 /**
- * Writes columns, in their order, as one Parquet file, whole or not at all. Doubles are kept bit for bit, plain and
- * uncompressed: draws hardly compress (7 % at best), and any reader of Parquet takes them.
- * Throws InputError on unequal lengths, a name used twice, and a path that cannot be written.
+ * Columns, in their order, as one Parquet file. Doubles are kept bit for bit, plain and uncompressed: draws hardly
+ * compress (7 % at best), and any reader of Parquet takes them.
+ * Throws InputError on unequal lengths and a name used twice.
  */
-export async function writeParquet(path: string, columns: readonly NumberColumn[]): Promise<void> {
+export function parquetBytes(columns: readonly NumberColumn[], marks: Marks = {}): Uint8Array {
   checkColumns(columns);
   const columnData = columns.map(({ name, values }) =>
     values instanceof Int32Array
@@ -24,8 +34,14 @@ export async function writeParquet(path: string, columns: readonly NumberColumn[
       : { name, data: values, type: 'DOUBLE' as const, nullable: false, encoding: 'PLAIN' as const },
   );
   const rowGroupSize = Math.max(1, columns[0].values.length);
-  const file = parquetWriteBuffer({ columnData, codec: 'UNCOMPRESSED', rowGroupSize, createdBy: 'poolwise' });
-  await writeFileAtomically(path, new Uint8Array(file));
+  const kvMetadata = Object.entries(marks).map(([key, value]) => ({ key, value }));
+  const about = { codec: 'UNCOMPRESSED' as const, rowGroupSize, createdBy: 'poolwise', kvMetadata };
+  return new Uint8Array(parquetWriteBuffer({ columnData, ...about }));
+}
+
+/** Writes columns as `parquetBytes` does, whole or not at all. Throws InputError for a path that cannot be written too. */
+export async function writeParquet(path: string, columns: readonly NumberColumn[]): Promise<void> {
+  await writeFileAtomically(path, parquetBytes(columns));
 }
 
 /**
@@ -34,9 +50,26 @@ export async function writeParquet(path: string, columns: readonly NumberColumn[
  * Throws InputError when there is no such file, it is not Parquet, or a column holds something else than numbers.
  */
 export async function readParquet(path: string): Promise<NumberColumn[]> {
+  return (await readMarkedParquet(path)).columns;
+}
+
+/** As `readParquet`, with the marks that were written beside the columns. */
+export async function readMarkedParquet(
+  path: string,
+): Promise<{ readonly columns: NumberColumn[]; readonly marks: Marks }> {
+  return reading(path, () => readColumns(path));
+}
+
+/** The marks alone; the columns stay unread. Throws InputError as `readParquet` does. */
+export async function readParquetMarks(path: string): Promise<Marks> {
+  return reading(path, async () => marksOf(await parquetMetadataAsync(await asyncBufferFromFile(path))));
+}
+
+/** What `read` makes of a file, every failure as an InputError. */
+async function reading<T>(path: string, read: () => Promise<T>): Promise<T> {
   await findFile(path);
   try {
-    return await readColumns(path);
+    return await read();
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (systemCode(error) !== undefined) throw readFailure(path, error);
@@ -44,7 +77,11 @@ export async function readParquet(path: string): Promise<NumberColumn[]> {
   }
 }
 
-async function readColumns(path: string): Promise<NumberColumn[]> {
+function marksOf({ key_value_metadata: pairs = [] }: FileMetaData): Marks {
+  return Object.fromEntries(pairs.map(({ key, value }) => [key, value ?? '']));
+}
+
+async function readColumns(path: string): Promise<{ columns: NumberColumn[]; marks: Marks }> {
   const scan = await parquetScan({ file: await asyncBufferFromFile(path) });
   const columns: NumberColumn[] = [];
   for (const { element } of parquetSchema(scan.metadata).children) {
@@ -53,7 +90,7 @@ async function readColumns(path: string): Promise<NumberColumn[]> {
     const integers = element.type === 'INT32' && element.repetition_type === 'REQUIRED';
     columns.push({ name: element.name, values: joinParts(element.name, parts, integers) });
   }
-  return columns;
+  return { columns, marks: marksOf(scan.metadata) };
 }
 
 function joinParts(

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { InputError } from '../engine/errors.ts';
 import { systemCode } from './findFile.ts';
 import { refusal } from './refusal.ts';
+import { type Content, placeAll, type Staged, stageFile, temporaryName } from './staged.ts';
 
 /**
  * Writes a file whole or not at all: into a temporary name in the same folder, then renamed over `path`, so a reader
@@ -12,17 +12,38 @@ import { refusal } from './refusal.ts';
  * Throws InputError when the folder is missing, is not a folder or cannot be written, and when `path` is a folder;
  * the temporary file is gone by then, and what stood at `path` before stands there still.
  */
-export async function writeFileAtomically(
-  path: string,
-  data: string | Uint8Array | Iterable<string | Uint8Array>,
-): Promise<void> {
+export async function writeFileAtomically(path: string, data: Content): Promise<void> {
+  placeAll([await stageWrite(path, data)]);
+}
+
+/**
+ * As `writeFileAtomically`, all but the renaming: for several that go together. What goes to a pipe or a device is
+ * written by then. Rejects with the signal's reason when aborted.
+ */
+export async function stageWrite(path: string, data: Content, signal?: AbortSignal): Promise<Staged> {
   try {
     const { target, replace } = await targetOf(path);
-    if (replace) await writeAndRename(target, data);
-    else await writeFile(target, data);
+    if (replace) return placedAs(path, await stageFile(target, data, signal));
+    await writeFile(target, data, signal === undefined ? {} : { signal });
+    return { place() {}, putBack() {}, tidy() {} };
   } catch (error) {
+    signal?.throwIfAborted();
     throw writeFailure(path, error);
   }
+}
+
+/** Refusals of the system in words. */
+function placedAs(path: string, staged: Staged): Staged {
+  return {
+    ...staged,
+    place() {
+      try {
+        staged.place();
+      } catch (error) {
+        throw writeFailure(path, error);
+      }
+    },
+  };
 }
 
 /** Tries whether `path` can be written, leaving everything as it was. Throws as `writeFileAtomically` would. */
@@ -30,7 +51,7 @@ export async function checkWritable(path: string): Promise<void> {
   try {
     const { target, replace } = await targetOf(path);
     if (!replace) return;
-    const temporary = temporaryName(target);
+    const temporary = temporaryName(target, 'tmp');
     await writeFile(temporary, '');
     await rm(temporary, { force: true });
   } catch (error) {
@@ -51,21 +72,6 @@ async function targetOf(path: string): Promise<{ target: string; replace: boolea
 /** A name too long would pass under its temporary name and fail at the end. */
 function nothingThere(error: unknown): undefined {
   if (systemCode(error) === 'ENAMETOOLONG') throw error;
-}
-
-function temporaryName(target: string): string {
-  return join(dirname(target), `.${basename(target).slice(0, 100)}.${randomUUID()}.tmp`);
-}
-
-async function writeAndRename(target: string, data: Parameters<typeof writeFile>[1]): Promise<void> {
-  const temporary = temporaryName(target);
-  try {
-    await writeFile(temporary, data, { flush: true });
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
 }
 
 /** A refusal of the system as an InputError that says what to try; anything else comes back as it is. */

@@ -1,5 +1,6 @@
 import type { ComparedParameter } from '../../models/compare/compareParameters.ts';
 import type { ImportanceTail, LaplaceTails } from '../../models/compare/paretoK.ts';
+import type { Fingerprint } from '../../models/fingerprint.ts';
 import type { CompareVerdict } from './compareVerdict.ts';
 import { version } from './version.ts';
 
@@ -18,16 +19,18 @@ export interface CompareFile {
     readonly reason: string;
   } | null;
   readonly parameters: readonly ComparedParameter[];
+  /** The posterior's; files of stored fits from before there were any have none. */
+  readonly fingerprint?: Fingerprint | undefined;
 }
 
 /** A comparison as plain data. */
 export function compareFile(
-  about: Pick<CompareFile, 'formula' | 'family' | 'approximation'>,
+  about: Pick<CompareFile, 'formula' | 'family' | 'approximation' | 'fingerprint'>,
   parameters: readonly ComparedParameter[],
   { ok, text, trusted }: CompareVerdict,
   tails: LaplaceTails | null,
 ): CompareFile {
-  const { formula, family, approximation } = about;
+  const { formula, family, approximation, fingerprint } = about;
   return {
     poolwise: version,
     formula,
@@ -37,6 +40,7 @@ export function compareFile(
     paretoK: tails?.joint?.paretoK ?? null,
     importance: tails,
     parameters,
+    fingerprint,
   };
 }
 

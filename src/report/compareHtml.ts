@@ -27,7 +27,7 @@ ${densitySection(parameters, draws, approximation)}
 ${tableSection(parameters)}
 ${tailSection(file.importance)}
 <footer>poolwise ${file.poolwise}. Every number is in compare.json.</footer>`;
-  return page(`${approximation} and posterior: ${formula}`, body, ownStyle);
+  return page(`${approximation} and posterior: ${formula}`, body, file.fingerprint, ownStyle);
 }
 
 function headline({ ok, posteriorTrusted }: CompareFile['verdict']): string {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ebfmiPerChain, type Summary, type Verdict, verdict } from '../../diagnostics/index.ts';
+import { type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
 import type { Model } from '../../models/glmm.ts';
 import { effectiveDraws, pooledVerdict } from '../engine/hmc/importanceChain.ts';
 import type { Fit } from '../run/sample.ts';
@@ -69,6 +70,8 @@ export const fitFileSchema = v.object({
   /** What was settled of data and model without asking. */
   notes: v.optional(v.array(v.object({ kind: v.string(), text: v.string() })), []),
   warnings: v.array(v.string()),
+  /** What every file of a fit carries; files written before there was one have none. */
+  fingerprint: v.optional(v.object({ model: v.string(), run: v.string() })),
 });
 
 /** The contract of fit.json. */
@@ -107,8 +110,17 @@ export function fitFile(fit: Fit<Model>): FitFile {
     },
     parameters,
     warnings: [],
+    fingerprint: fingerprintOf(fit),
   };
   return { ...file, warnings: [...droppedWarning(model), ...verdictOf(file).warnings] };
+}
+
+/** The mark of every file of a fit. */
+export function fingerprintOf({ model, sampler }: Fit<Model>): Fingerprint {
+  return fingerprint(
+    model,
+    sampler.chains.map(({ stats }) => stats.lp),
+  );
 }
 
 type Importance = NonNullable<FitFile['sampler']['importance']>;

@@ -1,19 +1,41 @@
-import { join } from 'node:path';
+import type { Fingerprint } from '../../models/fingerprint.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
-import { makeFolder } from '../data/makeFolder.ts';
-import { type NumberColumn, writeParquet } from '../data/parquet.ts';
-import { writeFileAtomically } from '../data/writeFileAtomically.ts';
+import { type Marks, type NumberColumn, parquetBytes } from '../data/parquet.ts';
+import type { Content } from '../data/staged.ts';
 import type { Fit } from '../run/sample.ts';
 import { type FitFile, formatFitFile } from './fitFile.ts';
 import { reportHtml } from './htmlReport.ts';
+import { writeResults } from './writeResults.ts';
 
-/** Writes fit.json, draws.parquet (chain, draw, and a column a quantity) and report.html into a folder, made if need be. */
+/**
+ * Writes fit.json, draws.parquet (chain, draw, and a column a quantity) and report.html into a folder, made if need be:
+ * all of them or none. An older fit there is replaced whole.
+ * Throws InputError where the folder cannot be written, or holds what is not of a fit.
+ */
 export async function writeFitFolder(folder: string, file: FitFile, fit: Fit<Model>): Promise<void> {
-  await makeFolder(folder);
-  await writeParquet(join(folder, 'draws.parquet'), drawColumns(fit.draws));
-  await writeFileAtomically(join(folder, 'fit.json'), formatFitFile(file));
-  await writeFileAtomically(join(folder, 'report.html'), reportHtml(file, fit));
+  await writeResults([], { path: folder, kind: 'fit', files: fitFiles(file, fit) });
+}
+
+/** The files of a fit, each with its fingerprint. */
+export function fitFiles(file: FitFile, fit: Fit<Model>): ReadonlyMap<string, Content> {
+  return new Map<string, Content>([
+    ['draws.parquet', parquetBytes(drawColumns(fit.draws), marksOf(file.fingerprint))],
+    ['fit.json', formatFitFile(file)],
+    ['report.html', reportHtml(file, fit)],
+  ]);
+}
+
+function marksOf(fingerprint: Fingerprint | undefined): Marks {
+  return fingerprint === undefined
+    ? {}
+    : { 'poolwise.model': fingerprint.model, 'poolwise.run': fingerprint.run };
+}
+
+/** The other way round: what draws.parquet is marked with. */
+export function fingerprintOfMarks(marks: Marks): Fingerprint | undefined {
+  const [model, run] = [marks['poolwise.model'], marks['poolwise.run']];
+  return model === undefined || run === undefined ? undefined : { model, run };
 }
 
 /** One row a draw, chain after chain; chain and draw count from 1. */

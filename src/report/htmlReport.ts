@@ -28,7 +28,7 @@ ${samplerSection(file, fit)}
 ${priorsSection(file)}
 ${warningsSection(file)}
 <footer>poolwise ${file.poolwise}, seed ${file.sampler.seed}. Every number is in fit.json, every draw in draws.parquet.</footer>`;
-  return page(file.formula, body);
+  return page(file.formula, body, file.fingerprint);
 }
 
 /** The verdict in words and a sign, so that it does not hang on a colour. */

@@ -1,3 +1,4 @@
+import { type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
 import type { Note } from '../../models/notes.ts';
 import { describeModel, describePriors } from './describeModel.ts';
 import type { FitFile } from './fitFile.ts';
@@ -62,6 +63,7 @@ export interface LaplaceFile {
   readonly verdict: { readonly ok: boolean; readonly text: string };
   readonly notes: readonly Note[];
   readonly warnings: readonly string[];
+  readonly fingerprint: Fingerprint;
 }
 
 /** The report as plain data, group effects included, on the user's scale; priors only where they count. */
@@ -92,7 +94,21 @@ export function laplaceFile(report: LaplaceReport): LaplaceFile {
     parameters: rows(report),
     verdict: { ok: verdict.ok, text: verdict.text },
     warnings: report.warnings,
+    fingerprint: fingerprint(model, [
+      result.method,
+      String(result.quadrature),
+      String(result.fast),
+      estimates(report),
+    ]),
   };
+}
+
+/** What another fit of the same model would have otherwise. */
+function estimates({ parameters, level, intervals }: LaplaceReport): string {
+  const numbers = parameters.map(({ estimate, se, lower, upper }) =>
+    [estimate, se, lower, upper].map(String),
+  );
+  return JSON.stringify([level, intervals.kind, numbers]);
 }
 
 function bootstrapCounts({ intervals }: LaplaceReport): LaplaceFile['bootstrap'] {

@@ -33,7 +33,7 @@ ${effectsSection(report)}
 <p>${intervalLine(report)}</p>
 ${report.warnings.map((warning) => html`<p>${warning}</p>`)}</section>
 <footer>poolwise ${file.poolwise}. Every number is in laplace.json.</footer>`;
-  return page(file.formula, body);
+  return page(file.formula, body, file.fingerprint);
 }
 
 /** An estimate in the shape that pictures and groupings of a posterior read. */

@@ -3,9 +3,11 @@ import { basename, dirname, join, normalize, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Estimates, WeighedDraws } from '../../models/compare/compareParameters.ts';
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
-import { type NumberColumn, readParquet } from '../data/parquet.ts';
+import { type NumberColumn, readMarkedParquet } from '../data/parquet.ts';
 import { InputError } from '../engine/errors.ts';
 import type { FitFile } from './fitFile.ts';
+import { fingerprintOfMarks } from './fitFolder.ts';
+import { checkSameFit } from './oneFit.ts';
 import { readFitFile } from './readFitFile.ts';
 
 /** A fit as it was stored: a posterior with its draws, or a Laplace fit's numbers. */
@@ -109,7 +111,9 @@ async function storedPosterior(label: string, path: string): Promise<StoredFit> 
     throw new InputError(
       `compare: "${path}" has no draws.parquet beside it; run poolwise fit with --out, and give the folder`,
     );
-  return { kind: 'posterior', label, file, draws: drawsFrom(await readParquet(beside), file) };
+  const { columns, marks } = await readMarkedParquet(beside);
+  checkSameFit(dirname(path), 'fit.json', file.fingerprint, 'draws.parquet', fingerprintOfMarks(marks));
+  return { kind: 'posterior', label, file, draws: drawsFrom(columns, file) };
 }
 
 /** The other way round of what a fit folder holds: one row a draw, chain after chain. */

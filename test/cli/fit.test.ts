@@ -52,6 +52,7 @@ describe('fit', () => {
         'sampler',
         'parameters',
         'warnings',
+        'fingerprint',
       ]);
       expect(fit.data).toEqual({ source: 'cbpp.csv', rows: 56, dropped: 0, groups: { herd: 15 } });
       expect(fit.sampler).toMatchObject({ chains: 2, warmup: 30, draws: 20, seed: '1' });

@@ -299,6 +299,26 @@ describe('outputs, before any draw', () => {
     [out('--json', 'fit', '--out', './fit'), 'output: --json "fit" is the folder of --out; name a file'],
     [out('--out', ''), 'output: expected the name of a folder, got ""'],
     [
+      out('--json', 'trial.csv', '--force'),
+      'output: --json "trial.csv" is what is read; choose another name',
+    ],
+    [
+      out('--json', './results/../trial.csv'),
+      'output: --json "./results/../trial.csv" is what is read; choose another name',
+    ],
+    [
+      out('--json', 'other.json'),
+      'output: "other.json" is there already and not a file that this command wrote (it begins with "{\\"a\\": 1}"); choose another name, or --force to replace it',
+    ],
+    [
+      ['laplace', 'trial.csv', 'y ~ x', '--json', 'other.json'],
+      'output: "other.json" is there already and not a file that this command wrote (it begins with "{\\"a\\": 1}"); choose another name, or --force to replace it',
+    ],
+    [
+      ['simulate', 'hospital', '--out', 'trial.csv'],
+      'output: "trial.csv" is there already and not a file that this command wrote (it begins with "y,x,g,sex,dose,bin,two,neg,s,n,said,flat..."); choose another name, or --force to replace it',
+    ],
+    [
       ['simulate', 'hospital', '--out', 'nowhere/h.csv'],
       'output: cannot write "nowhere/h.csv": there is no folder "nowhere"; make it first',
     ],

@@ -1,0 +1,70 @@
+import { children, type Expression, topologicalOrder } from '../src/engine/autodiff/index.ts';
+import { hashNumbers, hashText } from '../src/engine/hash.ts';
+import type { Model } from './glmm.ts';
+import { describePrior } from './priors/prior.ts';
+
+/** What tells a fit from another: files that carry different ones are not of one fit. */
+export interface Fingerprint {
+  /** Of formula, family, link, priors and the data as used; not of the rows' order or the file's name. */
+  readonly model: string;
+  /** Of the model and of what came out of this run. */
+  readonly run: string;
+}
+
+/** The mark of a run: `outcome` is what another run of the same model would have otherwise, such as its estimates. */
+export function fingerprint(model: Model, outcome: readonly (Float64Array | string)[]): Fingerprint {
+  const ofModel = modelHash(model);
+  const parts = outcome.map((part) => (typeof part === 'string' ? part : hashNumbers(part)));
+  return { model: ofModel, run: hashText(JSON.stringify([ofModel, ...parts])) };
+}
+
+/** 32 hex digits. Rows count in their canonical order, so the order of the user's rows changes nothing. */
+export function modelHash({ formula, family, priors, program }: Model): string {
+  const { rows, terms, logPrior } = program;
+  const parts = [
+    [formula.trim().replace(/\s+/g, ' '), family.name, family.link],
+    priors.map(({ parameter, prior }) => [parameter, describePrior(prior)]),
+    [rows.count, rows.width, rows.hasIntercept],
+    [rows.x, rows.y, rows.trials, rows.weights, rows.offset].map(hashOf),
+    terms.map(({ group, levels, coefs, index, columns }) => [
+      group,
+      levels,
+      coefs,
+      hashNumbers(index),
+      columns.map(hashOf),
+    ]),
+    describeGraph([rows.density, logPrior, ...terms.flatMap(({ factor }) => factor)]),
+  ];
+  return hashText(JSON.stringify(parts));
+}
+
+function hashOf(numbers: Float64Array | null): string {
+  return numbers === null ? '' : hashNumbers(numbers);
+}
+
+/** Every distinct node once, operands by their numbers: neither depth nor sharing is a limit. */
+function describeGraph(roots: readonly Expression[]): unknown[] {
+  const numbers = new Map<Expression, number>();
+  const nodes = topologicalOrder(roots).map((node) => {
+    numbers.set(node, numbers.size);
+    return describeNode(
+      node,
+      children(node).map((child) => numbers.get(child)),
+    );
+  });
+  return [nodes, roots.map((root) => numbers.get(root))];
+}
+
+function describeNode(node: Expression, operands: readonly (number | undefined)[]): unknown[] {
+  switch (node.kind) {
+    case 'constant':
+      return ['constant', String(node.value)];
+    case 'variable':
+      return ['variable', node.name];
+    case 'unary':
+    case 'binary':
+      return [node.op, ...operands];
+    case 'select':
+      return ['select', ...operands];
+  }
+}
