@@ -1,4 +1,5 @@
 /** Our Laplace fit of one model for bench:laplace, in a process of its own: `node laplaceOurs.js NAME`. */
+import { isCoefficient } from '../src/engine/program/quantity.ts';
 import { laplace } from '../src/index.ts';
 import { readCsv } from '../src/node.ts';
 import { declare } from './measure.ts';
@@ -32,7 +33,7 @@ const ours: OurLaplace = {
   coldSeconds: cold.seconds,
   warmSeconds: Math.min(...warm),
   logLik,
-  standardErrors: [...population.standardErrors].filter((_, i) => population.names[i].startsWith('b_')),
+  standardErrors: [...population.standardErrors].filter((_, i) => isCoefficient(population.quantities[i])),
   converged: latent.converged,
   evaluations: latent.evaluations,
 };

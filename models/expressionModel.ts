@@ -1,7 +1,7 @@
 import { add, constant, type Expression, variable, variablesOf } from '../src/engine/autodiff/index.ts';
 import { InputError } from '../src/engine/errors.ts';
 import { noCapabilities } from '../src/engine/program/capabilities.ts';
-import type { NamedExpression, Program } from '../src/engine/program/program.ts';
+import type { Program, ReportedQuantity } from '../src/engine/program/program.ts';
 import { constrain, type Support } from './priors/support.ts';
 
 /**
@@ -14,13 +14,19 @@ export function expressionModel<Name extends string>(
   logDensity: (parameters: Readonly<Record<Name, Expression>>) => Expression,
 ): Program {
   const alpha: string[] = [];
-  const reported: NamedExpression[] = [];
+  const reported: ReportedQuantity[] = [];
   let jacobian: Expression = constant(0);
   for (const [name, support] of Object.entries(parameters) as [Name, Support][]) {
     const { value, logJacobian } = constrain(support, variable(`a${alpha.length}`), 1);
     alpha.push(`a${alpha.length}`);
     jacobian = add(jacobian, logJacobian);
-    reported.push({ name, expression: value });
+    reported.push({
+      name,
+      expression: value,
+      quantity: { kind: 'own', parameter: name, support },
+      support,
+      priorKeys: [],
+    });
   }
   if (alpha.length === 0) throw new InputError('expressionModel: needs at least one parameter');
   const values = Object.fromEntries(reported.map((r) => [r.name, r.expression])) as Record<Name, Expression>;

@@ -50,6 +50,7 @@ export { tableFromRows } from './data/tableFromRows.ts';
 export * as expression from './engine/autodiff/index.ts';
 export { InputError } from './engine/errors.ts';
 export { checkGradient, type LogDensity, stressTest } from './engine/logDensity.ts';
+export { type Quantity, quantityName } from './engine/program/quantity.ts';
 export { type Comparison, compare } from './report/compare.ts';
 export { compareFits, fitsText, type NamedFit } from './report/compareFits.ts';
 export type { CompareVerdict } from './report/compareVerdict.ts';

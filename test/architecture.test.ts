@@ -155,6 +155,33 @@ function talking(file: SourceFile): string[] {
   });
 }
 
+/** Files whose business names are: how quantities and priors are called, and how older files' names are read. */
+const naming = [
+  'src/engine/program/quantity.ts',
+  'models/priors/priorKeys.ts',
+  'src/report/quantitiesFromNames.ts',
+];
+
+/** Looking for one text in another. */
+const textTests =
+  /^(startsWith|endsWith|includes|indexOf|lastIndexOf|match|matchAll|search|split|test|exec|replace)$/;
+
+/** Decisions by what a parameter is called, where its quantity's kind is to be asked, and names spelt by hand. */
+function spelling(file: SourceFile): string[] {
+  return nodesOf(file).flatMap((node) => {
+    const found = (wrong: boolean): string[] => (wrong ? [`${file.path}: ${node.getText()}`] : []);
+    if (ts.isRegularExpressionLiteral(node))
+      return found(/^\/\^?[(?:]*(\w+\|)*(b|sd|cor|r)(\|\w+)*\)?_/.test(node.text));
+    if (ts.isStringLiteral(node)) return found(/^((b|sd|cor|r)_|__)/.test(node.text));
+    if (!ts.isTemplateExpression(node)) return [];
+    const isAsked =
+      ts.isCallExpression(node.parent) &&
+      ts.isPropertyAccessExpression(node.parent.expression) &&
+      textTests.test(node.parent.expression.name.text);
+    return found(/^(sd|cor|r)_/.test(node.head.text) || (isAsked && /^b_/.test(node.head.text)));
+  });
+}
+
 const inMemory = (path: string, text: string): SourceFile => ({ path, text });
 
 describe('imports', () => {
@@ -292,5 +319,34 @@ describe('talking', () => {
     expect(
       talking(inMemory('models/x.ts', 'console.log(1); process.stderr.write("x"); process.exit(1)')),
     ).toHaveLength(3);
+  });
+});
+
+describe('names of parameters', () => {
+  const files = ['src', 'models', 'bench'].flatMap(sourceFiles).filter(({ path }) => !naming.includes(path));
+
+  test('decide nothing: what a quantity is stands in its kind', () => {
+    expect(files.flatMap(spelling)).toEqual([]);
+  });
+
+  test('that do are seen', () => {
+    const found = (text: string): number => spelling(inMemory('models/x.ts', text)).length;
+    expect(
+      [
+        "name.startsWith('b_')",
+        "name === 'b_Intercept'",
+        'starting("sd_", "cor_")',
+        '/^(b|r|cor)_/.test(name)',
+        '/^sd_/.test(name)',
+        '/^(?:b|sd)_/.test(name)',
+        `name.startsWith(\`b_\${x}\`)`,
+        `singular.includes(\`sd_\${group}__\${coef}\`)`,
+        "name.endsWith('__Intercept')",
+        `places.get(\`r_\${group}[\${level},\${coef}]\`)`,
+      ].map(found),
+    ).toEqual([1, 1, 2, 1, 1, 1, 1, 1, 1, 1]);
+    expect(["// 'b_'", `const line = \`b_\${number}\`;`, "'a_'", "'sd'", '/x_/'].map(found)).toEqual([
+      0, 0, 0, 0, 0,
+    ]);
   });
 });

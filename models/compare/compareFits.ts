@@ -17,17 +17,15 @@ export interface FitsTable {
 }
 
 /**
- * Fits side by side, across priors, families or orders of quadrature: a row a parameter, a column a fit. Group effects
- * are left out unless asked for.
+ * Fits side by side, across priors, families or orders of quadrature: a row a parameter, a column a fit.
  * Throws InputError for no fit, and for two of one label.
  */
-export function fitsTable(columns: readonly FitColumn[], effects = false): FitsTable {
+export function fitsTable(columns: readonly FitColumn[]): FitsTable {
   const labels = columns.map(({ label }) => label);
   if (columns.length === 0) throw new InputError('compare: expected fits to compare, got none');
   const twice = labels.find((label, i) => labels.indexOf(label) < i);
   if (twice !== undefined) throw new InputError(`compare: two fits are called "${twice}"; give them names`);
-  const all = [...new Set(columns.flatMap(({ names }) => names))];
-  const names = effects ? all : all.filter((name) => !name.startsWith('r_'));
+  const names = [...new Set(columns.flatMap((column) => column.names))];
   const places = columns.map((column) => new Map(column.names.map((name, i) => [name, i])));
   const rows = names.map((name) => ({
     name,

@@ -1,5 +1,6 @@
 import { mcseSd, type Summary, summarise } from '../../diagnostics/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { isGroupEffect, type Quantity } from '../../src/engine/program/quantity.ts';
 import { columnAt, type Draws } from '../posterior/draws.ts';
 
 /** Estimates with their standard errors, from wherever: a Laplace fit, another program, a paper. */
@@ -24,6 +25,7 @@ export interface WeighedDraws extends Draws {
 /** One quantity by an approximation and by the posterior's draws. */
 export interface ComparedParameter {
   readonly name: string;
+  readonly quantity: Quantity;
   readonly estimate: number;
   readonly se: number;
   readonly mean: number;
@@ -78,10 +80,10 @@ export function compareWith(
 }
 
 function compareOne(name: string, estimate: number, se: number, moments: Moments): ComparedParameter {
-  const { mean, sd, q5, q50, q95, skewness, meanError, sdError } = moments;
+  const { quantity, mean, sd, q5, q50, q95, skewness, meanError, sdError } = moments;
   const widthRatio = se / sd;
   return {
-    ...{ name, estimate, se, mean, sd, median: q50, q5, q95, skewness },
+    ...{ name, quantity, estimate, se, mean, sd, median: q50, q5, q95, skewness },
     shift: (estimate - mean) / sd,
     shiftError: meanError / sd,
     widthRatio,
@@ -104,6 +106,7 @@ function rootOfSquares(a: number, b: number): number {
 
 /** Of one quantity's draws. */
 export interface Moments extends Summary {
+  readonly quantity: Quantity;
   readonly skewness: number;
   /** Monte Carlo standard errors of mean and sd. */
   readonly meanError: number;
@@ -121,6 +124,7 @@ function momentsOf(draws: WeighedDraws, q: number): Moments {
   const spread = standardisedMoment(chains, mean, sd, 4) - 1;
   return {
     ...summary,
+    quantity: draws.quantities[q],
     skewness,
     meanError: Math.max(mcseMean, sd / Math.sqrt(most)),
     sdError: Math.max(mcseSd(chains), sd * Math.sqrt(Math.max(0, spread) / (4 * most))),
@@ -140,11 +144,12 @@ function standardisedMoment(chains: readonly Float64Array[], mean: number, sd: n
   return sum / count;
 }
 
-/** Means and sds of draws as estimates, so that a posterior can stand on either side. */
-export function posteriorEstimates(draws: WeighedDraws, names: readonly string[] = draws.names): Estimates {
-  const rows = names.map((name) => momentsOf(draws, draws.names.indexOf(name)));
+/** Means and sds of draws as estimates, so that a posterior can stand on either side; group effects if asked for. */
+export function posteriorEstimates(draws: WeighedDraws, effects = true): Estimates {
+  const places = [...draws.names.keys()].filter((q) => effects || !isGroupEffect(draws.quantities[q]));
+  const rows = places.map((q) => momentsOf(draws, q));
   return {
-    names,
+    names: places.map((q) => draws.names[q]),
     estimates: rows.map((r) => r.mean),
     standardErrors: rows.map((r) => r.sd),
     monteCarloErrors: {

@@ -5,7 +5,7 @@ import { compileReference } from '../../src/engine/reference/density.ts';
 import { buildTransport } from '../../src/engine/reference/transport.ts';
 import { stream } from '../../src/engine/rng.ts';
 import type { LaplaceResult } from '../likelihood/laplace.ts';
-import type { Draws } from '../posterior/draws.ts';
+import { type Draws, drawsOf } from '../posterior/draws.ts';
 
 export interface LaplaceDrawsOptions {
   /** A chain; 1000 if left out. */
@@ -30,11 +30,11 @@ export function laplaceDraws(result: LaplaceResult, options: LaplaceDrawsOptions
   const transport = isProper(result) ? buildTransport(program, result.latent) : null;
   if (transport === null) throw new InputError(`laplace: no draws, ${whyNoGaussian(result)}`);
   const { toTheta } = compileReference(program, transport);
-  const { names, write } = compileQuantities(program);
+  const { quantities, write } = compileQuantities(program);
   const [xi, theta] = [new Float64Array(dimensionOf(program)), new Float64Array(dimensionOf(program))];
   const values = Array.from({ length: chains }, (_, chain) => {
     const rng = stream(String(seed), 'laplace', chain);
-    const out = new Float64Array(names.length * draws);
+    const out = new Float64Array(quantities.length * draws);
     for (let draw = 0; draw < draws; draw++) {
       for (let i = 0; i < xi.length; i++) xi[i] = rng.normal();
       toTheta(xi, theta);
@@ -42,7 +42,7 @@ export function laplaceDraws(result: LaplaceResult, options: LaplaceDrawsOptions
     }
     return out;
   });
-  return { names, chains, draws, values };
+  return drawsOf(quantities, draws, values);
 }
 
 /** Whether a fit has a Gaussian at all; a factor of its covariance may exist by rounding where it has none. */

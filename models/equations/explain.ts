@@ -1,3 +1,4 @@
+import { mainPredictor, quantityName } from '../../src/engine/program/quantity.ts';
 import type { BuiltDesign } from '../design/build.ts';
 import { type Arith, describeArith, type Formula, parseFormula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
@@ -201,16 +202,21 @@ function effectDistribution(context: Context, t: number): string[] {
   const { group, coefs, correlated } = context.model.design.groups[t];
   const symbols = randomSymbols(context, t).map(({ symbol }) => symbol);
   const k = coefs.length;
-  if (k === 1) return [`  ${symbols[0]} ~ Normal(0, sd_${group}__${coefs[0]}^2)`];
-  const sds = `sds ${coefs.map((coef) => `sd_${group}__${coef}`).join(', ')}`;
+  const names = coefs.map((coef) => quantityName({ kind: 'sd', predictor: mainPredictor, group, coef }));
+  if (k === 1) return [`  ${symbols[0]} ~ Normal(0, ${names[0]}^2)`];
+  const sds = `sds ${names.join(', ')}`;
   if (!correlated)
     return [`  (${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k}, diagonal:`, `    ${sds}`];
-  const pairs = coefs.flatMap((b, j) => coefs.slice(0, j).map((a) => `cor_${group}__${a}__${b}`));
+  const pairs = coefs.flatMap((b, j) => coefs.slice(0, j).map((a) => correlationName(group, a, b)));
   return [
     `  (${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k} with ${(k * (k + 1)) / 2} distinct elements:`,
     `    ${sds}`,
     `    ${pairs.length === 1 ? 'correlation' : 'correlations'} ${pairs.join(', ')}`,
   ];
+}
+
+function correlationName(group: string, ...coefs: [string, string]): string {
+  return quantityName({ kind: 'correlation', predictor: mainPredictor, group, coefs });
 }
 
 /** The random coefficients of term t with their symbols, `u_0j` and so on. */
@@ -229,13 +235,27 @@ function namesSection(context: Context): string[] {
     groupings.length === 0 ? `b_${number}` : `gamma_${subscripted(number, '0')}`;
   const means = coefficients
     .filter(({ fixed }) => fixed)
-    .map(({ number, column }) => `${letter(number)}: b_${column ?? 'Intercept'}`);
-  const predictors = groupPredictors.map(({ number, column }) => `${groupGamma(number)}: b_${column}`);
+    .map(({ number, column }) => `${letter(number)}: ${coefficientName(column)}`);
+  const predictors = groupPredictors.map(
+    ({ number, column }) => `${groupGamma(number)}: ${coefficientName(column)}`,
+  );
   const effects = model.design.groups.flatMap(({ group }, t) =>
-    randomSymbols(context, t).map(({ coef, symbol }) => `${symbol}: r_${group}[level,${coef}]`),
+    randomSymbols(context, t).map(({ coef, symbol }) => `${symbol}: ${effectName(group, coef)}`),
   );
   const lines = [...means, ...predictors, ...effects].map((line) => `  ${line}`);
   return lines.length === 0 ? [] : ['Reported as', ...lines];
+}
+
+/** Null for the intercept. */
+function coefficientName(coef: string | null): string {
+  const predictor = mainPredictor;
+  return quantityName(
+    coef === null ? { kind: 'intercept', predictor } : { kind: 'coefficient', predictor, coef },
+  );
+}
+
+function effectName(group: string, coef: string): string {
+  return quantityName({ kind: 'groupEffect', predictor: mainPredictor, group, level: 'level', coef });
 }
 
 function priorSection({ priors }: Model): string[] {

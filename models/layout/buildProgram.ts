@@ -13,8 +13,16 @@ import type {
   NamedExpression,
   NormalCoefficient,
   Program,
+  ReportedQuantity,
   TermProgram,
 } from '../../src/engine/program/program.ts';
+import {
+  mainPredictor,
+  naturalSupport,
+  type Quantity,
+  quantityName,
+  quantityWords,
+} from '../../src/engine/program/quantity.ts';
 import {
   correlationCount,
   correlationEntry,
@@ -33,6 +41,7 @@ import {
 } from '../priors/defaults.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
 import { type Prior, supportOf } from '../priors/prior.ts';
+import { priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup } from '../priors/resolve.ts';
 import { constrain, type Support } from '../priors/support.ts';
 import { arrangeRows, inCanonicalOrder, internalColumns, type ModelRows } from './rows.ts';
@@ -43,13 +52,14 @@ interface Builder {
   readonly logPrior: Expression[];
   /** Entries of `logPrior` that belong to coefficients with normal priors. */
   readonly normalLogPrior: Set<Expression>;
-  readonly reported: NamedExpression[];
+  readonly reported: ReportedQuantity[];
   readonly priors: PriorLookup;
   readonly scale: OutcomeScale;
 }
 
 const real: Support = { kind: 'real' };
-const positive: Support = { kind: 'positive' };
+/** Reported at the predictors' zero; its prior is for its value at their means. */
+const interceptOfMean: Quantity = { kind: 'intercept', predictor: mainPredictor };
 
 /** Lays a model out: parameters and transforms, priors, what is reported, and the rows. */
 export function buildProgram(unordered: ModelRows, chosen: ChosenFamily, priors: PriorLookup): Program {
@@ -85,18 +95,20 @@ export function buildProgram(unordered: ModelRows, chosen: ChosenFamily, priors:
   };
 }
 
-/** One scalar parameter: a new variable of alpha, its transform into the prior's support, and its log prior. */
-function scalar(
-  builder: Builder,
-  keys: readonly string[],
-  support: Support,
-  unit: number,
-  fallback: Prior,
-): Expression {
-  const prior = builder.priors.scalar(keys, support, fallback);
-  const { value, logJacobian } = constrain(supportOf(prior) ?? support, free(builder), unit);
+/** One scalar parameter: a new variable of alpha, its transform into the prior's support, and its log prior; reported. */
+function scalar(builder: Builder, quantity: Quantity, unit: number, fallback: Prior): Expression {
+  const natural = naturalSupport(quantity);
+  const prior = builder.priors.scalar(priorKeys(quantity), natural, fallback);
+  const support = supportOf(prior) ?? natural;
+  const { value, logJacobian } = constrain(support, free(builder), unit);
   builder.logPrior.push(priorLogDensity(prior, value), logJacobian);
+  report(builder, quantity, value, support);
   return value;
+}
+
+function report(builder: Builder, quantity: Quantity, expression: Expression, support: Support): void {
+  const [name, keys] = [quantityName(quantity), priorKeys(quantity)];
+  builder.reported.push({ name, quantity, expression, support, priorKeys: keys });
 }
 
 /** A coefficient of the linear predictor: as the user knows it, on its internal column, and its prior if normal. */
@@ -104,29 +116,30 @@ interface Coefficient {
   readonly value: Expression;
   readonly internal: Expression;
   readonly normal: NormalCoefficient | null;
+  readonly support: Support;
 }
 
 /** A coefficient of about `unit` on a column with the given scale; the intercept has scale 1 and a location. */
 function coefficient(
   builder: Builder,
-  keys: readonly string[],
+  quantity: Quantity,
   scale: number,
   unit: number,
   fallback: Prior,
   location = 0,
 ): Coefficient {
-  const prior = builder.priors.scalar(keys, real, fallback);
+  const prior = builder.priors.scalar(priorKeys(quantity), real, fallback);
   const at = builder.alpha.length;
   const support = supportOf(prior) ?? real;
   const { value, logJacobian } = constrain(support, free(builder), unit / scale, location);
   const entries = [priorLogDensity(prior, value), logJacobian];
   builder.logPrior.push(...entries);
   const internal = mul(value, scale);
-  if (prior.kind !== 'normal' && prior.kind !== 'flat') return { value, internal, normal: null };
+  if (prior.kind !== 'normal' && prior.kind !== 'flat') return { value, internal, normal: null, support };
   for (const entry of entries) builder.normalLogPrior.add(entry);
   const mean = prior.kind === 'normal' ? prior.mean * scale : 0;
   const precision = prior.kind === 'normal' ? 1 / (prior.sd * scale * (prior.sd * scale)) : 0;
-  return { value, internal, normal: { at, slope: unit, shift: location, mean, precision } };
+  return { value, internal, normal: { at, slope: unit, shift: location, mean, precision }, support };
 }
 
 function free(builder: Builder): Expression {
@@ -143,21 +156,20 @@ function layOutCoefficients(
 ): Pick<Program, 'linear' | 'linearPriors'> {
   const { unit, location } = builder.scale;
   const intercept = fixed.intercept
-    ? coefficient(builder, ['Intercept'], 1, unit, defaultInterceptPrior(unit, location), location)
+    ? coefficient(builder, interceptOfMean, 1, unit, defaultInterceptPrior(unit, location), location)
     : null;
   // Without an intercept the coefficients must reach from zero to where the outcome lies.
   const reach = fixed.intercept ? unit : Math.sqrt(unit * unit + location * location);
-  const slopes = fixed.names.map((name, j) => {
+  const slopes = fixed.names.map((coef, j) => {
+    const quantity: Quantity = { kind: 'coefficient', predictor: mainPredictor, coef };
     const fallback = defaultCoefficientPrior(reach, scales[j]);
-    return coefficient(builder, [`b_${name}`, 'b'], scales[j], reach, fallback);
+    return { quantity, ...coefficient(builder, quantity, scales[j], reach, fallback) };
   });
   if (intercept !== null) {
     const shift = sum(slopes.map(({ value }, j) => mul(value, means[j])));
-    builder.reported.push({ name: 'b_Intercept', expression: sub(intercept.value, shift) });
+    report(builder, interceptOfMean, sub(intercept.value, shift), real);
   }
-  fixed.names.forEach((name, j) => {
-    builder.reported.push({ name: `b_${name}`, expression: slopes[j].value });
-  });
+  for (const { quantity, value, support } of slopes) report(builder, quantity, value, support);
   const all = intercept === null ? slopes : [intercept, ...slopes];
   return { linear: all.map((c) => c.internal), linearPriors: all.map((c) => c.normal) };
 }
@@ -172,11 +184,8 @@ function layOutGroup(
   const { unit } = builder.scale;
   const sds = coefs.map((coef, c) => {
     const columnScale = scaleOf(group.columns[c]);
-    const keys = [`sd_${name}__${coef}`, `sd_${name}`, 'sd'];
-    const fallback = defaultGroupSdPrior(unit, columnScale);
-    const sd = scalar(builder, keys, positive, unit / columnScale, fallback);
-    builder.reported.push({ name: `sd_${name}__${coef}`, expression: sd });
-    return sd;
+    const quantity: Quantity = { kind: 'sd', predictor: mainPredictor, group: name, coef };
+    return scalar(builder, quantity, unit / columnScale, defaultGroupSdPrior(unit, columnScale));
   });
   const factor: Expression[] = Array.from({ length: k * k }, () => constant(0));
   if (!group.correlated || k === 1) {
@@ -189,25 +198,40 @@ function layOutGroup(
     k,
     Array.from({ length: correlationCount(k) }, () => free(builder)),
   );
-  const eta = builder.priors.correlation([`cor_${name}`, 'cor'], defaultCorrelationPrior);
+  const pairs = correlations(name, coefs);
+  const eta = builder.priors.correlation(priorKeys(pairs[0].quantity), defaultCorrelationPrior);
   builder.logPrior.push(lkjLogDensity(eta, correlation), correlation.logJacobian);
   for (let i = 0; i < k; i++) {
     for (let j = 0; j <= i; j++) factor[i * k + j] = mul(sds[i], correlation.factor[i][j]);
-    for (let j = 0; j < i; j++)
-      builder.reported.push({
-        name: `cor_${name}__${coefs[j]}__${coefs[i]}`,
-        expression: correlationEntry(correlation, i, j),
-      });
   }
+  for (const { quantity, i, j } of pairs)
+    report(builder, quantity, correlationEntry(correlation, i, j), naturalSupport(quantity));
   return { group: name, levels: group.levels, coefs, factor };
+}
+
+/** The correlations of a term's coefficients, row after row, each with its place: i > j. */
+function correlations(
+  group: string,
+  coefs: readonly string[],
+): { readonly quantity: Quantity; readonly i: number; readonly j: number }[] {
+  const predictor = mainPredictor;
+  return coefs.flatMap((b, i) =>
+    coefs.slice(0, i).map((a, j) => ({
+      quantity: { kind: 'correlation', predictor, group, coefs: [a, b] } as const,
+      i,
+      j,
+    })),
+  );
 }
 
 function layOutAuxiliary(builder: Builder, { family }: ChosenFamily): NamedExpression[] {
   return family.parameters.map(({ name, support, scalesWithOutcome }) => {
     const unit = scalesWithOutcome === true ? builder.scale.outcomeSd : 1;
-    const expression = scalar(builder, [name], support, unit, defaultParameterPrior(support, unit));
-    builder.reported.push({ name, expression });
-    return { name, expression };
+    const quantity: Quantity = { kind: 'auxiliary', parameter: name, support };
+    return {
+      name,
+      expression: scalar(builder, quantity, unit, defaultParameterPrior(support, unit)),
+    };
   });
 }
 
@@ -237,13 +261,28 @@ function scaleOf(column: Float64Array): number {
   return Math.sqrt(variance > 1e-12 * squares ? variance : squares) || 1;
 }
 
-function refuseDuplicates(reported: readonly NamedExpression[]): void {
-  const seen = new Set<string>();
-  for (const { name } of reported) {
-    if (seen.has(name))
-      throw new InputError(
-        `formula: "${name}" would be estimated twice; two random terms share a coefficient of the same group`,
-      );
-    seen.add(name);
+function refuseDuplicates(reported: readonly ReportedQuantity[]): void {
+  const seen = new Map<string, Quantity>();
+  for (const { name, quantity } of reported) {
+    const other = seen.get(name);
+    if (other !== undefined) throw new InputError(duplicateWords(name, other, quantity));
+    seen.set(name, quantity);
+    if (quantity.kind === 'auxiliary') refuseAmbiguousPrior(quantity.parameter, reported);
   }
+}
+
+/** A family's parameter may not be called as the priors of other parameters are declared. */
+function refuseAmbiguousPrior(parameter: string, reported: readonly ReportedQuantity[]): void {
+  const other = reported.find(({ name, priorKeys }) => name !== parameter && priorKeys.includes(parameter));
+  if (other !== undefined)
+    throw new InputError(
+      `family: a prior for "${parameter}" would be for ${quantityWords(other.quantity)} too; rename the parameter`,
+    );
+}
+
+function duplicateWords(name: string, one: Quantity, other: Quantity): string {
+  const [a, b] = [quantityWords(one), quantityWords(other)];
+  return a === b
+    ? `formula: "${name}" would be estimated twice; two random terms share a coefficient of the same group`
+    : `formula: ${a} and ${b} would both be called "${name}"; rename a column or parameter`;
 }

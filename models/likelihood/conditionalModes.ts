@@ -4,12 +4,14 @@ import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
 import { arrowAt, arrowMatrix } from '../../src/engine/linalg/arrow.ts';
 import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
 import type { Program, TermProgram } from '../../src/engine/program/program.ts';
+import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import type { LaplaceResult } from './laplace.ts';
 
 /** The effect of one level on one coefficient. */
 export interface ConditionalMode {
   /** `r_group[level,coef]`. */
   readonly name: string;
+  readonly quantity: Quantity;
   readonly group: string;
   readonly level: string;
   readonly coef: string;
@@ -33,9 +35,10 @@ export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
   return model.program.terms.flatMap((term, t) => {
     const spread = spreadOf(result, marginal, inverse, t);
     return term.coefs.flatMap((coef, c) => {
-      const singular = result.singular.includes(`sd_${term.group}__${coef}`);
+      const of = { predictor: mainPredictor, group: term.group, coef };
+      const singular = result.singular.includes(quantityName({ kind: 'sd', ...of }));
       return term.levels.map((level, j) => ({
-        name: `r_${term.group}[${level},${coef}]`,
+        ...named({ kind: 'groupEffect', level, ...of }),
         group: term.group,
         level,
         coef,
@@ -45,6 +48,10 @@ export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
       }));
     });
   });
+}
+
+function named(quantity: Quantity): Pick<ConditionalMode, 'name' | 'quantity'> {
+  return { name: quantityName(quantity), quantity };
 }
 
 /** One term's effects at level j, coefficient c, and their variances. */

@@ -1,6 +1,7 @@
 import { Matrix, QrDecomposition } from 'ml-matrix';
 import { chiSquareUpper } from '../../src/engine/elementary/distributions.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { isCoefficient, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import type { Design } from '../design/design.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { everywhere, type Range, rangesOf } from './ranges.ts';
@@ -124,9 +125,9 @@ function checkNested(small: LaplaceResult, large: LaplaceResult): void {
       `likelihood ratio: the first model has more parameters (${small.df}) than the second (${large.df}); swap them`,
     );
   const names = new Set(large.population.names);
-  const missing = small.population.names.find((name) => !name.startsWith('b_') && !names.has(name));
+  const missing = small.population.quantities.find((q) => !isCoefficient(q) && !names.has(quantityName(q)));
   if (missing !== undefined)
-    throw new InputError(`likelihood ratio: not nested, the larger model has no ${missing}`);
+    throw new InputError(`likelihood ratio: not nested, the larger model has no ${quantityName(missing)}`);
   const outside = outsideSpan(small.model.design, large.model.design);
   if (outside !== null)
     throw new InputError(
@@ -147,15 +148,15 @@ function checkRanges(small: LaplaceResult, large: LaplaceResult): void {
   }
   const recoded = [...inner.keys()].find((name) => !outer.has(name));
   for (const [name, range] of outer) {
-    if (inner.has(name) || !name.startsWith('b_')) continue;
+    if (inner.has(name) || !isCoefficient(range.quantity)) continue;
     const bounded = Number.isFinite(range.lower) || Number.isFinite(range.upper);
     if (recoded !== undefined && bounded)
       throw new InputError(
         `likelihood ratio: not nested, ${name} lies ${rangeWords(range)}, and ${recoded} has no such bounds`,
       );
   }
-  for (const [name, { lower, upper }] of outer) {
-    if (inner.has(name) || name === 'b_Intercept' || (lower <= 0 && upper >= 0)) continue;
+  for (const [name, { quantity, lower, upper }] of outer) {
+    if (inner.has(name) || quantity.kind === 'intercept' || (lower <= 0 && upper >= 0)) continue;
     throw new InputError(
       `likelihood ratio: not nested, ${name} cannot be 0 in the larger model: it lies ${rangeWords({ lower, upper })}`,
     );
@@ -198,15 +199,15 @@ function fixedMatrix({ rows, fixed }: Design): Matrix {
 }
 
 /** Parameters that only the larger model has and whose range ends at 0, where the smaller model holds them. */
-function newEdges(small: LaplaceResult, large: LaplaceResult): string[] {
+function newEdges(small: LaplaceResult, large: LaplaceResult): Quantity[] {
   const known = new Set(small.population.names);
-  return [...rangesOf(large.model.program)].flatMap(([name, { lower, upper }]) =>
-    known.has(name) || name === 'b_Intercept' || (lower !== 0 && upper !== 0) ? [] : [name],
+  return [...rangesOf(large.model.program)].flatMap(([name, { quantity, lower, upper }]) =>
+    known.has(name) || quantity.kind === 'intercept' || (lower !== 0 && upper !== 0) ? [] : [quantity],
   );
 }
 
-function referenceWords(df: number, edges: readonly string[]): string {
-  const what = edges.every((name) => name.startsWith('sd_')) ? 'sd' : 'parameter';
+function referenceWords(df: number, edges: readonly Quantity[]): string {
+  const what = edges.every(({ kind }) => kind === 'sd') ? 'sd' : 'parameter';
   if (df === 0) return 'none, the models have the same parameters';
   if (edges.length === 0) return `chi-square with ${df} df`;
   if (edges.length === 1)

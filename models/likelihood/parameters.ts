@@ -1,15 +1,17 @@
 import { compile, gradient, variablesOf } from '../../src/engine/autodiff/index.ts';
 import type { Vec } from '../../src/engine/logDensity.ts';
 import type { Program } from '../../src/engine/program/program.ts';
+import type { Quantity } from '../../src/engine/program/quantity.ts';
 
 /** A reported parameter as a function of alpha. Owns scratch memory. */
 export interface ReportedParameter {
   readonly name: string;
+  readonly quantity: Quantity;
   /** Place among what the program reports. */
   readonly index: number;
   /**
    * The coordinate it is solved for: of those it reads, the one that fewest other parameters read. The parameter is
-   * increasing in it: the intercept's own coordinate for b_Intercept, for a correlation the last of its partial
+   * increasing in it: the intercept's own coordinate for the intercept, for a correlation the last of its partial
    * correlations, elsewhere the only one.
    */
   readonly pivot: number;
@@ -24,12 +26,13 @@ export function reportedParameters(program: Program): ReportedParameter[] {
   const { reported, alpha } = program;
   const reads = reported.map(({ expression }) => variablesOf(expression));
   const readers = alpha.map((variable) => reads.filter((set) => set.has(variable)).length);
-  return reported.map(({ name, expression }, index) => {
+  return reported.map(({ name, quantity, expression }, index) => {
     const own = alpha.flatMap((variable, i) => (reads[index].has(variable) ? [i] : []));
     const evaluate = compile([expression, ...gradient(expression, alpha)], alpha);
     const out = new Float64Array(1 + alpha.length);
     return {
       name,
+      quantity,
       index,
       pivot: own.reduce((best, i) => (readers[i] < readers[best] ? i : best), own[0]),
       alone: own.length === 1,

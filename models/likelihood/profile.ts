@@ -131,7 +131,7 @@ interface WorkingScale {
  * distance from the estimate over the length of their gradient.
  */
 function workingScale(parameter: ReportedParameter, alpha: Float64Array): WorkingScale {
-  const { pivot, alone, name } = parameter;
+  const { pivot, alone, quantity } = parameter;
   const slopes = new Float64Array(alpha.length);
   const estimate = parameter.valueAndGradient(alpha, slopes);
   if (alone) {
@@ -149,7 +149,7 @@ function workingScale(parameter: ReportedParameter, alpha: Float64Array): Workin
       },
     };
   }
-  const isCorrelation = name.startsWith('cor_');
+  const isCorrelation = quantity.kind === 'correlation';
   const unit = isCorrelation ? 1 - estimate * estimate : Math.sqrt(dot(slopes, slopes));
   const value = isCorrelation ? tanh : (t: number): number => estimate + unit * t;
   return {

@@ -1,5 +1,6 @@
 import { compile, variablesOf } from '../../src/engine/autodiff/index.ts';
 import type { Program } from '../../src/engine/program/program.ts';
+import type { Quantity } from '../../src/engine/program/quantity.ts';
 
 /** Where a parameter may lie; the ends are where its coordinate takes it at minus and plus infinity. */
 export interface Range {
@@ -7,16 +8,21 @@ export interface Range {
   readonly upper: number;
 }
 
+/** Of a reported parameter. */
+export interface ParameterRange extends Range {
+  readonly quantity: Quantity;
+}
+
 export const everywhere: Range = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 
 /**
  * Ranges, by the bounds of priors and families, of the reported parameters that have a coordinate to themselves; that of
- * b_Intercept is of the intercept at the predictors' means, which is where its prior stands.
+ * the intercept is of the intercept at the predictors' means, which is where its prior stands.
  */
-export function rangesOf({ reported, linear, alpha, rows }: Program): Map<string, Range> {
+export function rangesOf({ reported, linear, alpha, rows }: Program): Map<string, ParameterRange> {
   return new Map(
-    reported.flatMap(({ name, expression }) => {
-      const own = name === 'b_Intercept' && rows.hasIntercept ? linear[0] : expression;
+    reported.flatMap(({ name, quantity, expression }) => {
+      const own = quantity.kind === 'intercept' && rows.hasIntercept ? linear[0] : expression;
       if (variablesOf(own).size !== 1) return [];
       const evaluate = compile([own], alpha);
       const out = new Float64Array(1);
@@ -27,7 +33,7 @@ export function rangesOf({ reported, linear, alpha, rows }: Program): Map<string
         );
         return Number(out[0].toPrecision(12));
       });
-      return [[name, { lower, upper }]];
+      return [[name, { quantity, lower, upper }]];
     }),
   );
 }

@@ -1,10 +1,12 @@
 import { compile, gradient } from '../../src/engine/autodiff/index.ts';
 import type { Vec } from '../../src/engine/logDensity.ts';
 import type { Program } from '../../src/engine/program/program.ts';
+import type { Quantity } from '../../src/engine/program/quantity.ts';
 
 /** Population parameters on the user's scale, in the order the program reports them. */
 export interface ReportedEstimates {
   readonly names: readonly string[];
+  readonly quantities: readonly Quantity[];
   readonly estimates: Float64Array;
   /** By the delta method, row-major. */
   readonly covariance: Float64Array;
@@ -27,6 +29,7 @@ export function reportedEstimates(program: Program, alpha: Vec, covariance: Floa
         for (let j = 0; j < n; j++) out[r * m + s] += slopes[r][i] * covariance[i * n + j] * slopes[s][j];
   return {
     names: reported.map((r) => r.name),
+    quantities: reported.map((r) => r.quantity),
     estimates: Float64Array.from(reported, (_, r) => all[r * (n + 1)]),
     covariance: out,
     standardErrors: Float64Array.from(reported, (_, r) => Math.sqrt(Math.max(0, out[r * (m + 1)]))),

@@ -1,12 +1,14 @@
 import { normalHalfWidth, twoSidedP } from '../../src/engine/elementary/distributions.ts';
 import { log1p, tanh } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { isCoefficient, type Quantity } from '../../src/engine/program/quantity.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { type ReportedParameter, reportedParameters } from './parameters.ts';
 
 /** A population parameter on the user's scale. NaN where something cannot be told. */
 export interface ParameterEstimate {
   readonly name: string;
+  readonly quantity: Quantity;
   readonly estimate: number;
   /** Delta method, from the joint curvature of all parameters. */
   readonly se: number;
@@ -28,12 +30,21 @@ export function parameterEstimates(result: LaplaceResult, level = 0.95): Paramet
   const { estimates, standardErrors } = result.population;
   return reportedParameters(result.model.program).map((parameter, i) => {
     const [estimate, se] = [estimates[i], standardErrors[i]];
-    const z = parameter.name.startsWith('b_') ? estimate / se : Number.NaN;
+    const z = isCoefficient(parameter.quantity) ? estimate / se : Number.NaN;
     const known = Number.isFinite(se);
     const [lower, upper] = known
       ? waldEnds(result, parameter, normalHalfWidth(level))
       : [Number.NaN, Number.NaN];
-    return { name: parameter.name, estimate, se, lower, upper, z, p: twoSidedP(z) };
+    return {
+      name: parameter.name,
+      quantity: parameter.quantity,
+      estimate,
+      se,
+      lower,
+      upper,
+      z,
+      p: twoSidedP(z),
+    };
   });
 }
 
@@ -49,14 +60,14 @@ function waldEnds(
   parameter: ReportedParameter,
   halfWidth: number,
 ): [lower: number, upper: number] {
-  const { pivot, alone, index, name } = parameter;
+  const { pivot, alone, index, quantity } = parameter;
   const n = latent.alpha.length;
   if (alone) {
     const by = halfWidth * Math.sqrt(latent.covariance[pivot * (n + 1)]);
     return [valueAt(parameter, latent.alpha, -by), valueAt(parameter, latent.alpha, by)];
   }
   const [estimate, se] = [population.estimates[index], population.standardErrors[index]];
-  if (!name.startsWith('cor_')) return [estimate - halfWidth * se, estimate + halfWidth * se];
+  if (quantity.kind !== 'correlation') return [estimate - halfWidth * se, estimate + halfWidth * se];
   const by = (halfWidth * se) / (1 - estimate * estimate);
   return [tanh(atanh(estimate) - by), tanh(atanh(estimate) + by)];
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 
 /**
  * Draws of every reported quantity. `values[chain][quantity * draws + draw]`: a quantity of a chain is contiguous, so
@@ -6,10 +7,21 @@ import { InputError } from '../../src/engine/errors.ts';
  */
 export interface Draws {
   readonly names: readonly string[];
+  /** What each of them is, in the same order. */
+  readonly quantities: readonly Quantity[];
   readonly chains: number;
   /** Per chain, warmup not counted. */
   readonly draws: number;
   readonly values: readonly Float64Array[];
+}
+
+/** Draws of quantities under their names; `values` as in `Draws`, one array a chain. */
+export function drawsOf(
+  quantities: readonly Quantity[],
+  draws: number,
+  values: readonly Float64Array[],
+): Draws {
+  return { names: quantities.map(quantityName), quantities, chains: values.length, draws, values };
 }
 
 /** The draws of quantity number `q`, one array a chain, as views. */

@@ -9,12 +9,9 @@ import {
   neg,
   sub,
 } from '../../src/engine/autodiff/index.ts';
+import type { Support } from '../../src/engine/program/support.ts';
 
-/** Where a parameter may lie. */
-export type Support =
-  | { readonly kind: 'real' }
-  | { readonly kind: 'positive' }
-  | { readonly kind: 'interval'; readonly lower: number; readonly upper: number };
+export type { Support };
 
 export interface Constrained {
   readonly value: Expression;

@@ -1,5 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
-import { quantityNames } from '../../src/engine/program/program.ts';
+import { quantitiesOf } from '../../src/engine/program/program.ts';
+import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import type { Design } from '../design/design.ts';
 import type { Model } from '../glmm.ts';
 import type { Prior } from '../priors/prior.ts';
@@ -41,60 +42,72 @@ export interface TermPlace {
 
 /** Reads a model's declaration back: names, priors and design columns, nothing of how it is sampled. */
 export function priorLayout({ program, design, priors }: Model): PriorLayout {
-  const names = quantityNames(program);
+  const names = quantitiesOf(program).map(quantityName);
   const places = new Map(names.map((name, at) => [name, at]));
   const table = new Map(priors.map(({ parameter, prior }) => [parameter, prior]));
-  const find = (keys: readonly string[]): Prior => {
-    const key = keys.find((k) => table.has(k));
+  const placeOf = (quantity: Quantity): number => {
+    const at = places.get(quantityName(quantity));
+    if (at === undefined) throw new InputError(`simulate: the model has no ${quantityName(quantity)}`);
+    return at;
+  };
+  const priorAt = (at: number): Prior => {
+    const key = program.reported[at].priorKeys.find((k) => table.has(k));
     const prior = key === undefined ? undefined : table.get(key);
-    if (prior === undefined) throw new InputError(`simulate: the model has no prior for ${keys[0]}`);
+    if (prior === undefined) throw new InputError(`simulate: the model has no prior for ${names[at]}`);
     return prior;
   };
-  const scalar = (name: string, keys: readonly string[]): ScalarPlace => {
-    const prior = find(keys);
-    const at = places.get(name);
-    if (at === undefined || prior.kind === 'lkj')
-      throw new InputError(`simulate: ${name} is no single parameter of the model`);
+  const scalar = (quantity: Quantity): ScalarPlace => {
+    const at = placeOf(quantity);
+    const prior = priorAt(at);
+    if (prior.kind === 'lkj')
+      throw new InputError(`simulate: ${names[at]} is no single parameter of the model`);
     return { at, prior };
   };
   const { intercept, names: slopeNames, columns } = design.fixed;
   let effects = program.reported.length;
   return {
     names,
-    intercept: intercept ? scalar('b_Intercept', ['Intercept']) : null,
-    slopes: slopeNames.map((name, j) => ({
-      ...scalar(`b_${name}`, [`b_${name}`, 'b']),
+    intercept: intercept ? scalar({ kind: 'intercept', predictor: mainPredictor }) : null,
+    slopes: slopeNames.map((coef, j) => ({
+      ...scalar({ kind: 'coefficient', predictor: mainPredictor, coef }),
       column: columns[j],
       mean: intercept ? columns[j].reduce((s, x) => s + x, 0) / columns[j].length : 0,
     })),
     terms: design.groups.map((group) => {
       const start = effects;
       effects += group.levels.length * group.coefs.length;
-      return termPlace(group, start, scalar, find, places);
+      return termPlace(group, start, { scalar, placeOf, priorAt });
     }),
-    auxiliary: program.auxiliary.map(({ name }) => ({ name, ...scalar(name, [name]) })),
+    auxiliary: program.reported.flatMap(({ name, quantity }) =>
+      quantity.kind === 'auxiliary' ? [{ name, ...scalar(quantity) }] : [],
+    ),
   };
+}
+
+/** How a model's parameters and their priors are found. */
+interface Finder {
+  scalar(quantity: Quantity): ScalarPlace;
+  placeOf(quantity: Quantity): number;
+  priorAt(at: number): Prior;
 }
 
 function termPlace(
   { group, levels, coefs, correlated, index, columns }: Design['groups'][number],
   effects: number,
-  scalar: (name: string, keys: readonly string[]) => ScalarPlace,
-  find: (keys: readonly string[]) => Prior,
-  places: ReadonlyMap<string, number>,
+  { scalar, placeOf, priorAt }: Finder,
 ): TermPlace {
   const k = coefs.length;
-  const sds = coefs.map((coef) => {
-    const name = `sd_${group}__${coef}`;
-    return scalar(name, [name, `sd_${group}`, 'sd']);
-  });
+  const predictor = mainPredictor;
+  const sds = coefs.map((coef) => scalar({ kind: 'sd', predictor, group, coef }));
   const shape = { k, levels: levels.length, sds, effects, index, columns };
   if (!correlated || k === 1) return { ...shape, correlation: null };
-  const prior = find([`cor_${group}`, 'cor']);
-  if (prior.kind !== 'lkj') throw new InputError(`simulate: cor_${group} has no lkj prior`);
   const at = coefs.map((coef, i) =>
-    coefs.slice(0, i).map((other) => places.get(`cor_${group}__${other}__${coef}`) ?? Number.NaN),
+    coefs
+      .slice(0, i)
+      .map((other) => placeOf({ kind: 'correlation', predictor, group, coefs: [other, coef] })),
   );
+  const prior = priorAt(at[1][0]);
+  if (prior.kind !== 'lkj') throw new InputError(`simulate: ${group} has no lkj prior for its correlations`);
   return { ...shape, correlation: { eta: prior.eta, at } };
 }
 

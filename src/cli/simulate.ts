@@ -26,6 +26,7 @@ export function simulateCommand(): Command {
       if (options.json === true && options.truth !== true)
         throw new InputError('simulate: --json goes with --truth; the data are CSV');
       const { simulateHospital } = await import('../data/hospital/hospital.ts');
+      const { HOSPITAL_PARAMETERS } = await import('../data/hospital/outcomes.ts');
       const { formatCsv } = await import('../data/formatCsv.ts');
       const { writeCsv } = await import('../data/writeCsv.ts');
       const { table, truth } = simulateHospital(options.seed);
@@ -37,17 +38,19 @@ export function simulateCommand(): Command {
       } else if (options.truth !== true) process.stdout.write(formatCsv(table));
       if (options.truth === true)
         process.stdout.write(
-          options.json === true ? `${JSON.stringify(truth, null, 1)}\n` : truthText(truth),
+          options.json === true
+            ? `${JSON.stringify(truth, null, 1)}\n`
+            : truthText(truth, HOSPITAL_PARAMETERS),
         );
     });
 }
 
 /** The population parameters of every outcome; the doctors' effects are counted. */
-function truthText(truth: HospitalTruth): string {
-  return Object.values(truth)
-    .map(({ formula, family, parameters }) => {
+function truthText(truth: HospitalTruth, ofPopulation: Readonly<Record<string, object>>): string {
+  return Object.entries(truth)
+    .map(([outcome, { formula, family, parameters }]) => {
       const entries = Object.entries(parameters);
-      const population = entries.filter(([name]) => !name.startsWith('r_'));
+      const population = entries.filter(([name]) => Object.hasOwn(ofPopulation[outcome], name));
       const width = Math.max(...population.map(([name]) => name.length));
       const lines = population.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
       const effects = entries.length - population.length;

@@ -1,6 +1,6 @@
 import { type FitColumn, type FitsTable, fitsTable } from '../../models/compare/compareFits.ts';
 import { estimatesOf } from '../../models/compare/compareLaplace.ts';
-import { type Estimates, posteriorEstimates } from '../../models/compare/compareParameters.ts';
+import { posteriorEstimates } from '../../models/compare/compareParameters.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import type { Fit } from '../run/sample.ts';
@@ -17,24 +17,14 @@ type AnyFit = Fit<Model> | LaplaceResult;
  * @example compareFits([{ label: 'wide', fit: a }, { label: 'narrow', fit: b }, laplace(model, { quadrature: 9 })])
  */
 export function compareFits(fits: readonly NamedFit[], effects = false): FitsTable {
-  return fitsTable(
-    fits.map((fit) => asColumn(fit, effects)),
-    effects,
-  );
+  return fitsTable(fits.map((fit) => asColumn(fit, effects)));
 }
 
 function asColumn(given: NamedFit, effects: boolean): FitColumn {
   const fit = 'fit' in given ? given.fit : given;
   const label = 'label' in given ? given.label : titleOf(fit);
-  const estimates = 'sampler' in fit ? ofPosterior(fit, effects) : estimatesOf(fit, effects);
+  const estimates = 'sampler' in fit ? posteriorEstimates(fit.draws, effects) : estimatesOf(fit, effects);
   return { label, ...estimates };
-}
-
-function ofPosterior({ draws }: Fit<Model>, effects: boolean): Estimates {
-  return posteriorEstimates(
-    draws,
-    draws.names.filter((name) => effects || !name.startsWith('r_')),
-  );
 }
 
 function titleOf(fit: AnyFit): string {

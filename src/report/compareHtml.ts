@@ -2,6 +2,7 @@ import type { ComparedParameter } from '../../models/compare/compareParameters.t
 import type { LaplaceTails } from '../../models/compare/paretoK.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import { columnAt } from '../../models/posterior/draws.ts';
+import { naturalSupport } from '../engine/program/quantity.ts';
 import type { CompareFile } from './compareFile.ts';
 import { compareCells, compareHead, tailLines } from './compareText.ts';
 import { html, type Markup } from './html.ts';
@@ -66,7 +67,7 @@ function densitySection(
     chains.forEach((chain, c) => {
       all.set(chain, c * draws.draws);
     });
-    return html`<figure>${compareDensity(row, all, lowestOf(row.name))}</figure>`;
+    return html`<figure>${compareDensity(row, all, lowestOf(row))}</figure>`;
   });
   return html`<section><h2>Densities</h2>
 <p class="soft">The posterior's density, and the normal density that estimate and standard error stand for (dashed).</p>
@@ -75,9 +76,9 @@ ${legend(approximation, 'dashed')}
 `;
 }
 
-/** Sds end at 0; so do the family's own positive parameters, but not all families' are. */
-function lowestOf(name: string): number {
-  return name.startsWith('sd_') || name === 'sigma' ? 0 : Number.NEGATIVE_INFINITY;
+/** Sds and whatever else is positive end at 0. */
+function lowestOf({ quantity }: ComparedParameter): number {
+  return naturalSupport(quantity).kind === 'positive' ? 0 : Number.NEGATIVE_INFINITY;
 }
 
 /** Those with the largest shifts, in the order given. */

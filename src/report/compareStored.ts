@@ -38,7 +38,7 @@ export function compareStored(fits: readonly StoredFit[], effects: boolean): Sto
   const columns = fits.map((fit) => ({ label: labelOf(fit), ...estimates(fit, effects) }));
   return {
     posterior,
-    table: fitsTable(columns, effects),
+    table: fitsTable(columns),
     comparisons: others.map((fit) => compareOne(posterior, fit, effects)),
   };
 }
@@ -72,8 +72,7 @@ function differentModel({ formula, family }: StoredPosterior['file'], fit: Store
 
 function estimates(fit: StoredFit, effects: boolean) {
   if (fit.kind === 'laplace') return storedEstimates(fit.file, effects);
-  const names = fit.draws.names.filter((name) => effects || !name.startsWith('r_'));
-  return posteriorEstimates(fit.draws, names);
+  return posteriorEstimates(fit.draws, effects);
 }
 
 function labelOf(fit: StoredFit): string {

@@ -10,6 +10,7 @@ import {
   wordyShift,
 } from '../../models/compare/findings.ts';
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
+import type { Quantity } from '../engine/program/quantity.ts';
 
 /** What a verdict on an approximation speaks of. */
 export interface ComparedFit {
@@ -115,11 +116,11 @@ function findingWords({ row, shifted, width }: Finding, isPosterior: boolean): s
 
 /** Per cent where that means something: sds and other positive parameters. */
 function shiftWords(row: ComparedParameter, isPosterior: boolean): string {
-  const { name, estimate, mean, shift, q5 } = row;
+  const { name, quantity, estimate, mean, shift, q5 } = row;
   const size = Math.abs(shift);
   const sds = `${size.toFixed(size < 1 ? 2 : 1)} posterior sds`;
   const isHigh = shift > 0;
-  const isSigned = /^(b|r|cor)_/.test(name) || !(q5 > 0);
+  const isSigned = !mayBePositive(quantity) || !(q5 > 0);
   const percent = Math.abs(100 * (estimate / mean - 1));
   const share = `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
   if (isPosterior)
@@ -129,6 +130,11 @@ function shiftWords(row: ComparedParameter, isPosterior: boolean): string {
   return isSigned
     ? `${name} is off by ${sds} (too ${isHigh ? 'high' : 'low'})${skewWords(row)}`
     : `${name} is too ${isHigh ? 'large' : 'small'} by ${share} (${sds})${skewWords(row)}`;
+}
+
+/** Sds and parameters that are not of a predictor: what a share of their size means something for. */
+function mayBePositive({ kind }: Quantity): boolean {
+  return kind === 'sd' || kind === 'auxiliary' || kind === 'own';
 }
 
 function skewWords(row: ComparedParameter): string {

@@ -6,6 +6,7 @@ import { effectiveDraws, pooledVerdict } from '../engine/hmc/importanceChain.ts'
 import type { Fit } from '../run/sample.ts';
 import { summariseDraws } from '../run/summaries.ts';
 import { describeModel, describePriors } from './describeModel.ts';
+import { quantitySchema, type Told, withQuantities } from './quantitySchema.ts';
 import { version } from './version.ts';
 
 /** JSON has no NaN or infinities: "cannot tell" is written as null and read back as NaN. */
@@ -17,6 +18,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const parameterSchema = v.object({
   name: v.string(),
+  /** Left out by older versions. */
+  quantity: v.optional(quantitySchema),
   mean: measured,
   sd: measured,
   q5: measured,
@@ -29,7 +32,7 @@ const parameterSchema = v.object({
 });
 
 /** What a fit.json must hold. */
-export const fitFileSchema = v.object({
+const writtenSchema = v.object({
   poolwise: v.string(),
   formula: v.string(),
   family: v.object({
@@ -74,16 +77,30 @@ export const fitFileSchema = v.object({
   fingerprint: v.optional(v.object({ model: v.string(), run: v.string() })),
 });
 
+/** fit.json, every row told what it is. */
+export const fitFileSchema = v.pipe(
+  writtenSchema,
+  v.transform((file) => ({
+    ...file,
+    parameters: withQuantities(file.parameters, Object.keys(file.data.groups)),
+  })),
+);
+
+/** A quantity with its summary. */
+export type ParameterRow = Told<v.InferOutput<typeof parameterSchema>>;
 /** The contract of fit.json. */
 export type FitFile = v.InferOutput<typeof fitFileSchema>;
-export type ParameterRow = FitFile['parameters'][number];
 
 /** Everything fit.json says of a fit: summaries of every quantity, group effects included, on the user's scale. */
 export function fitFile(fit: Fit<Model>): FitFile {
   const { model, draws, sampler } = fit;
   const importance = importanceOf(fit);
   const summaries = fit.summaries ?? summariseDraws(draws);
-  const parameters = draws.names.map((name, q) => ({ name, ...bounded(summaries[q], importance) }));
+  const parameters = draws.names.map((name, q) => ({
+    name,
+    quantity: draws.quantities[q],
+    ...bounded(summaries[q], importance),
+  }));
   const total = (of: (chain: (typeof sampler.chains)[number]) => number): number =>
     sampler.chains.reduce((sum, chain) => sum + of(chain), 0);
   const file: FitFile = {

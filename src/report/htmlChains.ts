@@ -1,5 +1,6 @@
 import type { Model } from '../../models/glmm.ts';
 import { columnAt } from '../../models/posterior/draws.ts';
+import { naturalSupport, type Quantity } from '../engine/program/quantity.ts';
 import type { Fit } from '../run/sample.ts';
 import type { FitFile, ParameterRow } from './fitFile.ts';
 import { html, type Markup, type Part } from './html.ts';
@@ -7,7 +8,6 @@ import { chainColours } from './htmlStyle.ts';
 import { groupParameters } from './parameterGroups.ts';
 import { densityPlot } from './svgDensity.ts';
 import { rankPlot } from './svgRanks.ts';
-import { extent } from './svgScale.ts';
 import { tracePlot } from './svgTrace.ts';
 import { diagnosticCells } from './textTable.ts';
 
@@ -65,15 +65,19 @@ function parameterCharts(row: ParameterRow, { draws }: Fit<Model>, divergent: re
   const chains = columnAt(draws, draws.names.indexOf(row.name));
   const [rhat, bulk, tail] = diagnosticCells(row);
   return html`<div class="parameter"><h3>${row.name} <span>R-hat ${rhat}, ESS bulk ${bulk}, tail ${tail}</span></h3>
-<div class="charts">${charts(row.name, chains, divergent)}</div></div>
+<div class="charts">${charts(row, chains, divergent)}</div></div>
 `;
 }
 
-function charts(name: string, chains: readonly Float64Array[], divergent: readonly Uint8Array[]): Part {
+function charts(
+  { name, quantity }: ParameterRow,
+  chains: readonly Float64Array[],
+  divergent: readonly Uint8Array[],
+): Part {
   if (!drawable(chains)) return html`<p>Not drawn: a draw is not finite, or a chain never changes.</p>`;
   const shown = chains.slice(0, chainColours);
   return [
-    densityPlot(shown, support(name, chains), `posterior density of ${name} by chain`),
+    densityPlot(shown, support(quantity), `posterior density of ${name} by chain`),
     tracePlot(shown, divergent, `trace of ${name} by chain`),
     rankPlot(chains, shown.length, `rank histograms of ${name} by chain`),
   ].map((chart) => html`<figure>${chart}</figure>`);
@@ -84,8 +88,14 @@ function drawable(chains: readonly Float64Array[]): boolean {
 }
 
 /** Where a quantity can lie: coefficients anywhere, correlations in [-1, 1], sds and what else is positive above 0. */
-function support(name: string, chains: readonly Float64Array[]): [number, number] {
-  if (name.startsWith('cor_')) return [-1, 1];
-  const positive = !name.startsWith('b_') && extent(...chains)[0] > 0;
-  return [positive ? 0 : -Infinity, Infinity];
+function support(quantity: Quantity): [number, number] {
+  const where = naturalSupport(quantity);
+  switch (where.kind) {
+    case 'real':
+      return [-Infinity, Infinity];
+    case 'positive':
+      return [0, Infinity];
+    case 'interval':
+      return [where.lower, where.upper];
+  }
 }

@@ -1,5 +1,6 @@
 import { type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
 import type { Note } from '../../models/notes.ts';
+import { isCoefficient, type Quantity } from '../engine/program/quantity.ts';
 import { describeModel, describePriors } from './describeModel.ts';
 import type { FitFile } from './fitFile.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
@@ -8,6 +9,7 @@ import { version } from './version.ts';
 /** One number of a Laplace fit; NaN, "not available", is null in JSON, as are infinite ends. */
 export interface LaplaceRow {
   readonly name: string;
+  readonly quantity: Quantity;
   readonly estimate: number;
   /** For group effects given the population estimates. */
   readonly se: number;
@@ -119,10 +121,11 @@ function bootstrapCounts({ intervals }: LaplaceReport): LaplaceFile['bootstrap']
 
 function rows({ parameters, effects }: LaplaceReport): LaplaceRow[] {
   const population = parameters.map(({ z, p, ...row }) =>
-    row.name.startsWith('b_') ? { ...row, z, p } : row,
+    isCoefficient(row.quantity) ? { ...row, z, p } : row,
   );
-  const groups = effects.map(({ name, mode, conditionalSd, lower, upper, sd }) => ({
+  const groups = effects.map(({ name, quantity, mode, conditionalSd, lower, upper, sd }) => ({
     name,
+    quantity,
     estimate: mode,
     se: conditionalSd,
     lower,

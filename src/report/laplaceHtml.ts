@@ -1,5 +1,6 @@
 import { explain } from '../../models/equations/explain.ts';
 import type { ParameterEstimate } from '../../models/likelihood/waldIntervals.ts';
+import { isCoefficient } from '../engine/program/quantity.ts';
 import type { ParameterRow } from './fitFile.ts';
 import { html, type Markup } from './html.ts';
 import { page } from './htmlPage.ts';
@@ -36,24 +37,23 @@ ${report.warnings.map((warning) => html`<p>${warning}</p>`)}</section>
   return page(file.formula, body, file.fingerprint);
 }
 
-/** An estimate in the shape that pictures and groupings of a posterior read. */
-function asRow(name: string, estimate: number, sd: number, lower: number, upper: number): ParameterRow {
+/** An estimate in the shape that pictures of a posterior read. */
+function asRow(
+  { name, quantity, lower, upper }: Pick<ParameterEstimate, 'name' | 'quantity' | 'lower' | 'upper'>,
+  estimate: number,
+  sd: number,
+): ParameterRow {
   const unknown = { mcseMean: Number.NaN, rhat: Number.NaN, essBulk: Number.NaN, essTail: Number.NaN };
-  return { name, mean: estimate, sd, q5: lower, q50: estimate, q95: upper, ...unknown };
+  return { name, quantity, mean: estimate, sd, q5: lower, q50: estimate, q95: upper, ...unknown };
 }
 
 function parametersSection(report: LaplaceReport): Markup {
-  const byName = new Map(report.parameters.map((parameter) => [parameter.name, parameter]));
-  const rows = report.parameters.map((p) => asRow(p.name, p.estimate, p.se, p.lower, p.upper));
-  const { population, groupSds, family } = groupParameters({ parameters: rows });
-  const part = (title: string, group: readonly ParameterRow[]): Markup | null =>
-    group.length === 0
+  const { population, groupSds, family } = groupParameters(report);
+  const part = (title: string, rows: readonly ParameterEstimate[]): Markup | null =>
+    rows.length === 0
       ? null
       : html`<h3>${title}</h3>
-${estimates(
-  report.level,
-  group.map((row) => ({ row, estimate: byName.get(row.name) as ParameterEstimate })),
-)}
+${estimates(report.level, rows)}
 `;
   return html`<section><h2>Parameters</h2>
 <p class="soft">The pictures show estimate and interval, each on a scale of its own; the dashed line is zero.</p>
@@ -61,32 +61,27 @@ ${part('Population effects', population)}${part('Group sds and correlations', gr
 `;
 }
 
-function estimates(
-  level: number,
-  rows: readonly { readonly row: ParameterRow; readonly estimate: ParameterEstimate }[],
-): Markup {
-  const tested = rows.some(({ row }) => row.name.startsWith('b_'));
+function estimates(level: number, rows: readonly ParameterEstimate[]): Markup {
+  const tested = rows.some(({ quantity }) => isCoefficient(quantity));
   const interval = `${Number((100 * level).toPrecision(6))} %`;
   const head = ['', interval, 'estimate', 'se', ...endTitles(level), ...(tested ? ['z', 'p'] : [])];
-  const cells = rows.map(({ row, estimate: { name, estimate, se, lower, upper, z, p } }) => [
-    heading(name),
-    cell(intervalPlot(row, { centre: 'estimate', interval })),
-    ...numbers(estimate, se, [lower, upper]).map(cell),
-    ...(tested ? [cell(fixed(z, 2)), cell(pText(p))] : []),
-  ]);
+  const cells = rows.map((row) => {
+    const { name, estimate, se, lower, upper, z, p } = row;
+    return [
+      heading(name),
+      cell(intervalPlot(asRow(row, estimate, se), { centre: 'estimate', interval })),
+      ...numbers(estimate, se, [lower, upper]).map(cell),
+      ...(tested ? [cell(fixed(z, 2)), cell(pText(p))] : []),
+    ];
+  });
   return html`<div class="parameters">${table(head, cells)}</div>`;
 }
 
 /** Modes of the group effects with their intervals given the population estimates. */
-function effectsSection({ result, effects, parameters, level }: LaplaceReport): Markup | null {
+function effectsSection({ effects, level }: LaplaceReport): Markup | null {
   const byName = new Map(effects.map((effect) => [effect.name, effect]));
-  const groups = Object.fromEntries(result.model.design.groups.map((g) => [g.group, g.levels.length]));
-  const rows = [
-    ...parameters.map((p) => asRow(p.name, p.estimate, p.se, p.lower, p.upper)),
-    ...effects.map((e) => asRow(e.name, e.mode, e.conditionalSd, e.lower, e.upper)),
-  ];
-  const file = { parameters: rows, data: { source: '', rows: 0, dropped: 0, groups } };
-  const terms = effectTerms(file).map(({ group, coef, effects: all }) => {
+  const rows = effects.map((effect) => asRow(effect, effect.mode, effect.conditionalSd));
+  const terms = effectTerms({ parameters: rows }).map(({ group, coef, effects: all }) => {
     const sorted = sortedByMean(all).reverse();
     const ends =
       sorted.length <= 2 * extremes ? sorted : [...sorted.slice(0, extremes), ...sorted.slice(-extremes)];

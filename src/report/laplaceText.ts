@@ -3,7 +3,7 @@ import type { ParameterEstimate } from '../../models/likelihood/waldIntervals.ts
 import { noteLines } from './describeModel.ts';
 import { type LaplaceFile, laplaceFile } from './laplaceFile.ts';
 import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
-import { familyTitle } from './parameterGroups.ts';
+import { familyTitle, groupParameters } from './parameterGroups.ts';
 import { dataLine, extremes, priorSection } from './summaryText.ts';
 import { decimalsFor, fixed, textTable } from './textTable.ts';
 
@@ -13,19 +13,16 @@ import { decimalsFor, fixed, textTable } from './textTable.ts';
  */
 export function laplaceText(report: LaplaceReport, allEffects = false): string {
   const file = laplaceFile(report);
-  const starting = (...prefixes: readonly string[]): ParameterEstimate[] =>
-    report.parameters.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)));
-  const known = starting('b_', 'sd_', 'cor_');
-  const own = report.parameters.filter((parameter) => !known.includes(parameter));
+  const { population, groupSds, family } = groupParameters(report);
   return [
     file.formula,
     dataLine(file),
     methodLine(report.result),
     '',
     ...(file.priors.length === 0 ? [] : priorSection(file)),
-    ...coefficients(report, starting('b_')),
-    ...spreads('Group sds and correlations', report, starting('sd_', 'cor_')),
-    ...spreads(familyTitle(file.family), report, own),
+    ...coefficients(report, population),
+    ...spreads('Group sds and correlations', report, groupSds),
+    ...spreads(familyTitle(file.family), report, family),
     ...effectSections(report, allEffects),
     criteriaLine(file),
     intervalLine(report),
@@ -74,14 +71,14 @@ function coefficients(report: LaplaceReport, rows: readonly ParameterEstimate[])
   if (rows.length === 0) return [];
   const { ratio } = report.result.model.family.chosen.link;
   const head = ['', 'estimate', 'se', ...endTitles(report.level), 'z', 'p'];
-  const cells = rows.map(({ name, estimate, se, lower, upper, z, p }) => [
+  const cells = rows.map(({ name, quantity, estimate, se, lower, upper, z, p }) => [
     name,
     ...numbers(estimate, se, [lower, upper]),
     fixed(z, 2),
     pText(p),
     ...(ratio === null
       ? []
-      : [name === 'b_Intercept' || Number.isNaN(se) ? '' : fixed(Math.exp(estimate), 3)]),
+      : [quantity.kind === 'intercept' || Number.isNaN(se) ? '' : fixed(Math.exp(estimate), 3)]),
   ]);
   return [
     'Population effects',

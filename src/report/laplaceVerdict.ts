@@ -2,6 +2,8 @@ import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import type { ProfileInterval } from '../../models/likelihood/profile.ts';
 import { describeSingular } from '../../models/likelihood/singular.ts';
 import { allowsQuadrature } from '../engine/laplace/checkCriterion.ts';
+import type { Program } from '../engine/program/program.ts';
+import type { Quantity } from '../engine/program/quantity.ts';
 import type { BetterIntervals } from './betterIntervals.ts';
 
 /** Whether a fit is to be trusted, in words. */
@@ -98,10 +100,17 @@ function hugeSds(result: LaplaceResult): string[] {
   if (why === null) return [];
   return population.names.flatMap((name, i) => {
     const sd = population.estimates[i];
-    if (!name.startsWith('sd_') || !name.endsWith('__Intercept')) return [];
+    if (!isOfIntercept(population.quantities[i], model.program)) return [];
     if (sd < largest || singular.includes(name)) return [];
     return [`${name} is ${sd.toPrecision(2)} on the ${link} scale: ${why}, ${otherMethod(result)}`];
   });
+}
+
+/** Whether a quantity is the sd of a varying intercept. */
+function isOfIntercept(quantity: Quantity, { terms }: Program): boolean {
+  if (quantity.kind !== 'sd') return false;
+  const { group, coef } = quantity;
+  return terms.some((term) => term.group === group && term.columns[term.coefs.indexOf(coef)] === null);
 }
 
 /** What to compare a fit with whose group effects are far from normal. */

@@ -3,11 +3,14 @@ import { basename, dirname, join, normalize, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Estimates, WeighedDraws } from '../../models/compare/compareParameters.ts';
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
+import { drawsOf } from '../../models/posterior/draws.ts';
 import { type NumberColumn, readMarkedParquet } from '../data/parquet.ts';
 import { InputError } from '../engine/errors.ts';
+import { isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
 import type { FitFile } from './fitFile.ts';
 import { fingerprintOfMarks } from './fitFolder.ts';
 import { checkSameFit } from './oneFit.ts';
+import { quantitySchema, type Told, withQuantities } from './quantitySchema.ts';
 import { readFitFile } from './readFitFile.ts';
 
 /** A fit as it was stored: a posterior with its draws, or a Laplace fit's numbers. */
@@ -32,13 +35,25 @@ const laplaceSchema = v.object({
   quadrature: v.number(),
   fast: v.optional(v.boolean(), false),
   converged: v.boolean(),
+  data: v.optional(v.object({ groups: v.record(v.string(), v.number()) })),
   parameters: v.array(
-    v.object({ name: v.string(), estimate: number, se: number, totalSe: v.optional(number) }),
+    v.object({
+      name: v.string(),
+      quantity: v.optional(quantitySchema),
+      estimate: number,
+      se: number,
+      totalSe: v.optional(number),
+    }),
   ),
 });
 
 /** The part of `laplace --json` that a comparison needs. */
-export type StoredLaplace = v.InferOutput<typeof laplaceSchema> & { readonly method: LaplaceMethod };
+export type StoredLaplace = Omit<Laplace, 'parameters'> & {
+  readonly method: LaplaceMethod;
+  readonly parameters: readonly Told<Laplace['parameters'][number]>[];
+};
+
+type Laplace = v.InferOutput<typeof laplaceSchema>;
 
 /**
  * Reads several, see `readStoredFit`. They go by the names of their folders, or by their paths where those are alike.
@@ -97,7 +112,11 @@ function isLaplace(json: unknown): boolean {
 
 function storedLaplace(label: string, path: string, json: unknown): StoredFit {
   const result = v.safeParse(laplaceSchema, json);
-  if (result.success) return { kind: 'laplace', label, file: result.output };
+  if (result.success) {
+    const { parameters, ...file } = result.output;
+    const groups = Object.keys(file.data?.groups ?? {});
+    return { kind: 'laplace', label, file: { ...file, parameters: withQuantities(parameters, groups) } };
+  }
   const place = v.getDotPath(result.issues[0]) ?? 'the whole';
   throw new InputError(
     `compare: "${path}" is no Laplace fit: "${place}" must be ${result.issues[0].expected}`,
@@ -119,7 +138,7 @@ async function storedPosterior(label: string, path: string): Promise<StoredFit> 
 /** The other way round of what a fit folder holds: one row a draw, chain after chain. */
 export function drawsFrom(
   columns: readonly NumberColumn[],
-  { sampler }: Pick<FitFile, 'sampler'>,
+  { sampler, parameters }: Pick<FitFile, 'sampler' | 'parameters'>,
 ): WeighedDraws {
   const { chains, draws } = sampler;
   const quantities = columns.filter(({ name }) => name !== 'chain' && name !== 'draw');
@@ -136,12 +155,26 @@ export function drawsFrom(
     return out;
   });
   const names = quantities.map(({ name }) => name);
-  return { names, chains, draws, values, effectiveDraws: sampler.importance?.effectiveDraws };
+  return {
+    ...drawsOf(quantitiesOf(names, parameters), draws, values),
+    effectiveDraws: sampler.importance?.effectiveDraws,
+  };
+}
+
+function quantitiesOf(names: readonly string[], rows: FitFile['parameters']): Quantity[] {
+  const byName = new Map(rows.map(({ name, quantity }) => [name, quantity]));
+  return names.map((name) => {
+    const quantity = byName.get(name);
+    if (quantity !== undefined) return quantity;
+    throw new InputError(
+      `compare: draws.parquet has "${name}", which fit.json has not; they are not of one fit`,
+    );
+  });
 }
 
 /** Population parameters, and group effects where asked; their whole uncertainty where the file has it. */
 export function storedEstimates({ parameters }: StoredLaplace, effects: boolean): Estimates {
-  const rows = parameters.filter(({ name }) => effects || !name.startsWith('r_'));
+  const rows = parameters.filter(({ quantity }) => effects || !isGroupEffect(quantity));
   return {
     names: rows.map(({ name }) => name),
     estimates: rows.map(({ estimate }) => estimate),

@@ -2,6 +2,7 @@ import type { NutsSettings } from '../engine/hmc/chain.ts';
 import type { LogDensity } from '../engine/logDensity.ts';
 import { dimensionOf, type Program } from '../engine/program/program.ts';
 import { compileQuantities, type Quantities } from '../engine/program/quantities.ts';
+import { type Quantity, quantityName } from '../engine/program/quantity.ts';
 import { stream } from '../engine/rng.ts';
 import { sharedFloat64 } from '../engine/sharedArrays.ts';
 import type { Plan } from './plan.ts';
@@ -17,7 +18,7 @@ export interface ChainTask {
 
 export type Target =
   | { readonly kind: 'program'; readonly program: Program; readonly plan: Plan }
-  | { readonly kind: 'function'; readonly density: LogDensity; readonly names: readonly string[] };
+  | { readonly kind: 'function'; readonly density: LogDensity; readonly quantities: readonly Quantity[] };
 
 /** Where a divergent transition went wrong. */
 export interface Divergence {
@@ -152,12 +153,16 @@ function prepare(target: Target): { walk: Walk; quantities: Quantities; dimensio
     const walk = prepareWalk(program, plan);
     return { walk, quantities: compileQuantities(program), dimension: dimensionOf(program) };
   }
-  const { density, names } = target;
+  const { density, quantities } = target;
   const { dimension } = density;
   const write: Quantities['write'] = (theta, out, offset, stride) => {
     for (let i = 0; i < dimension; i++) out[offset + i * stride] = theta[i];
   };
-  return { walk: nutsWalk(density), quantities: { names, write }, dimension };
+  return {
+    walk: nutsWalk(density),
+    quantities: { names: quantities.map(quantityName), quantities, write },
+    dimension,
+  };
 }
 
 function emptyStats(draws: number): ChainStats {

@@ -2,7 +2,7 @@ import { threads } from '#threads';
 import { paretoKThreshold } from '../../diagnostics/index.ts';
 import type { Summary } from '../../diagnostics/summarise.ts';
 import type { Model } from '../../models/glmm.ts';
-import type { Draws } from '../../models/posterior/draws.ts';
+import { type Draws, drawsOf } from '../../models/posterior/draws.ts';
 import { withSharedRows } from '../engine/density/rowMemory.ts';
 import { InputError } from '../engine/errors.ts';
 import type { NutsSettings } from '../engine/hmc/chain.ts';
@@ -11,7 +11,8 @@ import type { MetricKind } from '../engine/hmc/metric.ts';
 import { minWarmup } from '../engine/hmc/warmup.ts';
 import type { LogDensity } from '../engine/logDensity.ts';
 import type { Program } from '../engine/program/program.ts';
-import { dimensionOf, quantityNames } from '../engine/program/program.ts';
+import { dimensionOf, quantitiesOf } from '../engine/program/program.ts';
+import type { Quantity } from '../engine/program/quantity.ts';
 import type { Crew } from './crew.ts';
 import { ownThread } from './inProcess.ts';
 import { startCrew } from './inThreads.ts';
@@ -101,7 +102,7 @@ export async function sample(
     const resolved = resolveTarget(target, options.sampler ?? 'auto');
     const run = await runTarget(resolved, crew, options);
     const values = run.results.map((r) => r.values);
-    const draws = { names: resolved.names, chains: values.length, draws: run.settings.draws, values };
+    const draws = drawsOf(resolved.quantities, run.settings.draws, values);
     const wallSeconds = (performance.now() - started) / 1000;
     return {
       model: resolved.model,
@@ -208,7 +209,7 @@ function isSmall(target: Model | Program | LogDensity): boolean {
 interface Resolved {
   readonly target: Target;
   readonly model: Model | null;
-  readonly names: readonly string[];
+  readonly quantities: readonly Quantity[];
   readonly chosen: ChosenPlan;
 }
 
@@ -219,9 +220,12 @@ function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerNam
     const { dimension } = target;
     if (!Number.isInteger(dimension) || dimension < 1)
       throw new InputError(`sample: the log density needs a whole dimension of at least 1, got ${dimension}`);
-    const names = Array.from({ length: dimension }, (_, i) => `theta[${i}]`);
+    const quantities = Array.from(
+      { length: dimension },
+      (_, i): Quantity => ({ kind: 'own', parameter: `theta[${i}]`, support: { kind: 'real' } }),
+    );
     const chosen: ChosenPlan = { plan: { kind: 'nuts' }, reason: 'a log density without a model' };
-    return { target: { kind: 'function', density: target, names }, model: null, names, chosen };
+    return { target: { kind: 'function', density: target, quantities }, model: null, quantities, chosen };
   }
   const program = 'program' in target ? target.program : target;
   if (dimensionOf(program) === 0) throw new InputError('sample: the model has no parameters');
@@ -233,7 +237,7 @@ function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerNam
       plan: chosen.plan,
     },
     model: 'program' in target ? target : null,
-    names: quantityNames(program),
+    quantities: quantitiesOf(program),
     chosen,
   };
 }

@@ -4,6 +4,7 @@ import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { InputError } from '../engine/errors.ts';
 import type { TermProgram } from '../engine/program/program.ts';
+import { mainPredictor, quantityName } from '../engine/program/quantity.ts';
 import { type Rng, stream } from '../engine/rng.ts';
 import type { SamplerName } from '../run/plan.ts';
 import { type Fit, sample } from '../run/sample.ts';
@@ -220,10 +221,14 @@ function ranksOf(rng: Rng, truth: readonly number[], draws: readonly (readonly n
 function poolsOf(names: readonly string[], terms: readonly TermProgram[]): RankPool[] {
   const places = new Map(names.map((name, q) => [name, q]));
   return terms.flatMap(({ group, coefs, levels }) =>
-    coefs.map((coef) => ({
-      name: `r_${group}[all,${coef}]`,
-      members: levels.map((level) => places.get(`r_${group}[${level},${coef}]`) ?? Number.NaN),
-    })),
+    coefs.map((coef) => {
+      const effectOf = (level: string): string =>
+        quantityName({ kind: 'groupEffect', predictor: mainPredictor, group, level, coef });
+      return {
+        name: effectOf('all'),
+        members: levels.map((level) => places.get(effectOf(level)) ?? Number.NaN),
+      };
+    }),
   );
 }
 

@@ -4,11 +4,12 @@ import { compareParameters, posteriorEstimates } from '../../models/compare/comp
 import { findings } from '../../models/compare/findings.ts';
 import { glmm, type Model } from '../../models/glmm.ts';
 import { laplace } from '../../models/likelihood/laplace.ts';
-import type { Draws } from '../../models/posterior/draws.ts';
+import { type Draws, drawsOf } from '../../models/posterior/draws.ts';
 import { halfNormal, normal } from '../../models/priors/constructors.ts';
 import { simulateHospital } from '../../src/data/hospital/hospital.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { compare } from '../../src/report/compare.ts';
 import { compareFits, fitsText } from '../../src/report/compareFits.ts';
@@ -24,10 +25,20 @@ const posterior = (model: Model) => sample(model, { seed: 'compare', workers: 0 
 const quick = { paretoK: false } as const;
 const trusted = { ok: true, text: '', warnings: [] };
 
+const slope: Quantity = { kind: 'coefficient', predictor: 'mu', coef: 'x' };
+const sdOfG: Quantity = { kind: 'sd', predictor: 'mu', group: 'g', coef: 'x' };
+const effectOfA: Quantity = {
+  kind: 'groupEffect',
+  predictor: 'mu',
+  group: 'g',
+  level: 'a',
+  coef: 'Intercept',
+};
+
 /** Independent draws of one quantity, four chains. */
-function drawsOf(of: () => number, draws = 1000, name = 'b_x'): Draws {
+function drawsFrom(of: () => number, draws = 1000, quantity = slope): Draws {
   const values = Array.from({ length: 4 }, () => Float64Array.from({ length: draws }, of));
-  return { names: [name], chains: 4, draws, values };
+  return drawsOf([quantity], draws, values);
 }
 
 const estimate = (value: number, se: number, name = 'b_x') => ({
@@ -39,7 +50,7 @@ const estimate = (value: number, se: number, name = 'b_x') => ({
 describe('numbers', () => {
   test('a fit beside itself: shift 0, ratio 1, nothing found', () => {
     const rng = stream('itself');
-    const draws = drawsOf(() => 3 + 2 * rng.normal());
+    const draws = drawsFrom(() => 3 + 2 * rng.normal());
     const [row] = compareParameters(posteriorEstimates(draws), draws);
     expect(row.shift).toBe(0);
     expect(row.widthRatio).toBe(1);
@@ -48,7 +59,7 @@ describe('numbers', () => {
 
   test('shift, ratio, median and skewness of an exponential distribution', () => {
     const rng = stream('exponential');
-    const draws = drawsOf(() => -Math.log(rng.uniform()), 20_000);
+    const draws = drawsFrom(() => -Math.log(rng.uniform()), 20_000);
     const [row] = compareParameters(estimate(0, 0.5), draws);
     expect(row.shift).toBeCloseTo(-1, 1);
     expect(row.widthRatio).toBeCloseTo(0.5, 1);
@@ -60,7 +71,7 @@ describe('numbers', () => {
 
   test('draws that are worth less than they look have larger errors, on either side', () => {
     const rng = stream('worth');
-    const draws = drawsOf(() => rng.normal());
+    const draws = drawsFrom(() => rng.normal());
     const [row] = compareParameters(estimate(0, 1), { ...draws, effectiveDraws: 50 });
     expect(row.shiftError).toBeCloseTo(1 / Math.sqrt(50), 2);
     expect(row.widthRatioError).toBeCloseTo(1 / Math.sqrt(100), 2);
@@ -74,7 +85,7 @@ describe('numbers', () => {
 
   test('fits without a parameter in common are refused', () => {
     const rng = stream('none');
-    const draws = drawsOf(() => rng.normal());
+    const draws = drawsFrom(() => rng.normal());
     expect(() => compareParameters(estimate(0, 1, 'b_z'), draws)).toThrow(InputError);
   });
 });
@@ -85,7 +96,7 @@ describe('findings', () => {
     return findings(
       compareParameters(
         estimate(value, se),
-        drawsOf(() => rng.normal()),
+        drawsFrom(() => rng.normal()),
       ),
     );
   };
@@ -104,7 +115,7 @@ describe('findings', () => {
   test('noise is never called a difference: 300 short runs of a right approximation', () => {
     const rng = stream('noise');
     for (let k = 0; k < 300; k++) {
-      const draws = drawsOf(() => rng.normal(), 25);
+      const draws = drawsFrom(() => rng.normal(), 25);
       expect(findings(compareParameters(estimate(0.3, 1), draws))).toEqual([]);
     }
   });
@@ -187,7 +198,7 @@ describe('verdicts', () => {
     const rng = stream('search');
     const rows = compareParameters(
       estimate(0, 1),
-      drawsOf(() => rng.normal()),
+      drawsFrom(() => rng.normal()),
     );
     const fit = { title: 'Laplace', converged: false, rows, findings: [], remedies: [] };
     const verdict = compareVerdict(trusted, fit);
@@ -197,12 +208,12 @@ describe('verdicts', () => {
 
   test('a cure is claimed only of what the other fit was compared by', () => {
     const rng = stream('cure');
-    const of = (name: string) =>
+    const of = (quantity: Quantity) =>
       compareParameters(
-        estimate(2, 1, name),
-        drawsOf(() => rng.normal(), 1000, name),
+        estimate(2, 1, quantityName(quantity)),
+        drawsFrom(() => rng.normal(), 1000, quantity),
       );
-    const [b, r] = [of('b_x'), of('r_g[a,Intercept]')];
+    const [b, r] = [of(slope), of(effectOfA)];
     const rows = [...b, ...r];
     const remedies = (['priors', 'quadrature'] as const).map((kind) => {
       const options = kind === 'priors' ? ({ method: 'map' } as const) : { quadrature: 9 };
@@ -216,17 +227,17 @@ describe('verdicts', () => {
 
   test('two posteriors differ from each other, and neither is an approximation', () => {
     const rng = stream('two');
-    const skewed = drawsOf(() => -Math.log(rng.uniform()), 1000, 'sd_g');
+    const skewed = drawsFrom(() => -Math.log(rng.uniform()), 1000, sdOfG);
     const textOf = (value: number, se: number, name: string, draws: Draws): string => {
       const rows = compareParameters(estimate(value, se, name), draws);
       const fit = { title: '"two"', converged: true, rows, findings: findings(rows), remedies: [] };
       return compareVerdict(trusted, { ...fit, isPosterior: true }).text;
     };
-    expect(textOf(0.3, 0.5, 'sd_g', skewed)).toMatch(
-      /^"two" differs: sd_g is \d\d % smaller \(0\.\d\d posterior sds\), its sd is \d\d % smaller\.$/,
+    expect(textOf(0.3, 0.5, 'sd_g__x', skewed)).toMatch(
+      /^"two" differs: sd_g__x is \d\d % smaller \(0\.\d\d posterior sds\), its sd is \d\d % smaller\.$/,
     );
-    expect(textOf(1, 0.5, 'sd_g', skewed)).toMatch(/^"two" differs: sd_g: its sd is \d\d % smaller\.$/);
-    const normal = drawsOf(() => rng.normal());
+    expect(textOf(1, 0.5, 'sd_g__x', skewed)).toMatch(/^"two" differs: sd_g__x: its sd is \d\d % smaller\.$/);
+    const normal = drawsFrom(() => rng.normal());
     expect(textOf(1, 1, 'b_x', normal)).toMatch(/^"two" differs: b_x is [01]\.\d+ posterior sds higher\.$/);
     expect(textOf(0.3, 1, 'b_x', normal)).toMatch(
       /^"two" says the same: no mean .* The largest shift: b_x is 0\.\d\d posterior sds higher\.$/,
@@ -236,7 +247,7 @@ describe('verdicts', () => {
   test('what has no standard error or no spread is said in whole sentences', () => {
     const rng = stream('sentences');
     const textOf = (of: () => number): string => {
-      const rows = compareParameters(estimate(0, Number.NaN), drawsOf(of));
+      const rows = compareParameters(estimate(0, Number.NaN), drawsFrom(of));
       const fit = { title: 'Laplace', converged: true, rows, findings: findings(rows), remedies: [] };
       return compareVerdict(trusted, fit).text;
     };

@@ -20,6 +20,25 @@ test('a real fit comes back from fit.json as it was', async () => {
   expect(await readFitFile(await stored(formatFitFile(file)))).toEqual(file);
 });
 
+test('what a row is stands in the file, and is told by the names of an older one', async () => {
+  const file = fitFile(await shortFit(hostileModel()));
+  const { parameters, ...rest } = JSON.parse(formatFitFile(file));
+  const silent = parameters.map(({ quantity, ...row }: { quantity: unknown }) => row);
+  const older = await readFitFile(await stored(JSON.stringify({ ...rest, parameters: silent })));
+  expect(older.parameters.map(({ quantity }) => quantity)).toEqual(
+    file.parameters.map(({ quantity }) => quantity),
+  );
+  const renamed = parameters.map((row: object, q: number) => ({ ...row, name: `q${q}` }));
+  const read = await readFitFile(await stored(JSON.stringify({ ...rest, parameters: renamed })));
+  expect(read.parameters.map(({ quantity }) => quantity.kind).slice(0, 5)).toEqual([
+    ...['intercept', 'coefficient', 'sd', 'sd', 'correlation'],
+  ]);
+  const wrong = parameters.map((row: object) => ({ ...row, quantity: { kind: 'sd', group: 'ward' } }));
+  expect(
+    await rejection(readFitFile(await stored(JSON.stringify({ ...rest, parameters: wrong })))),
+  ).toContain('it has no "parameters.0.quantity.');
+});
+
 test('NaN is stored as null, read as NaN, and judged as before', async () => {
   const file: FitFile = { ...smallFile(), parameters: [row('b_x', Number.NaN, 1, { rhat: Number.NaN })] };
   const text = formatFitFile(file);

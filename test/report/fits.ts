@@ -1,8 +1,11 @@
 import { glmm, type Model } from '../../models/glmm.ts';
+import { drawsOf } from '../../models/posterior/draws.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { quantityNames } from '../../src/engine/program/program.ts';
+import { quantitiesOf } from '../../src/engine/program/program.ts';
+import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import { stream } from '../../src/engine/rng.ts';
 import type { FitFile, ParameterRow } from '../../src/report/fitFile.ts';
+import { quantitiesFromNames } from '../../src/report/quantitiesFromNames.ts';
 import { type Fit, sample } from '../../src/run/sample.ts';
 
 /** Names that would break out of text, of an attribute and of a script, were they not escaped. */
@@ -41,19 +44,19 @@ export function manyGroups(levels: number): Model {
 /** Independent normal draws for every quantity, each with a mean of its own: no sampler at work. */
 export function madeUpFit(model: Model, chains: number, draws: number): Fit<Model> {
   const rng = stream('report', 'draws');
-  const names = quantityNames(model.program);
+  const quantities = quantitiesOf(model.program);
   const perDraw = (value: (i: number) => number): Float64Array =>
     Float64Array.from({ length: draws }, (_, i) => value(i));
   const values = Array.from({ length: chains }, () =>
     Float64Array.from(
-      { length: names.length * draws },
+      { length: quantities.length * draws },
       (_, i) => 3 + Math.floor(i / draws) / 100 + rng.normal(),
     ),
   );
   const counts = (value: number): Int32Array => new Int32Array(draws).fill(value);
   return {
     model,
-    draws: { names, chains, draws, values },
+    draws: drawsOf(quantities, draws, values),
     sampler: {
       strategy: 'nuts',
       reason: 'made up',
@@ -86,11 +89,12 @@ export function madeUpFit(model: Model, chains: number, draws: number): Fit<Mode
   };
 }
 
-/** A row of fit.json, well sampled unless told otherwise. */
+/** A row of fit.json, well sampled unless told otherwise; what it is follows from its name, but for group effects. */
 export function row(name: string, mean: number, sd: number, other: Partial<ParameterRow> = {}): ParameterRow {
   const [q5, q95] = [mean - 1.645 * sd, mean + 1.645 * sd];
   return {
     name,
+    quantity: quantitiesFromNames([name], ['ward'])[0],
     mean,
     sd,
     q5,
@@ -102,6 +106,18 @@ export function row(name: string, mean: number, sd: number, other: Partial<Param
     essTail: 800.2,
     ...other,
   };
+}
+
+/** A level's effect on a ward's intercept, as a row of fit.json. */
+export function wardRow(level: string, mean: number, sd: number): ParameterRow {
+  const quantity: Quantity = {
+    kind: 'groupEffect',
+    predictor: 'mu',
+    group: 'ward',
+    level,
+    coef: 'Intercept',
+  };
+  return row(quantityName(quantity), mean, sd, { quantity });
 }
 
 /** A fit file written by hand: two coefficients, two wards, one of them with a bracket in its name. */
@@ -136,8 +152,8 @@ export function smallFile(): FitFile {
       row('b_Intercept', 1.5, 0.12),
       row('b_x', -0.25, 0.031),
       row('sd_ward__Intercept', 0.5, 0.2),
-      row('r_ward[a,b],Intercept]', 0.31, 0.2),
-      row('r_ward[north,Intercept]', -0.3, 0.2),
+      wardRow('a,b]', 0.31, 0.2),
+      wardRow('north', -0.3, 0.2),
     ],
     notes: [],
     warnings: ['2 of 42 rows had missing values and were left out: rows 3, 9'],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Ratio } from '../../models/families/links.ts';
 import { links } from '../../models/families/links.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
-import { row, smallFile } from './fits.ts';
+import { row, smallFile, wardRow } from './fits.ts';
 
 test('summaryText: model, priors, tables, sampler, note and verdict, laid out for reading', () => {
   expect(summaryText(smallFile())).toMatchInlineSnapshot(`
@@ -57,7 +57,7 @@ test('summaryText: quantities that cannot be told are dashes, and the verdict sa
 
 test('summaryText: of many groups the three lowest and highest', () => {
   const file = smallFile();
-  const effects = Array.from({ length: 9 }, (_, k) => row(`r_ward[${k},Intercept]`, k - 4, 0.5));
+  const effects = Array.from({ length: 9 }, (_, k) => wardRow(`${k}`, k - 4, 0.5));
   const text = summaryText({ ...file, parameters: [...file.parameters.slice(0, 3), ...effects] });
   expect(text).toContain('ward, Intercept: 3 lowest and highest of 9');
   expect([...text.matchAll(/r_ward\[(\d),/g)].map((match) => match[1]).join('')).toBe('012678');

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { drawsOf } from '../../models/posterior/draws.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { add, constant, type Expression, log, mul, square } from '../../src/engine/autodiff/index.ts';
-import { type Program, quantityNames } from '../../src/engine/program/program.ts';
+import { type Program, quantitiesOf } from '../../src/engine/program/program.ts';
+import { quantityName } from '../../src/engine/program/quantity.ts';
 import { stream } from '../../src/engine/rng.ts';
 import type { SamplerName } from '../../src/run/plan.ts';
 import { sample } from '../../src/run/sample.ts';
@@ -48,7 +50,8 @@ describe('the truth is one more draw of the posterior', () => {
 
 /** Exact draws of the prior: each parameter's rank is uniform, the log likelihood's is not. */
 const fromThePrior: SbcSampler = async (model, { seed, draws }) => {
-  const names = quantityNames(model.program);
+  const quantities = quantitiesOf(model.program);
+  const names = quantities.map(quantityName);
   const values = new Float64Array(names.length * draws);
   for (let i = 0; i < draws; i++) {
     const { parameters } = simulatePrior(stream(seed, i), model);
@@ -57,7 +60,7 @@ const fromThePrior: SbcSampler = async (model, { seed, draws }) => {
     });
   }
   const sampler = { strategy: 'nuts', reason: 'exact draws of the prior', chains: [] } as const;
-  return { draws: { names, chains: 1, draws, values: [values] }, sampler };
+  return { draws: drawsOf(quantities, draws, [values]), sampler };
 };
 
 describe('a wrong sampler is caught:', () => {

@@ -1,8 +1,9 @@
+import { drawsOf } from '../../models/posterior/draws.ts';
 import { withSharedRows } from '../../src/engine/density/rowMemory.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
 import type { Program } from '../../src/engine/program/program.ts';
-import { quantityNames } from '../../src/engine/program/program.ts';
+import { quantitiesOf } from '../../src/engine/program/program.ts';
 import { buildTransport } from '../../src/engine/reference/transport.ts';
 import { choosePlan, type Plan } from '../../src/run/plan.ts';
 import { type ChainResult, runChain } from '../../src/run/runChain.ts';
@@ -45,9 +46,8 @@ export function forcedReference(): { sampler: SbcSampler; counts: ReferenceCount
       if (refused) counts.poorAndRefused++;
       return null;
     }
-    const names = quantityNames(program);
     return {
-      draws: { names, chains: 1, draws, values: [result.values] },
+      draws: drawsOf(quantitiesOf(program), draws, [result.values]),
       sampler: { strategy: 'reference', reason, chains: [result] },
     };
   };

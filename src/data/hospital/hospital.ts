@@ -1,4 +1,5 @@
 import type { Column, Table } from '../../../models/table.ts';
+import { mainPredictor, quantityName } from '../../engine/program/quantity.ts';
 import { type Rng, stream } from '../../engine/rng.ts';
 import { type Doctors, simulateDoctors } from './doctors.ts';
 import {
@@ -142,7 +143,12 @@ function hospitalTruth(parameters: HospitalParameters, outcomes: Outcomes): Hosp
 
 function effectsByName({ intercepts, slopes }: Outcome): Record<string, number> {
   const effects: Record<string, number> = {};
-  for (const [j, b] of intercepts.entries()) effects[`r_DID[${j + 1},Intercept]`] = b;
-  for (const [j, b] of slopes?.entries() ?? []) effects[`r_DID[${j + 1},LengthofStay]`] = b;
+  for (const [j, b] of intercepts.entries()) effects[doctorsEffect(j, 'Intercept')] = b;
+  for (const [j, b] of slopes?.entries() ?? []) effects[doctorsEffect(j, 'LengthofStay')] = b;
   return effects;
+}
+
+function doctorsEffect(doctor: number, coef: string): string {
+  const level = String(doctor + 1);
+  return quantityName({ kind: 'groupEffect', predictor: mainPredictor, group: 'DID', level, coef });
 }

@@ -1,6 +1,8 @@
 import type { Expression } from '../autodiff/index.ts';
 import type { WasmMemory } from '../wasm/platform.ts';
 import type { Capabilities } from './capabilities.ts';
+import { mainPredictor, type Quantity, quantityName } from './quantity.ts';
+import type { Support } from './support.ts';
 
 /**
  * A model as plain data: everything a log density needs and nothing else. It can be posted to a worker (its large
@@ -25,7 +27,7 @@ export interface Program {
   /** What the rows' density allows to be done exactly; strategies choose by it. */
   readonly capabilities: Capabilities;
   /** What is reported of alpha, on the user's scale. */
-  readonly reported: readonly NamedExpression[];
+  readonly reported: readonly ReportedQuantity[];
   readonly rows: RowProgram;
 }
 
@@ -44,6 +46,15 @@ export interface NormalCoefficient {
 export interface NamedExpression {
   readonly name: string;
   readonly expression: Expression;
+}
+
+/** A number that a program reports of alpha. */
+export interface ReportedQuantity extends NamedExpression {
+  readonly quantity: Quantity;
+  /** Where it may lie, the bounds of its prior included. */
+  readonly support: Support;
+  /** What a prior may be declared for, most specific first; none where it has no prior of its own. */
+  readonly priorKeys: readonly string[];
 }
 
 /** One random-effects term: b = L z for every level. */
@@ -91,11 +102,19 @@ export function dimensionOf(program: Program): number {
   return program.terms.reduce((n, t) => n + t.levels.length * t.coefs.length, program.alpha.length);
 }
 
-/** Names of what is reported, in order: population quantities, then every group effect as `r_group[level,coef]`. */
+/** What is reported, in order: population quantities, then every group effect, coefficient after coefficient. */
+export function quantitiesOf(program: Program): Quantity[] {
+  return [...program.reported.map(({ quantity }) => quantity), ...program.terms.flatMap(effectsOf)];
+}
+
+/** The group effects of one term, in the order they are reported. */
+export function effectsOf({ group, coefs, levels }: TermProgram): Quantity[] {
+  return coefs.flatMap((coef) =>
+    levels.map((level): Quantity => ({ kind: 'groupEffect', predictor: mainPredictor, group, level, coef })),
+  );
+}
+
+/** Names of what is reported, in its order. */
 export function quantityNames(program: Program): string[] {
-  const names = program.reported.map((r) => r.name);
-  for (const term of program.terms)
-    for (const coef of term.coefs)
-      for (const level of term.levels) names.push(`r_${term.group}[${level},${coef}]`);
-  return names;
+  return quantitiesOf(program).map(quantityName);
 }

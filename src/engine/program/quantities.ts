@@ -1,16 +1,19 @@
 import { compile } from '../autodiff/index.ts';
 import { groupEffects } from './groupEffects.ts';
-import { type Program, quantityNames } from './program.ts';
+import { type Program, quantitiesOf } from './program.ts';
+import { type Quantity, quantityName } from './quantity.ts';
 
 /** Turns an unconstrained point into what is reported, on the user's scale. Owns scratch memory. */
 export interface Quantities {
   readonly names: readonly string[];
+  readonly quantities: readonly Quantity[];
   /** Writes quantity q to `out[offset + q * stride]`. */
   write(theta: Float64Array, out: Float64Array, offset: number, stride: number): void;
 }
 
 export function compileQuantities(program: Program): Quantities {
   const { alpha, reported, terms } = program;
+  const quantities = quantitiesOf(program);
   const population = compile(
     [...reported.map((r) => r.expression), ...terms.flatMap((t) => t.factor)],
     alpha,
@@ -19,7 +22,8 @@ export function compileQuantities(program: Program): Quantities {
   const values = new Float64Array(reported.length + factorSize);
   const effects = terms.map((t) => new Float64Array(t.levels.length * t.coefs.length));
   return {
-    names: quantityNames(program),
+    names: quantities.map(quantityName),
+    quantities,
     write(theta, out, offset, stride) {
       population(theta, values);
       let q = offset;

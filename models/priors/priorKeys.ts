@@ -1,0 +1,20 @@
+import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+
+/** What the prior of a quantity may be declared for, from itself to its class; nothing where it has none of its own. */
+export function priorKeys(quantity: Quantity): readonly string[] {
+  switch (quantity.kind) {
+    case 'intercept':
+      return ['Intercept'];
+    case 'coefficient':
+      return [quantityName(quantity), 'b'];
+    case 'sd':
+      return [quantityName(quantity), `sd_${quantity.group}`, 'sd'];
+    case 'correlation':
+      return [`cor_${quantity.group}`, 'cor'];
+    case 'auxiliary':
+      return [quantity.parameter];
+    case 'groupEffect':
+    case 'own':
+      return [];
+  }
+}

@@ -1,0 +1,107 @@
+import type { Support } from './support.ts';
+
+/**
+ * What a reported number is. Whatever treats coefficients, sds or group effects in a way of their own asks this, never
+ * how the number is called: a user's own parameters may be called anything.
+ * `predictor` is the linear predictor that it belongs to, `mu` for that of the mean.
+ */
+export type Quantity =
+  /** Of the fixed effects, at the predictors' zero. */
+  | { readonly kind: 'intercept'; readonly predictor: string }
+  | { readonly kind: 'coefficient'; readonly predictor: string; readonly coef: string }
+  /** Sd over the levels of a grouping factor. */
+  | { readonly kind: 'sd'; readonly predictor: string; readonly group: string; readonly coef: string }
+  | {
+      readonly kind: 'correlation';
+      readonly predictor: string;
+      readonly group: string;
+      readonly coefs: readonly [string, string];
+    }
+  | {
+      readonly kind: 'groupEffect';
+      readonly predictor: string;
+      readonly group: string;
+      readonly level: string;
+      readonly coef: string;
+    }
+  /** The family's own, such as a residual sd. */
+  | { readonly kind: 'auxiliary'; readonly parameter: string; readonly support: Support }
+  /** Of a log density that no formula made. */
+  | { readonly kind: 'own'; readonly parameter: string; readonly support: Support };
+
+/** The linear predictor of the mean. */
+export const mainPredictor = 'mu';
+
+/** How a quantity is called: as in brms, where the mean's predictor goes without saying. */
+export function quantityName(quantity: Quantity): string {
+  switch (quantity.kind) {
+    case 'intercept':
+      return `b_${within(quantity.predictor, 'Intercept')}`;
+    case 'coefficient':
+      return `b_${within(quantity.predictor, quantity.coef)}`;
+    case 'sd':
+      return `sd_${quantity.group}__${within(quantity.predictor, quantity.coef)}`;
+    case 'correlation': {
+      const [a, b] = quantity.coefs.map((coef) => within(quantity.predictor, coef));
+      return `cor_${quantity.group}__${a}__${b}`;
+    }
+    case 'groupEffect': {
+      const { predictor, group, level, coef } = quantity;
+      return `r_${predictor === mainPredictor ? group : `${group}__${predictor}`}[${level},${coef}]`;
+    }
+    case 'auxiliary':
+    case 'own':
+      return quantity.parameter;
+  }
+}
+
+function within(predictor: string, coef: string): string {
+  return predictor === mainPredictor ? coef : `${predictor}_${coef}`;
+}
+
+/** A quantity in words, for a message. */
+export function quantityWords(quantity: Quantity): string {
+  switch (quantity.kind) {
+    case 'intercept':
+      return 'the intercept';
+    case 'coefficient':
+      return `the coefficient of ${quantity.coef}`;
+    case 'sd':
+      return `the sd of ${quantity.coef} over ${quantity.group}`;
+    case 'correlation':
+      return `the correlation of ${quantity.coefs.join(' and ')} over ${quantity.group}`;
+    case 'groupEffect':
+      return `the effect of ${quantity.group} ${quantity.level} on ${quantity.coef}`;
+    case 'auxiliary':
+      return `the family's own ${quantity.parameter}`;
+    case 'own':
+      return `the parameter ${quantity.parameter}`;
+  }
+}
+
+/** Where a quantity may lie by what it is; a prior may narrow it further. */
+export function naturalSupport(quantity: Quantity): Support {
+  switch (quantity.kind) {
+    case 'intercept':
+    case 'coefficient':
+    case 'groupEffect':
+      return { kind: 'real' };
+    case 'sd':
+      return { kind: 'positive' };
+    case 'correlation':
+      return { kind: 'interval', lower: -1, upper: 1 };
+    case 'auxiliary':
+    case 'own':
+      return quantity.support;
+  }
+}
+
+/** A population coefficient, the intercept among them. */
+export function isCoefficient({ kind }: Quantity): boolean {
+  return kind === 'intercept' || kind === 'coefficient';
+}
+
+/** Of one level of a grouping factor, not of the population. */
+export function isGroupEffect({ kind }: Quantity): boolean {
+  return kind === 'groupEffect';
+}
