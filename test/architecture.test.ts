@@ -3,6 +3,9 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { builtinFamilies } from '../models/families/builtin.ts';
+import { links } from '../models/families/links.ts';
+import { unaryFunctions } from '../src/engine/autodiff/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -57,12 +60,22 @@ function roomOf(path: string): Room {
   }
 }
 
-function sourceFiles(folder: string): SourceFile[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+/** The same answer for the same question, asked again. */
+function once<Question, Answer>(answer: (question: Question) => Answer): (question: Question) => Answer {
+  const known = new Map<Question, Answer>();
+  return (question) => {
+    const found = known.get(question) ?? answer(question);
+    known.set(question, found);
+    return found;
+  };
+}
+
+const sourceFiles = once((folder: string): SourceFile[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name))
-    .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(join(root, path), 'utf8') }));
-}
+    .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(join(root, path), 'utf8') })),
+);
 
 /** Paths of ours that a file imports, types included. */
 function importsOf({ path, text }: SourceFile): string[] {
@@ -99,7 +112,7 @@ function circles(files: readonly SourceFile[]): string[] {
 }
 
 /** Every node of a file's syntax tree. */
-function nodesOf({ path, text }: SourceFile): ts.Node[] {
+const nodesOf = once(({ path, text }: SourceFile): ts.Node[] => {
   const nodes: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     nodes.push(node);
@@ -107,7 +120,7 @@ function nodesOf({ path, text }: SourceFile): ts.Node[] {
   };
   visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
   return nodes;
-}
+});
 
 /** Exactly rounded by IEEE 754 or exact, so the same on every engine. */
 const exactMath = [
@@ -179,6 +192,64 @@ function spelling(file: SourceFile): string[] {
       ts.isPropertyAccessExpression(node.parent.expression) &&
       textTests.test(node.parent.expression.name.text);
     return found(/^(sd|cor|r)_/.test(node.head.text) || (isAsked && /^b_/.test(node.head.text)));
+  });
+}
+
+/** Names of families and links, less those of functions where expressions and formulas stand. */
+function tableNames({ path }: SourceFile): Set<string> {
+  const own = /^(src\/engine|models\/(formula|design))\//.test(path) ? Object.keys(unaryFunctions) : [];
+  const names = new Set([...builtinFamilies.map(({ name }) => name), ...Object.keys(links)]);
+  return new Set([...names].filter((name) => !own.includes(name)));
+}
+
+const equalities = [
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+];
+const searches = /^(includes|startsWith|endsWith|indexOf|match|test|has|get|hasOwn)$/;
+
+/** Texts that a piece of code compares, looks up or searches for. */
+function textsDecidedBy(node: ts.Node): string[] {
+  const literals = (nodes: readonly ts.Node[]): string[] =>
+    nodes.flatMap((part) => {
+      if (ts.isStringLiteralLike(part)) return [part.text];
+      return ts.isArrayLiteralExpression(part) ? literals(part.elements) : [];
+    });
+  if (ts.isBinaryExpression(node) && equalities.includes(node.operatorToken.kind))
+    return literals([node.left, node.right]);
+  if (ts.isCaseClause(node)) return literals([node.expression]);
+  if (ts.isElementAccessExpression(node)) return literals([node.argumentExpression]);
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
+    return searches.test(node.expression.name.text)
+      ? literals([node.expression.expression, ...node.arguments])
+      : [];
+  if (ts.isNewExpression(node)) return literals(node.arguments ?? []);
+  return [];
+}
+
+/** Whether an object has a property for two names and more: a table to look one up in. */
+function isLookup(node: ts.Node, names: ReadonlySet<string>): boolean {
+  if (!ts.isObjectLiteralExpression(node)) return false;
+  const keys = node.properties.map(({ name }) => name?.getText().replaceAll(/['"`]/g, '') ?? '');
+  return keys.filter((key) => names.has(key)).length > 1;
+}
+
+/** Choices by the name of a family or a link, which the tables' own rows or a program's capabilities should make. */
+function choicesByName(file: SourceFile): string[] {
+  const names = tableNames(file);
+  const asked = /\b(family|link)(\.name)?$/;
+  return nodesOf(file).flatMap((node) => {
+    const literal = textsDecidedBy(node).find((text) => names.has(text));
+    if (literal !== undefined) return [`${file.path} chooses by the name "${literal}"`];
+    if (isLookup(node, names)) return [`${file.path} has a table of its own: ${node.getText()}`];
+    const isComparison = ts.isBinaryExpression(node) && equalities.includes(node.operatorToken.kind);
+    if (isComparison && asked.test(node.left.getText()) && ts.isStringLiteralLike(node.right))
+      return [`${file.path} compares ${node.getText()}`];
+    return ts.isSwitchStatement(node) && asked.test(node.expression.getText())
+      ? [`${file.path} switches on ${node.expression.getText()}`]
+      : [];
   });
 }
 
@@ -348,5 +419,38 @@ describe('names of parameters', () => {
     expect(["// 'b_'", `const line = \`b_\${number}\`;`, "'a_'", "'sd'", '/x_/'].map(found)).toEqual([
       0, 0, 0, 0, 0,
     ]);
+  });
+});
+
+describe('families and links', () => {
+  const files = ['src', 'models']
+    .flatMap(sourceFiles)
+    .filter(({ path }) => !path.startsWith('models/families/'));
+
+  test('are told apart by their rows and what their densities are, never by their names', () => {
+    expect(files.flatMap(choicesByName)).toEqual([]);
+  });
+
+  test('chosen by name are seen, whatever the form', () => {
+    const broken = [
+      "program.family === 'gaussian'",
+      "if ('poisson' !== kind) f()",
+      "switch (kind) { case 'binomial': f() }",
+      "['logit', 'log'].includes(link)",
+      "link.startsWith('logit')",
+      'const draw = { bernoulli: f, poisson: g }[name]',
+      "new Set(['gaussian']).has(name)",
+      "links['identity']",
+      "model.family.name === 'negbin'",
+      "switch (chosen.link) { case 'probit': f() }",
+    ];
+    for (const text of broken) expect(choicesByName(inMemory('models/x.ts', text)), text).not.toEqual([]);
+    const fine = [
+      "glmm(formula, table, { family: 'gaussian' })",
+      "unary('log', x)",
+      'family.name === other.family.name',
+    ];
+    for (const text of fine) expect(choicesByName(inMemory('models/x.ts', text)), text).toEqual([]);
+    expect(choicesByName(inMemory('src/engine/x.ts', "op === 'log'"))).toEqual([]);
   });
 });

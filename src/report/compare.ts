@@ -7,6 +7,7 @@ import {
 import type { WeighedDraws } from '../../models/compare/compareParameters.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
+import { sameExpression } from '../../models/likelihood/sameExpression.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import { InputError } from '../engine/errors.ts';
 import type { Fit } from '../run/sample.ts';
@@ -47,15 +48,20 @@ function judged(fit: Fit<Model>): { readonly draws: WeighedDraws; readonly trust
   return { draws, trust: verdictOf(file) };
 }
 
-/** Priors may differ; what tells two models apart otherwise is said. */
+/** Priors may differ; what tells two models apart otherwise is said. Two names of one density are one family. */
 function checkSameModel(sampled: Model, fitted: Model): void {
   if (sampled === fitted) return;
+  const sameFamily = sameExpression(sampled.program.rows.density, fitted.program.rows.density);
   const [one, other] = [sampled, fitted].map(({ formula, family, design }) => [
     `formula "${formula.replace(/\s+/g, ' ').trim()}"`,
-    `family ${family.name} (${family.link})`,
+    ...(sameFamily ? [] : [`family ${family.name} (${family.link})`]),
     `${design.rows} rows`,
   ]);
   const at = one.findIndex((part, i) => withoutSpaces(part) !== withoutSpaces(other[i]));
+  if (at < 0 && !sameFamily)
+    throw new InputError(
+      `compare: the fits are of two families with the name ${sampled.family.name}; fit both to the same model`,
+    );
   if (at >= 0)
     throw new InputError(
       `compare: the fits are of different models: ${one[at]} and ${other[at]}; fit both to the same model`,

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { builtinFamilies } from '../../models/families/builtin.ts';
+import { chooseFamily } from '../../models/families/choose.ts';
+import type { Family, LinkDensity } from '../../models/families/family.ts';
+import { responseCheck } from '../../models/families/responses.ts';
+import type { Model } from '../../models/glmm.ts';
+import { bootstrap } from '../../models/likelihood/bootstrap.ts';
+import { laplace } from '../../models/likelihood/laplace.ts';
+import { likelihoodRatio } from '../../models/likelihood/likelihoodRatio.ts';
+import { profile } from '../../models/likelihood/profile.ts';
+import { rowDrawer } from '../../models/simulate/drawRows.ts';
+import { simulatePrior } from '../../models/simulate/prior.ts';
+import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { stream } from '../../src/engine/rng.ts';
+import { explain, glmm } from '../../src/index.ts';
+import { compare } from '../../src/report/compare.ts';
+import { fitFile } from '../../src/report/fitFile.ts';
+import { laplaceReport } from '../../src/report/laplaceReport.ts';
+import { laplaceText } from '../../src/report/laplaceText.ts';
+import { sample } from '../../src/run/sample.ts';
+import { casesOf } from './familyCases.ts';
+
+/** Every letter the next one of the alphabet, so that columns of text keep their widths. */
+const strange = (name: string): string =>
+  name.replaceAll(/[a-y]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 1));
+
+/** The same row under names that nobody has heard of: family, link and parameters. */
+function renamed(family: Family, link: string): Family {
+  const { density, link: row } = chooseFamily(family, link);
+  const { name, ...rest } = row;
+  const back = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(family.parameters.map((p) => [p.name, values[strange(p.name)]]));
+  const own: LinkDensity = { ...rest, density: (at, parameters) => density(at, back(parameters)) };
+  const { draw, cdf } = family;
+  return {
+    ...family,
+    name: strange(family.name),
+    parameters: family.parameters.map((p) => ({ ...p, name: strange(p.name) })),
+    links: { [strange(name)]: own },
+    defaultLink: strange(name),
+    notation: family.notation,
+    ...(draw && { draw: (rng, { parameters, ...at }) => draw(rng, { ...at, parameters: back(parameters) }) }),
+    ...(cdf && { cdf: (y, { parameters, ...at }) => cdf(y, { ...at, parameters: back(parameters) }) }),
+  };
+}
+
+/** Outcomes that the family itself has drawn. */
+function columnsOf(family: Family, link: string) {
+  const rng = stream('renamed');
+  const rows = Array.from({ length: 30 }, (_, i) => i);
+  const group = rows.slice(0, 5).map(() => 0.6 * rng.normal());
+  const x = rows.map(() => rng.normal());
+  const n = rows.map(() => 1 + rng.integer(5));
+  const eta = Float64Array.from(rows, (i) => 0.8 + 0.3 * x[i] + group[i % 5]);
+  const parameters = Object.fromEntries(family.parameters.map((p) => [p.name, 0.5]));
+  const trials = Float64Array.from(n);
+  const y = [...rowDrawer(chooseFamily(family, link))(rng, eta, { trials, parameters })];
+  return { y, x, n, g: rows.map((i) => `g${i % 5}`) };
+}
+
+/** All that poolwise says and does of a model, as text; times left out. */
+async function everything(model: Model, smaller: Model): Promise<string> {
+  const fit = await sample(model, { workers: 0, chains: 2, warmup: 60, draws: 40 });
+  const { family, sampler, parameters } = fitFile(fit);
+  const approximation = laplace(model);
+  const { verdict, ...compared } = compare(fit, approximation);
+  const attempt = (of: () => unknown): unknown => {
+    try {
+      return of();
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const { simulated, ...rest } = {
+    simulated: attempt(() => simulatePrior(stream('renamed', 'prior'), model)),
+    family,
+    strategy: [sampler.strategy, sampler.reason],
+    parameters,
+    draws: fit.draws.values.map((values) => [...values]),
+    verdict,
+    findings: compared.findings,
+    tails: compared.tails,
+    remedies: compared.remedies.map(({ kind, parameters }) => [kind, parameters]),
+    explained: explain(model),
+    laplace: laplaceText(laplaceReport(approximation)),
+    reml: attempt(() => laplace(model, { method: 'reml' }).logLik),
+    bootstrap: bootstrap(approximation, { replicates: 20 }),
+    ratio: likelihoodRatio(laplace(smaller), approximation),
+    profile: profile(approximation, ['b_x']),
+  };
+  return JSON.stringify(
+    { ...rest, simulated },
+    (_, value) => (ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value),
+    1,
+  );
+}
+
+describe.each(casesOf(builtinFamilies))('$family.name with link $link', ({ family, link }) => {
+  test('does the same under a name that nobody knows', async () => {
+    const table = tableFromColumns(columnsOf(family, link));
+    const left = responseCheck(family.response).trials === true ? 'y | trials(n)' : 'y';
+    const all = (options: { family: Family; link?: string }): Promise<string> =>
+      everything(glmm(`${left} ~ x + (1 | g)`, table, options), glmm(`${left} ~ x`, table, options));
+    const known = await all({ family, link });
+    const unknown = await all({ family: renamed(family, link) });
+    const names = [family.name, link, ...family.parameters.map(({ name }) => name)];
+    for (const name of names) expect(unknown).toContain(strange(name));
+    const back = names.reduce((text, name) => text.replaceAll(strange(name), name), unknown);
+    expect(back.split('\n')).toEqual(known.split('\n'));
+  });
+});
