@@ -1,5 +1,6 @@
 import { test as property } from '@fast-check/vitest';
-import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
 import * as ad from '../../src/engine/autodiff/index.ts';
 import { log1pexp, logistic } from '../../src/engine/elementary.ts';
 import { arbitraryExpression, variableNames } from '../property/arbitraryExpression.ts';
@@ -17,7 +18,33 @@ function evaluate(e: ad.Expression, at: Readonly<Record<string, number>>): numbe
   return out[0];
 }
 
+/** `compile` as it is where functions cannot be made: Node's `--disallow-code-generation-from-strings`, a page's policy. */
+async function compileWhereBlocked(): Promise<typeof ad.compile> {
+  vi.resetModules();
+  const { compile } = await import('../../src/engine/autodiff/index.ts');
+  vi.stubGlobal('Function', () => {
+    throw new EvalError('code generation from strings disallowed');
+  });
+  compile([x], ['x']); // finds out, once
+  vi.unstubAllGlobals();
+  return compile;
+}
+
 describe('compile', () => {
+  test('gives the same bits where no code may be made from text', async () => {
+    const blocked = await compileWhereBlocked();
+    const sameBits = fc.property(arbitraryExpression('every'), ({ expression, at }) => {
+      const roots = [expression, ad.logistic(expression), ad.log1pexp(expression)];
+      const input = variableNames.map((name) => at[name]);
+      const [made, interpreted] = [new Float64Array(3), new Float64Array(3)];
+      ad.compile(roots, variableNames)(input, made);
+      blocked(roots, variableNames)(input, interpreted);
+      expect([...interpreted]).toEqual([...made]);
+    });
+    fc.assert(sameBits);
+    expect(() => blocked([ad.variable('z')], ['x'])).toThrow('unknown variable "z"');
+  });
+
   property.prop([arbitraryExpression('every')], { numRuns: 300 })(
     'equals a node-by-node interpreter bit for bit',
     ({ expression, at }) => {

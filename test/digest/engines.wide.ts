@@ -17,8 +17,8 @@ import { storedDigest } from './stored.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-async function inNode24(workers: number): Promise<Outcome> {
-  const program = ['--yes', 'node@24', 'test/digest/page.ts', String(workers)];
+async function inNode24(workers: number, ...flags: readonly string[]): Promise<Outcome> {
+  const program = ['--yes', 'node@24', ...flags, 'test/digest/page.ts', String(workers)];
   return JSON.parse((await promisify(execFile)('npx', program, { cwd: root })).stdout);
 }
 
@@ -117,6 +117,11 @@ describe('the same seed gives the same draws, bit for bit,', () => {
     expect(await inNode24(workers)).toEqual(expected(Math.max(1, workers), chains, true));
   });
 
+  it('in Node 24 where no code may be made from text', async () => {
+    const flag = '--disallow-code-generation-from-strings';
+    expect(await inNode24(0, flag)).toEqual(expected(1, chains, true));
+  });
+
   describe('in Chromium', () => {
     let folder = '';
     let warnings: readonly string[] = [];
@@ -138,6 +143,11 @@ describe('the same seed gives the same draws, bit for bit,', () => {
 
     it('in Web Workers that have private rows', async () => {
       expect(await inChromium(folder, 2, {})).toEqual(expected(2, chains, false));
+    });
+
+    it('in Web Workers of a page whose policy forbids WebAssembly and code from text', async () => {
+      const policy = { 'content-security-policy': "default-src 'self'" };
+      expect(await inChromium(folder, 2, policy)).toEqual(expected(2, chains, false));
     });
 
     it('in Web Workers that share the rows', async () => {

@@ -11,6 +11,7 @@ import {
   topologicalOrder,
   unaryFunctions,
 } from './expression.ts';
+import { interpret } from './interpret.ts';
 
 /** Straight-line JavaScript for a set of expressions. */
 export interface Emitted {
@@ -124,17 +125,36 @@ export function evaluateSource<T>(source: string): T {
   return new Function('fn', `'use strict';\n${runtimeBindings}\n${source}`)(unaryFunctions) as T;
 }
 
+let mayMakeCode: boolean | null = null;
+
+/** Whether functions may be made from text here; found out once, since a page's policy reports every try. */
+function canMakeCode(): boolean {
+  mayMakeCode ??= tryMakingCode();
+  return mayMakeCode;
+}
+
+function tryMakingCode(): boolean {
+  try {
+    evaluateSource('return 0;');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * Compiles expressions into one function: reads variable `names[i]` from `input[i]`, writes root i to `out[i]`.
- * A variable not in `names` is a RangeError.
+ * Compiles expressions into one function: reads variable `names[i]` from `input[i]`, writes root i to `out[i]`. Where no
+ * code may be made they are interpreted. A variable not in `names` is a RangeError.
  */
 export function compile(roots: readonly Expression[], names: readonly string[]): Evaluation {
-  const position = new Map(names.map((name, i) => [name, i]));
-  const { prelude, results } = emit(roots, (name) => {
-    const at = position.get(name);
+  const positions = new Map(names.map((name, i) => [name, i]));
+  const position = (name: string): number => {
+    const at = positions.get(name);
     if (at === undefined) throw new RangeError(`expression reads unknown variable "${name}"`);
-    return `x[${at}]`;
-  });
+    return at;
+  };
+  if (!canMakeCode()) return interpret(lower(roots), position);
+  const { prelude, results } = emit(roots, (name) => `x[${position(name)}]`);
   const stores = results.map((result, i) => `out[${i}] = ${result};`);
   return functionOf(`return (x, out) => {\n${[...prelude, ...stores].join('\n')}\n};`);
 }
