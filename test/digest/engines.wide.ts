@@ -122,6 +122,23 @@ describe('the same seed gives the same draws, bit for bit,', () => {
     expect(await inNode24(0, flag)).toEqual(expected(1, chains, true));
   });
 
+  it('without a compiler and WebAssembly (--jitless), on a small model', async () => {
+    const script = `
+      import { glmm, sample, tableFromColumns } from 'poolwise';
+      const of = (f) => Array.from({ length: 40 }, (_, i) => f(i));
+      const table = tableFromColumns({ y: of((i) => i % 3), x: of((i) => ((i * 7) % 11) / 5), g: of((i) => 'g' + (i % 5)) });
+      const model = glmm('y ~ x + (1 | g)', table, { family: 'poisson' });
+      const fit = await sample(model, { chains: 1, warmup: 60, draws: 40, workers: 1 });
+      console.log(fit.sampler.threads, fit.draws.values[0].join());`;
+    const outputs = [[], ['--jitless']].map(async (flags) => {
+      const program = [...flags, '--input-type=module', '--eval', script];
+      return (await promisify(execFile)('node', program, { cwd: root })).stdout;
+    });
+    const [compiled, interpreted] = await Promise.all(outputs);
+    expect(compiled).toMatch(/^1 -?\d/);
+    expect(interpreted).toBe(compiled);
+  });
+
   describe('in Chromium', () => {
     let folder = '';
     let warnings: readonly string[] = [];
