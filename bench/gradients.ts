@@ -50,6 +50,8 @@ function densityOf(program: Program, plan: Plan): CheapForce {
       return compileCollapsed(program, plan.statistics);
     case 'reference':
       return compileReference(program, plan.transport);
+    case 'whitened':
+      return withoutForce(compileReference(program, plan.transport));
     case 'laplace':
       return densityOf(program, plan.proposal);
   }

@@ -15,7 +15,7 @@ export function compareCommand(done: (code: number) => void): Command {
     .option('--quadrature <n>', "nodes a coefficient; 1 is Laplace's method", wholeNumber('--quadrature'), 1)
     .option('--chains <n>', 'of the posterior: independent chains', wholeNumber('--chains'), 4)
     .option('--draws <n>', 'draws kept, a chain', wholeNumber('--draws'), 1000)
-    .option('--sampler <name>', 'auto, collapsed, reference, nuts or laplace', 'auto')
+    .option('--sampler <name>', 'auto, collapsed, reference, whitened, nuts or laplace', 'auto')
     .option('--seed <seed>', 'same seed, same numbers', someText('--seed'), '1')
     .option('--workers <n>', 'threads; one a chain up to the cores if left out', wholeNumber('--workers'))
     .option('--effects', 'compare the group effects too')

@@ -10,8 +10,15 @@ import type { Program } from '../engine/program/program.ts';
 import { referenceCost } from '../engine/reference/cost.ts';
 import { buildTransport, type Transport } from '../engine/reference/transport.ts';
 
-export type SamplerName = 'auto' | 'collapsed' | 'reference' | 'nuts' | 'laplace';
-export const samplerNames: readonly SamplerName[] = ['auto', 'collapsed', 'reference', 'nuts', 'laplace'];
+export type SamplerName = 'auto' | 'collapsed' | 'reference' | 'whitened' | 'nuts' | 'laplace';
+export const samplerNames: readonly SamplerName[] = [
+  'auto',
+  'collapsed',
+  'reference',
+  'whitened',
+  'nuts',
+  'laplace',
+];
 
 /** How a program is sampled: plain data, made once and read by every chain. */
 export type Plan =
@@ -23,6 +30,8 @@ export type Plan =
       readonly gaussian: { readonly centre: Float64Array; readonly factor: Float64Array } | null;
     }
   | { readonly kind: 'reference'; readonly transport: Transport }
+  /** NUTS in the reference's coordinates. */
+  | { readonly kind: 'whitened'; readonly transport: Transport }
   /** Importance resampling from the Gaussian of another plan; never chosen by itself. */
   | { readonly kind: 'laplace'; readonly proposal: Plan };
 
@@ -46,17 +55,25 @@ export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
           'sample: the collapsed sampler needs the gaussian family, and one grouping factor beside which the others are small; use auto',
         );
       return { plan: collapsedPlan(program), reason: 'asked for' };
-    case 'reference': {
-      const attempt = referencePlan(program);
-      if (attempt.plan === null)
-        throw new InputError(`sample: no reference, ${attempt.reason}; use auto or nuts`);
-      return { plan: attempt.plan, reason: 'asked for' };
+    case 'reference':
+      return { plan: demandReference(program), reason: 'asked for' };
+    case 'whitened': {
+      const { transport } = demandReference(program);
+      return { plan: { kind: 'whitened', transport }, reason: 'asked for' };
     }
     case 'laplace':
       return { plan: { kind: 'laplace', proposal: laplaceProposal(program) }, reason: 'asked for' };
     case 'auto':
       return automaticPlan(program);
   }
+}
+
+type ReferencePlan = Extract<Plan, { kind: 'reference' }>;
+
+function demandReference(program: Program): ReferencePlan {
+  const { plan, reason } = referencePlan(program);
+  if (plan === null) throw new InputError(`sample: no reference, ${reason}; use auto or nuts`);
+  return plan;
 }
 
 /** Throws InputError where there is no Gaussian to propose from. */
@@ -118,7 +135,7 @@ function collapsedPlan(program: Program): Plan {
 }
 
 /** A reference from a Laplace fit, or why there is none. */
-function referencePlan(program: Program): { plan: Plan | null; reason: string } {
+function referencePlan(program: Program): { plan: ReferencePlan | null; reason: string } {
   const none = (reason: string): { plan: null; reason: string } => ({ plan: null, reason });
   if (program.rows.count === 0) return none('a log density without rows');
   const laplace = fitLaplace(program);

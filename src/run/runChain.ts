@@ -13,6 +13,8 @@ export interface ChainTask {
   readonly chain: number;
   readonly seed: string;
   readonly settings: NutsSettings;
+  /** Transitions a draw; 1 if left out. */
+  readonly every?: number;
   readonly target: Target;
 }
 
@@ -78,7 +80,7 @@ export interface Progress {
 export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
   const started = performance.now();
   const { walk, quantities, dimension } = prepare(task.target);
-  const { settings, chain } = task;
+  const { settings, chain, every = 1 } = task;
   const { warmup, draws } = settings;
   const values = sharedFloat64(quantities.names.length * draws);
   const stats = emptyStats(draws);
@@ -89,7 +91,7 @@ export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
   const rng = stream(task.seed, 'chain', chain);
   const completion = stream(task.seed, 'completion', chain);
   const theta = new Float64Array(dimension);
-  const steps = walk.chain(rng, settings);
+  const steps = walk.chain(rng, { ...settings, draws: draws * every });
   let reference: ChainVerdict = { kind: 'good' };
   for (;;) {
     const next = steps.next();
@@ -104,21 +106,25 @@ export function* runChain(task: ChainTask): Generator<Progress, ChainResult> {
       if (now.divergent) warmupDivergences++;
       if (draw === warmup - 1) warmupDone = performance.now();
     } else {
+      const kept = Math.floor(draw / every);
       gradients += now.nLeapfrog;
-      walk.toTheta(completion, state.theta, theta);
-      quantities.write(theta, values, draw, draws);
-      stats.lp[draw] = state.lp;
-      stats.energy[draw] = now.energy;
-      stats.acceptStat[draw] = now.acceptStat;
-      stats.treeDepth[draw] = now.treeDepth;
-      stats.nLeapfrog[draw] = now.nLeapfrog;
-      stats.divergent[draw] = now.divergent ? 1 : 0;
+      stats.nLeapfrog[kept] += now.nLeapfrog;
       if (now.ending.kind === 'maxDepth') maxDepthHits++;
-      if (now.ending.kind === 'diverged')
-        divergences.push({ draw, energyError: now.ending.energyError, theta: now.ending.theta });
+      if (now.ending.kind === 'diverged') {
+        stats.divergent[kept] = 1;
+        divergences.push({ draw: kept, energyError: now.ending.energyError, theta: now.ending.theta });
+      }
+      if ((draw + 1) % every === 0) {
+        walk.toTheta(completion, state.theta, theta);
+        quantities.write(theta, values, kept, draws);
+        stats.lp[kept] = state.lp;
+        stats.energy[kept] = now.energy;
+        stats.acceptStat[kept] = now.acceptStat;
+        stats.treeDepth[kept] = now.treeDepth;
+      }
     }
     const done = phase === 'warmup' ? draw + 1 : warmup + draw + 1;
-    const total = warmup + draws;
+    const total = warmup + draws * every;
     yield {
       chain,
       phase,

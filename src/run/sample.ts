@@ -13,11 +13,13 @@ import type { LogDensity } from '../engine/logDensity.ts';
 import type { Program } from '../engine/program/program.ts';
 import { dimensionOf, quantitiesOf } from '../engine/program/program.ts';
 import type { Quantity } from '../engine/program/quantity.ts';
+import { type Attempt, fineAccept, nextAttempt, usualEffort } from './attempt.ts';
 import type { Crew } from './crew.ts';
 import { ownThread } from './inProcess.ts';
 import { startCrew } from './inThreads.ts';
 import { type ChosenPlan, choosePlan, type Plan, type SamplerName, samplerNames } from './plan.ts';
 import type { ChainResult, ChainTask, Progress, Target } from './runChain.ts';
+import { givenUp, troubleOf } from './trouble.ts';
 
 export interface SampleOptions {
   readonly chains?: number;
@@ -70,6 +72,7 @@ const defaultWarmup: Readonly<Record<Plan['kind'], number>> = {
   nuts: 1000,
   collapsed: 200,
   reference: 200,
+  whitened: 500,
   laplace: 0,
 };
 
@@ -81,6 +84,7 @@ const defaultTargetAccept: Readonly<Record<Plan['kind'], number>> = {
   nuts: 0.9,
   collapsed: 0.9,
   reference: 0.8,
+  whitened: 0.9,
   laplace: 0.8,
 };
 
@@ -101,15 +105,14 @@ export async function sample(
   try {
     const resolved = resolveTarget(target, options.sampler ?? 'auto');
     const run = await runTarget(resolved, crew, options);
-    const values = run.results.map((r) => r.values);
-    const draws = drawsOf(resolved.quantities, run.settings.draws, values);
+    const draws = drawsOfRun(resolved, run);
     const wallSeconds = (performance.now() - started) / 1000;
     return {
       model: resolved.model,
       draws,
       sampler: {
-        strategy: run.chosen.plan.kind,
-        reason: run.chosen.reason,
+        strategy: run.attempt.plan.kind,
+        reason: run.attempt.reason,
         seed: run.seed,
         settings: run.settings,
         wallSeconds,
@@ -123,12 +126,43 @@ export async function sample(
   }
 }
 
-/** Runs the chosen plan, and NUTS after it where warmup found its reference poor. */
+/**
+ * Runs the chosen plan. Where the choice was ours and a run's draws would not be trusted, runs what `nextAttempt` has
+ * instead, and again; long runs are tried short first. What was asked for by name gives way only where warmup found that
+ * it cannot work.
+ */
 async function runTarget(resolved: Resolved, crew: Crew, options: SampleOptions): Promise<Run> {
-  const first = await runPlan(resolved, crew, options);
-  const poor = first.results.find((r) => r.reference.kind === 'poor')?.reference;
-  refuseHeavyTails(first.results);
-  return poor?.kind === 'poor' ? runPlan(withoutReference(resolved, poor.reason), crew, options) : first;
+  const { draws = defaults.draws } = options;
+  let attempt: Attempt = { ...resolved.chosen, effort: usualEffort };
+  let tryFirst = resolved.isOurs && draws > longRun;
+  for (;;) {
+    const run = await runAttempt(
+      resolved,
+      attempt,
+      crew,
+      tryFirst ? { ...options, draws: trialDraws } : options,
+    );
+    refuseHeavyTails(run.results);
+    const trouble = resolved.isOurs
+      ? troubleOf(run.results, drawsOfRun(resolved, run))
+      : givenUp(run.results);
+    const next = trouble === null ? null : nextAttempt(attempt, trouble);
+    if (next === null && !tryFirst) return run;
+    tryFirst = tryFirst && next !== null;
+    attempt = next ?? attempt;
+  }
+}
+
+/** Draws a chain above which a short run comes first, and how many that has. */
+const longRun = 4000;
+const trialDraws = 1000;
+
+function drawsOfRun({ quantities }: Resolved, { results, settings }: Run): Draws {
+  return drawsOf(
+    quantities,
+    settings.draws,
+    results.map((r) => r.values),
+  );
 }
 
 /** Throws InputError where importance weights cannot be relied on, naming k-hat. */
@@ -146,29 +180,34 @@ function refuseHeavyTails(results: readonly ChainResult[]): void {
 /** One run of all chains under a chosen plan. */
 interface Run {
   readonly settings: NutsSettings;
-  readonly chosen: ChosenPlan;
+  readonly attempt: Attempt;
   readonly seed: string;
   readonly results: readonly ChainResult[];
 }
 
-async function runPlan(resolved: Resolved, crew: Crew, options: SampleOptions): Promise<Run> {
-  const { chosen, target } = resolved;
-  const { settings, chains } = checkSampleOptions(options, chosen.plan.kind);
+async function runAttempt(
+  resolved: Resolved,
+  attempt: Attempt,
+  crew: Crew,
+  options: SampleOptions,
+): Promise<Run> {
+  const { plan, effort } = attempt;
+  const { settings: usual, chains } = checkSampleOptions(options, plan.kind);
+  const settings = effort.fine ? finer(usual) : usual;
   const seed = String(options.seed ?? defaults.seed);
-  const tasks = Array.from({ length: chains }, (_, chain): ChainTask => ({ chain, seed, settings, target }));
+  const target: Target = resolved.target.kind === 'program' ? { ...resolved.target, plan } : resolved.target;
+  const task = { seed, settings, every: effort.every, target };
+  const tasks = Array.from({ length: chains }, (_, chain): ChainTask => ({ chain, ...task }));
   options.signal?.throwIfAborted();
   const hooks = { onProgress: options.onProgress ?? (() => {}), signal: options.signal };
-  return { settings, chosen, seed, results: await crew.runChains(tasks, hooks) };
+  return { settings, attempt, seed, results: await crew.runChains(tasks, hooks) };
 }
 
-/** The same target walked by NUTS (still collapsed where it was), because warmup found the reference poor. */
-function withoutReference(resolved: Resolved, reason: string): Resolved {
-  const { target, chosen } = resolved;
-  const plan: Plan = chosen.plan.kind === 'collapsed' ? { ...chosen.plan, gaussian: null } : { kind: 'nuts' };
+function finer(settings: NutsSettings): NutsSettings {
   return {
-    ...resolved,
-    chosen: { plan, reason: `fell back to NUTS from a Gaussian reference: ${reason}` },
-    target: target.kind === 'program' ? { ...target, plan } : target,
+    ...settings,
+    warmup: 2 * settings.warmup,
+    targetAccept: Math.max(fineAccept, settings.targetAccept),
   };
 }
 
@@ -211,6 +250,8 @@ interface Resolved {
   readonly model: Model | null;
   readonly quantities: readonly Quantity[];
   readonly chosen: ChosenPlan;
+  /** Whether there was a choice, and it was left to us. */
+  readonly isOurs: boolean;
 }
 
 function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerName): Resolved {
@@ -225,7 +266,13 @@ function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerNam
       (_, i): Quantity => ({ kind: 'own', parameter: `theta[${i}]`, support: { kind: 'real' } }),
     );
     const chosen: ChosenPlan = { plan: { kind: 'nuts' }, reason: 'a log density without a model' };
-    return { target: { kind: 'function', density: target, quantities }, model: null, quantities, chosen };
+    return {
+      target: { kind: 'function', density: target, quantities },
+      model: null,
+      quantities,
+      chosen,
+      isOurs: false,
+    };
   }
   const program = 'program' in target ? target.program : target;
   if (dimensionOf(program) === 0) throw new InputError('sample: the model has no parameters');
@@ -239,6 +286,7 @@ function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerNam
     model: 'program' in target ? target : null,
     quantities: quantitiesOf(program),
     chosen,
+    isOurs: sampler === 'auto',
   };
 }
 

@@ -26,6 +26,10 @@ export interface Walk {
 }
 
 export function prepareWalk(program: Program, plan: Plan): Walk {
+  if (plan.kind === 'whitened') {
+    const density = compileReference(program, plan.transport);
+    return { ...nutsWalk(density), toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut) };
+  }
   const gaussian = aroundGaussian(program, plan.kind === 'laplace' ? plan.proposal : plan);
   if (gaussian !== null) {
     const { density, toTheta } = gaussian;

@@ -1,0 +1,81 @@
+import type { Plan } from './plan.ts';
+import type { Trouble } from './trouble.ts';
+
+/** What is put into a run beyond a plan's defaults. */
+export interface Effort {
+  /** Whether steps are kept small: target acceptance of at least `fineAccept`, and twice the warmup. */
+  readonly fine: boolean;
+  /** Transitions a draw. */
+  readonly every: number;
+}
+
+/** A way to sample, and why it is taken. */
+export interface Attempt {
+  readonly plan: Plan;
+  readonly effort: Effort;
+  readonly reason: string;
+}
+
+export const usualEffort: Effort = { fine: false, every: 1 };
+
+/** Target acceptance of small steps; Stan's advice ends there too. */
+export const fineAccept = 0.99;
+
+/** More than the shortage asks for: it was estimated from few effective draws. */
+const margin = 1.5;
+/** Most transitions a draw; whoever needs more should know. */
+const mostEvery = 10;
+
+/**
+ * What to try after a run in trouble; null where nothing is left. A reference's rotations give way to NUTS: in the same
+ * coordinates where those serve, in the program's own where the energy says that they do not fit. NUTS gets smaller
+ * steps where it diverges, and more transitions a draw where the draws are worth too few.
+ */
+export function nextAttempt({ plan, effort, reason }: Attempt, trouble: Trouble): Attempt | null {
+  const because = (way: string): string =>
+    reason.startsWith(switched)
+      ? `${reason}; then ${way}: ${trouble.reason}`
+      : `${switched}${nameOf(plan)} to ${way}: ${trouble.reason}`;
+  const walk = (next: Plan, way: string): Attempt => ({
+    plan: next,
+    effort: usualEffort,
+    reason: because(way),
+  });
+  switch (plan.kind) {
+    case 'laplace':
+      return null;
+    case 'reference':
+      return trouble.kind === 'poor' || trouble.kind === 'energy'
+        ? walk({ kind: 'nuts' }, 'NUTS')
+        : walk({ kind: 'whitened', transport: plan.transport }, 'NUTS in its coordinates');
+    case 'collapsed':
+      if (plan.gaussian !== null) return walk({ ...plan, gaussian: null }, 'NUTS');
+      break;
+    case 'whitened':
+      if (trouble.kind === 'energy' || (trouble.kind === 'mixing' && trouble.shortage > mostEvery))
+        return walk({ kind: 'nuts' }, 'NUTS');
+      break;
+    case 'nuts':
+      break;
+  }
+  const more = harder(effort, trouble);
+  return more === null ? null : { plan, effort: more.effort, reason: because(more.way) };
+}
+
+/** Begins every reason that tells of a switch. */
+const switched = 'switched from ';
+
+function nameOf(plan: Plan): string {
+  return plan.kind === 'reference' || (plan.kind === 'collapsed' && plan.gaussian !== null)
+    ? 'a Gaussian reference'
+    : 'the usual settings';
+}
+
+function harder(effort: Effort, trouble: Trouble): { effort: Effort; way: string } | null {
+  if (trouble.kind === 'mixing') {
+    if (effort.every > 1) return null;
+    const every = Math.min(mostEvery, Math.ceil(margin * trouble.shortage));
+    return { effort: { ...effort, every }, way: `one draw in ${every} transitions` };
+  }
+  return effort.fine ? null : { effort: { ...effort, fine: true }, way: 'smaller steps' };
+}
