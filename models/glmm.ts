@@ -7,8 +7,10 @@ import { defaultFamily } from './families/builtin.ts';
 import { type ChosenFamily, chooseFamily } from './families/choose.ts';
 import type { Family } from './families/family.ts';
 import { readOutcome } from './families/outcome.ts';
-import { parseFormula } from './formula/index.ts';
+import type { Outcome } from './families/responses.ts';
+import { type Formula, parseFormula } from './formula/index.ts';
 import { buildProgram } from './layout/buildProgram.ts';
+import { canonicalOrder, inOrder } from './layout/rows.ts';
 import type { Note } from './notes.ts';
 import { createPriorLookup, type PriorTable, type ResolvedPrior } from './priors/resolve.ts';
 import type { Table } from './table.ts';
@@ -38,11 +40,19 @@ export interface ModelFamily {
 
 /** A declared model: what it says in words, the design it was built from, and the program that samplers run. */
 export interface Model {
+  /** As the user wrote it, and as it was read. */
   readonly formula: string;
+  readonly terms: Formula;
   readonly family: ModelFamily;
   readonly design: BuiltDesign;
+  /** One a design row, checked. */
+  readonly outcome: Outcome;
+  /** Case weights, one a design row; null without. */
+  readonly weights: Float64Array | null;
   readonly priors: readonly ResolvedPrior[];
   readonly program: Program;
+  /** Program row p is design row `order[p]`. */
+  readonly order: Int32Array;
   /** What was settled without asking, of the data and of the model. */
   readonly notes: readonly Note[];
 }
@@ -54,7 +64,8 @@ export interface Model {
  */
 export function glmm(formula: string, table: Table, options: GlmmOptions = {}): Model {
   const chosen = chooseFamily(options.family ?? defaultFamily, options.link);
-  const design = buildDesign(parseFormula(formula), table, {
+  const terms = parseFormula(formula);
+  const design = buildDesign(terms, table, {
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     strict: options.strict ?? false,
   });
@@ -62,15 +73,21 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const outcome = readOutcome(chosen.family, design, place);
   const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
   const lookup = createPriorLookup(options.priors ?? {});
-  const program = buildProgram({ design, outcome, weights }, chosen, lookup);
+  const rows = { design, outcome, weights };
+  const order = canonicalOrder(rows);
+  const program = buildProgram(inOrder(rows, order), chosen, lookup);
   const { name, notation } = chosen.family;
   if (program.capabilities.residualSd !== null) refuseSaturatedGroups(name, design);
   return {
     formula: design.formula,
+    terms,
     family: { name, link: chosen.link.name, notation, chosen },
     design,
+    outcome,
+    weights,
     priors: lookup.finish(),
     program,
+    order,
     notes: design.notes,
   };
 }

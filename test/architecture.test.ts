@@ -358,6 +358,22 @@ describe('what runs in a page', () => {
   });
 });
 
+describe('a declaration', () => {
+  const files = ['src', 'models'].flatMap(sourceFiles);
+
+  test('is read once: the Model keeps formula, outcome, weights and order of rows', () => {
+    const readers = ['parseFormula', 'readOutcome', 'inOrder'].map((name) =>
+      files
+        .filter(({ path }) => !path.startsWith('models/formula/'))
+        .filter((file) =>
+          nodesOf(file).some((node) => ts.isCallExpression(node) && node.expression.getText() === name),
+        )
+        .map(({ path }) => path),
+    );
+    expect(readers).toEqual([['models/glmm.ts'], ['models/glmm.ts'], ['models/glmm.ts']]);
+  });
+});
+
 describe('arithmetic', () => {
   const outside = /^src\/(cli|report|data|run)\//;
   const files = ['src', 'models'].flatMap(sourceFiles).filter(({ path }) => !outside.test(path));

@@ -1,6 +1,6 @@
 import { mainPredictor, quantityName } from '../../src/engine/program/quantity.ts';
 import type { BuiltDesign } from '../design/build.ts';
-import { type Arith, describeArith, type Formula, parseFormula } from '../formula/index.ts';
+import { type Arith, describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
 import { describePrior } from '../priors/prior.ts';
 import {
@@ -34,7 +34,7 @@ export function explain(model: Model, { priors = true }: { readonly priors?: boo
   const { design } = model;
   const context: Context = {
     model,
-    formula: parseFormula(model.formula),
+    formula: model.terms,
     residualSd: model.program.capabilities.residualSd,
     ...equationsOf(design),
   };

@@ -44,7 +44,7 @@ import { type Prior, supportOf } from '../priors/prior.ts';
 import { priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup } from '../priors/resolve.ts';
 import { constrain, type Support } from '../priors/support.ts';
-import { arrangeRows, inCanonicalOrder, internalColumns, type ModelRows } from './rows.ts';
+import { arrangeRows, internalColumns, type ModelRows } from './rows.ts';
 
 /** Gathers alpha's variables and log prior while the parts of the model are laid out. */
 interface Builder {
@@ -61,9 +61,8 @@ const real: Support = { kind: 'real' };
 /** Reported at the predictors' zero; its prior is for its value at their means. */
 const interceptOfMean: Quantity = { kind: 'intercept', predictor: mainPredictor };
 
-/** Lays a model out: parameters and transforms, priors, what is reported, and the rows. */
-export function buildProgram(unordered: ModelRows, chosen: ChosenFamily, priors: PriorLookup): Program {
-  const ordered = inCanonicalOrder(unordered);
+/** Lays a model out: parameters and transforms, priors, what is reported, and the rows, which come in canonical order. */
+export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: PriorLookup): Program {
   const { design, outcome } = ordered;
   const scale = outcomeScale(outcome, chosen, design.offset);
   const builder: Builder = {

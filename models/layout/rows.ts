@@ -34,13 +34,31 @@ export interface ModelRows {
 }
 
 /**
- * The same rows sorted by the largest factor first and then by everything else that enters the likelihood. All sums
- * over rows, means and scales included, come after this, so that the order of the user's rows changes nothing, not
- * even rounding.
+ * The order of a program's rows: by the largest factor first and then by everything else that enters the likelihood. All
+ * sums over rows, means and scales included, come after this, so that the order of the user's rows changes nothing, not
+ * even rounding. Row p of the program is row `order[p]` of the design.
  */
-export function inCanonicalOrder(modelRows: ModelRows): ModelRows {
-  const { design, outcome, weights } = modelRows;
-  const order = canonicalOrder(modelRows);
+export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Array {
+  const groups = [...design.groups].sort((a, b) => b.levels.length - a.levels.length);
+  const keys: (Float64Array | Int32Array)[] = [
+    ...groups.map((g) => g.index),
+    outcome.y,
+    ...design.fixed.columns,
+    ...groups.flatMap((g) => g.columns),
+  ];
+  for (const optional of [outcome.trials, weights, design.offset]) if (optional !== null) keys.push(optional);
+  const order = Int32Array.from({ length: design.rows }, (_, i) => i);
+  return order.sort((a, b) => {
+    for (const key of keys) {
+      const difference = key[a] - key[b];
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  });
+}
+
+/** The same rows in the order given. */
+export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Array): ModelRows {
   const take = (values: Float64Array): Float64Array => Float64Array.from(order, (row) => values[row]);
   const takeOptional = (values: Float64Array | null): Float64Array | null =>
     values === null ? null : take(values);
@@ -96,24 +114,4 @@ function share(values: Float64Array): Float64Array {
   const shared = sharedFloat64(values.length);
   shared.set(values);
   return shared;
-}
-
-/** Program row p is design row `order[p]`. */
-export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Array {
-  const groups = [...design.groups].sort((a, b) => b.levels.length - a.levels.length);
-  const keys: (Float64Array | Int32Array)[] = [
-    ...groups.map((g) => g.index),
-    outcome.y,
-    ...design.fixed.columns,
-    ...groups.flatMap((g) => g.columns),
-  ];
-  for (const optional of [outcome.trials, weights, design.offset]) if (optional !== null) keys.push(optional);
-  const order = Int32Array.from({ length: design.rows }, (_, i) => i);
-  return order.sort((a, b) => {
-    for (const key of keys) {
-      const difference = key[a] - key[b];
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  });
 }

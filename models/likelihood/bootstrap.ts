@@ -8,7 +8,7 @@ import {
   likelihoodRatio,
   statisticOf,
 } from './likelihoodRatio.ts';
-import { outcomeSimulator, rowOrder, withOutcome } from './simulateFit.ts';
+import { outcomeSimulator, withOutcome } from './simulateFit.ts';
 import { checkLevel } from './waldIntervals.ts';
 
 export interface BootstrapOptions {
@@ -143,9 +143,9 @@ export function bootstrapRatio(
 /** From outcomes in the order of one fit's program to those in the order of another's. */
 function translator(from: LaplaceResult, to: LaplaceResult): (y: Float64Array) => Float64Array {
   checkComparable(from, to);
-  const there = rowOrder(to.model);
+  const there = to.model.order;
   const place = new Int32Array(there.length);
-  rowOrder(from.model).forEach((row, p) => {
+  from.model.order.forEach((row, p) => {
     place[row] = p;
   });
   return (y) => Float64Array.from(there, (row) => y[place[row]]);

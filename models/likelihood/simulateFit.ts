@@ -3,9 +3,7 @@ import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
 import { groupEffects } from '../../src/engine/program/groupEffects.ts';
 import type { Program } from '../../src/engine/program/program.ts';
 import type { Rng } from '../../src/engine/rng.ts';
-import { outcomeOf } from '../families/outcome.ts';
 import type { Model } from '../glmm.ts';
-import { canonicalOrder } from '../layout/rows.ts';
 import { rowDrawer } from '../simulate/drawRows.ts';
 import type { LaplaceResult } from './laplace.ts';
 
@@ -53,12 +51,13 @@ function fixedPart({ rows }: Program, linear: Float64Array): Float64Array {
 /** The same model of other outcomes, in the order of the program; scales and default priors stay those of the data. */
 export function withOutcome(model: Model, y: Float64Array): Model {
   const { memory, ...rows } = model.program.rows;
-  return { ...model, program: { ...model.program, rows: { ...rows, y } } };
-}
-
-/** Program row p is design row `order[p]`. */
-export function rowOrder({ design, program }: Model): Int32Array {
-  if (program.rows.weights !== null)
-    throw new InputError('simulate: a model with case weights has no outcomes');
-  return canonicalOrder({ design, outcome: outcomeOf(design), weights: null });
+  const inDesign = new Float64Array(y.length);
+  model.order.forEach((row, p) => {
+    inDesign[row] = y[p];
+  });
+  return {
+    ...model,
+    outcome: { ...model.outcome, y: inDesign },
+    program: { ...model.program, rows: { ...rows, y } },
+  };
 }

@@ -1,6 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Rng } from '../../src/engine/rng.ts';
-import { outcomeOf } from '../families/outcome.ts';
 import { responseCheck } from '../families/responses.ts';
 import type { Model } from '../glmm.ts';
 import { rowDrawer } from './drawRows.ts';
@@ -74,13 +73,13 @@ function identity(k: number): Float64Array {
 
 function drawOutcome(
   rng: Rng,
-  { family, design }: Model,
+  { family, design, outcome: ofData }: Model,
   layout: PriorLayout,
   values: Float64Array,
 ): Float64Array {
   const eta = linearPredictor(layout, design, values);
   const parameters = Object.fromEntries(layout.auxiliary.map(({ name, at }) => [name, values[at]]));
-  const { trials } = outcomeOf(design);
+  const { trials } = ofData;
   const outcome = rowDrawer(family.chosen)(rng, eta, { trials, parameters });
   if (responseCheck(family.chosen.family.response).whole === true) outcome.forEach(refuseHuge);
   return outcome;

@@ -1,4 +1,4 @@
-import { type Formula, parseFormula } from '../../models/formula/index.ts';
+import type { Formula } from '../../models/formula/index.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Table } from '../../models/table.ts';
 import { explainText } from '../data/explainText.ts';
@@ -16,7 +16,7 @@ export function withReason(error: unknown, table: Table): unknown {
 
 /** A note for every predictor that was taken for a factor though most of its values are numbers. */
 export function textNotes(model: Model, table: Table, declared: readonly string[]): string[] {
-  const names = plainPredictors(parseFormula(model.formula)).filter((name) => !declared.includes(name));
+  const names = plainPredictors(model.terms).filter((name) => !declared.includes(name));
   return names
     .map((name) => explainText(table, name))
     .filter((reason) => reason !== undefined)

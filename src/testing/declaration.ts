@@ -1,4 +1,3 @@
-import { parseFormula } from '../../models/formula/index.ts';
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
 import type { Table } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
@@ -27,19 +26,19 @@ export function withResolvedPriors(declaration: Declaration, { priors }: Model):
  * The same declaration with another outcome; `outcome` has one value a design row of `model`, and rows that the design
  * left out stay without. Throws InputError where the formula's outcome is no plain column.
  */
-export function withOutcome(declaration: Declaration, { design }: Model, outcome: Float64Array): Declaration {
+export function withOutcome(declaration: Declaration, model: Model, outcome: Float64Array): Declaration {
   const { table } = declaration;
-  const name = outcomeColumn(declaration);
+  const name = outcomeColumn(declaration, model);
   const values = new Float64Array(table.rows).fill(Number.NaN);
-  design.rowNumbers.forEach((row, i) => {
+  model.design.rowNumbers.forEach((row, i) => {
     values[row - 1] = outcome[i];
   });
   const columns = new Map(table.columns).set(name, { kind: 'number', values });
   return { ...declaration, table: { ...table, columns } };
 }
 
-function outcomeColumn({ formula, table }: Declaration): string {
-  const { outcome } = parseFormula(formula);
+function outcomeColumn({ table }: Declaration, { terms }: Model): string {
+  const { outcome } = terms;
   const read =
     outcome.kind === 'values' ? outcome.value : outcome.kind === 'trials' ? outcome.successes : null;
   if (read?.kind === 'column' && table.columns.get(read.name)?.kind === 'number') return read.name;

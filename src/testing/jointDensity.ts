@@ -25,11 +25,11 @@ export interface JointDensity {
  * of the data (Modrak et al. 2023).
  */
 export function jointDensity(model: Model): JointDensity {
-  const { design, program } = model;
+  const { design, program, outcome: ofData } = model;
   const layout = priorLayout(model);
   const row = compile([program.rows.density], ['y', 'eta', 'trials', ...layout.auxiliary.map((a) => a.name)]);
   const logPrior = compilePriors(layout);
-  const trials = design.response.kind === 'counts' ? design.response.trials : null;
+  const { trials } = ofData;
   const input = new Float64Array(3 + layout.auxiliary.length);
   const output = new Float64Array(1);
   const logLikelihood = (values: ArrayLike<number>, outcome: Float64Array): number => {

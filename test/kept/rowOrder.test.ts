@@ -23,3 +23,21 @@ test('kept: reversed rows give the same bits, scales and means included', () => 
   const reversed = { y: columns.y.toReversed(), x: columns.x.toReversed(), g: columns.g.toReversed() };
   expect(gradientOf(reversed)).toEqual(gradientOf(columns));
 });
+
+// Outcome and case weights by row were reconstructed from the program's rows in several places.
+test('a model keeps outcome and weights in the order of its design, and the way to the program’s', () => {
+  const table = tableFromColumns({
+    y: [3, 1, 2, 0, 5],
+    n: [4, 6, 2, 7, 5],
+    w: [1, 2, 1, 0.5, 3],
+    g: ['b', 'a', 'b', 'a', 'b'],
+  });
+  const model = glmm('y | trials(n) ~ 1 + (1 | g)', table, { family: 'binomial', weights: 'w' });
+  const { outcome, weights, order, program } = model;
+  expect([...outcome.y]).toEqual([3, 1, 2, 0, 5]);
+  expect([...(outcome.trials ?? [])]).toEqual([4, 6, 2, 7, 5]);
+  expect([...(weights ?? [])]).toEqual([1, 2, 1, 0.5, 3]);
+  expect([...order]).toEqual([3, 1, 2, 0, 4]); // group a before b, then by the outcome
+  expect(Array.from(order, (row) => outcome.y[row])).toEqual([...program.rows.y]);
+  expect(Array.from(order, (row) => weights?.[row])).toEqual([...(program.rows.weights ?? [])]);
+});

@@ -3,7 +3,7 @@ import { glmm } from '../../models/glmm.ts';
 import { bootstrap, bootstrapRatio } from '../../models/likelihood/bootstrap.ts';
 import { laplace } from '../../models/likelihood/laplace.ts';
 import { likelihoodRatio } from '../../models/likelihood/likelihoodRatio.ts';
-import { outcomeSimulator, rowOrder, withOutcome } from '../../models/likelihood/simulateFit.ts';
+import { outcomeSimulator, withOutcome } from '../../models/likelihood/simulateFit.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { chiSquareUpper } from '../../src/engine/elementary/distributions.ts';
 import { stream } from '../../src/engine/rng.ts';
@@ -210,10 +210,10 @@ describe('bootstrap', () => {
     const [small, large] = ['count ~ 1 + (1 | class)', 'count ~ x + (1 | class) + (1 | rater)'].map(
       (formula) => laplace(smallModel(formula, { family: 'poisson' })),
     );
-    const there = rowOrder(large.model);
+    const there = large.model.order;
     const y = outcomeSimulator(small)(stream('order'));
     const back = new Float64Array(y.length);
-    rowOrder(small.model).forEach((row, p) => {
+    small.model.order.forEach((row, p) => {
       back[row] = y[p];
     });
     const moved = Float64Array.from(there, (row) => back[row]);
@@ -223,7 +223,9 @@ describe('bootstrap', () => {
     const { values } = design.response;
     expect(Array.from(there, (row) => values[row])).toEqual([...large.model.program.rows.y]);
     expect(moved.reduce((s, v) => s + v, 0)).toBe(y.reduce((s, v) => s + v, 0));
-    expect(withOutcome(large.model, moved).program.rows.y).toEqual(moved);
+    const other = withOutcome(large.model, moved);
+    expect(other.program.rows.y).toEqual(moved);
+    expect(other.outcome.y).toEqual(back);
     const { statistics, p, failed, asymptotic } = bootstrapRatio(small, large, { replicates: 40 });
     expect(failed).toBe(0);
     // nested fits of the same data: never below zero, seldom large
