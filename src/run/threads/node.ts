@@ -12,7 +12,8 @@ export const threads: Threads = {
   parallelism: () =>
     program.protocol === 'file:' && existsSync(fileURLToPath(program)) ? availableParallelism() : 0,
   start(listener) {
-    const worker = new Worker(program);
+    // flags of the caller's program, such as --input-type, are not for ours
+    const worker = new Worker(program, { execArgv: [] });
     worker.on('message', listener.message);
     worker.on('messageerror', listener.lost);
     worker.on('error', listener.lost);
