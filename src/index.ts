@@ -31,6 +31,7 @@ export type { ReportedEstimates } from '../models/likelihood/reportedEstimates.t
 export { describeSingular } from '../models/likelihood/singular.ts';
 export { type ParameterEstimate, parameterEstimates } from '../models/likelihood/waldIntervals.ts';
 export { column, columnAt, type Draws } from '../models/posterior/draws.ts';
+export type { Fit } from '../models/posterior/fit.ts';
 export * from '../models/priors/constructors.ts';
 export { parsePrior, parsePriorDeclaration } from '../models/priors/parse.ts';
 export { describePrior, type Prior } from '../models/priors/prior.ts';
@@ -60,4 +61,4 @@ export { type LaplaceReport, laplaceReport } from './report/laplaceReport.ts';
 export { laplaceText } from './report/laplaceText.ts';
 export { summaryText } from './report/summaryText.ts';
 export type { Progress } from './run/runChain.ts';
-export { type Fit, type SampleOptions, sample } from './run/sample.ts';
+export { type SampleOptions, sample } from './run/sample.ts';

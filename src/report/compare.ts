@@ -9,8 +9,8 @@ import type { Model } from '../../models/glmm.ts';
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import { sameExpression } from '../../models/likelihood/sameExpression.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
 import { InputError } from '../engine/errors.ts';
-import type { Fit } from '../run/sample.ts';
 import { type CompareVerdict, compareVerdict, fitTitle } from './compareVerdict.ts';
 import { fitFile, verdictOf } from './fitFile.ts';
 

@@ -3,7 +3,7 @@ import { estimatesOf } from '../../models/compare/compareLaplace.ts';
 import { posteriorEstimates } from '../../models/compare/compareParameters.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
-import type { Fit } from '../run/sample.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
 import { fitTitle } from './compareVerdict.ts';
 import { decimalsFor, fixed, textTable } from './textTable.ts';
 

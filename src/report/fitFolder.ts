@@ -1,9 +1,9 @@
 import type { Fingerprint } from '../../models/fingerprint.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
 import { type Marks, type NumberColumn, parquetBytes } from '../data/parquet.ts';
 import type { Content } from '../data/staged.ts';
-import type { Fit } from '../run/sample.ts';
 import { type FitFile, formatFitFile } from './fitFile.ts';
 import { reportHtml } from './htmlReport.ts';
 import { writeResults } from './writeResults.ts';

@@ -1,6 +1,6 @@
 import { explain } from '../../models/equations/explain.ts';
 import type { Model } from '../../models/glmm.ts';
-import type { Fit } from '../run/sample.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
 import { type FitFile, verdictOf } from './fitFile.ts';
 import { html, type Markup } from './html.ts';
 import { chainsSection } from './htmlChains.ts';

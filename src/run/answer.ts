@@ -1,8 +1,8 @@
 import type { Summary } from '../../diagnostics/summarise.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
+import { summariseDraws } from '../../models/posterior/summaries.ts';
 import { InputError } from '../engine/errors.ts';
 import { type ChainResult, type ChainTask, type Progress, runChain } from './runChain.ts';
-import { summariseDraws } from './summaries.ts';
 
 /** What a thread is asked, one thing at a time. */
 export type Request = ChainRequest | SummaryRequest;

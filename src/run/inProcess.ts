@@ -1,6 +1,6 @@
+import { summariseDraws } from '../../models/posterior/summaries.ts';
 import type { Crew, RunHooks } from './crew.ts';
 import { type ChainResult, type ChainTask, runChain } from './runChain.ts';
-import { summariseDraws } from './summaries.ts';
 
 /** Milliseconds of work between two looks at the signal and the event loop. */
 const sliceMilliseconds = 40;

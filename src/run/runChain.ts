@@ -1,3 +1,4 @@
+import type { ChainReport, ChainStats, ChainVerdict, Divergence } from '../../models/posterior/fit.ts';
 import type { NutsSettings } from '../engine/hmc/chain.ts';
 import type { LogDensity } from '../engine/logDensity.ts';
 import { dimensionOf, type Program } from '../engine/program/program.ts';
@@ -6,7 +7,7 @@ import { type Quantity, quantityName } from '../engine/program/quantity.ts';
 import { stream } from '../engine/rng.ts';
 import { sharedFloat64 } from '../engine/sharedArrays.ts';
 import type { Plan } from './plan.ts';
-import { type ChainVerdict, nutsWalk, prepareWalk, type Walk } from './walk.ts';
+import { nutsWalk, prepareWalk, type Walk } from './walk.ts';
 
 /** What one chain needs; plain data unless the target is a function of the user's own. */
 export interface ChainTask {
@@ -22,42 +23,9 @@ export type Target =
   | { readonly kind: 'program'; readonly program: Program; readonly plan: Plan }
   | { readonly kind: 'function'; readonly density: LogDensity; readonly quantities: readonly Quantity[] };
 
-/** Where a divergent transition went wrong. */
-export interface Divergence {
-  readonly draw: number;
-  readonly energyError: number;
-  /** Unconstrained point at which the energy blew up. */
-  readonly theta: Float64Array;
-}
-
-/** Per-draw statistics of the sampling phase, one entry a draw. */
-export interface ChainStats {
-  readonly lp: Float64Array;
-  readonly energy: Float64Array;
-  readonly acceptStat: Float64Array;
-  readonly treeDepth: Int32Array;
-  readonly nLeapfrog: Int32Array;
-  readonly divergent: Uint8Array;
-}
-
-export interface ChainResult {
-  readonly chain: number;
-  /** 'poor' where warmup gave the reference up, or importance weights that cannot be relied on: then no draws. */
-  readonly reference: ChainVerdict;
+export interface ChainResult extends ChainReport {
   /** `values[quantity * draws + draw]`. */
   readonly values: Float64Array;
-  readonly stats: ChainStats;
-  readonly divergences: readonly Divergence[];
-  readonly warmupDivergences: number;
-  /** Sampling draws that ended at the depth limit. */
-  readonly maxDepthHits: number;
-  readonly stepSize: number;
-  /** Gradient evaluations while sampling, and in warmup. */
-  readonly gradients: number;
-  readonly warmupGradients: number;
-  readonly setupSeconds: number;
-  readonly warmupSeconds: number;
-  readonly sampleSeconds: number;
 }
 
 /** A line of progress. */

@@ -1,8 +1,8 @@
 import { threads } from '#threads';
 import { paretoKThreshold } from '../../diagnostics/index.ts';
-import type { Summary } from '../../diagnostics/summarise.ts';
 import type { Model } from '../../models/glmm.ts';
 import { type Draws, drawsOf } from '../../models/posterior/draws.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
 import { withSharedRows } from '../engine/density/rowMemory.ts';
 import { InputError } from '../engine/errors.ts';
 import type { NutsSettings } from '../engine/hmc/chain.ts';
@@ -41,27 +41,6 @@ export interface SampleOptions {
   readonly summaries?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-}
-
-/** How a fit was sampled. Seconds are wall-clock; per-chain arrays are in chain order. */
-export interface SamplerReport {
-  readonly strategy: Plan['kind'];
-  readonly reason: string;
-  readonly seed: string;
-  readonly settings: NutsSettings;
-  readonly wallSeconds: number;
-  /** Chains that ran at the same time, at most. */
-  readonly threads: number;
-  readonly chains: readonly Omit<ChainResult, 'values'>[];
-}
-
-export interface Fit<M extends Model | null = Model | null> {
-  /** The declared model; null for a log density that no formula made. */
-  readonly model: M;
-  readonly draws: Draws;
-  readonly sampler: SamplerReport;
-  /** One a quantity, where they were asked for. */
-  readonly summaries?: readonly Summary[];
 }
 
 /** Stan's defaults, but for the target acceptance: see below. */

@@ -1,21 +1,15 @@
+import type { ChainVerdict } from '../../models/posterior/fit.ts';
 import { compileCollapsed } from '../engine/collapsed/density.ts';
 import { compileLogDensity } from '../engine/density/logDensity.ts';
 import { affineDensity } from '../engine/hmc/affine.ts';
 import { type ChainStep, type NutsSettings, nutsChain } from '../engine/hmc/chain.ts';
-import { type ImportanceVerdict, importanceChain } from '../engine/hmc/importanceChain.ts';
-import {
-  type AdaptableDensity,
-  type ReferenceVerdict,
-  referenceChain,
-} from '../engine/hmc/referenceChain.ts';
+import { importanceChain } from '../engine/hmc/importanceChain.ts';
+import { type AdaptableDensity, referenceChain } from '../engine/hmc/referenceChain.ts';
 import type { LogDensity } from '../engine/logDensity.ts';
 import type { Program } from '../engine/program/program.ts';
 import { compileReference } from '../engine/reference/density.ts';
 import type { Rng } from '../engine/rng.ts';
 import type { Plan } from './plan.ts';
-
-/** What a chain found of the Gaussian that it leant on; 'good' where it leant on none. */
-export type ChainVerdict = ReferenceVerdict | ImportanceVerdict;
 
 /** What a chain works on: its own walk, and the way from there to the program's theta. */
 export interface Walk {

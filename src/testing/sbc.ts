@@ -1,13 +1,14 @@
 import { essBulk, essTail } from '../../diagnostics/index.ts';
 import type { Model } from '../../models/glmm.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { InputError } from '../engine/errors.ts';
 import type { TermProgram } from '../engine/program/program.ts';
 import { mainPredictor, quantityName } from '../engine/program/quantity.ts';
 import { type Rng, stream } from '../engine/rng.ts';
 import type { SamplerName } from '../run/plan.ts';
-import { type Fit, sample } from '../run/sample.ts';
+import { sample } from '../run/sample.ts';
 import { type Declaration, declare, withOutcome, withResolvedPriors } from './declaration.ts';
 import { jointDensity } from './jointDensity.ts';
 import { chiSquarePValue, ecdfPValue, pooledPValue } from './rankTests.ts';

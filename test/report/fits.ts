@@ -1,12 +1,13 @@
 import { glmm, type Model } from '../../models/glmm.ts';
 import { drawsOf } from '../../models/posterior/draws.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { quantitiesOf } from '../../src/engine/program/program.ts';
 import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import { stream } from '../../src/engine/rng.ts';
 import type { FitFile, ParameterRow } from '../../src/report/fitFile.ts';
 import { quantitiesFromNames } from '../../src/report/quantitiesFromNames.ts';
-import { type Fit, sample } from '../../src/run/sample.ts';
+import { sample } from '../../src/run/sample.ts';
 
 /** Names that would break out of text, of an attribute and of a script, were they not escaped. */
 export const hostile = {

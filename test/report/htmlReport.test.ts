@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Model } from '../../models/glmm.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
 import { fitFile } from '../../src/report/fitFile.ts';
 import { reportHtml } from '../../src/report/htmlReport.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
-import type { Fit } from '../../src/run/sample.ts';
 import { hostile, hostileModel, madeUpFit, manyGroups, shortFit } from './fits.ts';
 import { checkMarkup, visibleText } from './markup.ts';
 

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { ebfmiPerChain, essBulk, rhat, summarise, type Verdict, verdict } from '../../diagnostics/index.ts';
 import { expressionModel } from '../../models/expressionModel.ts';
 import { column, columnAt } from '../../models/posterior/draws.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
 import * as ad from '../../src/engine/autodiff/index.ts';
-import { type Fit, sample } from '../../src/run/sample.ts';
+import { sample } from '../../src/run/sample.ts';
 import { productTarget } from '../hmc/targets.ts';
 
 function judge({ draws, sampler }: Fit): Verdict {

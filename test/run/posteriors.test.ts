@@ -3,12 +3,13 @@ import { mcseMean, mcseSd, mean, sd } from '../../diagnostics/index.ts';
 import { expressionModel } from '../../models/expressionModel.ts';
 import { glmm } from '../../models/glmm.ts';
 import { column, columnAt } from '../../models/posterior/draws.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
 import { halfNormal, normal, uniform } from '../../models/priors/constructors.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import * as ad from '../../src/engine/autodiff/index.ts';
 import { normalCdf } from '../../src/engine/elementary.ts';
 import { stream } from '../../src/engine/rng.ts';
-import { type Fit, sample } from '../../src/run/sample.ts';
+import { sample } from '../../src/run/sample.ts';
 import { normalTarget } from '../hmc/targets.ts';
 import { integrate } from '../property/numeric.ts';
 

@@ -1,0 +1,71 @@
+import type { Summary } from '../../diagnostics/summarise.ts';
+import type { NutsSettings } from '../../src/engine/hmc/chain.ts';
+import type { ImportanceVerdict } from '../../src/engine/hmc/importanceChain.ts';
+import type { ReferenceVerdict } from '../../src/engine/hmc/referenceChain.ts';
+import type { Model } from '../glmm.ts';
+import type { Draws } from './draws.ts';
+
+/** A posterior as draws, and how they were made: plain data, however and wherever its chains ran. */
+export interface Fit<M extends Model | null = Model | null> {
+  /** The declared model; null for a log density that no formula made. */
+  readonly model: M;
+  readonly draws: Draws;
+  readonly sampler: SamplerReport;
+  /** One a quantity, where they were asked for. */
+  readonly summaries?: readonly Summary[];
+}
+
+/** Ways to sample; see `choosePlan`. */
+export type Strategy = 'nuts' | 'collapsed' | 'reference' | 'whitened' | 'laplace';
+
+/** How a fit was sampled. Seconds are wall-clock; per-chain arrays are in chain order. */
+export interface SamplerReport {
+  readonly strategy: Strategy;
+  readonly reason: string;
+  readonly seed: string;
+  readonly settings: NutsSettings;
+  readonly wallSeconds: number;
+  /** Chains that ran at the same time, at most. */
+  readonly threads: number;
+  readonly chains: readonly ChainReport[];
+}
+
+/** What a chain found of the Gaussian that it leant on; 'good' where it leant on none. */
+export type ChainVerdict = ReferenceVerdict | ImportanceVerdict;
+
+/** How one chain went. */
+export interface ChainReport {
+  readonly chain: number;
+  /** 'poor' where warmup gave the reference up, or importance weights that cannot be relied on: then no draws. */
+  readonly reference: ChainVerdict;
+  readonly stats: ChainStats;
+  readonly divergences: readonly Divergence[];
+  readonly warmupDivergences: number;
+  /** Sampling draws that ended at the depth limit. */
+  readonly maxDepthHits: number;
+  readonly stepSize: number;
+  /** Gradient evaluations while sampling, and in warmup. */
+  readonly gradients: number;
+  readonly warmupGradients: number;
+  readonly setupSeconds: number;
+  readonly warmupSeconds: number;
+  readonly sampleSeconds: number;
+}
+
+/** Per-draw statistics of the sampling phase, one entry a draw. */
+export interface ChainStats {
+  readonly lp: Float64Array;
+  readonly energy: Float64Array;
+  readonly acceptStat: Float64Array;
+  readonly treeDepth: Int32Array;
+  readonly nLeapfrog: Int32Array;
+  readonly divergent: Uint8Array;
+}
+
+/** Where a divergent transition went wrong. */
+export interface Divergence {
+  readonly draw: number;
+  readonly energyError: number;
+  /** Unconstrained point at which the energy blew up. */
+  readonly theta: Float64Array;
+}
