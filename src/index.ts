@@ -12,7 +12,16 @@ export type { Design, FixedDesign, GroupDesign, Response } from '../models/desig
 export { explain } from '../models/equations/explain.ts';
 export { expressionModel } from '../models/expressionModel.ts';
 export { builtinFamilies } from '../models/families/builtin.ts';
-export type { Family, FamilyParameter, RowLogDensity, RowVariables } from '../models/families/family.ts';
+export type {
+  Family,
+  FamilyParameter,
+  LinkDensity,
+  RowDistribution,
+  RowLogDensity,
+  RowVariables,
+} from '../models/families/family.ts';
+export type { Link, Ratio } from '../models/families/links.ts';
+export type { ResponseCheck } from '../models/families/responses.ts';
 export { type GlmmOptions, glmm, type Model } from '../models/glmm.ts';
 export {
   type Bootstrap,
@@ -52,6 +61,9 @@ export * as expression from './engine/autodiff/index.ts';
 export { InputError } from './engine/errors.ts';
 export { checkGradient, type LogDensity, stressTest } from './engine/logDensity.ts';
 export { type Quantity, quantityName } from './engine/program/quantity.ts';
+/** Draws of distributions, for a family's own `draw`. */
+export * as random from './engine/rng/index.ts';
+export type { Rng } from './engine/rng.ts';
 export { type Comparison, compare } from './report/compare.ts';
 export { compareFits, fitsText, type NamedFit } from './report/compareFits.ts';
 export type { CompareVerdict } from './report/compareVerdict.ts';

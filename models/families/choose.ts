@@ -3,6 +3,7 @@ import { didYouMean } from '../../src/engine/nearest.ts';
 import { builtinFamilies } from './builtin.ts';
 import type { Family, RowLogDensity } from './family.ts';
 import { type Link, links, unknownLink } from './links.ts';
+import { responses } from './responses.ts';
 
 /** A family under one of its links. */
 export interface ChosenFamily {
@@ -36,7 +37,18 @@ function byName(name: string): Family {
   throw new InputError(`family: no family "${name}" (have: ${names.join(', ')})${didYouMean(name, names)}`);
 }
 
+/** Throws InputError for a row that cannot be right. */
 function checked(family: Family): Family {
+  const { name, response, defaultLink } = family;
+  const kinds = Object.keys(responses);
+  if (typeof response === 'string' && !kinds.includes(response))
+    throw new InputError(
+      `family: no response "${response}" for ${name} (have: ${kinds.join(', ')}, or { holds, wanted })${didYouMean(response, kinds)}`,
+    );
+  if (!Object.hasOwn(family.links, defaultLink))
+    throw new InputError(
+      `family: the default link of ${name}, "${defaultLink}", is not among its links (have: ${Object.keys(family.links).join(', ')})`,
+    );
   const clash = family.parameters.find((p) => reserved.includes(p.name) || !/^[A-Za-z]\w*$/.test(p.name));
   if (clash !== undefined)
     throw new InputError(

@@ -1,6 +1,7 @@
 import { builtinFamilies } from '../../models/families/builtin.ts';
 import { chooseFamily } from '../../models/families/choose.ts';
 import type { Family } from '../../models/families/family.ts';
+import { type ResponseCheck, responseCheck } from '../../models/families/responses.ts';
 import { constant, type Expression, variable } from '../../src/engine/autodiff/index.ts';
 import { noCapabilities } from '../../src/engine/program/capabilities.ts';
 import type { Program, TermProgram } from '../../src/engine/program/program.ts';
@@ -35,6 +36,13 @@ export interface Trial {
 
 export const trialsOfRows = 9;
 
+/** Something a family takes, for u in (0, 1). */
+function outcomeAt({ holds, whole }: ResponseCheck, u: number): number {
+  if (whole === true) return holds(2) ? Math.floor(trialsOfRows * u) : Number(u < 0.5);
+  if (holds(-1)) return 4 * u - 2;
+  return holds(2) ? 0.1 + 4 * u : 0.01 + 0.98 * u;
+}
+
 export function trialOf(spec: ProgramSpec): Trial {
   const { uniform } = stream(spec.seed, 'trial');
   const numbers = (length: number, from: number, to: number): Float64Array =>
@@ -43,10 +51,7 @@ export function trialOf(spec: ProgramSpec): Trial {
   const family =
     typeof spec.family === 'string' ? builtinFamilies.find((f) => f.name === spec.family) : spec.family;
   if (family === undefined) throw new RangeError(`no family ${spec.family}`);
-  const outcome =
-    { real: () => 4 * uniform() - 2, binary: () => Number(uniform() < 0.5) }[
-      family.response as 'real' | 'binary'
-    ] ?? (() => Math.floor(trialsOfRows * uniform()));
+  const check = responseCheck(family.response);
   const terms = spec.terms.map((term, t): TermProgram => {
     const index = Int32Array.from({ length: count }, (_, i) =>
       Math.floor((term.sorted ? i / count : uniform()) * term.levels),
@@ -73,8 +78,8 @@ export function trialOf(spec: ProgramSpec): Trial {
       hasIntercept: spec.hasIntercept,
       x: numbers(count * width, -1, 1),
       width,
-      y: Float64Array.from({ length: count }, outcome),
-      trials: family.response === 'successes' ? new Float64Array(count).fill(trialsOfRows) : null,
+      y: Float64Array.from({ length: count }, () => outcomeAt(check, uniform())),
+      trials: check.trials === true ? new Float64Array(count).fill(trialsOfRows) : null,
       weights: spec.weights ? numbers(count, 0, 2) : null,
       offset: spec.offset ? numbers(count, -1, 1) : null,
       density: chooseFamily(family).density(row, parameters),

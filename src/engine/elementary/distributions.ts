@@ -69,7 +69,8 @@ function termAt(h: number, k: number): number {
 
 /** Pr(Y <= y) for Y Poisson with mean mu >= 0: the chi-square tail beyond 2 mu with 2 (floor(y) + 1) df. 0 for y < 0. */
 export function poissonCdf(y: number, mu: number): number {
-  return y < 0 ? 0 : chiSquareUpper(2 * mu, 2 * (Math.floor(y) + 1));
+  if (y < 0 || y === Number.POSITIVE_INFINITY) return y < 0 ? 0 : 1;
+  return chiSquareUpper(2 * mu, 2 * (Math.floor(y) + 1));
 }
 
 /**
