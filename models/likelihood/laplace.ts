@@ -108,9 +108,10 @@ function likelihoodAt({ program }: Model, settings: LaplaceSettings, latent: Lap
 
 /** The estimates, with NaN for the uncertainty of what runs off. */
 function heldEstimates({ program }: Model, { alpha, covariance, flat }: LaplaceFit): ReportedEstimates {
-  const all = reportedEstimates(program, alpha, covariance);
+  const parameters = reportedParameters(program);
+  const all = reportedEstimates(program, alpha, covariance, parameters);
   const slopes = new Float64Array(alpha.length);
-  const held = reportedParameters(program).map((parameter) => {
+  const held = parameters.map((parameter) => {
     parameter.valueAndGradient(alpha, slopes);
     return isHeld(slopes, flat);
   });

@@ -15,6 +15,8 @@ export interface ReportedParameter {
    * correlations, elsewhere the only one.
    */
   readonly pivot: number;
+  /** Coordinates that it reads, ascending: all others have slope 0. */
+  readonly reads: readonly number[];
   /** It reads no coordinate but its pivot. */
   readonly alone: boolean;
   /** Writes d parameter / d alpha and returns the parameter. */
@@ -28,17 +30,25 @@ export function reportedParameters(program: Program): ReportedParameter[] {
   const readers = alpha.map((variable) => reads.filter((set) => set.has(variable)).length);
   return reported.map(({ name, quantity, expression }, index) => {
     const own = alpha.flatMap((variable, i) => (reads[index].has(variable) ? [i] : []));
-    const evaluate = compile([expression, ...gradient(expression, alpha)], alpha);
-    const out = new Float64Array(1 + alpha.length);
+    const slopes = gradient(
+      expression,
+      own.map((i) => alpha[i]),
+    );
+    const evaluate = compile([expression, ...slopes], alpha);
+    const out = new Float64Array(1 + own.length);
     return {
       name,
       quantity,
       index,
       pivot: own.reduce((best, i) => (readers[i] < readers[best] ? i : best), own[0]),
+      reads: own,
       alone: own.length === 1,
       valueAndGradient(at, gradientOut) {
         evaluate(at, out);
-        gradientOut.set(out.subarray(1));
+        gradientOut.fill(0);
+        own.forEach((i, c) => {
+          gradientOut[i] = out[1 + c];
+        });
         return out[0];
       },
     };

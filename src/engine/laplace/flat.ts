@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { EigenvalueDecomposition, type Matrix } from 'ml-matrix';
 import type { Vec } from '../logDensity.ts';
 import { informationAlong } from './curvature.ts';
 import type { OuterTarget } from './outerTarget.ts';
@@ -7,8 +7,8 @@ import type { OuterTarget } from './outerTarget.ts';
 export interface FlatSpace {
   /** Orthonormal directions, alpha.length numbers each. */
   readonly flat: readonly (readonly number[])[];
-  /** Orthonormal basis of everything else, as columns. */
-  readonly rest: Matrix;
+  /** Orthonormal basis of everything else, as columns; null where nothing is flat. */
+  readonly rest: Matrix | null;
 }
 
 /** Less information than this about a direction (a sd beyond 100, on a scale of about one) is none. */
@@ -22,8 +22,7 @@ const doubtful = 1e-5;
  * the marginal curves upwards count too: they are none to hold on to.
  */
 export function flatSpace(target: OuterTarget, point: Vec, information: Matrix): FlatSpace {
-  const n = target.dimension;
-  if (!information.to1DArray().every(Number.isFinite)) return { flat: [], rest: Matrix.eye(n, n) };
+  if (!information.to1DArray().every(Number.isFinite)) return { flat: [], rest: null };
   const { realEigenvalues: values, eigenvectorMatrix } = new EigenvalueDecomposition(information, {
     assumeSymmetric: true,
   });
@@ -33,7 +32,7 @@ export function flatSpace(target: OuterTarget, point: Vec, information: Matrix):
       value < Math.max(leastInformation, doubtful * largest) &&
       informationAlong(target, point, eigenvectorMatrix.getColumn(i)) < leastInformation,
   );
-  if (!isFlat.includes(true)) return { flat: [], rest: Matrix.eye(n, n) };
+  if (!isFlat.includes(true)) return { flat: [], rest: null };
   const columns = values.map((_, i) => i);
   const kept = columns.filter((i) => !isFlat[i]);
   return {

@@ -2,6 +2,7 @@ import { constant } from '../autodiff/index.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
 import type { Program } from '../program/program.ts';
 import { affineCoefficients } from './coefficients.ts';
+import { fixedPartOf } from './fixedPart.ts';
 import type { LatentModel, PriorUse } from './latentModel.ts';
 import { namesAlong } from './namesAlong.ts';
 import { compileNodeRows } from './nodeRows.ts';
@@ -11,8 +12,9 @@ import { compileRowDerivatives } from './rowDerivatives.ts';
 export function latentModel(program: Program, priors: PriorUse): LatentModel {
   const { rows, terms, linear, auxiliary, alpha } = program;
   const counted = priors === 'include' ? program : { ...program, logPrior: constant(0) };
-  const { x, width, count, offset } = rows;
+  const { x, width, count } = rows;
   const first = rows.hasIntercept ? 1 : 0;
+  const fixed = fixedPartOf(rows);
   return {
     priors,
     alphaCount: alpha.length,
@@ -28,25 +30,11 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
     population: compilePopulationKernel(counted),
     rows: compileRowDerivatives(program),
     coefficients: () => affineCoefficients(program),
-    fixedPart(coefficients, etaOut) {
-      const intercept = rows.hasIntercept ? coefficients[0] : 0;
-      for (let i = 0, at = 0; i < count; i++, at += width) {
-        let s = offset === null ? intercept : intercept + offset[i];
-        for (let j = 0; j < width; j++) s += x[at + j] * coefficients[first + j];
-        etaOut[i] = s;
-      }
-    },
+    fixedPart: fixed.forward,
     fixedColumn(k, columnOut) {
       for (let i = 0; i < count; i++) columnOut[i] = k < first ? 1 : x[i * width + k - first];
     },
-    fixedAdjoint(e, linearOut) {
-      linearOut.fill(0);
-      for (let i = 0, at = 0; i < count; i++, at += width) {
-        const ei = e[i];
-        if (first === 1) linearOut[0] += ei;
-        for (let j = 0; j < width; j++) linearOut[first + j] += ei * x[at + j];
-      }
-    },
+    fixedAdjoint: fixed.adjoint,
     nodeRows: () => compileNodeRows(program),
     namesAlong: (at, direction) => namesAlong(program, at, direction),
   };

@@ -1,6 +1,6 @@
 import { Matrix } from 'ml-matrix';
 import type { Vec } from '../logDensity.ts';
-import { curvatureAt, invertInformation } from './curvature.ts';
+import { curvatureAt, type InvertedInformation, invertInformation } from './curvature.ts';
 import { bestAlong, type FlatSpace, flatSpace } from './flat.ts';
 import { type Maximum, maximise } from './maximise.ts';
 import type { OuterTarget } from './outerTarget.ts';
@@ -105,8 +105,7 @@ function settle(target: OuterTarget, rough: Maximum): Settled {
     rough,
   );
   const around = moved.point === rough.point ? first : curvatureAt(target, moved.point, sds);
-  const { covariance, eigenvalues } = invertInformation(rest.transpose().mmul(around.information).mmul(rest));
-  const full = rest.mmul(covariance).mmul(rest.transpose());
+  const { covariance: full, eigenvalues } = invertWithin(around.information, rest);
   const flats = new Matrix(flat.map((direction) => [...direction]));
   const guess = flat.length === 0 ? full : Matrix.add(full, flats.transpose().mmul(flats));
   const strayed = moved.value > rough.value + worthwhile;
@@ -117,9 +116,16 @@ function settle(target: OuterTarget, rough: Maximum): Settled {
     flat,
     covariance: flatten(full),
     eigenvalues,
-    slopes: flatten(around.slopes.mmul(rest).mmul(rest.transpose())),
+    slopes: flatten(rest === null ? around.slopes : around.slopes.mmul(rest).mmul(rest.transpose())),
     inverse,
   };
+}
+
+/** The inverse information within the space of a basis; null stands for all of it. */
+function invertWithin(information: Matrix, basis: Matrix | null): InvertedInformation {
+  if (basis === null) return invertInformation(information);
+  const { covariance, eigenvalues } = invertInformation(basis.transpose().mmul(information).mmul(basis));
+  return { covariance: basis.mmul(covariance).mmul(basis.transpose()), eigenvalues };
 }
 
 function flatten(m: Matrix): Float64Array {
