@@ -22,6 +22,8 @@ export interface GlmmOptions {
   readonly link?: string;
   /** Priors by parameter or class; the rest are scaled to the data. */
   readonly priors?: PriorTable;
+  /** Defaults in the place of those scaled to the data, by parameter: another model's, kept for other outcomes. */
+  readonly defaultPriors?: PriorTable;
   /** Columns to read as factors: their levels, reference first, or 'sorted'. */
   readonly factors?: Readonly<Record<string, readonly string[] | 'sorted'>>;
   /** Refuse rows with missing values instead of dropping them. */
@@ -72,7 +74,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(chosen.family, design, place);
   const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
-  const lookup = createPriorLookup(options.priors ?? {});
+  const lookup = createPriorLookup(options.priors ?? {}, options.defaultPriors);
   const rows = { design, outcome, weights };
   const order = canonicalOrder(rows);
   const program = buildProgram(inOrder(rows, order), chosen, lookup);

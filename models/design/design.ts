@@ -1,3 +1,4 @@
+import type { CovarianceKind } from '../covariance/structures.ts';
 import type { Note } from '../notes.ts';
 
 /** Fixed-effect columns, without the intercept, on the user's scale. */
@@ -20,8 +21,8 @@ export interface GroupDesign {
   readonly coefs: readonly string[];
   /** One column a coefficient, length rows; all ones for the intercept. */
   readonly columns: readonly Float64Array[];
-  /** False for `(x || g)`: no correlations are estimated. */
-  readonly correlated: boolean;
+  /** How the coefficients of a level vary together: a row of models/covariance. */
+  readonly covariance: CovarianceKind;
 }
 
 export type Response =

@@ -67,6 +67,6 @@ export function groupDesign(term: RandomTerm, frame: Frame): GroupDesign {
     index: codes,
     coefs: coefs.intercept ? ['Intercept', ...names] : names,
     columns: [...ones, ...columns],
-    correlated,
+    covariance: correlated ? 'full' : 'diagonal',
   };
 }

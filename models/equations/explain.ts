@@ -1,4 +1,5 @@
 import { mainPredictor, quantityName } from '../../src/engine/program/quantity.ts';
+import { covarianceStructure } from '../covariance/structures.ts';
 import type { BuiltDesign } from '../design/build.ts';
 import { type Arith, describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
@@ -199,24 +200,22 @@ function distributionSection(context: Context): string[] {
 
 /** The random coefficients of one term, with the names of their sds and correlations. */
 function effectDistribution(context: Context, t: number): string[] {
-  const { group, coefs, correlated } = context.model.design.groups[t];
+  const { group, coefs, covariance } = context.model.design.groups[t];
   const symbols = randomSymbols(context, t).map(({ symbol }) => symbol);
   const k = coefs.length;
-  const names = coefs.map((coef) => quantityName({ kind: 'sd', predictor: mainPredictor, group, coef }));
-  if (k === 1) return [`  ${symbols[0]} ~ Normal(0, ${names[0]}^2)`];
-  const sds = `sds ${names.join(', ')}`;
-  if (!correlated)
-    return [`  (${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k}, diagonal:`, `    ${sds}`];
-  const pairs = coefs.flatMap((b, j) => coefs.slice(0, j).map((a) => correlationName(group, a, b)));
+  const structure = covarianceStructure(covariance, k);
+  const parameters = structure.parameters({ group, coefs });
+  const named = (wanted: 'sd' | 'correlation'): string[] =>
+    parameters.flatMap(({ quantity }) => (quantity.kind === wanted ? [quantityName(quantity)] : []));
+  const [sds, correlations] = [named('sd'), named('correlation')];
+  if (k === 1) return [`  ${symbols[0]} ~ Normal(0, ${sds[0]}^2)`];
   return [
-    `  (${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k} with ${(k * (k + 1)) / 2} distinct elements:`,
-    `    ${sds}`,
-    `    ${pairs.length === 1 ? 'correlation' : 'correlations'} ${pairs.join(', ')}`,
+    `  (${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k}${structure.words(k)}`,
+    `    ${sds.length === 1 ? 'sd' : 'sds'} ${sds.join(', ')}`,
+    ...(correlations.length === 0
+      ? []
+      : [`    ${correlations.length === 1 ? 'correlation' : 'correlations'} ${correlations.join(', ')}`]),
   ];
-}
-
-function correlationName(group: string, ...coefs: [string, string]): string {
-  return quantityName({ kind: 'correlation', predictor: mainPredictor, group, coefs });
 }
 
 /** The random coefficients of term t with their symbols, `u_0j` and so on. */

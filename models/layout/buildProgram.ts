@@ -1,12 +1,4 @@
-import {
-  constant,
-  type Expression,
-  mul,
-  sub,
-  sum,
-  variable,
-  variablesOf,
-} from '../../src/engine/autodiff/index.ts';
+import { type Expression, mul, sub, sum, variable, variablesOf } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { capabilitiesOf } from '../../src/engine/program/capabilities.ts';
 import type {
@@ -23,28 +15,19 @@ import {
   quantityName,
   quantityWords,
 } from '../../src/engine/program/quantity.ts';
-import {
-  correlationCount,
-  correlationEntry,
-  correlationFactor,
-  lkjLogDensity,
-} from '../covariance/correlation.ts';
+import { isOnes } from '../covariance/basis.ts';
+import type { CovarianceBuilder } from '../covariance/structure.ts';
+import { structuredTerm } from '../covariance/term.ts';
 import type { FixedDesign, GroupDesign } from '../design/design.ts';
 import type { ChosenFamily } from '../families/choose.ts';
 import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
-import {
-  defaultCoefficientPrior,
-  defaultCorrelationPrior,
-  defaultGroupSdPrior,
-  defaultInterceptPrior,
-  defaultParameterPrior,
-} from '../priors/defaults.ts';
+import { defaultCoefficientPrior, defaultInterceptPrior, defaultParameterPrior } from '../priors/defaults.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
 import { type Prior, supportOf } from '../priors/prior.ts';
 import { priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup } from '../priors/resolve.ts';
 import { constrain, type Support } from '../priors/support.ts';
-import { arrangeRows, internalColumns, type ModelRows } from './rows.ts';
+import { arrangeRows, internalColumns, type ModelRows, share } from './rows.ts';
 
 /** Gathers alpha's variables and log prior while the parts of the model are laid out. */
 interface Builder {
@@ -85,7 +68,7 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     linear,
     linearPriors,
     auxiliary,
-    terms: groups.map((group, t) => ({ ...group, ...rows.terms[t] })),
+    terms: groups.map((group, t) => ({ ...group, index: rows.indices[t] })),
     logPrior: sum(builder.logPrior),
     otherLogPrior: sum(builder.logPrior.filter((entry) => !builder.normalLogPrior.has(entry))),
     capabilities: capabilitiesOf(density, positiveNames(chosen)),
@@ -173,54 +156,27 @@ function layOutCoefficients(
   return { linear: all.map((c) => c.internal), linearPriors: all.map((c) => c.normal) };
 }
 
-function layOutGroup(
-  builder: Builder,
-  group: GroupDesign,
-): Pick<TermProgram, 'group' | 'levels' | 'coefs' | 'factor'> {
-  const { coefs } = group;
-  const name = group.group;
-  const k = coefs.length;
-  const { unit } = builder.scale;
-  const sds = coefs.map((coef, c) => {
-    const columnScale = scaleOf(group.columns[c]);
-    const quantity: Quantity = { kind: 'sd', predictor: mainPredictor, group: name, coef };
-    return scalar(builder, quantity, unit / columnScale, defaultGroupSdPrior(unit, columnScale));
+function layOutGroup(builder: Builder, group: GroupDesign): Omit<TermProgram, 'index'> {
+  const term = structuredTerm(group);
+  const { structure, coefs, basis } = term;
+  const { factor, values } = structure.layOut(term, covarianceBuilder(builder));
+  structure.parameters(term).forEach(({ quantity }, p) => {
+    report(builder, quantity, values[p].expression, values[p].support);
   });
-  const factor: Expression[] = Array.from({ length: k * k }, () => constant(0));
-  if (!group.correlated || k === 1) {
-    sds.forEach((sd, c) => {
-      factor[c * k + c] = sd;
-    });
-    return { group: name, levels: group.levels, coefs, factor };
-  }
-  const correlation = correlationFactor(
-    k,
-    Array.from({ length: correlationCount(k) }, () => free(builder)),
-  );
-  const pairs = correlations(name, coefs);
-  const eta = builder.priors.correlation(priorKeys(pairs[0].quantity), defaultCorrelationPrior);
-  builder.logPrior.push(lkjLogDensity(eta, correlation), correlation.logJacobian);
-  for (let i = 0; i < k; i++) {
-    for (let j = 0; j <= i; j++) factor[i * k + j] = mul(sds[i], correlation.factor[i][j]);
-  }
-  for (const { quantity, i, j } of pairs)
-    report(builder, quantity, correlationEntry(correlation, i, j), naturalSupport(quantity));
-  return { group: name, levels: group.levels, coefs, factor };
+  const columns = basis.columns.map((column) => (isOnes(column) ? null : share(column)));
+  return { group: term.group, levels: group.levels, coefs, factor, toUser: basis.toUser, columns };
 }
 
-/** The correlations of a term's coefficients, row after row, each with its place: i > j. */
-function correlations(
-  group: string,
-  coefs: readonly string[],
-): { readonly quantity: Quantity; readonly i: number; readonly j: number }[] {
-  const predictor = mainPredictor;
-  return coefs.flatMap((b, i) =>
-    coefs.slice(0, i).map((a, j) => ({
-      quantity: { kind: 'correlation', predictor, group, coefs: [a, b] } as const,
-      i,
-      j,
-    })),
-  );
+function covarianceBuilder(builder: Builder): CovarianceBuilder {
+  const { priors } = builder;
+  return {
+    unit: builder.scale.unit,
+    prior: (quantity, fallback) => priors.scalar(priorKeys(quantity), naturalSupport(quantity), fallback),
+    lkj: (quantity, fallback) => priors.correlation(priorKeys(quantity), fallback),
+    free: () => free(builder),
+    count: (logPrior) => void builder.logPrior.push(logPrior),
+    constrained: (support, unit) => constrain(support, free(builder), unit),
+  };
 }
 
 function layOutAuxiliary(builder: Builder, { family }: ChosenFamily): NamedExpression[] {
@@ -249,15 +205,6 @@ function rowDensity({ family, density }: ChosenFamily, auxiliary: readonly Named
       `family: ${family.name} reads "${stranger}", which is neither y, eta, trials nor one of its parameters`,
     );
   return expression;
-}
-
-/** Standard deviation of a column, or its root mean square where it does not vary. */
-function scaleOf(column: Float64Array): number {
-  const n = column.length;
-  const mean = column.reduce((s, x) => s + x, 0) / n;
-  const variance = column.reduce((s, x) => s + (x - mean) * (x - mean), 0) / n;
-  const squares = column.reduce((s, x) => s + x * x, 0) / n;
-  return Math.sqrt(variance > 1e-12 * squares ? variance : squares) || 1;
 }
 
 function refuseDuplicates(reported: readonly ReportedQuantity[]): void {

@@ -1,4 +1,4 @@
-import type { RowProgram, TermProgram } from '../../src/engine/program/program.ts';
+import type { RowProgram } from '../../src/engine/program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
 import type { Design, FixedDesign } from '../design/design.ts';
 import type { Outcome } from '../families/responses.ts';
@@ -82,20 +82,17 @@ export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Arr
 export function arrangeRows(
   { design, outcome, weights }: ModelRows,
   { means, scales }: InternalColumns,
-): { rows: Omit<RowProgram, 'density'>; terms: Pick<TermProgram, 'index' | 'columns'>[] } {
+): { rows: Omit<RowProgram, 'density'>; indices: Int32Array[] } {
   const { columns } = design.fixed;
   const width = columns.length;
   const x = sharedFloat64(design.rows * width);
   columns.forEach((column, j) => {
     for (let i = 0; i < design.rows; i++) x[i * width + j] = (column[i] - means[j]) / scales[j];
   });
-  const terms = design.groups.map((group) => {
+  const indices = design.groups.map((group) => {
     const index = sharedInt32(design.rows);
     index.set(group.index);
-    return {
-      index,
-      columns: group.columns.map((column) => (column.every((v) => v === 1) ? null : share(column))),
-    };
+    return index;
   });
   const rows = {
     count: design.rows,
@@ -107,10 +104,10 @@ export function arrangeRows(
     weights: weights === null ? null : share(weights),
     offset: design.offset === null ? null : share(design.offset),
   };
-  return { rows, terms };
+  return { rows, indices };
 }
 
-function share(values: Float64Array): Float64Array {
+export function share(values: Float64Array): Float64Array {
   const shared = sharedFloat64(values.length);
   shared.set(values);
   return shared;

@@ -62,7 +62,7 @@ interface TermSpread {
   added(j: number, c: number): number;
 }
 
-/** b_j = L z_j, so Var(b_j | alpha) = L (H^-1)_jj L' and d b_j / d alpha = dL z_j + L dz_j. */
+/** b_j = A L z_j, so Var(b_j | alpha) = A L (H^-1)_jj L'A' and d b_j / d alpha = A (dL z_j + L dz_j). */
 function spreadOf(
   { model: { program }, latent }: LaplaceResult,
   { layout, values }: LaplaceMarginal,
@@ -74,14 +74,15 @@ function spreadOf(
   if (own?.diagonal == null) throw new Error(`laplace: term ${t} has no diagonal blocks`);
   const { stride, diagonal, depth, part } = own;
   const entries = arrowAt(inverse, depth)[part];
-  const factor = values.factors[t];
   const n = latent.alpha.length;
-  const factorSlopes = slopesOfFactor(program, program.terms[t], latent.alpha);
+  const { toUser } = program.terms[t];
+  const factor = mapped(toUser, values.factors[t], k, 1);
+  const factorSlopes = mapped(toUser, slopesOfFactor(program, program.terms[t], latent.alpha), k, n);
   const slope = new Float64Array(n);
   /** d b_jc / d alpha. */
   const writeSlope = (j: number, c: number): void => {
     slope.fill(0);
-    for (let m = 0; m <= c; m++) {
+    for (let m = 0; m < k; m++) {
       const at = start + j * k + m;
       for (let i = 0; i < n; i++)
         slope[i] +=
@@ -92,13 +93,13 @@ function spreadOf(
   return {
     mode(j, c) {
       let sum = 0;
-      for (let m = 0; m <= c; m++) sum += factor[c * k + m] * latent.z[start + j * k + m];
+      for (let m = 0; m < k; m++) sum += factor[c * k + m] * latent.z[start + j * k + m];
       return sum;
     },
     conditional(j, c) {
       let sum = 0;
-      for (let a = 0; a <= c; a++)
-        for (let b = 0; b <= c; b++)
+      for (let a = 0; a < k; a++)
+        for (let b = 0; b < k; b++)
           sum += factor[c * k + a] * entries[diagonal(j) + a * stride + b] * factor[c * k + b];
       return sum;
     },
@@ -110,6 +111,15 @@ function spreadOf(
       return Math.max(0, sum);
     },
   };
+}
+
+/** A L, an entry of L being `width` numbers. */
+function mapped(a: Float64Array, entries: Float64Array, k: number, width: number): Float64Array {
+  const out = new Float64Array(entries.length);
+  for (let r = 0; r < k; r++)
+    for (let m = r; m < k; m++)
+      for (let i = 0; i < k * width; i++) out[r * k * width + i] += a[r * k + m] * entries[m * k * width + i];
+  return out;
 }
 
 /** d L / d alpha: an entry of L, row-major, then alpha.length slopes. */

@@ -13,7 +13,7 @@ import {
   sub,
   substitute,
 } from '../../src/engine/autodiff/index.ts';
-import type { Prior } from './prior.ts';
+import type { ScalarPrior } from './prior.ts';
 
 const halfLog2Pi = 0.9189385332046727; // log(2 pi) / 2
 const logPi = 1.1447298858494002;
@@ -34,9 +34,9 @@ function studentT(x: Expression, df: number, location: number, scale: number): E
 
 /**
  * Normalised log density of a scalar prior at x, for x inside its support.
- * flat() is 0; a custom prior is as its author normalised it. lkj is a density of matrices: see `covariance/lkj.ts`.
+ * flat() is 0; a custom prior is as its author normalised it. lkj is a density of matrices: see `covariance/correlation.ts`.
  */
-export function priorLogDensity(prior: Exclude<Prior, { kind: 'lkj' }>, x: Expression): Expression {
+export function priorLogDensity(prior: ScalarPrior, x: Expression): Expression {
   switch (prior.kind) {
     case 'normal':
       return normal(x, prior.mean, prior.sd);

@@ -23,6 +23,9 @@ export type Prior =
       readonly logDensity: Expression;
     };
 
+/** A scalar prior, as the parameters that are single numbers have it. */
+export type ScalarPrior = Exclude<Prior, { kind: 'lkj' }>;
+
 /** As the user would write it on the command line. */
 export function describePrior(prior: Prior): string {
   switch (prior.kind) {

@@ -1,6 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
-import { describePrior, type Prior, supportOf } from './prior.ts';
+import { describePrior, type Prior, type ScalarPrior, supportOf } from './prior.ts';
 import { describeSupport, isWithin, type Support } from './support.ts';
 
 /** Priors by parameter or class, as declared: `b`, `b_Age`, `Intercept`, `sd`, `sd_DID`, `cor`, `sigma`, ... */
@@ -20,21 +20,24 @@ export interface PriorLookup {
    * The prior of one scalar parameter.
    * @param keys from the most specific to the class, such as `['sd_DID__Age', 'sd_DID', 'sd']`
    */
-  scalar(keys: readonly string[], support: Support, fallback: Prior): Exclude<Prior, { kind: 'lkj' }>;
+  scalar(keys: readonly string[], support: Support, fallback: Prior): ScalarPrior;
+  /** The scalar prior that was declared under the first of the keys that has one; nothing is remembered. */
+  written(keys: readonly string[]): ScalarPrior | null;
   /** The LKJ shape of a correlation matrix. */
   correlation(keys: readonly string[], fallback: Prior): number;
   /** The table so far, and InputError if a declared key was never looked up. */
   finish(): ResolvedPrior[];
 }
 
-export function createPriorLookup(declared: PriorTable): PriorLookup {
+/** `defaults` take the place of those that are scaled to the data, by the parameter's own name. */
+export function createPriorLookup(declared: PriorTable, defaults: PriorTable = {}): PriorLookup {
   const resolved: ResolvedPrior[] = [];
   const known = new Set<string>();
   const used = new Set<string>();
   const find = (keys: readonly string[], fallback: Prior): { key: string; prior: Prior } => {
     for (const key of keys) known.add(key);
     const key = keys.find((k) => Object.hasOwn(declared, k));
-    const prior = key === undefined ? fallback : declared[key];
+    const prior = key === undefined ? (defaults[keys[0]] ?? fallback) : declared[key];
     const parameter = key ?? keys[0];
     if (!used.has(parameter)) resolved.push({ parameter, prior, isDefault: key === undefined });
     used.add(parameter);
@@ -53,6 +56,11 @@ export function createPriorLookup(declared: PriorTable): PriorLookup {
           `prior: ${key} needs a prior on ${describeSupport(support)}, got ${describePrior(prior)}${suggestion(prior, support)}`,
         );
       return prior;
+    },
+    written(keys) {
+      const key = keys.find((k) => Object.hasOwn(declared, k));
+      const prior = key === undefined ? undefined : declared[key];
+      return prior === undefined || prior.kind === 'lkj' ? null : prior;
     },
     correlation(keys, fallback) {
       const { key, prior } = find(keys, fallback);

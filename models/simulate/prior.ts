@@ -1,9 +1,10 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Rng } from '../../src/engine/rng.ts';
+import { covarianceOf } from '../covariance/matrices.ts';
 import { responseCheck } from '../families/responses.ts';
 import type { Model } from '../glmm.ts';
+import { drawPrior } from '../priors/draw.ts';
 import { rowDrawer } from './drawRows.ts';
-import { drawCorrelationFactor, drawPrior } from './priorDraw.ts';
 import { linearPredictor, type PriorLayout, priorLayout, type TermPlace } from './priorLayout.ts';
 
 /** A draw of a model's parameters from their priors, and an outcome that they give. */
@@ -44,31 +45,28 @@ function drawParameters(rng: Rng, layout: PriorLayout): Float64Array {
   return values;
 }
 
-/** Sds, correlations, then b_j = diag(sd) C z_j for every level. */
+/** F from the priors, what is reported of G = F F', then b_j = F z_j for every level. */
 function drawTerm(
   rng: Rng,
-  { k, levels, sds, correlation, effects }: TermPlace,
+  { term, priors, levels, parameters, effects }: TermPlace,
   valuesOut: Float64Array,
 ): void {
-  for (const { at, prior } of sds) valuesOut[at] = drawPrior(rng, prior);
-  const factor = correlation === null ? identity(k) : drawCorrelationFactor(rng, k, correlation.eta);
-  correlation?.at.forEach((row, i) => {
-    row.forEach((at, j) => {
-      for (let m = 0; m <= j; m++) valuesOut[at] += factor[i * k + m] * factor[j * k + m];
-    });
-  });
+  const k = term.coefs.length;
+  const factor = term.structure.draw(rng, term, priors);
+  const g = covarianceOf(factor, k);
+  const sd = (i: number): number => Math.sqrt(g[i * (k + 1)]);
+  for (const parameter of parameters) {
+    const [i, j] = parameter.of;
+    valuesOut[parameter.at] = j === undefined ? sd(i) : g[i * k + j] / sd(i) / sd(j);
+  }
   for (let level = 0; level < levels; level++) {
     const z = Float64Array.from({ length: k }, () => rng.normal());
     for (let c = 0; c < k; c++) {
       let sum = 0;
-      for (let m = 0; m <= c; m++) sum += factor[c * k + m] * z[m];
-      valuesOut[effects + c * levels + level] = valuesOut[sds[c].at] * sum;
+      for (let m = 0; m < k; m++) sum += factor[c * k + m] * z[m];
+      valuesOut[effects + c * levels + level] = sum;
     }
   }
-}
-
-function identity(k: number): Float64Array {
-  return Float64Array.from({ length: k * k }, (_, e) => (e % (k + 1) === 0 ? 1 : 0));
 }
 
 function drawOutcome(

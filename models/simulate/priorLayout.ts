@@ -1,10 +1,12 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { quantitiesOf } from '../../src/engine/program/program.ts';
 import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+import type { CovarianceParameter, CovariancePriors } from '../covariance/structure.ts';
+import { type StructuredTerm, structuredTerm } from '../covariance/term.ts';
 import type { Design } from '../design/design.ts';
 import type { Model } from '../glmm.ts';
-import type { Prior } from '../priors/prior.ts';
-import type { ScalarPrior } from './priorDraw.ts';
+import type { Prior, ScalarPrior } from '../priors/prior.ts';
+import { priorKeys } from '../priors/priorKeys.ts';
 
 /** Where every parameter of a model stands among what it reports, and its prior: the model on the user's scale. */
 export interface PriorLayout {
@@ -29,16 +31,19 @@ export interface SlopePlace extends ScalarPlace {
 }
 
 export interface TermPlace {
-  readonly k: number;
+  readonly term: StructuredTerm;
+  readonly priors: CovariancePriors;
   readonly levels: number;
-  readonly sds: readonly ScalarPlace[];
-  /** Correlations, or null where the coefficients are independent; `at[i][j]` for i > j. */
-  readonly correlation: { readonly eta: number; readonly at: readonly (readonly number[])[] } | null;
+  /** Where the structure's parameters stand, in their order. */
+  readonly parameters: readonly PlacedParameter[];
   /** Effect of coefficient c in level j stands at `effects + c * levels + j`. */
   readonly effects: number;
   readonly index: Int32Array;
+  /** The user's. */
   readonly columns: readonly Float64Array[];
 }
+
+export type PlacedParameter = CovarianceParameter & { readonly at: number };
 
 /** Reads a model's declaration back: names, priors and design columns, nothing of how it is sampled. */
 export function priorLayout({ program, design, priors }: Model): PriorLayout {
@@ -50,19 +55,29 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
     if (at === undefined) throw new InputError(`simulate: the model has no ${quantityName(quantity)}`);
     return at;
   };
-  const priorAt = (at: number): Prior => {
-    const key = program.reported[at].priorKeys.find((k) => table.has(k));
+  const priorOf = (quantity: Quantity): Prior => {
+    const key = priorKeys(quantity).find((k) => table.has(k));
     const prior = key === undefined ? undefined : table.get(key);
-    if (prior === undefined) throw new InputError(`simulate: the model has no prior for ${names[at]}`);
+    if (prior === undefined)
+      throw new InputError(`simulate: the model has no prior for ${quantityName(quantity)}`);
     return prior;
   };
-  const scalar = (quantity: Quantity): ScalarPlace => {
-    const at = placeOf(quantity);
-    const prior = priorAt(at);
-    if (prior.kind === 'lkj')
-      throw new InputError(`simulate: ${names[at]} is no single parameter of the model`);
-    return { at, prior };
+  const priorsOf: CovariancePriors = {
+    scalar(quantity) {
+      const prior = priorOf(quantity);
+      if (prior.kind !== 'lkj') return prior;
+      throw new InputError(`simulate: ${quantityName(quantity)} is no single parameter of the model`);
+    },
+    lkj(quantity) {
+      const prior = priorOf(quantity);
+      if (prior.kind === 'lkj') return prior.eta;
+      throw new InputError(`simulate: ${quantityName(quantity)} has no lkj prior`);
+    },
   };
+  const scalar = (quantity: Quantity): ScalarPlace => ({
+    at: placeOf(quantity),
+    prior: priorsOf.scalar(quantity),
+  });
   const { intercept, names: slopeNames, columns } = design.fixed;
   let effects = program.reported.length;
   return {
@@ -76,7 +91,7 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
     terms: design.groups.map((group) => {
       const start = effects;
       effects += group.levels.length * group.coefs.length;
-      return termPlace(group, start, { scalar, placeOf, priorAt });
+      return termPlace(group, start, placeOf, priorsOf);
     }),
     auxiliary: program.reported.flatMap(({ name, quantity }) =>
       quantity.kind === 'auxiliary' ? [{ name, ...scalar(quantity) }] : [],
@@ -84,31 +99,16 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
   };
 }
 
-/** How a model's parameters and their priors are found. */
-interface Finder {
-  scalar(quantity: Quantity): ScalarPlace;
-  placeOf(quantity: Quantity): number;
-  priorAt(at: number): Prior;
-}
-
 function termPlace(
-  { group, levels, coefs, correlated, index, columns }: Design['groups'][number],
+  group: Design['groups'][number],
   effects: number,
-  { scalar, placeOf, priorAt }: Finder,
+  placeOf: (quantity: Quantity) => number,
+  priors: CovariancePriors,
 ): TermPlace {
-  const k = coefs.length;
-  const predictor = mainPredictor;
-  const sds = coefs.map((coef) => scalar({ kind: 'sd', predictor, group, coef }));
-  const shape = { k, levels: levels.length, sds, effects, index, columns };
-  if (!correlated || k === 1) return { ...shape, correlation: null };
-  const at = coefs.map((coef, i) =>
-    coefs
-      .slice(0, i)
-      .map((other) => placeOf({ kind: 'correlation', predictor, group, coefs: [other, coef] })),
-  );
-  const prior = priorAt(at[1][0]);
-  if (prior.kind !== 'lkj') throw new InputError(`simulate: ${group} has no lkj prior for its correlations`);
-  return { ...shape, correlation: { eta: prior.eta, at } };
+  const term = structuredTerm(group);
+  const parameters = term.structure.parameters(term).map((p) => ({ ...p, at: placeOf(p.quantity) }));
+  const { levels, index, columns } = group;
+  return { term, priors, levels: levels.length, parameters, effects, index, columns };
 }
 
 /** eta at every design row for the reported values: what the formula says, without any internal scaling. */

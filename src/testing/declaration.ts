@@ -1,4 +1,5 @@
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
+import type { PriorTable } from '../../models/priors/resolve.ts';
 import type { Table } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
 
@@ -14,12 +15,16 @@ export function declare({ formula, table, options }: Declaration): Model {
 }
 
 /**
- * The same declaration with every prior that the model resolved written out, so that another outcome gets the same
- * priors: defaults follow the outcome's scale.
+ * The same declaration with every prior that the model resolved, so that another outcome gets the same priors: defaults
+ * follow the outcome's scale. They stay defaults, since those of a term with slopes belong to the predictors' means.
  */
 export function withResolvedPriors(declaration: Declaration, { priors }: Model): Declaration {
-  const table = Object.fromEntries(priors.map(({ parameter, prior }) => [parameter, prior]));
-  return { ...declaration, options: { ...declaration.options, priors: table } };
+  const table = (isDefault: boolean): PriorTable =>
+    Object.fromEntries(
+      priors.filter((row) => row.isDefault === isDefault).map(({ parameter, prior }) => [parameter, prior]),
+    );
+  const options = { ...declaration.options, priors: table(false), defaultPriors: table(true) };
+  return { ...declaration, options };
 }
 
 /**

@@ -1,14 +1,12 @@
-import { correlationCount } from '../../models/covariance/correlation.ts';
 import type { Model } from '../../models/glmm.ts';
-import { priorLogDensity } from '../../models/priors/logDensity.ts';
-import type { ScalarPrior } from '../../models/simulate/priorDraw.ts';
+import { scalarLogPrior } from '../../models/priors/draw.ts';
 import {
   linearPredictor,
   type PriorLayout,
   priorLayout,
   type TermPlace,
 } from '../../models/simulate/priorLayout.ts';
-import { compile, variable } from '../engine/autodiff/index.ts';
+import { compile } from '../engine/autodiff/index.ts';
 import { log } from '../engine/elementary.ts';
 import { choleskyInPlace } from '../engine/linalg/cholesky.ts';
 
@@ -56,55 +54,48 @@ export function jointDensity(model: Model): JointDensity {
   };
 }
 
-/** The log prior of all population parameters but the correlations. */
+/** The log prior of all population parameters. */
 function compilePriors({
   intercept,
   slopes,
   terms,
   auxiliary,
 }: PriorLayout): (values: ArrayLike<number>) => number {
-  const scalars = [...slopes, ...terms.flatMap((t) => t.sds), ...auxiliary].map(({ at, prior }) => ({
-    at,
-    of: compileScalar(prior),
-  }));
-  const ofIntercept = intercept === null ? null : compileScalar(intercept.prior);
+  const scalars = [...slopes, ...auxiliary].map(({ at, prior }) => ({ at, of: scalarLogPrior(prior) }));
+  const ofIntercept = intercept === null ? null : scalarLogPrior(intercept.prior);
+  const ofTerms = terms.map((place) => {
+    const of = place.term.structure.logPrior(place.term, place.priors);
+    return (values: ArrayLike<number>): number => of(covarianceAt(place, values));
+  });
   return (values) => {
     let sum = 0;
     for (const { at, of } of scalars) sum += of(values[at]);
+    for (const of of ofTerms) sum += of(values);
     if (intercept === null || ofIntercept === null) return sum;
     return sum + ofIntercept(slopes.reduce((s, { at, mean }) => s + values[at] * mean, values[intercept.at]));
   };
 }
 
-function compileScalar(prior: ScalarPrior): (x: number) => number {
-  const evaluate = compile([priorLogDensity(prior, variable('x'))], ['x']);
-  const output = new Float64Array(1);
-  return (x) => {
-    evaluate([x], output);
-    return output[0];
-  };
+/** G of a term. */
+function covarianceAt({ term, parameters }: TermPlace, values: ArrayLike<number>): Float64Array {
+  return term.structure.covariance(
+    term.coefs.length,
+    parameters.map(({ at }) => values[at]),
+  );
 }
 
-/** log N(b_j; 0, D R D) over the levels, up to a constant, and log det(R)^(eta - 1). */
-function effectsDensity(
-  { k, levels, sds, correlation, effects }: TermPlace,
-  values: ArrayLike<number>,
-): number {
-  const factor = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) {
-    factor[i * k + i] = 1;
-    for (let j = 0; j < i && correlation !== null; j++) factor[i * k + j] = values[correlation.at[i][j]];
-  }
-  if (correlationCount(k) > 0 && !choleskyInPlace(factor, k)) return Number.NEGATIVE_INFINITY;
-  let logDeterminant = 0;
-  for (let c = 0; c < k; c++) logDeterminant += log(factor[c * k + c]);
-  let sum = correlation === null ? 0 : (correlation.eta - 1) * 2 * logDeterminant;
-  for (const { at } of sds) logDeterminant += log(values[at]);
-  sum -= levels * logDeterminant;
+/** log N(b_j; 0, G) over the levels, up to a constant. */
+function effectsDensity(place: TermPlace, values: ArrayLike<number>): number {
+  const { term, levels, effects } = place;
+  const k = term.coefs.length;
+  const factor = covarianceAt(place, values);
+  if (!choleskyInPlace(factor, k)) return Number.NEGATIVE_INFINITY;
+  let sum = 0;
+  for (let c = 0; c < k; c++) sum -= levels * log(factor[c * (k + 1)]);
   const z = new Float64Array(k);
   for (let level = 0; level < levels; level++)
     for (let c = 0; c < k; c++) {
-      z[c] = values[effects + c * levels + level] / values[sds[c].at];
+      z[c] = values[effects + c * levels + level];
       for (let m = 0; m < c; m++) z[c] -= factor[c * k + m] * z[m];
       z[c] /= factor[c * k + c];
       sum -= 0.5 * z[c] * z[c];

@@ -109,7 +109,7 @@ describe('groups', () => {
       group: 'g',
       levels: ['10', '2.5', '9'],
       coefs: ['Intercept'],
-      correlated: true,
+      covariance: 'full',
     });
     expect([...group.index]).toEqual([0, 2, 0, 1, 2, 1]);
     expect([...group.columns[0]]).toEqual([1, 1, 1, 1, 1, 1]);
@@ -144,9 +144,9 @@ describe('groups', () => {
   it('carry slopes as columns, independent for ||', () => {
     const columns = { y, x: [1, 4, 2, 8, 5, 7], f: ['a', 'b', 'a', 'c', 'c', 'b'], g: [1, 2, 1, 2, 1, 2] };
     const groups = design('y ~ (x || g) + (0 + f | g)', columns).groups;
-    expect(groups.map(({ coefs, correlated }) => [coefs, correlated])).toEqual([
-      [['Intercept', 'x'], false],
-      [['fa', 'fb', 'fc'], true],
+    expect(groups.map(({ coefs, covariance }) => [coefs, covariance])).toEqual([
+      [['Intercept', 'x'], 'diagonal'],
+      [['fa', 'fb', 'fc'], 'full'],
     ]);
     expect([...groups[0].columns[1]]).toEqual(columns.x);
   });

@@ -48,7 +48,7 @@ function rowOf({ response, fixed, groups, offset }: BuiltDesign, i: number): rea
 /** What is true of the whole design. */
 const frameOf = ({ fixed, groups }: BuiltDesign) => [
   fixed.names,
-  groups.map(({ group, levels, coefs, correlated }) => ({ group, levels, coefs, correlated })),
+  groups.map(({ group, levels, coefs, covariance }) => ({ group, levels, coefs, covariance })),
 ];
 
 describe('permuting the rows', () => {

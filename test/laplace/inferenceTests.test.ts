@@ -177,13 +177,13 @@ describe('bootstrap', () => {
 
   test('simulated outcomes have the moments that the fit says', () => {
     const result = laplace(sleepstudy());
-    const { program } = result.model;
     const simulate = outcomeSimulator(result);
     const draws = Array.from({ length: 4000 }, (_, r) => simulate(stream('moments', r)));
     const [b0, b1, s0, s1, cor, sigma] = result.population.estimates;
-    const days = program.terms[0].columns[1];
+    const { order, design } = result.model;
+    const days = design.groups[0].columns[1];
     for (const i of [0, 4, 9, 100]) {
-      const day = days === null ? 0 : days[i];
+      const day = days[order[i]];
       const mean = draws.reduce((s, y) => s + y[i], 0) / draws.length;
       const variance = draws.reduce((s, y) => s + (y[i] - mean) ** 2, 0) / draws.length;
       const expected = s0 * s0 + 2 * cor * s0 * s1 * day + s1 * s1 * day * day + sigma * sigma;

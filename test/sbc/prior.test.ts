@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { betaCdf } from '../../diagnostics/beta.ts';
+import { drawCorrelationFactor } from '../../models/covariance/drawCorrelation.ts';
 import { glmm } from '../../models/glmm.ts';
 import * as make from '../../models/priors/constructors.ts';
-import { describePrior, supportOf } from '../../models/priors/prior.ts';
+import { drawPrior } from '../../models/priors/draw.ts';
+import { describePrior, type ScalarPrior, supportOf } from '../../models/priors/prior.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
-import { drawCorrelationFactor, drawPrior, type ScalarPrior } from '../../models/simulate/priorDraw.ts';
+
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { ecdfPValue } from '../../src/testing/rankTests.ts';

@@ -1,3 +1,4 @@
+import { identityMatrix } from '../../models/covariance/matrices.ts';
 import { builtinFamilies } from '../../models/families/builtin.ts';
 import { chooseFamily } from '../../models/families/choose.ts';
 import type { Family } from '../../models/families/family.ts';
@@ -58,7 +59,9 @@ export function trialOf(spec: ProgramSpec): Trial {
     );
     const columns = Array.from({ length: term.k }, (_, c) => (c === 0 ? null : numbers(count, -1, 1)));
     const levels = Array.from({ length: term.levels }, (_, j) => `${j}`);
-    return { group: `g${t}`, levels, coefs: columns.map((_, c) => `c${c}`), factor: [], index, columns };
+    const coefs = columns.map((_, c) => `c${c}`);
+    const toUser = identityMatrix(coefs.length);
+    return { group: `g${t}`, levels, coefs, factor: [], toUser, index, columns };
   });
   const parameters = Object.fromEntries(family.parameters.map(({ name }) => [name, variable(name)]));
   const row = { y: variable('y'), eta: variable('eta'), trials: variable('trials') };

@@ -70,3 +70,13 @@ export function groupEffectsAdjoint(
       zOut[at + c] = s;
     }
 }
+
+/** b_j <- A b_j for every level j, A k x k row-major and upper triangular: from the internal columns to the user's. */
+export function onUserColumns(toUser: Float64Array, k: number, b: Float64Array): void {
+  for (let at = 0; at < b.length; at += k)
+    for (let r = 0; r < k; r++) {
+      let s = 0;
+      for (let c = r; c < k; c++) s += toUser[r * k + c] * b[at + c];
+      b[at + r] = s;
+    }
+}

@@ -57,16 +57,18 @@ export interface ReportedQuantity extends NamedExpression {
   readonly priorKeys: readonly string[];
 }
 
-/** One random-effects term: b = L z for every level. */
+/** One random-effects term: b = L z for every level, on the internal columns. */
 export interface TermProgram {
   readonly group: string;
   readonly levels: readonly string[];
   readonly coefs: readonly string[];
-  /** L, k x k row-major, sds included; zeros above the diagonal, and below it where the term is uncorrelated. */
+  /** L, k x k row-major, sds included; zeros above the diagonal. */
   readonly factor: readonly Expression[];
+  /** b on the user's columns = toUser b, k x k row-major. */
+  readonly toUser: Float64Array;
   /** Level of each row. */
   readonly index: Int32Array;
-  /** A column a coefficient; null for a column of ones. */
+  /** An internal column a coefficient; null for a column of ones. */
   readonly columns: readonly (Float64Array | null)[];
 }
 

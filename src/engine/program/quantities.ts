@@ -1,5 +1,5 @@
 import { compile } from '../autodiff/index.ts';
-import { groupEffects } from './groupEffects.ts';
+import { groupEffects, onUserColumns } from './groupEffects.ts';
 import { type Program, quantitiesOf } from './program.ts';
 import { type Quantity, quantityName } from './quantity.ts';
 
@@ -35,6 +35,7 @@ export function compileQuantities(program: Program): Quantities {
         const b = effects[t];
         const factor = values.subarray(factorAt, factorAt + k * k);
         groupEffects(factor, k, theta.subarray(thetaAt, thetaAt + b.length), b);
+        onUserColumns(term.toUser, k, b);
         for (let c = 0; c < k; c++) for (let j = c; j < b.length; j += k, q += stride) out[q] = b[j];
         factorAt += k * k;
         thetaAt += b.length;

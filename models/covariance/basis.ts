@@ -1,0 +1,98 @@
+import { identityMatrix, product } from './matrices.ts';
+
+/**
+ * The columns that a term is computed on, and the columns that its priors speak of. All matrices are k x k, row-major,
+ * upper triangular with a positive diagonal, and map coefficients (not columns).
+ */
+export interface Basis {
+  /** Internal columns. */
+  readonly columns: readonly Float64Array[];
+  /** b of the user's columns = toUser b of the internal ones. */
+  readonly toUser: Float64Array;
+  /** b of the columns that priors speak of = toPrior b of the internal ones. */
+  readonly toPrior: Float64Array;
+  /** b of the user's columns = priorToUser b of those that priors speak of. */
+  readonly priorToUser: Float64Array;
+  /** Size of each column that priors speak of: its sd, or its root mean square where it does not vary. */
+  readonly spreads: readonly number[];
+}
+
+/** Where the priors of a term's covariance stand: at the predictors' zero, or at their means. */
+export type PriorPlace = 'zero' | 'means';
+
+/**
+ * Columns that are centred and scaled, the first being ones: b_0 = b'_0 - sum_j mean_j b'_j / scale_j on the user's, and
+ * b_j = b'_j / scale_j. Their first coefficient is the intercept at the predictors' means.
+ */
+export function centredBasis(columns: readonly Float64Array[], place: PriorPlace): Basis {
+  const k = columns.length;
+  const spreads = columns.map(spreadOf);
+  const means = columns.map((column, j) => (j === 0 || !varies(column) ? 0 : meanOf(column)));
+  const scaling = diagonalMatrix(spreads.map((s) => 1 / s));
+  const moving = identityMatrix(k);
+  means.forEach((mean, j) => {
+    if (mean !== 0) moving[j] = -mean;
+  });
+  const toUser = product(moving, scaling, k);
+  return {
+    columns: columns.map((column, j) => column.map((x) => (x - means[j]) / spreads[j])),
+    toUser,
+    toPrior: place === 'zero' ? toUser : scaling,
+    priorToUser: place === 'zero' ? identityMatrix(k) : moving,
+    spreads,
+  };
+}
+
+/** Columns that are scaled to a root mean square of 1, each by itself or all by the same number. */
+export function scaledBasis(columns: readonly Float64Array[], together: boolean): Basis {
+  const k = columns.length;
+  const squares = columns.map((column) => column.reduce((s, x) => s + x * x, 0) / column.length);
+  const all = Math.sqrt(squares.reduce((s, x) => s + x, 0) / k) || 1;
+  const scales = squares.map((s) => (together ? all : Math.sqrt(s) || 1));
+  const scaling = diagonalMatrix(scales.map((s) => 1 / s));
+  return {
+    columns: columns.map((column, j) => column.map((x) => x / scales[j])),
+    toUser: scaling,
+    toPrior: scaling,
+    priorToUser: identityMatrix(k),
+    spreads: columns.map(spreadOf),
+  };
+}
+
+export function isOnes(column: Float64Array): boolean {
+  return column.every((x) => x === 1);
+}
+
+function diagonalMatrix(entries: readonly number[]): Float64Array {
+  const k = entries.length;
+  const out = new Float64Array(k * k);
+  entries.forEach((entry, i) => {
+    out[i * (k + 1)] = entry;
+  });
+  return out;
+}
+
+function meanOf(column: Float64Array): number {
+  return column.reduce((s, x) => s + x, 0) / column.length;
+}
+
+/** A variance below this share of the mean square is rounding: a sd of 1e-10 means and less. */
+const rounding = 1e-20;
+
+function varianceOf(column: Float64Array): number {
+  const mean = meanOf(column);
+  return column.reduce((s, x) => s + (x - mean) * (x - mean), 0) / column.length;
+}
+
+function squareOf(column: Float64Array): number {
+  return column.reduce((s, x) => s + x * x, 0) / column.length;
+}
+
+function varies(column: Float64Array): boolean {
+  return varianceOf(column) > rounding * squareOf(column);
+}
+
+/** Standard deviation of a column, or its root mean square where it does not vary; 1 for a column of zeros. */
+export function spreadOf(column: Float64Array): number {
+  return Math.sqrt(varies(column) ? varianceOf(column) : squareOf(column)) || 1;
+}

@@ -1,0 +1,113 @@
+import { constant, div, type Expression, log, mul, sub, sum } from '../../src/engine/autodiff/index.ts';
+import * as elementary from '../../src/engine/elementary.ts';
+import { cholesky } from '../../src/engine/linalg/cholesky.ts';
+import { mainPredictor } from '../../src/engine/program/quantity.ts';
+import { defaultCorrelationPrior } from '../priors/defaults.ts';
+import { drawPrior, scalarLogPrior } from '../priors/draw.ts';
+import { priorLogDensity } from '../priors/logDensity.ts';
+import type { Support } from '../priors/support.ts';
+import { correlationCount, correlationEntry, correlationFactor, lkjLogDensity } from './correlation.ts';
+import { drawCorrelationFactor } from './drawCorrelation.ts';
+import { mappedRow, product, solveUpper, transposed } from './matrices.ts';
+import { layOutSds, sdParameters } from './sds.ts';
+import type { CovarianceParameter, CovarianceStructure, CovarianceTerm } from './structure.ts';
+
+/**
+ * Any covariance, by sds and a correlation matrix under an LKJ prior: `(x | g)`.
+ *
+ * alpha holds sds s_i and correlations R_c of the internal columns, G_c = D(s) R_c D(s) = L L'. Priors speak of sds t_i and
+ * correlations R of b = M b_c, so of G = M G_c M'. With |dG / d(t, R)| = 2^k prod t_i^k and |dG / dG_c| = |M|^(k + 1),
+ *   p(s, R_c) = p(t, R) |M|^(k + 1) prod (s_i / t_i)^k,   |R| = |R_c| |M|^2 prod (s_i / t_i)^2,
+ * and with |M| = prod m_ii everything but p(t) LKJ(R_c) is prod (m_ii s_i / t_i)^(k + 2 eta - 2). Where row i of M has its
+ * diagonal only, t_i = m_ii s_i. Nothing here cancels, however near 1 a correlation in R is.
+ */
+export const full: CovarianceStructure = {
+  kind: 'full',
+  closedUnder: 'everyMap',
+  parameters: (term) => [...sdParameters(term), ...correlationParameters(term)],
+  layOut(term, builder) {
+    const k = term.coefs.length;
+    const { toUser, toPrior } = term.basis;
+    const sds = layOutSds(term, builder);
+    const correlation = correlationFactor(
+      k,
+      Array.from({ length: correlationCount(k) }, () => builder.free()),
+    );
+    const eta = builder.lkj(correlationParameters(term)[0].quantity, defaultCorrelationPrior);
+    builder.count(lkjLogDensity(eta, correlation));
+    builder.count(correlation.logJacobian);
+    const factor: Expression[] = Array.from({ length: k * k }, () => constant(0));
+    for (let i = 0; i < k; i++)
+      for (let j = 0; j <= i; j++) factor[i * k + j] = mul(sds[i].internal, correlation.factor[i][j]);
+    sds.forEach(({ internal, value, open }, i) => {
+      if (open === null) return;
+      const sd = mappedRow(toPrior, factor, k, i, internal).length;
+      builder.count(priorLogDensity(open, sd));
+      builder.count(mul(k + 2 * eta - 2, sub(log(value), log(sd))));
+    });
+    const rows = sds.map(({ internal }, i) => mappedRow(toUser, factor, k, i, internal));
+    const correlations = pairsOf(k).map(([i, j]) => {
+      if (rows[i].alone && rows[j].alone) return correlationEntry(correlation, j, i);
+      const dot = sum(rows[i].entries.map((entry, m) => mul(entry, rows[j].entries[m])));
+      return div(div(dot, rows[i].length), rows[j].length);
+    });
+    const supports = [...sds.map(({ support }) => support), ...correlations.map(() => within)];
+    const values = [...rows.map(({ length }) => length), ...correlations];
+    return { factor, values: values.map((expression, p) => ({ expression, support: supports[p] })) };
+  },
+  draw(rng, term, priors) {
+    const k = term.coefs.length;
+    const sds = sdParameters(term).map(({ quantity }) => drawPrior(rng, priors.scalar(quantity)));
+    const factor = drawCorrelationFactor(rng, k, priors.lkj(correlationParameters(term)[0].quantity));
+    for (let e = 0; e < factor.length; e++) factor[e] *= sds[Math.floor(e / k)];
+    return product(term.basis.priorToUser, factor, k);
+  },
+  covariance(k, values) {
+    const g = new Float64Array(k * k);
+    for (let i = 0; i < k; i++) g[i * (k + 1)] = values[i] * values[i];
+    pairsOf(k).forEach(([i, j], p) => {
+      g[i * k + j] = values[k + p] * values[i] * values[j];
+      g[j * k + i] = g[i * k + j];
+    });
+    return g;
+  },
+  logPrior(term, priors) {
+    const k = term.coefs.length;
+    const { priorToUser } = term.basis;
+    const densities = sdParameters(term).map(({ quantity }) => scalarLogPrior(priors.scalar(quantity)));
+    const eta = priors.lkj(correlationParameters(term)[0].quantity);
+    return (g) => {
+      const half = solveUpper(priorToUser, g, k);
+      const atPrior = solveUpper(priorToUser, transposed(half, k), k);
+      const factor = cholesky(atPrior, k);
+      if (factor === null) return Number.NEGATIVE_INFINITY;
+      let sum = 0;
+      for (let i = 0; i < k; i++) {
+        const [sd, reported] = [Math.sqrt(atPrior[i * (k + 1)]), Math.sqrt(g[i * (k + 1)])];
+        sum += densities[i](sd) + k * elementary.log(reported / sd);
+        sum += 2 * (eta - 1) * elementary.log(factor[i * (k + 1)] / sd);
+      }
+      return sum;
+    };
+  },
+  words: (k) => ` with ${(k * (k + 1)) / 2} distinct elements:`,
+};
+
+const within: Support = { kind: 'interval', lower: -1, upper: 1 };
+
+/** Places below the diagonal, row after row, as [column, row]. */
+function pairsOf(k: number): [number, number][] {
+  return Array.from({ length: k }, (_, i) => i).flatMap((i) =>
+    Array.from({ length: i }, (_, j): [number, number] => [j, i]),
+  );
+}
+
+function correlationParameters({
+  group,
+  coefs,
+}: Pick<CovarianceTerm, 'group' | 'coefs'>): CovarianceParameter[] {
+  return pairsOf(coefs.length).map(([i, j]) => ({
+    quantity: { kind: 'correlation', predictor: mainPredictor, group, coefs: [coefs[i], coefs[j]] },
+    of: [i, j],
+  }));
+}

@@ -1,0 +1,73 @@
+import type { Expression } from '../../src/engine/autodiff/index.ts';
+import type { Quantity } from '../../src/engine/program/quantity.ts';
+import type { Rng } from '../../src/engine/rng.ts';
+import type { Prior, ScalarPrior } from '../priors/prior.ts';
+import type { Constrained, Support } from '../priors/support.ts';
+import type { Basis } from './basis.ts';
+
+/** A random term as its structure sees it: k coefficients a level, with covariance G. */
+export interface CovarianceTerm {
+  readonly group: string;
+  readonly coefs: readonly string[];
+  readonly basis: Basis;
+}
+
+/** A reported parameter and where it is read off G: sqrt(G_ii) for a sd, the correlation of i and j. */
+export interface CovarianceParameter {
+  readonly quantity: Extract<Quantity, { kind: 'sd' | 'correlation' }>;
+  readonly of: readonly [i: number, j?: number];
+}
+
+/** What a structure builds its part of a log density with. */
+export interface CovarianceBuilder {
+  /** Scale of the linear predictor. */
+  readonly unit: number;
+  /** The prior that was declared, else the default; goes into the printed table. */
+  prior(quantity: Quantity, fallback: Prior): ScalarPrior;
+  /** The shape of an LKJ prior, likewise. */
+  lkj(quantity: Quantity, fallback: Prior): number;
+  /** A new parameter of about `unit` in a prior's support; the log Jacobian of its transform is the caller's to count. */
+  constrained(support: Support, unit: number): Constrained;
+  /** A new coordinate, unbounded. */
+  free(): Expression;
+  /** Adds to the log prior. */
+  count(logPrior: Expression): void;
+}
+
+/** The covariance of a term as expressions in alpha. */
+export interface CovarianceLayout {
+  /** L of the internal columns, k x k row-major, zeros above the diagonal. */
+  readonly factor: readonly Expression[];
+  /** The parameters' values on the user's scale, in their order, and where they may lie. */
+  readonly values: readonly { readonly expression: Expression; readonly support: Support }[];
+}
+
+/** A term with the priors that were resolved for it. */
+export interface CovariancePriors {
+  scalar(quantity: Quantity): ScalarPrior;
+  lkj(quantity: Quantity): number;
+}
+
+/**
+ * How the coefficients of a level vary together: one row, and all that the rest of the house asks of it.
+ * Matrices are k x k, row-major.
+ */
+export interface CovarianceStructure {
+  readonly kind: string;
+  /**
+   * What may be done to the columns without leaving the model: every linear map of them; a scale for each; or nothing but
+   * one scale for all.
+   */
+  readonly closedUnder: 'everyMap' | 'rescaling' | 'oneScale';
+  /** What is reported, in order. */
+  parameters(term: Pick<CovarianceTerm, 'group' | 'coefs'>): readonly CovarianceParameter[];
+  layOut(term: CovarianceTerm, builder: CovarianceBuilder): CovarianceLayout;
+  /** A draw from the priors: F with b = F z on the user's columns, z standard normal. */
+  draw(rng: Rng, term: CovarianceTerm, priors: CovariancePriors): Float64Array;
+  /** G on the user's columns from the parameters' values, in their order. */
+  covariance(coefs: number, values: ArrayLike<number>): Float64Array;
+  /** Log prior density of the parameters at G, up to a constant: written apart from `layOut`, which it checks. */
+  logPrior(term: CovarianceTerm, priors: CovariancePriors): (g: Float64Array) => number;
+  /** G in words, after "G k x k". */
+  words(coefs: number): string;
+}
