@@ -15,7 +15,7 @@ export default defineConfig(({ mode }) => ({
     minify: false,
     rolldownOptions: {
       input: {
-        ...(mode === 'command' ? { main: 'src/cli/main.ts' } : {}),
+        ...(mode === 'command' ? { main: 'src/cli/main.ts', command: 'src/cli/command.ts' } : {}),
         nodeWorker: 'src/run/threads/nodeWorker.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'bundled-[name].js' },

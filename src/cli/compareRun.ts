@@ -14,7 +14,7 @@ import { readStoredFits } from '../report/storedFit.ts';
 import type { SamplerName } from '../run/plan.ts';
 import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
 import type { CompareOptions } from './compareOptions.ts';
-import { interruptible } from './interrupt.ts';
+import { interruption } from './interrupt.ts';
 import { checkOutputs, deliver, type Results } from './outputs.ts';
 import { progressPrinter } from './progress.ts';
 
@@ -24,7 +24,7 @@ export async function runCompare(data: string, model: Model, options: CompareOpt
   checkSampleOptions(settings);
   await checkOutputs(options, 'compare', [data]);
   const result = laplace(model, { method: options.method as LaplaceMethod, quadrature: options.quadrature });
-  return interruptible((signal) => sampleAndCompare(model, result, options, { ...settings, signal }));
+  return sampleAndCompare(model, result, options, { ...settings, signal: interruption });
 }
 
 async function sampleAndCompare(
@@ -46,7 +46,7 @@ async function sampleAndCompare(
   );
   const title = `${formula}\n${approximation} (estimate, se) beside the posterior (mean, sd, median)`;
   const text = compareText(title, parameters, verdict.text, tails);
-  await deliver(options, results(file, fit.draws, text, formatCompareFile(file)), settings.signal);
+  await deliver(options, results(file, fit.draws, text, formatCompareFile(file)));
   return verdict.trusted ? 0 : 2;
 }
 

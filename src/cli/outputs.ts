@@ -5,6 +5,7 @@ import { checkWritable } from '../data/writeFileAtomically.ts';
 import { InputError } from '../engine/errors.ts';
 import { type FolderKind, placementIn, refuseForeignJson, refuseInput } from '../report/ownOutputs.ts';
 import { writeResults } from '../report/writeResults.ts';
+import { interruption } from './interrupt.ts';
 
 /** Where results go besides standard output: `--json` (- for standard output instead of the text) and `--out`. */
 export interface Outputs {
@@ -46,12 +47,12 @@ export async function checkOutputs(
 }
 
 /** Prints first, so that a full disk takes nothing from the screen; then writes all files, or none of them. */
-export async function deliver(outputs: Outputs, results: Results, signal?: AbortSignal): Promise<void> {
+export async function deliver(outputs: Outputs, results: Results): Promise<void> {
   const { json, out, force = false } = outputs;
   process.stdout.write(json === '-' ? results.json() : results.text);
   if (json === '-' && results.doubt !== null) process.stderr.write(`${results.doubt}\n`);
   const file = json === undefined || json === '-' ? [] : [{ path: json, content: results.json() }];
   const folder = out === undefined ? null : { path: out, kind: results.kind, files: await results.files() };
   if (!force) for (const { path } of file) await refuseForeignJson(path);
-  await writeResults(file, folder, { force, ...(signal === undefined ? {} : { signal }) });
+  await writeResults(file, folder, { force, signal: interruption });
 }

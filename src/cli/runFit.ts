@@ -7,7 +7,7 @@ import { fitFile, formatFitFile, verdictOf } from '../report/fitFile.ts';
 import { priorSection, summaryText } from '../report/summaryText.ts';
 import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
 import type { FitOptions } from './fitOptions.ts';
-import { interruptible } from './interrupt.ts';
+import { interruption } from './interrupt.ts';
 import { checkOutputs, deliver, type Results } from './outputs.ts';
 import { progressPrinter } from './progress.ts';
 
@@ -20,7 +20,7 @@ export async function runFit(data: string, model: Model, options: FitOptions): P
   checkMemory(model, settings);
   await checkOutputs(options, 'fit', [data]);
   if (options.quiet !== true) process.stderr.write(`${priorLines(model).join('\n')}\n`);
-  return interruptible((signal) => sampleAndWrite(model, options, { ...settings, signal }));
+  return sampleAndWrite(model, options, { ...settings, signal: interruption });
 }
 
 async function sampleAndWrite(model: Model, options: FitOptions, settings: SampleOptions): Promise<number> {
@@ -34,7 +34,7 @@ async function sampleAndWrite(model: Model, options: FitOptions, settings: Sampl
     files: async () => (await import('../report/fitFolder.ts')).fitFiles(file, fit), // loads Parquet, which takes a while
     doubt: ok ? null : text,
   };
-  await deliver(options, results, settings.signal);
+  await deliver(options, results);
   return ok ? 0 : 2;
 }
 

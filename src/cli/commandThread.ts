@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import { describeFault } from './fault.ts';
+
+/** What the thread of a command is started with. */
+export interface CommandStart {
+  readonly argv: readonly string[];
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+}
+
+/** What a stream is connected to. */
+export interface Terminal {
+  readonly isTTY: boolean;
+  readonly columns: number | undefined;
+}
+
+/** What it tells. */
+export type CommandMessage =
+  /** It has noticed that it is to stop, and is about to. */
+  { readonly kind: 'stopping' } | { readonly kind: 'ended'; readonly code: number };
+
+/** Signals that end a command, as it is told of them. */
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** Exit codes of signals are 128 and their number: 130 for Ctrl-C. */
+export function exitCodeOf(signal: StopSignal): number {
+  return 128 + constants.signals[signal];
+}
+
+/** Milliseconds in which a thread that is not computing notices a signal, and that one needs to clear away. */
+const patience = { notice: 120, clear: 3000, terminate: 100 } as const;
+
+/**
+ * Runs a command in a thread of its own, and returns its exit code. This thread only passes on what it prints and waits
+ * for signals, so that Ctrl-C ends any computation at once: what writes files notices the signal and clears away, what
+ * does not notice it has no files open and is ended.
+ */
+export async function runInThread(argv: readonly string[]): Promise<number> {
+  const start: CommandStart = { argv, stdout: terminal(process.stdout), stderr: terminal(process.stderr) };
+  const worker = new Worker(new URL('./command.js', import.meta.url), {
+    workerData: start,
+    stdout: true,
+    stderr: true,
+  });
+  const output = { broken: null as string | null };
+  const printed = [
+    forward(worker.stdout, process.stdout, (error) => {
+      output.broken = brokenOutput(error);
+    }),
+    forward(worker.stderr, process.stderr, () => {}),
+  ];
+  const unwatch = stopOnSignals(worker);
+  const code = await endOf(worker);
+  unwatch();
+  await Promise.all(printed);
+  if (output.broken === null) return code;
+  process.stderr.write(`${output.broken}\n`);
+  return code === 0 || code === 2 ? 1 : code;
+}
+
+/** The code it ends with; 3, and a line why, where it dies. */
+async function endOf(worker: Worker): Promise<number> {
+  let code: number | null = null;
+  worker.on('message', (message: CommandMessage) => {
+    if (message.kind === 'ended') code = message.code;
+  });
+  worker.on('error', (error: unknown) => {
+    if (code !== null) return;
+    code = 3;
+    process.stderr.write(`${describeFault(error)}\n`);
+  });
+  await once(worker, 'exit');
+  return code ?? 3;
+}
+
+/** Passes on what is written until it ends; what can no longer be written is read and dropped. */
+async function forward(from: Readable, to: Writable, onError: (error: Error) => void): Promise<void> {
+  let open = true;
+  to.on('error', (error) => {
+    if (open) onError(error);
+    open = false;
+    from.resume();
+  });
+  from.on('data', (chunk: Uint8Array) => {
+    if (!open || to.write(chunk)) return;
+    from.pause();
+    to.once('drain', () => from.resume());
+  });
+  await once(from, 'end');
+}
+
+/** A reader that has seen enough, such as `head`, closes the pipe; that is no mishap. */
+function brokenOutput(error: NodeJS.ErrnoException): string | null {
+  if (error.code === 'EPIPE') return null;
+  return `output: cannot write to standard output (${error.code ?? error.message})`;
+}
+
+/** Ends the program at the first signal, as gently as the thread allows. Returns how to stop waiting for one. */
+function stopOnSignals(worker: Worker): () => void {
+  let stopping = false;
+  const stop = (signal: StopSignal): void => {
+    if (stopping) return void killSelf(worker, signal);
+    stopping = true;
+    worker.postMessage(signal);
+    const force = (): void => {
+      process.stderr.write('poolwise: interrupted, nothing was written\n');
+      void killSelf(worker, signal);
+    };
+    let timer = setTimeout(force, patience.notice);
+    worker.on('message', ({ kind }: CommandMessage) => {
+      clearTimeout(timer);
+      if (kind === 'stopping') timer = setTimeout(force, patience.clear);
+    });
+    worker.on('exit', () => clearTimeout(timer));
+  };
+  const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+  for (const signal of signals) process.on(signal, stop);
+  return () => {
+    for (const signal of signals) process.off(signal, stop);
+  };
+}
+
+/** Exits; by the signal itself where the thread cannot be ended, deep in a function of the engine's own. */
+async function killSelf(worker: Worker, signal: StopSignal): Promise<void> {
+  setTimeout(() => {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  }, patience.terminate);
+  await worker.terminate();
+  process.exit(exitCodeOf(signal));
+}
+
+function terminal(stream: NodeJS.WriteStream): Terminal {
+  return { isTTY: stream.isTTY === true, columns: stream.columns };
+}
