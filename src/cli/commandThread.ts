@@ -31,7 +31,7 @@ export function exitCodeOf(signal: StopSignal): number {
 }
 
 /** Milliseconds in which a thread that is not computing notices a signal, and that one needs to clear away. */
-const patience = { notice: 120, clear: 3000, terminate: 100 } as const;
+const patience = { notice: 100, clear: 3000, terminate: 150 } as const;
 
 /**
  * Runs a command in a thread of its own, and returns its exit code. This thread only passes on what it prints and waits

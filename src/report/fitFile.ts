@@ -49,6 +49,8 @@ const writtenSchema = v.object({
     dropped: count,
     groups: v.record(v.string(), count),
   }),
+  /** What was settled of data and model without asking. */
+  notes: v.optional(v.array(v.object({ kind: v.string(), text: v.string() })), []),
   priors: v.array(v.object({ parameter: v.string(), prior: v.string(), default: v.boolean() })),
   sampler: v.object({
     strategy: v.string(),
@@ -70,8 +72,6 @@ const writtenSchema = v.object({
     importance: v.optional(v.object({ paretoK: measured, proposals: count, effectiveDraws: v.number() })),
   }),
   parameters: v.array(parameterSchema),
-  /** What was settled of data and model without asking. */
-  notes: v.optional(v.array(v.object({ kind: v.string(), text: v.string() })), []),
   warnings: v.array(v.string()),
   /** What every file of a fit carries; files written before there was one have none. */
   fingerprint: v.optional(v.object({ model: v.string(), run: v.string() })),

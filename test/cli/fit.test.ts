@@ -48,6 +48,7 @@ describe('fit', () => {
         'formula',
         'family',
         'data',
+        'notes',
         'priors',
         'sampler',
         'parameters',

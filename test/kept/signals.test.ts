@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { stream } from '../../src/engine/rng.ts';
@@ -39,7 +40,11 @@ function stopped(args: readonly string[], cwd: string, signal: NodeJS.Signals): 
         child.kill(signal);
       }, 1500),
     );
-    child.on('close', (code) => resolve({ code, ...texts, seconds: (performance.now() - sent) / 1000 }));
+    child.on('close', (code, by) => {
+      const seconds = (performance.now() - sent) / 1000;
+      // by the signal itself where the computation cannot be ended otherwise; shells know both by this code
+      resolve({ code: code ?? 128 + constants.signals[by ?? 'SIGKILL'], ...texts, seconds });
+    });
   });
 }
 
