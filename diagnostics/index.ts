@@ -11,4 +11,12 @@ export type { Arithmetic } from './psisTail.ts';
 export { quantile } from './quantile.ts';
 export { rhat, rhatBasic } from './rhat.ts';
 export { type Summary, summarise } from './summarise.ts';
-export { type QuantityCheck, type SamplerCounts, type Verdict, verdict } from './verdict.ts';
+export {
+  type DoubtKind,
+  type QuantityCheck,
+  type RemarkKind,
+  type SamplerCounts,
+  type Verdict,
+  verdict,
+  type Warning,
+} from './verdict.ts';

@@ -21,7 +21,28 @@ export interface Verdict {
   readonly ok: boolean;
   readonly text: string;
   readonly warnings: readonly string[];
+  /** The warnings again, each with what it is about: doubts first, then remarks. */
+  readonly found: readonly Warning[];
 }
+
+/** What a warning is about, for whoever acts on it; the text is for people. */
+export interface Warning {
+  readonly kind: DoubtKind | RemarkKind;
+  readonly text: string;
+}
+
+/** What casts doubt on the numbers. */
+export type DoubtKind =
+  | 'nothingToJudge'
+  | 'oneChain'
+  | 'cannotTell'
+  | 'disagreement'
+  | 'fewEffectiveDraws'
+  | 'divergences'
+  | 'energy';
+
+/** What does not. */
+export type RemarkKind = 'fewDivergences' | 'depthLimit';
 
 /** Vehtari et al. 2021, §2: use the draws only below 1.01, in place of the older and far laxer 1.1. */
 export const RHAT_LIMIT = 1.01;
@@ -61,23 +82,35 @@ const NAMED = 3; // quantities a warning names before it only counts
  * Odd values: NaN anywhere is a warning of its own and never passes for good; so is an empty list.
  */
 export function verdict(quantities: readonly QuantityCheck[], sampler: SamplerCounts): Verdict {
-  const doubts = [
-    quantities.length === 0 ? 'there is no quantity to judge' : undefined,
-    tooFewChains(sampler),
-    unknown(quantities),
-    disagreement(quantities, sampler),
-    tooFewDraws(quantities, sampler),
-    manyDivergences(sampler),
-    lowEnergyFraction(sampler),
-  ].filter((doubt) => doubt !== undefined);
-  const remarks = [fewDivergences(sampler), depthHits(sampler)].filter((remark) => remark !== undefined);
-  const warnings = [...doubts, ...remarks];
+  const doubts = said<DoubtKind>({
+    nothingToJudge: quantities.length === 0 ? 'there is no quantity to judge' : undefined,
+    oneChain: tooFewChains(sampler),
+    cannotTell: unknown(quantities),
+    disagreement: disagreement(quantities, sampler),
+    fewEffectiveDraws: tooFewDraws(quantities, sampler),
+    divergences: manyDivergences(sampler),
+    energy: lowEnergyFraction(sampler),
+  });
+  const remarks = said<RemarkKind>({
+    fewDivergences: fewDivergences(sampler),
+    depthLimit: depthHits(sampler),
+  });
+  const found = [...doubts, ...remarks];
   const ok = doubts.length === 0;
-  const remark = remarks.map((text) => ` One remark: ${text}.`).join('');
+  const remark = remarks.map(({ text }) => ` One remark: ${text}.`).join('');
   const text = ok
     ? `The draws can be trusted: ${reassurance(quantities, sampler)}.${remark}`
-    : `Do not trust these draws yet: ${doubts.join('; ')}.${remark}`;
-  return { ok, text, warnings };
+    : `Do not trust these draws yet: ${doubts.map((doubt) => doubt.text).join('; ')}.${remark}`;
+  return { ok, text, warnings: found.map((warning) => warning.text), found };
+}
+
+/** What there is to say, in the order given. */
+function said<Kind extends string>(
+  texts: Readonly<Record<Kind, string | undefined>>,
+): { readonly kind: Kind; readonly text: string }[] {
+  return (Object.entries(texts) as [Kind, string | undefined][]).flatMap(([kind, text]) =>
+    text === undefined ? [] : [{ kind, text }],
+  );
 }
 
 function tooFewChains({ chains }: SamplerCounts): string | undefined {

@@ -1,5 +1,7 @@
 /** What a note is about, for whoever shows or searches notes; the text is for people. */
 export type NoteKind =
+  /** Rows with missing values were left out. */
+  | 'dropped'
   /** Numbers of a file were read with decimal commas. */
   | 'decimalComma'
   /** One number stands in several spellings in a column of levels, which are kept apart. */

@@ -9,7 +9,8 @@ export function summaryCommand(done: (code: number) => void): Command {
     .argument('<fit>', 'a fit.json, or the folder that holds one')
     .option('--json', 'print the fit file instead')
     .action(async (path: string, options: { json?: boolean }) => {
-      const { formatFitFile, verdictOf } = await import('../report/fitFile.ts');
+      const { formatFitFile } = await import('../report/fitFile.ts');
+      const { verdictOf } = await import('../report/fitVerdict.ts');
       const { readFitFile } = await import('../report/readFitFile.ts');
       const { summaryText } = await import('../report/summaryText.ts');
       const isFolder = await stat(path).then(

@@ -12,7 +12,8 @@ import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { InputError } from '../engine/errors.ts';
 import { type CompareVerdict, compareVerdict, fitTitle } from './compareVerdict.ts';
-import { fitFile, verdictOf } from './fitFile.ts';
+import { fitFile } from './fitFile.ts';
+import { verdictOf } from './fitVerdict.ts';
 
 /** A Laplace fit beside the posterior, and a verdict in words. */
 export interface Comparison extends LaplaceComparison {

@@ -8,7 +8,7 @@ import { findings } from '../../models/compare/findings.ts';
 import { InputError } from '../engine/errors.ts';
 import { type CompareFile, compareFile } from './compareFile.ts';
 import { compareVerdict, fitTitle } from './compareVerdict.ts';
-import { verdictOf } from './fitFile.ts';
+import { verdictOf } from './fitVerdict.ts';
 import { type StoredFit, type StoredLaplace, storedEstimates } from './storedFit.ts';
 
 type StoredPosterior = Extract<StoredFit, { kind: 'posterior' }>;

@@ -46,7 +46,7 @@ export function fitTitle(method: LaplaceMethod, quadrature: number, fast = false
 }
 
 /** The posterior's own trouble first, then what is off and what to use instead. */
-export function compareVerdict(posterior: Verdict, fit: ComparedFit): CompareVerdict {
+export function compareVerdict(posterior: Pick<Verdict, 'ok' | 'text'>, fit: ComparedFit): CompareVerdict {
   const { converged, findings, note, isPosterior = false } = fit;
   const untrusted = isPosterior ? 'Not both posteriors are' : 'The posterior is not';
   const parts = [

@@ -1,8 +1,10 @@
 import type { Model } from '../../models/glmm.ts';
+import type { Note } from '../../models/notes.ts';
 import { describePrior } from '../../models/priors/prior.ts';
 
 /** What every stored fit says of its model and data. */
-export function describeModel({ formula, family, design, program, notes }: Model) {
+export function describeModel(model: Model) {
+  const { formula, family, design, program } = model;
   const { ratio } = family.chosen.link;
   const { residualSd } = program.capabilities;
   return {
@@ -14,8 +16,17 @@ export function describeModel({ formula, family, design, program, notes }: Model
       dropped: design.dropped.length,
       groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
     },
-    notes: notes.map(({ kind, text }) => ({ kind, text })),
+    notes: [...droppedNotes(model), ...model.notes].map(({ kind, text }) => ({ kind, text })),
   };
+}
+
+/** A note of rows left out, if any were. */
+export function droppedNotes({ design }: Pick<Model, 'design'>): Note[] {
+  const { dropped, rows } = design;
+  if (dropped.length === 0) return [];
+  const shown = dropped.slice(0, 10).join(', ');
+  const text = `${dropped.length} of ${rows + dropped.length} rows had missing values and were left out: ${dropped.length === 1 ? 'row' : 'rows'} ${shown}${dropped.length > 10 ? ', ...' : ''}`;
+  return [{ kind: 'dropped', text }];
 }
 
 /** One line a note, for texts. */

@@ -4,7 +4,8 @@ import type { Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { type Marks, type NumberColumn, parquetBytes } from '../data/parquet.ts';
 import type { Content } from '../data/staged.ts';
-import { type FitFile, formatFitFile } from './fitFile.ts';
+import { formatFitFile } from './fitFile.ts';
+import type { FitFile } from './fitSchema.ts';
 import { reportHtml } from './htmlReport.ts';
 import { writeResults } from './writeResults.ts';
 

@@ -2,7 +2,7 @@ import type { Model } from '../../models/glmm.ts';
 import { columnAt } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { naturalSupport, type Quantity } from '../engine/program/quantity.ts';
-import type { FitFile, ParameterRow } from './fitFile.ts';
+import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { chainColours } from './htmlStyle.ts';
 import { groupParameters } from './parameterGroups.ts';

@@ -1,4 +1,4 @@
-import type { FitFile } from './fitFile.ts';
+import type { FitFile } from './fitSchema.ts';
 import { html, type Markup } from './html.ts';
 import { estimateTable } from './htmlTables.ts';
 import { type EffectTerm, effectTerms, type GroupEffect, sortedByMean } from './parameterGroups.ts';

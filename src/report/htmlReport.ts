@@ -1,7 +1,8 @@
 import { explain } from '../../models/equations/explain.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
-import { type FitFile, verdictOf } from './fitFile.ts';
+import type { FitFile } from './fitSchema.ts';
+import { verdictOf } from './fitVerdict.ts';
 import { html, type Markup } from './html.ts';
 import { chainsSection } from './htmlChains.ts';
 import { groupEffectsSection } from './htmlGroups.ts';
@@ -76,12 +77,10 @@ ${table(['', '', ''], rows)}</section>
 
 /** What the verdict at the top does not say already. */
 function warningsSection(file: FitFile): Markup {
-  const said = new Set(verdictOf(file).warnings);
-  const others = file.warnings.filter((warning) => !said.has(warning));
   const content =
-    others.length > 0
-      ? html`<ul>${others.map((warning) => html`<li>${warning}</li>`)}</ul>`
-      : html`<p>None${said.size > 0 ? ' besides those at the top' : ''}.</p>`;
+    file.notes.length > 0
+      ? html`<ul>${file.notes.map(({ text }) => html`<li>${text}</li>`)}</ul>`
+      : html`<p>None${verdictOf(file).found.length > 0 ? ' besides those at the top' : ''}.</p>`;
   return html`<section><h2>Warnings</h2>
 ${content}</section>
 `;

@@ -1,7 +1,7 @@
 import { EBFMI_LIMIT } from '../../diagnostics/verdict.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
-import type { FitFile } from './fitFile.ts';
+import type { FitFile } from './fitSchema.ts';
 import { html, type Markup } from './html.ts';
 import { cell, heading, table } from './htmlTables.ts';
 import { samplerLines } from './summaryText.ts';

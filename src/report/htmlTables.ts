@@ -1,6 +1,6 @@
 import { ESS_PER_CHAIN, rhatLimit } from '../../diagnostics/verdict.ts';
 import type { Ratio } from '../../models/families/links.ts';
-import type { FitFile, ParameterRow } from './fitFile.ts';
+import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { ratioCells } from './ratio.ts';
 import { intervalPlot } from './svgInterval.ts';

@@ -2,7 +2,7 @@ import { type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
 import type { Note } from '../../models/notes.ts';
 import { isCoefficient, type Quantity } from '../engine/program/quantity.ts';
 import { describeModel, describePriors } from './describeModel.ts';
-import type { FitFile } from './fitFile.ts';
+import type { FitFile } from './fitSchema.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
 import { version } from './version.ts';
 

@@ -1,7 +1,7 @@
 import { explain } from '../../models/equations/explain.ts';
 import type { ParameterEstimate } from '../../models/likelihood/waldIntervals.ts';
 import { isCoefficient } from '../engine/program/quantity.ts';
-import type { ParameterRow } from './fitFile.ts';
+import type { ParameterRow } from './fitSchema.ts';
 import { html, type Markup } from './html.ts';
 import { page } from './htmlPage.ts';
 import { cell, heading, table } from './htmlTables.ts';

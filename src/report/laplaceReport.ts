@@ -3,7 +3,7 @@ import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import { type ParameterEstimate, parameterEstimates } from '../../models/likelihood/waldIntervals.ts';
 import { normalHalfWidth } from '../engine/elementary/distributions.ts';
 import type { BetterIntervals } from './betterIntervals.ts';
-import { droppedWarning } from './fitFile.ts';
+import { droppedNotes } from './describeModel.ts';
 import { type LaplaceVerdict, laplaceVerdict } from './laplaceVerdict.ts';
 
 /** A group effect with its interval: mode, plus and minus its conditional sd times the normal quantile. */
@@ -42,7 +42,7 @@ export function laplaceReport(
       upper: effect.mode + halfWidth * effect.conditionalSd,
     })),
     verdict,
-    warnings: [...droppedWarning(result.model), ...verdict.warnings],
+    warnings: [...droppedNotes(result.model).map(({ text }) => text), ...verdict.warnings],
   };
 }
 

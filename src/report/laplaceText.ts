@@ -28,7 +28,6 @@ export function laplaceText(report: LaplaceReport, allEffects = false): string {
     intervalLine(report),
     '',
     ...noteLines(file.notes),
-    ...report.warnings.filter((w) => w.includes('missing values')).map((w) => `Note: ${w}.`),
     report.verdict.text,
     '',
   ].join('\n');

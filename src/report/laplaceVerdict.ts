@@ -12,6 +12,14 @@ export interface LaplaceVerdict {
   readonly ok: boolean;
   readonly text: string;
   readonly warnings: readonly string[];
+  /** The warnings again, each with what it is about. */
+  readonly found: readonly LaplaceWarning[];
+}
+
+/** What a warning is about, for whoever acts on it; the text is for people. */
+export interface LaplaceWarning {
+  readonly kind: 'notConverged' | 'notHighest' | 'singular' | 'hugeSd' | 'lostEnd' | 'failedReplicates';
+  readonly text: string;
 }
 
 /** A profile that finds more than this above the fit's log likelihood has found another maximum. */
@@ -26,27 +34,35 @@ export function laplaceVerdict(result: LaplaceResult, intervals: BetterIntervals
   const missed = intervals.kind === 'profile' ? notHighest(intervals.profiles) : [];
   const lost = converged ? [] : [convergenceWords(result)];
   const serious = [...lost, ...missed];
-  const warnings = [
-    ...serious,
-    ...singular,
-    ...hugeSds(result),
-    ...(intervals.kind === 'profile' ? lostEnds(intervals.profiles) : []),
-    ...(intervals.kind === 'bootstrap' ? failures(intervals) : []),
+  const found = [
+    ...ofKind('notConverged', lost),
+    ...ofKind('notHighest', missed),
+    ...ofKind('singular', singular),
+    ...ofKind('hugeSd', hugeSds(result)),
+    ...ofKind('lostEnd', intervals.kind === 'profile' ? lostEnds(intervals.profiles) : []),
+    ...ofKind('failedReplicates', intervals.kind === 'bootstrap' ? failures(intervals) : []),
   ];
+  const warnings = found.map(({ text }) => text);
   if (serious.length > 0)
     return {
       ok: false,
       text: `Do not trust this fit: ${serious.join('; ')}.${advice(result, singular)}`,
       warnings,
+      found,
     };
-  if (singular.length > 0) return { ok: true, text: singularText(singular), warnings };
+  if (singular.length > 0) return { ok: true, text: singularText(singular), warnings, found };
   const { gradientNorm, smallestEigenvalue, evaluations } = result.certificate;
   const but = hugeSds(result).map((warning) => ` But ${warning}.`);
   return {
     ok: true,
     text: `The fit converged: ${gradientNorm.toExponential(1)} standard errors from the optimum, smallest eigenvalue ${smallestEigenvalue.toPrecision(2)}, ${evaluations} evaluations.${but.join('')}`,
     warnings,
+    found,
   };
+}
+
+function ofKind(kind: LaplaceWarning['kind'], texts: readonly string[]): LaplaceWarning[] {
+  return texts.map((text) => ({ kind, text }));
 }
 
 function convergenceWords({ certificate, latent }: LaplaceResult): string {

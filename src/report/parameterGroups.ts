@@ -1,5 +1,5 @@
 import { isCoefficient, isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
-import type { FitFile, ParameterRow } from './fitFile.ts';
+import type { FitFile, ParameterRow } from './fitSchema.ts';
 
 /** Rows of a fit by what they describe, each in the fit's order. */
 export interface ParameterGroups<Row> {

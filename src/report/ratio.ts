@@ -1,4 +1,4 @@
-import type { ParameterRow } from './fitFile.ts';
+import type { ParameterRow } from './fitSchema.ts';
 import { fixed } from './textTable.ts';
 
 /** The ratio from the median, and its 90 % interval; empty for the intercept, which is no contrast. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { InputError } from '../engine/errors.ts';
-import { type FitFile, fitFileSchema } from './fitFile.ts';
+import { type FitFile, fitFileSchema } from './fitSchema.ts';
 
 /** Reads and checks a fit.json. Throws InputError naming the first thing that does not fit. */
 export async function readFitFile(path: string): Promise<FitFile> {

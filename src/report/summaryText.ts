@@ -1,5 +1,6 @@
 import { noteLines } from './describeModel.ts';
-import { type FitFile, type ParameterRow, verdictOf } from './fitFile.ts';
+import type { FitFile, ParameterRow } from './fitSchema.ts';
+import { verdictOf } from './fitVerdict.ts';
 import { effectTerms, familyTitle, groupParameters, sortedByMean } from './parameterGroups.ts';
 import { ratioCells } from './ratio.ts';
 import {
@@ -30,7 +31,6 @@ export function summaryText(file: FitFile): string {
     ...samplerLines(file),
     '',
     ...noteLines(file.notes),
-    ...file.warnings.filter((w) => w.includes('missing values')).map((w) => `Note: ${w}.`),
     verdictOf(file).text,
     '',
   ].join('\n');

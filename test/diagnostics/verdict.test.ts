@@ -17,7 +17,24 @@ test('good draws: ok, with the numbers behind the word', () => {
       'The draws can be trusted: 4 chains agree (largest R-hat 1.004), every quantity has at least 1234 effective ' +
       'draws (the lesser of bulk and tail), 0 divergences, E-BFMI 0.80 or more.',
     warnings: [],
+    found: [],
   });
+});
+
+test('every warning says what it is about', () => {
+  const { warnings, found } = verdict(
+    [
+      { ...good, rhat: 1.5 },
+      { ...good, essBulk: 20 },
+      { ...good, essTail: Number.NaN },
+    ],
+    { ...calm, chains: 1, divergences: 500, maxDepthHits: 3, ebfmi: [0.1] },
+  );
+  expect(found.map(({ kind }) => kind)).toEqual([
+    ...['oneChain', 'cannotTell', 'disagreement', 'fewEffectiveDraws', 'divergences', 'energy'],
+    'depthLimit',
+  ]);
+  expect(found.map(({ text }) => text)).toEqual(warnings);
 });
 
 test('R-hat: the worst three are named and the rest counted', () => {

@@ -23,7 +23,7 @@ const referenced = (name: string): Model =>
   referenceModel(readReference(file(`${name}.json`)), file(`${name}.csv`));
 const posterior = (model: Model) => sample(model, { seed: 'compare', workers: 0 });
 const quick = { paretoK: false } as const;
-const trusted = { ok: true, text: '', warnings: [] };
+const trusted = { ok: true, text: '' };
 
 const slope: Quantity = { kind: 'coefficient', predictor: 'mu', coef: 'x' };
 const sdOfG: Quantity = { kind: 'sd', predictor: 'mu', group: 'g', coef: 'x' };

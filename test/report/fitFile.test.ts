@@ -1,8 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type FitFile, fitFile, formatFitFile, verdictOf } from '../../src/report/fitFile.ts';
+import { fitFile, formatFitFile } from '../../src/report/fitFile.ts';
 import { writeFitFolder } from '../../src/report/fitFolder.ts';
+import type { FitFile } from '../../src/report/fitSchema.ts';
+import { verdictOf } from '../../src/report/fitVerdict.ts';
 import { reportHtml } from '../../src/report/htmlReport.ts';
 import { readFitFile } from '../../src/report/readFitFile.ts';
 import { version } from '../../src/report/version.ts';
@@ -37,6 +39,15 @@ test('what a row is stands in the file, and is told by the names of an older one
   expect(
     await rejection(readFitFile(await stored(JSON.stringify({ ...rest, parameters: wrong })))),
   ).toContain('it has no "parameters.0.quantity.');
+});
+
+test('rows left out are a note of their own kind, in older files too', async () => {
+  const file = smallFile();
+  const { notes, ...older } = JSON.parse(formatFitFile(file));
+  expect(notes).toEqual([{ kind: 'dropped', text: file.warnings[0] }]);
+  expect((await readFitFile(await stored(JSON.stringify(older)))).notes).toEqual(notes);
+  const none = { ...older, data: { ...older.data, dropped: 0 }, warnings: ['the chains disagree'] };
+  expect((await readFitFile(await stored(JSON.stringify(none)))).notes).toEqual([]);
 });
 
 test('NaN is stored as null, read as NaN, and judged as before', async () => {

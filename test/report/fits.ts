@@ -5,7 +5,7 @@ import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { quantitiesOf } from '../../src/engine/program/program.ts';
 import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import { stream } from '../../src/engine/rng.ts';
-import type { FitFile, ParameterRow } from '../../src/report/fitFile.ts';
+import type { FitFile, ParameterRow } from '../../src/report/fitSchema.ts';
 import { quantitiesFromNames } from '../../src/report/quantitiesFromNames.ts';
 import { sample } from '../../src/run/sample.ts';
 
@@ -156,7 +156,7 @@ export function smallFile(): FitFile {
       wardRow('a,b]', 0.31, 0.2),
       wardRow('north', -0.3, 0.2),
     ],
-    notes: [],
+    notes: [{ kind: 'dropped', text: '2 of 42 rows had missing values and were left out: rows 3, 9' }],
     warnings: ['2 of 42 rows had missing values and were left out: rows 3, 9'],
   };
 }

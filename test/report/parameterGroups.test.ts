@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Quantity } from '../../src/engine/program/quantity.ts';
-import type { ParameterRow } from '../../src/report/fitFile.ts';
+import type { ParameterRow } from '../../src/report/fitSchema.ts';
 import { effectTerms, groupParameters, sortedByMean } from '../../src/report/parameterGroups.ts';
 import { withQuantities } from '../../src/report/quantitySchema.ts';
 import { row, smallFile } from './fits.ts';

@@ -1,0 +1,50 @@
+import { ebfmiPerChain, type SamplerCounts, type Summary } from '../../diagnostics/index.ts';
+import { effectiveDraws, pooledVerdict } from '../../src/engine/hmc/importanceChain.ts';
+import type { Fit } from './fit.ts';
+import { summariseDraws } from './summaries.ts';
+
+/** What importance resampling says of a fit: k-hat, and what bounds every quantity's effective draws. */
+export interface ImportanceWorth {
+  readonly paretoK: number;
+  readonly proposals: number;
+  readonly effectiveDraws: number;
+}
+
+/** Undefined for strategies without weights. */
+export function importanceOf({ draws, sampler }: Fit): ImportanceWorth | undefined {
+  const found = sampler.chains.flatMap(({ reference }) =>
+    reference.kind === 'importance' ? [reference] : [],
+  );
+  if (found.length === 0) return undefined;
+  const { paretoK, proposals } = pooledVerdict(found);
+  return {
+    paretoK,
+    proposals,
+    effectiveDraws: found.reduce((sum, verdict) => sum + effectiveDraws(draws.draws, verdict), 0),
+  };
+}
+
+/** Summaries of every quantity, in order. Resampled draws look independent: none is better known than their weights allow. */
+export function judgedSummaries(fit: Fit): Summary[] {
+  const most = importanceOf(fit)?.effectiveDraws ?? Number.POSITIVE_INFINITY;
+  const atMost = (ess: number): number => (ess > most ? most : ess);
+  return (fit.summaries ?? summariseDraws(fit.draws)).map((summary) => ({
+    ...summary,
+    mcseMean: Math.max(summary.mcseMean, summary.sd / Math.sqrt(most)),
+    essBulk: atMost(summary.essBulk),
+    essTail: atMost(summary.essTail),
+  }));
+}
+
+/** What the sampler counted, as a verdict reads it; importance resampling has no energies. */
+export function samplerCounts(fit: Fit): SamplerCounts {
+  const { draws, sampler } = fit;
+  return {
+    chains: draws.chains,
+    draws: draws.draws,
+    divergences: sampler.chains.reduce((sum, chain) => sum + chain.divergences.length, 0),
+    maxDepthHits: sampler.chains.reduce((sum, chain) => sum + chain.maxDepthHits, 0),
+    ebfmi:
+      importanceOf(fit) === undefined ? ebfmiPerChain(sampler.chains.map(({ stats }) => stats.energy)) : [],
+  };
+}

@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import { quantitySchema, type Told, withQuantities } from './quantitySchema.ts';
+
+/** JSON has no NaN or infinities: "cannot tell" is written as null and read back as NaN. */
+const measured = v.pipe(
+  v.nullable(v.number()),
+  v.transform((x) => x ?? Number.NaN),
+);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const parameterSchema = v.object({
+  name: v.string(),
+  /** Left out by older versions. */
+  quantity: v.optional(quantitySchema),
+  mean: measured,
+  sd: measured,
+  q5: measured,
+  q50: measured,
+  q95: measured,
+  mcseMean: measured,
+  rhat: measured,
+  essBulk: measured,
+  essTail: measured,
+});
+
+/** What a fit.json must hold. */
+const writtenSchema = v.object({
+  poolwise: v.string(),
+  formula: v.string(),
+  family: v.object({
+    name: v.string(),
+    link: v.string(),
+    /** What exp(coefficient) means under the link. */
+    ratio: v.nullish(v.object({ title: v.string(), words: v.string() }), null),
+    /** The parameter that is a normal residual's sd. */
+    residualSd: v.nullish(v.string(), null),
+  }),
+  data: v.object({
+    source: v.string(),
+    rows: count,
+    dropped: count,
+    groups: v.record(v.string(), count),
+  }),
+  /** What was settled of data and model without asking. */
+  notes: v.optional(v.array(v.object({ kind: v.string(), text: v.string() }))),
+  priors: v.array(v.object({ parameter: v.string(), prior: v.string(), default: v.boolean() })),
+  sampler: v.object({
+    strategy: v.string(),
+    reason: v.string(),
+    chains: count,
+    warmup: count,
+    draws: count,
+    seed: v.string(),
+    divergences: count,
+    maxDepthHits: count,
+    ebfmi: v.array(measured),
+    stepSizes: v.array(measured),
+    gradients: count,
+    setupSeconds: v.number(),
+    warmupSeconds: v.array(v.number()),
+    sampleSeconds: v.array(v.number()),
+    wallSeconds: v.number(),
+    /** Of strategy laplace: k-hat, mean of the chains', and what bounds every quantity's effective draws. */
+    importance: v.optional(v.object({ paretoK: measured, proposals: count, effectiveDraws: v.number() })),
+  }),
+  parameters: v.array(parameterSchema),
+  warnings: v.array(v.string()),
+  /** What every file of a fit carries; files written before there was one have none. */
+  fingerprint: v.optional(v.object({ model: v.string(), run: v.string() })),
+});
+
+/** fit.json, every row and note told what it is. */
+export const fitFileSchema = v.pipe(
+  writtenSchema,
+  v.transform((file) => ({
+    ...file,
+    parameters: withQuantities(file.parameters, Object.keys(file.data.groups)),
+    notes: file.notes ?? notesOfOlder(file),
+  })),
+);
+
+/** Files written before there were notes have that of rows left out as their first warning. */
+function notesOfOlder({ data, warnings }: v.InferOutput<typeof writtenSchema>): StoredNote[] {
+  return warnings.slice(0, data.dropped > 0 ? 1 : 0).map((text) => ({ kind: 'dropped', text }));
+}
+
+interface StoredNote {
+  kind: string;
+  text: string;
+}
+
+/** A quantity with its summary. */
+export type ParameterRow = Told<v.InferOutput<typeof parameterSchema>>;
+/** The contract of fit.json. */
+export type FitFile = v.InferOutput<typeof fitFileSchema>;
