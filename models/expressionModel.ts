@@ -1,12 +1,16 @@
 import { add, constant, type Expression, variable, variablesOf } from '../src/engine/autodiff/index.ts';
 import { InputError } from '../src/engine/errors.ts';
+import { didYouMean } from '../src/engine/nearest.ts';
 import { noCapabilities } from '../src/engine/program/capabilities.ts';
 import type { Program, ReportedQuantity } from '../src/engine/program/program.ts';
+import type { Quantity } from '../src/engine/program/quantity.ts';
 import { constrain, type Support } from './priors/support.ts';
 
 /**
  * A whole log density of the user's own, as an expression of named parameters: compiled, differentiated and sampled
  * through the same door as a mixed model, in worker threads too. Jacobians of the supports are added here.
+ * Throws InputError for no parameters, a support that is none, and a density that is no expression, reads what is no
+ * parameter, or does not read one that would then run off.
  * @example expressionModel({ mu: { kind: 'real' }, tau: { kind: 'positive' } }, ({ mu, tau }) => ...)
  */
 export function expressionModel<Name extends string>(
@@ -17,23 +21,16 @@ export function expressionModel<Name extends string>(
   const reported: ReportedQuantity[] = [];
   let jacobian: Expression = constant(0);
   for (const [name, support] of Object.entries(parameters) as [Name, Support][]) {
+    checkSupport(name, support);
     const { value, logJacobian } = constrain(support, variable(`a${alpha.length}`), 1);
     alpha.push(`a${alpha.length}`);
     jacobian = add(jacobian, logJacobian);
-    reported.push({
-      name,
-      expression: value,
-      quantity: { kind: 'own', parameter: name, support },
-      support,
-      priorKeys: [],
-    });
+    const quantity: Quantity = { kind: 'own', parameter: name, support };
+    reported.push({ name, expression: value, quantity, support, priorKeys: [] });
   }
   if (alpha.length === 0) throw new InputError('expressionModel: needs at least one parameter');
-  const values = Object.fromEntries(reported.map((r) => [r.name, r.expression])) as Record<Name, Expression>;
-  const density = logDensity(values);
-  const stranger = [...variablesOf(density)].find((name) => !alpha.includes(name));
-  if (stranger !== undefined)
-    throw new InputError(`expressionModel: the log density reads "${stranger}", which is no parameter`);
+  const density = logDensity(declaredOnly(reported) as Record<Name, Expression>);
+  checkDensity(density, alpha, reported);
   return {
     alpha,
     linear: [],
@@ -56,4 +53,63 @@ export function expressionModel<Name extends string>(
       density: constant(0),
     },
   };
+}
+
+/** Throws InputError for what is no support. */
+function checkSupport(name: string, support: Support): void {
+  const wanted = `{ kind: 'real' }, { kind: 'positive' } or { kind: 'interval', lower, upper }`;
+  const kinds: readonly unknown[] = ['real', 'positive', 'interval'];
+  if (typeof support !== 'object' || support === null || !kinds.includes(support.kind))
+    throw new InputError(
+      `expressionModel: the support of "${name}" must be ${wanted}, got ${JSON.stringify(support)}`,
+    );
+  if (support.kind !== 'interval') return;
+  const { lower, upper } = support;
+  if (!(Number.isFinite(lower) && Number.isFinite(upper) && lower < upper))
+    throw new InputError(
+      `expressionModel: the interval of "${name}" needs two finite numbers, lower < upper, got ${lower} and ${upper}`,
+    );
+}
+
+/** The parameters as expressions by name; asking for another one is an InputError, not undefined. */
+function declaredOnly(reported: readonly ReportedQuantity[]): Readonly<Record<string, Expression>> {
+  const values = Object.fromEntries(reported.map(({ name, expression }) => [name, expression]));
+  return new Proxy(values, {
+    get(target, name) {
+      if (typeof name !== 'string' || Object.hasOwn(target, name)) return Reflect.get(target, name);
+      const known = Object.keys(target);
+      throw new InputError(
+        `expressionModel: the log density reads "${name}", which is no parameter (have: ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', ...' : ''})${didYouMean(name, known)}`,
+      );
+    },
+  });
+}
+
+function checkDensity(
+  density: unknown,
+  alpha: readonly string[],
+  reported: readonly ReportedQuantity[],
+): asserts density is Expression {
+  if (!isExpression(density))
+    throw new InputError(
+      `expressionModel: the log density must be an expression of the parameters, as expression.add and the like make them, got ${describe(density)}`,
+    );
+  const reads = variablesOf(density);
+  const stranger = [...reads].find((name) => !alpha.includes(name));
+  if (stranger !== undefined)
+    throw new InputError(`expressionModel: the log density reads "${stranger}", which is no parameter`);
+  const unread = reported.find(({ support }, i) => support.kind !== 'interval' && !reads.has(alpha[i]));
+  if (unread !== undefined)
+    throw new InputError(
+      `expressionModel: the log density does not read "${unread.name}", which could then be anything; leave it out or give it a prior`,
+    );
+}
+
+function isExpression(value: unknown): value is Expression {
+  const kinds: readonly unknown[] = ['constant', 'variable', 'unary', 'binary', 'select'];
+  return typeof value === 'object' && value !== null && 'kind' in value && kinds.includes(value.kind);
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'number' ? `the number ${value}` : value === undefined ? 'nothing' : typeof value;
 }

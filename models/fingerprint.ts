@@ -1,5 +1,6 @@
 import { children, type Expression, topologicalOrder } from '../src/engine/autodiff/index.ts';
 import { hashNumbers, hashText } from '../src/engine/hash.ts';
+import type { Quantity } from '../src/engine/program/quantity.ts';
 import type { Model } from './glmm.ts';
 import { describePrior } from './priors/prior.ts';
 
@@ -16,6 +17,15 @@ export function fingerprint(model: Model, outcome: readonly (Float64Array | stri
   const ofModel = modelHash(model);
   const parts = outcome.map((part) => (typeof part === 'string' ? part : hashNumbers(part)));
   return { model: ofModel, run: hashText(JSON.stringify([ofModel, ...parts])) };
+}
+
+/** As `fingerprint`, of a log density that no formula made: all that a fit knows of it is its parameters. */
+export function densityFingerprint(
+  quantities: readonly Quantity[],
+  outcome: readonly Float64Array[],
+): Fingerprint {
+  const ofDensity = hashText(JSON.stringify(quantities));
+  return { model: ofDensity, run: hashText(JSON.stringify([ofDensity, ...outcome.map(hashNumbers)])) };
 }
 
 /** 32 hex digits. Rows count in their canonical order, so the order of the user's rows changes nothing. */

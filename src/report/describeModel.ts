@@ -1,5 +1,6 @@
 import type { Model } from '../../models/glmm.ts';
 import type { Note } from '../../models/notes.ts';
+import type { Draws } from '../../models/posterior/draws.ts';
 import { describePrior } from '../../models/priors/prior.ts';
 
 /** What every stored fit says of its model and data. */
@@ -17,6 +18,18 @@ export function describeModel(model: Model) {
       groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
     },
     notes: [...droppedNotes(model), ...model.notes].map(({ kind, text }) => ({ kind, text })),
+  };
+}
+
+/** What a stored fit says of a log density that no formula made. */
+export function describeDensity({ quantities, names }: Pick<Draws, 'quantities' | 'names'>) {
+  const shown = names.slice(0, 5).join(', ');
+  return {
+    kind: 'density' as const,
+    formula: `log density of ${shown}${names.length > 5 ? `, ... (${quantities.length} parameters)` : ''}`,
+    family: { name: 'own', link: 'none', ratio: null, residualSd: null },
+    data: { source: 'none', rows: 0, dropped: 0, groups: {} },
+    notes: [],
   };
 }
 

@@ -1,22 +1,22 @@
-import { type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
-import type { Model } from '../../models/glmm.ts';
+import { densityFingerprint, type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
 import type { Fit, SamplerReport } from '../../models/posterior/fit.ts';
 import { importanceOf, judgedSummaries, samplerCounts } from '../../models/posterior/judged.ts';
-import { describeModel, describePriors, droppedNotes } from './describeModel.ts';
+import { describeDensity, describeModel, describePriors, droppedNotes } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
 import { version } from './version.ts';
 
 /** Everything fit.json says of a fit: summaries of every quantity, group effects included, on the user's scale. */
-export function fitFile(fit: Fit<Model>): FitFile {
+export function fitFile(fit: Fit): FitFile {
   const { model } = fit;
+  const dropped = model === null ? [] : droppedNotes(model).map(({ text }) => text);
   const judged = { parameters: parameterRows(fit), sampler: samplerSection(fit) };
   return {
     poolwise: version,
-    ...describeModel(model),
-    priors: describePriors(model),
+    ...(model === null ? describeDensity(fit.draws) : describeModel(model)),
+    priors: model === null ? [] : describePriors(model),
     ...judged,
-    warnings: [...droppedNotes(model).map(({ text }) => text), ...verdictOf(judged).warnings],
+    warnings: [...dropped, ...verdictOf(judged).warnings],
     fingerprint: fingerprintOf(fit),
   };
 }
@@ -52,11 +52,9 @@ function secondsOf({ chains }: SamplerReport) {
 }
 
 /** The mark of every file of a fit. */
-export function fingerprintOf({ model, sampler }: Fit<Model>): Fingerprint {
-  return fingerprint(
-    model,
-    sampler.chains.map(({ stats }) => stats.lp),
-  );
+export function fingerprintOf({ model, draws, sampler }: Fit): Fingerprint {
+  const run = sampler.chains.map(({ stats }) => stats.lp);
+  return model === null ? densityFingerprint(draws.quantities, run) : fingerprint(model, run);
 }
 
 /** fit.json as text; NaN becomes null. */

@@ -1,5 +1,4 @@
 import type { Fingerprint } from '../../models/fingerprint.ts';
-import type { Model } from '../../models/glmm.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { type Marks, type NumberColumn, parquetBytes } from '../data/parquet.ts';
@@ -14,12 +13,12 @@ import { writeResults } from './writeResults.ts';
  * all of them or none. An older fit there is replaced whole.
  * Throws InputError where the folder cannot be written, or holds what is not of a fit.
  */
-export async function writeFitFolder(folder: string, file: FitFile, fit: Fit<Model>): Promise<void> {
+export async function writeFitFolder(folder: string, file: FitFile, fit: Fit): Promise<void> {
   await writeResults([], { path: folder, kind: 'fit', files: fitFiles(file, fit) });
 }
 
 /** The files of a fit, each with its fingerprint. */
-export function fitFiles(file: FitFile, fit: Fit<Model>): ReadonlyMap<string, Content> {
+export function fitFiles(file: FitFile, fit: Fit): ReadonlyMap<string, Content> {
   return new Map<string, Content>([
     ['draws.parquet', parquetBytes(drawColumns(fit.draws), marksOf(file.fingerprint))],
     ['fit.json', formatFitFile(file)],

@@ -26,6 +26,8 @@ const parameterSchema = v.object({
 /** What a fit.json must hold. */
 const writtenSchema = v.object({
   poolwise: v.string(),
+  /** Of a log density that no formula made; left out for models. */
+  kind: v.optional(v.literal('density')),
   formula: v.string(),
   family: v.object({
     name: v.string(),

@@ -1,4 +1,3 @@
-import type { Model } from '../../models/glmm.ts';
 import { columnAt } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { naturalSupport, type Quantity } from '../engine/program/quantity.ts';
@@ -15,9 +14,9 @@ import { diagnosticCells } from './textTable.ts';
 const mostParameters = 12;
 
 /** Density, trace and rank histograms by chain of the population parameters. */
-export function chainsSection(file: FitFile, fit: Fit<Model>): Markup {
-  const { population, groupSds, family } = groupParameters(file);
-  const all = [...population, ...groupSds, ...family];
+export function chainsSection(file: FitFile, fit: Fit): Markup {
+  const { population, groupSds, family, own } = groupParameters(file);
+  const all = [...population, ...groupSds, ...family, ...own];
   const shown = fewestEffective(all);
   const divergent = fit.sampler.chains.map((c) => c.stats.divergent);
   return html`<section><h2>Posterior by chain</h2>
@@ -61,7 +60,7 @@ function key(sign: Markup, text: string): Markup {
   return html`<span><svg viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">${sign}</svg>${text}</span>`;
 }
 
-function parameterCharts(row: ParameterRow, { draws }: Fit<Model>, divergent: readonly Uint8Array[]): Markup {
+function parameterCharts(row: ParameterRow, { draws }: Fit, divergent: readonly Uint8Array[]): Markup {
   const chains = columnAt(draws, draws.names.indexOf(row.name));
   const [rhat, bulk, tail] = diagnosticCells(row);
   return html`<div class="parameter"><h3>${row.name} <span>R-hat ${rhat}, ESS bulk ${bulk}, tail ${tail}</span></h3>

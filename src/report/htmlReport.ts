@@ -17,16 +17,16 @@ import { dataLine } from './summaryText.ts';
  * first, then the model, what was estimated, and how it was sampled; numbers are those of the text summary.
  * Whatever comes from the user's data is escaped, and the page's own policy forbids scripts and requests.
  */
-export function reportHtml(file: FitFile, fit: Fit<Model>): string {
+export function reportHtml(file: FitFile, fit: Fit): string {
   const body = html`<header><h1>${file.formula}</h1>
-<p class="soft">${dataLine(file)}</p></header>
+${file.kind === 'density' ? null : html`<p class="soft">${dataLine(file)}</p>`}</header>
 ${verdictBox(file)}
-${modelSection(fit.model)}
+${fit.model === null ? null : modelSection(fit.model)}
 ${parametersSection(file)}
 ${groupEffectsSection(file)}
 ${chainsSection(file, fit)}
 ${samplerSection(file, fit)}
-${priorsSection(file)}
+${file.priors.length === 0 ? null : priorsSection(file)}
 ${warningsSection(file)}
 <footer>poolwise ${file.poolwise}, seed ${file.sampler.seed}. Every number is in fit.json, every draw in draws.parquet.</footer>`;
   return page(file.formula, body, file.fingerprint);
@@ -48,7 +48,7 @@ function modelSection(model: Model): Markup {
 
 /** Everything but the group effects. */
 function parametersSection(file: FitFile): Markup {
-  const { population, groupSds, family } = groupParameters(file);
+  const { population, groupSds, family, own } = groupParameters(file);
   const { ratio } = file.family;
   const ratioWords =
     ratio === null ? '' : ` ${ratio.title} is the ${ratio.words}, exp of the median, with its 90% interval.`;
@@ -59,7 +59,7 @@ ${content}
 `;
   return html`<section><h2>Parameters</h2>
 <p class="soft">The pictures show median and 90% interval, each on a scale of its own; the dashed line is zero.${ratioWords} Bold and underlined: not as good as the verdict asks.</p>
-${part('Population effects', parameterTable(population, file, ratio))}${part('Group sds and correlations', parameterTable(groupSds, file))}${part(familyTitle(file.family), parameterTable(family, file))}</section>
+${part('Population effects', parameterTable(population, file, ratio))}${part('Group sds and correlations', parameterTable(groupSds, file))}${part(familyTitle(file.family), parameterTable(family, file))}${part('Parameters', parameterTable(own, file))}</section>
 `;
 }
 

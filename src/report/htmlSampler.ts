@@ -1,5 +1,4 @@
 import { EBFMI_LIMIT } from '../../diagnostics/verdict.ts';
-import type { Model } from '../../models/glmm.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import type { FitFile } from './fitSchema.ts';
 import { html, type Markup } from './html.ts';
@@ -8,7 +7,7 @@ import { samplerLines } from './summaryText.ts';
 import { fixed } from './textTable.ts';
 
 /** How each chain was sampled. */
-export function samplerSection(file: FitFile, { sampler }: Fit<Model>): Markup {
+export function samplerSection(file: FitFile, { sampler }: Fit): Markup {
   const rows = sampler.chains.map((chain, c) => [
     heading(`chain ${c + 1}`),
     cell(fixed(chain.warmupSeconds, 2)),

@@ -9,6 +9,8 @@ export interface ParameterGroups<Row> {
   readonly groupSds: readonly Row[];
   /** The residual sd, or what else the family has. */
   readonly family: readonly Row[];
+  /** Of a log density that no formula made. */
+  readonly own: readonly Row[];
   readonly effects: readonly Row[];
 }
 
@@ -35,7 +37,8 @@ export function groupParameters<Row extends { readonly quantity: Quantity }>({
   return {
     population: parameters.filter(({ quantity }) => isCoefficient(quantity)),
     groupSds: [...ofKind('sd'), ...ofKind('correlation')],
-    family: ofKind('auxiliary', 'own'),
+    family: ofKind('auxiliary'),
+    own: ofKind('own'),
     effects: parameters.filter(({ quantity }) => isGroupEffect(quantity)),
   };
 }

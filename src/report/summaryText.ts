@@ -20,13 +20,14 @@ export const extremes = 3;
  * the residual, the most extreme groups, how it was sampled, and the verdict in words.
  */
 export function summaryText(file: FitFile): string {
-  const { population, groupSds, family } = groupParameters(file);
+  const { population, groupSds, family, own } = groupParameters(file);
   return [
     ...header(file),
-    ...priorSection(file),
+    ...(file.priors.length === 0 ? [] : priorSection(file)),
     ...section('Population effects', population, file.family.ratio?.title ?? null),
     ...section('Group sds and correlations', groupSds),
     ...section(familyTitle(file.family), family),
+    ...section('Parameters', own),
     ...extremeGroups(file),
     ...samplerLines(file),
     '',
@@ -37,7 +38,7 @@ export function summaryText(file: FitFile): string {
 }
 
 function header(file: FitFile): string[] {
-  return [file.formula, dataLine(file), ''];
+  return [file.formula, ...(file.kind === 'density' ? [] : [dataLine(file)]), ''];
 }
 
 /** Family, data, rows and groups in a line. */

@@ -1,21 +1,17 @@
 import { expect, test } from 'vitest';
-import { ebfmiPerChain, essBulk, rhat, summarise, type Verdict, verdict } from '../../diagnostics/index.ts';
+import { essBulk, rhat, type Verdict } from '../../diagnostics/index.ts';
 import { expressionModel } from '../../models/expressionModel.ts';
-import { column, columnAt } from '../../models/posterior/draws.ts';
+import { column } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import * as ad from '../../src/engine/autodiff/index.ts';
+import { fitFile } from '../../src/report/fitFile.ts';
+import { verdictOf } from '../../src/report/fitVerdict.ts';
+import { summaryText } from '../../src/report/summaryText.ts';
 import { sample } from '../../src/run/sample.ts';
 import { productTarget } from '../hmc/targets.ts';
 
-function judge({ draws, sampler }: Fit): Verdict {
-  const quantities = draws.names.map((name, q) => ({ name, ...summarise(columnAt(draws, q)) }));
-  return verdict(quantities, {
-    chains: draws.chains,
-    draws: draws.draws,
-    divergences: sampler.chains.reduce((n, c) => n + c.divergences.length, 0),
-    maxDepthHits: sampler.chains.reduce((n, c) => n + c.maxDepthHits, 0),
-    ebfmi: ebfmiPerChain(sampler.chains.map((c) => c.stats.energy)),
-  });
+function judge(fit: Fit): Verdict {
+  return verdictOf(fitFile(fit));
 }
 
 test("Neal's funnel in its centred form is not trusted: divergences, or too few effective draws", async () => {
@@ -29,6 +25,11 @@ test("Neal's funnel in its centred form is not trusted: divergences, or too few 
   const { ok, warnings } = judge(fit);
   expect(ok).toBe(false);
   expect(warnings.length).toBeGreaterThan(0);
+  const text = summaryText(fitFile(fit));
+  expect(text).toMatch(
+    /^log density of v, x0, x1, x2, x3, \.\.\. \(10 parameters\)\n\nParameters\n.*\n {2}v /,
+  );
+  expect(text).toMatch(/\nDo not trust these draws yet: /);
   const [chain] = fit.sampler.chains;
   for (const { draw, energyError, theta } of fit.sampler.chains.flatMap((c) => c.divergences)) {
     expect(draw).toBeLessThan(500);
