@@ -210,6 +210,9 @@ const equalities = [
 ];
 const searches = /^(includes|startsWith|endsWith|indexOf|match|test|has|get|hasOwn)$/;
 
+/** The kind of a union, such as a prior's: a family may have the same name, and the compiler knows which is meant. */
+const isKind = (node: ts.Node): boolean => ts.isPropertyAccessExpression(node) && node.name.text === 'kind';
+
 /** Texts that a piece of code compares, looks up or searches for. */
 function textsDecidedBy(node: ts.Node): string[] {
   const literals = (nodes: readonly ts.Node[]): string[] =>
@@ -218,8 +221,8 @@ function textsDecidedBy(node: ts.Node): string[] {
       return ts.isArrayLiteralExpression(part) ? literals(part.elements) : [];
     });
   if (ts.isBinaryExpression(node) && equalities.includes(node.operatorToken.kind))
-    return literals([node.left, node.right]);
-  if (ts.isCaseClause(node)) return literals([node.expression]);
+    return isKind(node.left) ? [] : literals([node.left, node.right]);
+  if (ts.isCaseClause(node)) return isKind(node.parent.parent.expression) ? [] : literals([node.expression]);
   if (ts.isElementAccessExpression(node)) return literals([node.argumentExpression]);
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
     return searches.test(node.expression.name.text)
@@ -489,6 +492,7 @@ describe('families and links', () => {
     ];
     for (const text of broken) expect(choicesByName(inMemory('models/x.ts', text)), text).not.toEqual([]);
     const fine = [
+      "switch (prior.kind) { case 'gaussian': f() }",
       "glmm(formula, table, { family: 'gaussian' })",
       "unary('log', x)",
       'family.name === other.family.name',

@@ -36,6 +36,9 @@ export const unknownLink: Link = {
   hugeSd: null,
 };
 
+/** Under the log link of counts. */
+export const rateRatio: Ratio = { title: 'RR', words: 'rate ratio' };
+
 /** The links poolwise knows, by name. */
 export const links: Readonly<Record<string, Link>> = {
   identity: {
@@ -47,7 +50,7 @@ export const links: Readonly<Record<string, Link>> = {
   log: {
     inverse: exp,
     locate: ({ y }) => ({ location: log((Math.max(0, total(y)) + 0.5) / (y.length + 0.5)), unit: 1 }),
-    ratio: { title: 'RR', words: 'rate ratio' },
+    ratio: { title: 'ratio', words: 'ratio of means' },
     hugeSd: 'levels differ by many powers of ten',
   },
   logit: {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Ratio } from '../../models/families/links.ts';
-import { links } from '../../models/families/links.ts';
+import { links, type Ratio, rateRatio } from '../../models/families/links.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
 import { row, smallFile, wardRow } from './fits.ts';
 
@@ -69,7 +68,7 @@ test('summaryText: a ratio column where the link has a word for it', () => {
       .split('\n')
       .find((line) => / mean +sd/.test(line)) ?? '';
   expect(heading(links.logit.ratio)).toMatch(/ OR +R-hat/);
-  expect(heading(links.log.ratio)).toMatch(/ RR +R-hat/);
+  expect(heading(rateRatio)).toMatch(/ RR +R-hat/);
   expect(heading({ title: 'HR', words: 'hazard ratio' })).toMatch(/ HR +R-hat/);
   expect(heading(links.identity.ratio)).toMatch(/95% +R-hat/);
 });
