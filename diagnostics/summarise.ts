@@ -11,8 +11,11 @@ export interface Summary {
   readonly mean: number;
   readonly sd: number;
   readonly q5: number;
+  /** The middle; `lower` and `upper` leave out as much at either end, together 1 - level. */
   readonly q50: number;
   readonly q95: number;
+  readonly lower: number;
+  readonly upper: number;
   readonly mcseMean: number;
   readonly rhat: number;
   readonly essBulk: number;
@@ -21,11 +24,12 @@ export interface Summary {
 
 /**
  * All that a summary table shows of one quantity: bit for bit the numbers of the single functions, from one sort.
- * Shape: `chains[c][i]` is iteration i of chain c.
+ * Shape: `chains[c][i]` is iteration i of chain c. `level`: of the interval from `lower` to `upper`, equal tails; 95 % if left
+ * out.
  * Odd values: each number as its own function says; NaN is "cannot tell".
  * Throws RangeError if the chains differ in length.
  */
-export function summarise(chains: readonly ArrayLike<number>[]): Summary {
+export function summarise(chains: readonly ArrayLike<number>[], level = 0.95): Summary {
   const pooled = pool(chains);
   const ranked = rank(pooled);
   const sorted = sortedDraws(pooled, ranked);
@@ -36,6 +40,8 @@ export function summarise(chains: readonly ArrayLike<number>[]): Summary {
     q5: quantileOfSorted(sorted, 0.05),
     q50: quantileOfSorted(sorted, 0.5),
     q95: quantileOfSorted(sorted, 0.95),
+    lower: quantileOfSorted(sorted, (1 - level) / 2),
+    upper: quantileOfSorted(sorted, (1 + level) / 2),
     mcseMean: deviation / Math.sqrt(essMeanOf(pooled)),
     rhat: rhatOf(ranked, sorted),
     essBulk: ranked ? effectiveSize(ranked.scores) : Number.NaN,

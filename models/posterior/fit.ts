@@ -1,9 +1,9 @@
-import type { Summary } from '../../diagnostics/summarise.ts';
 import type { NutsSettings } from '../../src/engine/hmc/chain.ts';
 import type { ImportanceVerdict } from '../../src/engine/hmc/importanceChain.ts';
 import type { ReferenceVerdict } from '../../src/engine/hmc/referenceChain.ts';
 import type { Model } from '../glmm.ts';
 import type { Draws } from './draws.ts';
+import type { Summaries } from './summaries.ts';
 
 /** A posterior as draws, and how they were made: plain data, however and wherever its chains ran. */
 export interface Fit<M extends Model | null = Model | null> {
@@ -11,8 +11,8 @@ export interface Fit<M extends Model | null = Model | null> {
   readonly model: M;
   readonly draws: Draws;
   readonly sampler: SamplerReport;
-  /** One a quantity, where they were asked for. */
-  readonly summaries?: readonly Summary[];
+  /** Where they were asked for. */
+  readonly summaries?: Summaries;
 }
 
 /** Ways to sample; see `choosePlan`. */

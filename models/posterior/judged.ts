@@ -1,7 +1,7 @@
 import { ebfmiPerChain, type SamplerCounts, type Summary } from '../../diagnostics/index.ts';
 import { effectiveDraws, pooledVerdict } from '../../src/engine/hmc/importanceChain.ts';
 import type { Fit } from './fit.ts';
-import { summariseDraws } from './summaries.ts';
+import { defaultLevel, type Summaries, summariseDraws } from './summaries.ts';
 
 /** What importance resampling says of a fit: k-hat, and what bounds every quantity's effective draws. */
 export interface ImportanceWorth {
@@ -24,16 +24,21 @@ export function importanceOf({ draws, sampler }: Fit): ImportanceWorth | undefin
   };
 }
 
-/** Summaries of every quantity, in order. Resampled draws look independent: none is better known than their weights allow. */
-export function judgedSummaries(fit: Fit): Summary[] {
+/**
+ * Summaries of every quantity, in order, with intervals of a level: the fit's own, or 95 %. Resampled draws look
+ * independent: none is better known than their weights allow.
+ */
+export function judgedSummaries(fit: Fit, level = fit.summaries?.level ?? defaultLevel): Summaries {
   const most = importanceOf(fit)?.effectiveDraws ?? Number.POSITIVE_INFINITY;
   const atMost = (ess: number): number => (ess > most ? most : ess);
-  return (fit.summaries ?? summariseDraws(fit.draws)).map((summary) => ({
+  const judged = (summary: Summary): Summary => ({
     ...summary,
     mcseMean: Math.max(summary.mcseMean, summary.sd / Math.sqrt(most)),
     essBulk: atMost(summary.essBulk),
     essTail: atMost(summary.essTail),
-  }));
+  });
+  const known = fit.summaries?.level === level ? fit.summaries.rows : summariseDraws(fit.draws, level);
+  return { level, rows: known.map(judged) };
 }
 
 /** What the sampler counted, as a verdict reads it; importance resampling has no energies. */

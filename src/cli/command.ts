@@ -5,11 +5,13 @@ import { InputError } from '../engine/errors.ts';
 import { version } from '../report/version.ts';
 import type { CommandMessage, CommandStart, StopSignal, Terminal } from './commandThread.ts';
 import { compareCommand } from './compare.ts';
+import { completionCommand } from './completion.ts';
 import { explainCommand } from './explain.ts';
 import { describeFault } from './fault.ts';
 import { fitCommand } from './fit.ts';
 import { Interrupted, interrupt } from './interrupt.ts';
 import { laplaceCommand } from './laplace.ts';
+import { lrtCommand } from './lrt.ts';
 import { simulateCommand } from './simulate.ts';
 import { summaryCommand } from './summary.ts';
 
@@ -30,10 +32,12 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const command of [
     fitCommand(done),
     laplaceCommand(done),
+    lrtCommand(done),
     compareCommand(done),
     explainCommand(),
     simulateCommand(),
     summaryCommand(done),
+    completionCommand(),
   ])
     program.addCommand(command.exitOverride());
   try {

@@ -7,6 +7,16 @@ import { textNotes, withReason } from './textColumns.ts';
 
 /** Reads the data and declares the model, with notes on standard error. Throws InputError for what the user can mend. */
 export async function declareModel(path: string, formula: string, options: ModelOptions): Promise<Model> {
+  const [model] = await declareModels(path, [formula], options);
+  return model;
+}
+
+/** Several models of the same data, which are read once. */
+export async function declareModels(
+  path: string,
+  formulas: readonly string[],
+  options: ModelOptions,
+): Promise<Model[]> {
   const factors = readFactors(options.factor);
   const settings: GlmmOptions = {
     family: options.family,
@@ -17,9 +27,10 @@ export async function declareModel(path: string, formula: string, options: Model
     ...(options.weights === undefined ? {} : { weights: options.weights }),
   };
   const table = await readCsv(path);
-  const model = declare(formula, table, settings);
-  for (const note of textNotes(model, table, Object.keys(factors))) process.stderr.write(`${note}\n`);
-  return model;
+  const models = formulas.map((formula) => declare(formula, table, settings));
+  const notes = models.flatMap((model) => textNotes(model, table, Object.keys(factors)));
+  for (const note of new Set(notes)) process.stderr.write(`${note}\n`);
+  return models;
 }
 
 function declare(formula: string, table: Table, settings: GlmmOptions): Model {

@@ -19,6 +19,7 @@ export function fitCommand(done: (code: number) => void): Command {
     .option('--target-accept <p>', 'target acceptance, between 0 and 1', decimalNumber('--target-accept'))
     .option('--max-depth <n>', 'a trajectory has at most 2^n steps', wholeNumber('--max-depth'))
     .option('--workers <n>', 'threads; one a chain up to the cores if left out', wholeNumber('--workers'))
+    .option('--level <p>', 'level of the intervals', decimalNumber('--level'), 0.95)
     .option('--json <file>', 'write fit.json there; - for standard output instead of the summary')
     .option('--out <folder>', 'write fit.json, draws.parquet and report.html into a folder')
     .option('--force', 'replace what stands where --json or --out point, whoever wrote it')

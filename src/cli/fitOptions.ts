@@ -12,5 +12,6 @@ export interface FitOptions extends ModelOptions, Outputs {
   readonly targetAccept?: number;
   readonly maxDepth?: number;
   readonly workers?: number;
+  readonly level: number;
   readonly quiet?: boolean;
 }

@@ -12,6 +12,7 @@ import type { BetterIntervals } from '../report/betterIntervals.ts';
 import { formatLaplaceFile, laplaceFile } from '../report/laplaceFile.ts';
 import { type LaplaceReport, laplaceReport } from '../report/laplaceReport.ts';
 import { laplaceText } from '../report/laplaceText.ts';
+import { occasionally } from './bootstrapProgress.ts';
 import type { LaplaceCommandOptions } from './laplaceOptions.ts';
 import { checkOutputs, deliver } from './outputs.ts';
 
@@ -67,18 +68,6 @@ function betterIntervals(result: LaplaceResult, options: LaplaceCommandOptions):
   return {
     kind: 'bootstrap',
     bootstrap: bootstrap(result, { replicates: options.bootstrap, seed, level, onProgress }),
-  };
-}
-
-/** Seconds between two lines about the bootstrap. */
-const pause = 5;
-
-function occasionally(): (done: number, total: number) => void {
-  let last = performance.now();
-  return (done, total) => {
-    if (performance.now() - last < 1000 * pause) return;
-    last = performance.now();
-    process.stderr.write(`bootstrap: ${done} of ${total}\n`);
   };
 }
 

@@ -11,6 +11,7 @@ import type { FitOptions } from './fitOptions.ts';
 import { interruption } from './interrupt.ts';
 import { checkOutputs, deliver, type Results } from './outputs.ts';
 import { progressPrinter } from './progress.ts';
+import { terminalWidth } from './terminal.ts';
 
 /**
  * Samples, writes and prints; 0 when the draws can be trusted, 2 when they should not be. Whatever can be found wrong
@@ -30,7 +31,7 @@ async function sampleAndWrite(model: Model, options: FitOptions, settings: Sampl
   const { ok, text } = verdictOf(file);
   const results: Results = {
     kind: 'fit',
-    text: summaryText(file),
+    text: summaryText(file, terminalWidth()),
     json: () => formatFitFile(file),
     files: async () => (await import('../report/fitFolder.ts')).fitFiles(file, fit), // loads Parquet, which takes a while
     doubt: ok ? null : text,
@@ -40,8 +41,8 @@ async function sampleAndWrite(model: Model, options: FitOptions, settings: Sampl
 }
 
 function sampleOptions(options: FitOptions): SampleOptions {
-  const { chains, warmup, draws, seed, sampler, metric, targetAccept, maxDepth, workers } = options;
-  const given = { chains, warmup, draws, seed, sampler, metric, targetAccept, maxDepth, workers };
+  const { chains, warmup, draws, seed, sampler, metric, targetAccept, maxDepth, workers, level } = options;
+  const given = { chains, warmup, draws, seed, sampler, metric, targetAccept, maxDepth, workers, level };
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return {
     ...(Object.fromEntries(known) as SampleOptions),

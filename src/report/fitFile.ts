@@ -1,29 +1,41 @@
 import { densityFingerprint, type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
 import type { Fit, SamplerReport } from '../../models/posterior/fit.ts';
 import { importanceOf, judgedSummaries, samplerCounts } from '../../models/posterior/judged.ts';
+import type { Summaries } from '../../models/posterior/summaries.ts';
 import { describeDensity, describeModel, describePriors, droppedNotes } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
+import { ratioOf } from './ratio.ts';
 import { version } from './version.ts';
 
-/** Everything fit.json says of a fit: summaries of every quantity, group effects included, on the user's scale. */
-export function fitFile(fit: Fit): FitFile {
+/**
+ * Everything fit.json says of a fit: summaries of every quantity, group effects included, on the user's scale, with intervals
+ * of a level; the one the fit was summarised with, or 95 %, if left out.
+ */
+export function fitFile(fit: Fit, level?: number): FitFile {
   const { model } = fit;
   const dropped = model === null ? [] : droppedNotes(model).map(({ text }) => text);
-  const judged = { parameters: parameterRows(fit), sampler: samplerSection(fit) };
+  const summaries = judgedSummaries(fit, level);
+  const judged = { parameters: parameterRows(fit, summaries), sampler: samplerSection(fit) };
   return {
     poolwise: version,
     ...(model === null ? describeDensity(fit.draws) : describeModel(model)),
     priors: model === null ? [] : describePriors(model),
-    ...judged,
+    sampler: judged.sampler,
+    level: summaries.level,
+    parameters: judged.parameters,
     warnings: [...dropped, ...verdictOf(judged).warnings],
     fingerprint: fingerprintOf(fit),
   };
 }
 
-function parameterRows(fit: Fit): ParameterRow[] {
-  const { names, quantities } = fit.draws;
-  return judgedSummaries(fit).map((summary, q) => ({ name: names[q], quantity: quantities[q], ...summary }));
+function parameterRows({ model, draws }: Fit, { rows }: Summaries): ParameterRow[] {
+  const { names, quantities } = draws;
+  const hasWord = model !== null && model.family.chosen.link.ratio !== null;
+  return rows.map((summary, q) => {
+    const ratio = hasWord ? ratioOf(quantities[q], summary.q50, summary) : null;
+    return { name: names[q], quantity: quantities[q], ...summary, ...(ratio === null ? {} : { ratio }) };
+  });
 }
 
 function samplerSection(fit: Fit): FitFile['sampler'] {

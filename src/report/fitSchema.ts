@@ -17,10 +17,15 @@ const parameterSchema = v.object({
   q5: measured,
   q50: measured,
   q95: measured,
+  /** Ends of the interval of the file's `level`; left out by older versions, whose intervals are from q5 to q95. */
+  lower: v.optional(measured),
+  upper: v.optional(measured),
   mcseMean: measured,
   rhat: measured,
   essBulk: measured,
   essTail: measured,
+  /** exp of a coefficient where the family has a word for that: of the median, and the ends of the interval. */
+  ratio: v.optional(v.object({ estimate: measured, lower: measured, upper: measured })),
 });
 
 /** What a fit.json must hold. */
@@ -65,6 +70,8 @@ const writtenSchema = v.object({
     /** Of strategy laplace: k-hat, mean of the chains', and what bounds every quantity's effective draws. */
     importance: v.optional(v.object({ paretoK: measured, proposals: count, effectiveDraws: v.number() })),
   }),
+  /** Of the intervals; left out by older versions. */
+  level: v.optional(v.number(), 0.9),
   parameters: v.array(parameterSchema),
   warnings: v.array(v.string()),
   /** What every file of a fit carries; files written before there was one have none. */
@@ -76,7 +83,7 @@ export const fitFileSchema = v.pipe(
   writtenSchema,
   v.transform((file) => ({
     ...file,
-    parameters: withQuantities(file.parameters, Object.keys(file.data.groups)),
+    parameters: withQuantities(file.parameters.map(withEnds), Object.keys(file.data.groups)),
     notes: file.notes ?? notesOfOlder(file),
   })),
 );
@@ -91,7 +98,11 @@ interface StoredNote {
   text: string;
 }
 
+function withEnds(row: v.InferOutput<typeof parameterSchema>) {
+  return { ...row, lower: row.lower ?? row.q5, upper: row.upper ?? row.q95 };
+}
+
 /** A quantity with its summary. */
-export type ParameterRow = Told<v.InferOutput<typeof parameterSchema>>;
+export type ParameterRow = Told<ReturnType<typeof withEnds>>;
 /** The contract of fit.json. */
 export type FitFile = v.InferOutput<typeof fitFileSchema>;

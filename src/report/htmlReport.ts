@@ -11,6 +11,7 @@ import { samplerSection } from './htmlSampler.ts';
 import { heading, parameterTable, table, textCell } from './htmlTables.ts';
 import { familyTitle, groupParameters } from './parameterGroups.ts';
 import { dataLine } from './summaryText.ts';
+import { levelText } from './textTable.ts';
 
 /**
  * A fit as one page that needs nothing else: no scripts, no network, pictures and style within. The verdict comes
@@ -50,15 +51,18 @@ function modelSection(model: Model): Markup {
 function parametersSection(file: FitFile): Markup {
   const { population, groupSds, family, own } = groupParameters(file);
   const { ratio } = file.family;
+  const interval = levelText(file.level);
   const ratioWords =
-    ratio === null ? '' : ` ${ratio.title} is the ${ratio.words}, exp of the median, with its 90% interval.`;
+    ratio === null
+      ? ''
+      : ` ${ratio.title} is the ${ratio.words}, exp of the median, with its ${interval} interval.`;
   const part = (title: string, content: Markup | null): Markup | null =>
     content &&
     html`<h3>${title}</h3>
 ${content}
 `;
   return html`<section><h2>Parameters</h2>
-<p class="soft">The pictures show median and 90% interval, each on a scale of its own; the dashed line is zero.${ratioWords} Bold and underlined: not as good as the verdict asks.</p>
+<p class="soft">The pictures show median and ${interval} interval, each on a scale of its own; the dashed line is zero.${ratioWords} Bold and underlined: not as good as the verdict asks.</p>
 ${part('Population effects', parameterTable(population, file, ratio))}${part('Group sds and correlations', parameterTable(groupSds, file))}${part(familyTitle(file.family), parameterTable(family, file))}${part('Parameters', parameterTable(own, file))}</section>
 `;
 }

@@ -2,9 +2,9 @@ import { ESS_PER_CHAIN, rhatLimit } from '../../diagnostics/verdict.ts';
 import type { Ratio } from '../../models/families/links.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { html, type Markup, type Part } from './html.ts';
-import { ratioCells } from './ratio.ts';
+import { ratioCells, ratioHead, ratioOf } from './ratio.ts';
 import { intervalPlot } from './svgInterval.ts';
-import { diagnosticCells, diagnosticHead, estimateCells, estimateHead } from './textTable.ts';
+import { diagnosticCells, diagnosticHead, estimateCells, estimateHead, levelText } from './textTable.ts';
 
 /** A table that scrolls by itself on narrow pages; the first cell of a row is its heading. */
 export function table(head: readonly Part[], rows: readonly (readonly Markup[])[]): Markup {
@@ -20,30 +20,36 @@ export const textCell = (content: Part): Markup => html`<td class="text">${conte
 /** Summaries of quantities with their intervals in a picture; nothing at all for no rows. */
 export function parameterTable(
   rows: readonly ParameterRow[],
-  { sampler }: Pick<FitFile, 'sampler'>,
+  { sampler, level }: Pick<FitFile, 'sampler' | 'level'>,
   ratio: Ratio | null = null,
 ): Markup | null {
   if (rows.length === 0) return null;
-  const ratioHead =
-    ratio === null ? [] : [html`<abbr title="${ratio.words}">${ratio.title}</abbr>`, `${ratio.title}, 90%`];
+  const interval = levelText(level);
+  const ratioTitles = ratio === null ? [] : ratioTitlesOf(ratio, level);
   const head = [
     '',
-    html`<span class="picture">90% interval</span>`,
-    ...estimateHead,
-    ...ratioHead,
+    html`<span class="picture">${interval} interval</span>`,
+    ...estimateHead(level),
+    ...ratioTitles,
     ...diagnosticHead,
   ];
   const summaries = table(
     head,
     rows.map((row) => [
       heading(row.name),
-      cell(intervalPlot(row)),
+      cell(intervalPlot(row, { centre: 'median', interval })),
       ...estimateCells(row).map(cell),
-      ...(ratio === null ? [] : Object.values(ratioCells(row)).map(cell)),
+      ...(ratio === null ? [] : ratioCells(ratioOf(row.quantity, row.q50, row)).map(cell)),
       ...judgedCells(row, sampler.chains),
     ]),
   );
   return html`<div class="parameters">${summaries}</div>`;
+}
+
+/** The word for the ratio shows when its short form is pointed at. */
+export function ratioTitlesOf({ title, words }: Ratio, level: number): Part[] {
+  const [first, ...ends] = ratioHead(title, level);
+  return [html`<abbr title="${words}">${first}</abbr>`, ...ends];
 }
 
 /** R-hat and effective draws; those the verdict objects to are set in bold and underlined. */
@@ -57,9 +63,10 @@ function judgedCells(row: ParameterRow, chains: number): Markup[] {
 export function estimateTable(
   title: string,
   rows: readonly { readonly name: string; readonly row: ParameterRow }[],
+  level: number,
 ): Markup {
   return table(
-    [title, ...estimateHead],
+    [title, ...estimateHead(level)],
     rows.map(({ name, row }) => [heading(name), ...estimateCells(row).map(cell)]),
   );
 }

@@ -4,6 +4,7 @@ import { isCoefficient, type Quantity } from '../engine/program/quantity.ts';
 import { describeModel, describePriors } from './describeModel.ts';
 import type { FitFile } from './fitSchema.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
+import { type RatioEstimate, ratioOf } from './ratio.ts';
 import { version } from './version.ts';
 
 /** One number of a Laplace fit; NaN, "not available", is null in JSON, as are infinite ends. */
@@ -18,6 +19,8 @@ export interface LaplaceRow {
   /** Coefficients only. */
   readonly z?: number;
   readonly p?: number;
+  /** Coefficients of a link whose exp has a name, such as odds ratio. */
+  readonly ratio?: RatioEstimate;
   /** Group effects only: the uncertainty of the population estimates included. */
   readonly totalSe?: number;
 }
@@ -119,10 +122,13 @@ function bootstrapCounts({ intervals }: LaplaceReport): LaplaceFile['bootstrap']
   return { replicates, seed, failed, singular };
 }
 
-function rows({ parameters, effects }: LaplaceReport): LaplaceRow[] {
-  const population = parameters.map(({ z, p, ...row }) =>
-    isCoefficient(row.quantity) ? { ...row, z, p } : row,
-  );
+function rows({ result, parameters, effects }: LaplaceReport): LaplaceRow[] {
+  const hasWord = result.model.family.chosen.link.ratio !== null;
+  const population = parameters.map(({ z, p, ...row }) => {
+    const ratio = hasWord ? ratioOf(row.quantity, row.estimate, row) : null;
+    const tested = isCoefficient(row.quantity) ? { ...row, z, p } : row;
+    return ratio === null ? tested : { ...tested, ratio };
+  });
   const groups = effects.map(({ name, quantity, mode, conditionalSd, lower, upper, sd }) => ({
     name,
     quantity,

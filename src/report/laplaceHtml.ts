@@ -4,15 +4,16 @@ import { isCoefficient } from '../engine/program/quantity.ts';
 import type { ParameterRow } from './fitSchema.ts';
 import { html, type Markup } from './html.ts';
 import { page } from './htmlPage.ts';
-import { cell, heading, table } from './htmlTables.ts';
+import { cell, heading, ratioTitlesOf, table } from './htmlTables.ts';
 import { laplaceFile } from './laplaceFile.ts';
 import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
-import { criteriaLine, endTitles, intervalLine, methodLine, numbers, pText } from './laplaceText.ts';
+import { criteriaLine, intervalLine, methodLine, numbers, pText } from './laplaceText.ts';
 import { effectTerms, familyTitle, groupParameters, sortedByMean } from './parameterGroups.ts';
+import { ratioCells, ratioOf } from './ratio.ts';
 import { dataLine, extremes } from './summaryText.ts';
 import { caterpillar } from './svgCaterpillar.ts';
 import { intervalPlot } from './svgInterval.ts';
-import { fixed } from './textTable.ts';
+import { endTitles, fixed, levelText } from './textTable.ts';
 
 /**
  * A Laplace fit as one page, in the manner of a posterior's: verdict, model, parameters and group effects with pictures,
@@ -43,8 +44,16 @@ function asRow(
   estimate: number,
   sd: number,
 ): ParameterRow {
-  const unknown = { mcseMean: Number.NaN, rhat: Number.NaN, essBulk: Number.NaN, essTail: Number.NaN };
-  return { name, quantity, mean: estimate, sd, q5: lower, q50: estimate, q95: upper, ...unknown };
+  const cannotTell = Number.NaN;
+  const unknown = {
+    q5: cannotTell,
+    q95: cannotTell,
+    mcseMean: cannotTell,
+    rhat: cannotTell,
+    essBulk: cannotTell,
+    essTail: cannotTell,
+  };
+  return { name, quantity, mean: estimate, sd, q50: estimate, lower, upper, ...unknown };
 }
 
 function parametersSection(report: LaplaceReport): Markup {
@@ -53,7 +62,7 @@ function parametersSection(report: LaplaceReport): Markup {
     rows.length === 0
       ? null
       : html`<h3>${title}</h3>
-${estimates(report.level, rows)}
+${estimates(report, rows)}
 `;
   return html`<section><h2>Parameters</h2>
 <p class="soft">The pictures show estimate and interval, each on a scale of its own; the dashed line is zero.</p>
@@ -61,17 +70,30 @@ ${part('Population effects', population)}${part('Group sds and correlations', gr
 `;
 }
 
-function estimates(level: number, rows: readonly ParameterEstimate[]): Markup {
+function estimates({ level, result }: LaplaceReport, rows: readonly ParameterEstimate[]): Markup {
   const tested = rows.some(({ quantity }) => isCoefficient(quantity));
-  const interval = `${Number((100 * level).toPrecision(6))} %`;
-  const head = ['', interval, 'estimate', 'se', ...endTitles(level), ...(tested ? ['z', 'p'] : [])];
+  const { ratio } = result.model.family.chosen.link;
+  const interval = levelText(level);
+  const ratioTitles = tested && ratio !== null ? ratioTitlesOf(ratio, level) : [];
+  const head = [
+    '',
+    interval,
+    'estimate',
+    'se',
+    ...endTitles(level),
+    ...(tested ? ['z', 'p'] : []),
+    ...ratioTitles,
+  ];
   const cells = rows.map((row) => {
-    const { name, estimate, se, lower, upper, z, p } = row;
+    const { name, quantity, estimate, se, lower, upper, z, p } = row;
     return [
       heading(name),
       cell(intervalPlot(asRow(row, estimate, se), { centre: 'estimate', interval })),
       ...numbers(estimate, se, [lower, upper]).map(cell),
       ...(tested ? [cell(fixed(z, 2)), cell(pText(p))] : []),
+      ...(ratioTitles.length === 0
+        ? []
+        : ratioCells(ratioOf(quantity, estimate, { lower, upper })).map(cell)),
     ];
   });
   return html`<div class="parameters">${table(head, cells)}</div>`;

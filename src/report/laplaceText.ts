@@ -4,8 +4,9 @@ import { noteLines } from './describeModel.ts';
 import { type LaplaceFile, laplaceFile } from './laplaceFile.ts';
 import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
 import { familyTitle, groupParameters } from './parameterGroups.ts';
+import { ratioCells, ratioHead, ratioOf } from './ratio.ts';
 import { dataLine, extremes, priorSection } from './summaryText.ts';
-import { decimalsFor, fixed, textTable } from './textTable.ts';
+import { decimalsFor, endTitles, fixed, textTable } from './textTable.ts';
 
 /**
  * A Laplace fit as a statistician wants to see it: the model, how it was fitted, coefficients with tests, group sds and
@@ -49,12 +50,6 @@ export function methodLine({ method, quadrature, fast, model: { program } }: Lap
 
 const indent = (line: string): string => `  ${line}`;
 
-/** 0.95 to 2.5% and 97.5%. */
-export function endTitles(level: number): string[] {
-  const percent = (p: number): string => `${Number((100 * p).toPrecision(6))}%`;
-  return [percent((1 - level) / 2), percent((1 + level) / 2)];
-}
-
 /** Numbers of one row with as many decimals as show three digits of its standard error, or of the estimate. */
 export function numbers(estimate: number, se: number, others: readonly number[]): string[] {
   const decimals = decimalsFor(Number.isFinite(se) && se > 0 ? se : Math.abs(estimate), 3);
@@ -77,11 +72,13 @@ function coefficients(report: LaplaceReport, rows: readonly ParameterEstimate[])
     pText(p),
     ...(ratio === null
       ? []
-      : [quantity.kind === 'intercept' || Number.isNaN(se) ? '' : fixed(Math.exp(estimate), 3)]),
+      : ratioCells(Number.isNaN(se) ? null : ratioOf(quantity, estimate, { lower, upper }))),
   ]);
   return [
     'Population effects',
-    ...textTable(ratio === null ? head : [...head, ratio.title], cells).map(indent),
+    ...textTable([...head, ...(ratio === null ? [] : ratioHead(ratio.title, report.level))], cells).map(
+      indent,
+    ),
     '',
   ];
 }

@@ -1,9 +1,30 @@
-import type { ParameterRow } from './fitSchema.ts';
-import { fixed } from './textTable.ts';
+import { isCoefficient, type Quantity } from '../engine/program/quantity.ts';
+import { endTitles, fixed } from './textTable.ts';
 
-/** The ratio from the median, and its 90 % interval; empty for the intercept, which is no contrast. */
-export function ratioCells({ quantity, q5, q50, q95 }: ParameterRow): { ratio: string; interval: string } {
-  if (quantity.kind === 'intercept') return { ratio: '', interval: '' };
-  const number = (x: number): string => fixed(Math.exp(x), 3);
-  return { ratio: number(q50), interval: `${number(q5)} to ${number(q95)}` };
+/** An odds ratio, a rate ratio or the like, with its interval. */
+export interface RatioEstimate {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** exp of a coefficient, its middle and the ends of its interval; null for the intercept, which is no contrast, and all else. */
+export function ratioOf(
+  quantity: Quantity,
+  middle: number,
+  { lower, upper }: { readonly lower: number; readonly upper: number },
+): RatioEstimate | null {
+  if (!isCoefficient(quantity) || quantity.kind === 'intercept') return null;
+  return { estimate: Math.exp(middle), lower: Math.exp(lower), upper: Math.exp(upper) };
+}
+
+/** Titles of `ratioCells`: OR, OR 2.5%, OR 97.5%. */
+export function ratioHead(title: string, level: number): string[] {
+  return [title, ...endTitles(level).map((end) => `${title} ${end}`)];
+}
+
+/** Ratio and ends, empty for none. An end that is 0 or without bound says so. */
+export function ratioCells(ratio: RatioEstimate | null): string[] {
+  if (ratio === null) return ['', '', ''];
+  return [ratio.estimate, ratio.lower, ratio.upper].map((x) => (x === Infinity ? 'Inf' : fixed(x, 3)));
 }

@@ -2,7 +2,7 @@ import { noteLines } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
 import { effectTerms, familyTitle, groupParameters, sortedByMean } from './parameterGroups.ts';
-import { ratioCells } from './ratio.ts';
+import { ratioCells, ratioHead, ratioOf } from './ratio.ts';
 import {
   diagnosticCells,
   diagnosticHead,
@@ -17,18 +17,20 @@ export const extremes = 3;
 
 /**
  * What a statistician wants to see of a fit: the model, the priors, population effects, group sds and correlations,
- * the residual, the most extreme groups, how it was sampled, and the verdict in words.
+ * the residual, the most extreme groups, how it was sampled, and the verdict in words. Tables wider than `width` characters
+ * are broken.
  */
-export function summaryText(file: FitFile): string {
+export function summaryText(file: FitFile, width?: number): string {
   const { population, groupSds, family, own } = groupParameters(file);
+  const style = { level: file.level, width };
   return [
     ...header(file),
     ...(file.priors.length === 0 ? [] : priorSection(file)),
-    ...section('Population effects', population, file.family.ratio?.title ?? null),
-    ...section('Group sds and correlations', groupSds),
-    ...section(familyTitle(file.family), family),
-    ...section('Parameters', own),
-    ...extremeGroups(file),
+    ...section('Population effects', population, style, file.family.ratio?.title ?? null),
+    ...section('Group sds and correlations', groupSds, style),
+    ...section(familyTitle(file.family), family, style),
+    ...section('Parameters', own, style),
+    ...extremeGroups(file, style),
     ...samplerLines(file),
     '',
     ...noteLines(file.notes),
@@ -64,25 +66,37 @@ export function priorSection({
 
 const indent = (line: string): string => `  ${line}`;
 
-function section(title: string, rows: readonly ParameterRow[], ratioTitle: string | null = null): string[] {
+/** Level of the intervals, and characters of a line. */
+interface Style {
+  readonly level: number;
+  readonly width: number | undefined;
+}
+
+function section(
+  title: string,
+  rows: readonly ParameterRow[],
+  { level, width }: Style,
+  ratioTitle: string | null = null,
+): string[] {
   if (rows.length === 0) return [];
-  const head = ['', ...estimateHead, ...(ratioTitle === null ? [] : [ratioTitle]), ...diagnosticHead];
+  const ratioTitles = ratioTitle === null ? [] : ratioHead(ratioTitle, level);
+  const head = ['', ...estimateHead(level), ...ratioTitles, ...diagnosticHead];
   const cells = rows.map((row) => [
     row.name,
     ...estimateCells(row),
-    ...(ratioTitle === null ? [] : [ratioCells(row).ratio]),
+    ...(ratioTitle === null ? [] : ratioCells(ratioOf(row.quantity, row.q50, row))),
     ...diagnosticCells(row),
   ]);
-  return [title, ...textTable(head, cells).map(indent), ''];
+  return [title, ...textTable(head, cells, width === undefined ? width : width - 2).map(indent), ''];
 }
 
 /** For every group and coefficient, the lowest and highest means. */
-function extremeGroups(file: FitFile): string[] {
+function extremeGroups(file: FitFile, style: Style): string[] {
   return effectTerms(file).flatMap(({ group, coef, effects }) => {
     const sorted = sortedByMean(effects).map(({ row }) => row);
-    if (sorted.length <= 2 * extremes) return section(`Groups of ${group}, ${coef}`, sorted);
+    if (sorted.length <= 2 * extremes) return section(`Groups of ${group}, ${coef}`, sorted, style);
     const ends = [...sorted.slice(0, extremes), ...sorted.slice(-extremes)];
-    return section(`${group}, ${coef}: ${extremes} lowest and highest of ${sorted.length}`, ends);
+    return section(`${group}, ${coef}: ${extremes} lowest and highest of ${sorted.length}`, ends, style);
   });
 }
 

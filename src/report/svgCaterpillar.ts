@@ -22,7 +22,7 @@ interface Line extends GroupEffect {
   readonly y: number;
 }
 
-/** Effects of all levels sorted by mean, highest on top: mean and 90 % interval each, thin where there are many. */
+/** Effects of all levels sorted by mean, highest on top: mean and interval each, thin where there are many. */
 export function caterpillar(effects: readonly GroupEffect[], label: string): Markup {
   const all = sortedByMean(effects).reverse();
   const sorted = evenly(all.length, mostLines).map((k) => all[k]);
@@ -35,7 +35,7 @@ export function caterpillar(effects: readonly GroupEffect[], label: string): Mar
     ...effect,
     y: frame.top + ((k + 0.5) * height) / sorted.length,
   }));
-  const ends = extent(lines.flatMap(({ row }) => [row.q5, row.mean, row.q95, 0]));
+  const ends = extent(lines.flatMap(({ row }) => [row.lower, row.mean, row.upper, 0]));
   const x = linearScale(padded(ends, 0.03), [frame.left, frame.right], 6);
   const content: Part[] = [
     horizontalAxis(frame, frame.top - 4, x, 'above'),
@@ -55,8 +55,8 @@ function dotClass(lines: number): string {
 
 function intervalPath(lines: readonly Line[], x: Scale): string {
   return lines
-    .filter(({ row }) => Number.isFinite(row.q5 + row.q95))
-    .map(({ row, y }) => `M${tenth(x.at(row.q5))} ${tenth(y)}H${tenth(x.at(row.q95))}`)
+    .filter(({ row }) => Number.isFinite(row.lower + row.upper))
+    .map(({ row, y }) => `M${tenth(x.at(row.lower))} ${tenth(y)}H${tenth(x.at(row.upper))}`)
     .join('');
 }
 
@@ -72,7 +72,7 @@ function endLabels(lines: readonly Line[], { left, top, bottom }: Frame, x: Scal
 }
 
 function levelLabel({ level, row, y }: Line, textY: number, left: number, x: Scale): Markup {
-  const start = Number.isFinite(row.q5) ? row.q5 : row.mean;
+  const start = Number.isFinite(row.lower) ? row.lower : row.mean;
   const leader = `M${left - 8} ${tenth(textY)}L${left} ${tenth(y)}H${tenth(x.at(start) - 3)}`;
   return html`<path class="leader" d="${leader}"/><text x="${left - 12}" y="${tenth(textY + 4)}" text-anchor="end">${shortened(level)}<title>${level}</title></text>`;
 }

@@ -1,35 +1,85 @@
-/** Lines of a text table: the first column to the left, the others to the right, two spaces between. */
-export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/**
+ * Lines of a text table: the first column to the left, the others to the right, two spaces between. Where that would be
+ * wider than `width`, columns that do not fit follow in a block below, the first column repeated, as R prints tables.
+ */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  width = Number.POSITIVE_INFINITY,
+): string[] {
   const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c].length)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
-      .join('  ')
-      .trimEnd();
-  return [head, ...rows].map(line);
+  const pad = (text: string, c: number): string =>
+    c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c]);
+  return blocks(widths, width).flatMap((columns) =>
+    [head, ...rows].map((cells) =>
+      [0, ...columns]
+        .map((c) => pad(cells[c], c))
+        .join('  ')
+        .trimEnd(),
+    ),
+  );
 }
 
-/** Decimals that show `digits` significant digits of the smallest scale in sight, at most 8 decimals. */
+/** Columns but the first, as many a block as fit beside it, one at least. */
+function blocks([first, ...others]: readonly number[], width: number): number[][] {
+  const found: number[][] = [[]];
+  let used = first;
+  others.forEach((own, c) => {
+    const fits = used + 2 + own <= width;
+    const last = found[found.length - 1];
+    if (fits || last.length === 0) last.push(c + 1);
+    else found.push([c + 1]);
+    used = (fits ? used : first) + 2 + own;
+  });
+  return found;
+}
+
+/** Decimals that show `digits` significant digits of the smallest scale in sight; none for a scale of hundreds and more. */
 export function decimalsFor(scale: number, digits: number): number {
   if (!(scale > 0) || !Number.isFinite(scale)) return digits - 1;
-  return Math.min(8, Math.max(0, digits - 1 - Math.floor(Math.log10(scale))));
+  return Math.max(0, digits - 1 - Math.floor(Math.log10(scale)));
 }
 
-/** A number with fixed decimals; "-" for NaN, scientific notation where fixed would be unreadable. */
+/** More decimals than this, or a number from here on, is read more easily in scientific notation. */
+const mostDecimals = 8;
+const largest = 1e10;
+
+/**
+ * A number with fixed decimals; "-" for NaN. In scientific notation, with as many digits, where fixed would be unreadable, and
+ * with three where a number is far smaller than the decimals tell.
+ */
 export function fixed(x: number, decimals: number): string {
   if (Number.isNaN(x)) return '-';
-  if (x !== 0 && (Math.abs(x) >= 1e7 || Math.abs(x) < 0.5 * 10 ** -decimals)) return x.toPrecision(3);
-  return x.toFixed(decimals);
+  if (x === 0 || !Number.isFinite(x)) return x.toFixed(decimals > mostDecimals ? 0 : decimals);
+  const size = Math.abs(x);
+  if (size < 0.5 * 10 ** -decimals) return x.toPrecision(3);
+  if (decimals <= mostDecimals && size < largest) return x.toFixed(decimals);
+  return x.toExponential(Math.min(15, Math.max(2, Math.floor(Math.log10(size)) + decimals)));
+}
+
+const percent = (p: number): string => `${Number((100 * p).toPrecision(6))}%`;
+
+/** 0.95 to 95%. */
+export const levelText = percent;
+
+/** Ends of an interval of a level: 0.95 to 2.5% and 97.5%. */
+export function endTitles(level: number): [string, string] {
+  return [percent((1 - level) / 2), percent((1 + level) / 2)];
 }
 
 /** Titles of `estimateCells` and `diagnosticCells`. */
-export const estimateHead: readonly string[] = ['mean', 'sd', '5%', '50%', '95%'];
+export function estimateHead(level: number): string[] {
+  const [lower, upper] = endTitles(level);
+  return ['mean', 'sd', lower, '50%', upper];
+}
 export const diagnosticHead: readonly string[] = ['R-hat', 'ESS bulk', 'ESS tail'];
 
-/** Mean, sd and quantiles of a quantity, with as many decimals as show three digits of its sd. */
-export function estimateCells(row: Readonly<Record<'mean' | 'sd' | 'q5' | 'q50' | 'q95', number>>): string[] {
+/** Mean, sd, median and ends of the interval, with as many decimals as show three digits of the sd. */
+export function estimateCells(
+  row: Readonly<Record<'mean' | 'sd' | 'lower' | 'q50' | 'upper', number>>,
+): string[] {
   const decimals = decimalsFor(row.sd, 3);
-  return [row.mean, row.sd, row.q5, row.q50, row.q95].map((x) => fixed(x, decimals));
+  return [row.mean, row.sd, row.lower, row.q50, row.upper].map((x) => fixed(x, decimals));
 }
 
 /** R-hat and whole effective draws, rounded down. */

@@ -16,6 +16,7 @@ export interface ChainRequest {
 export interface SummaryRequest {
   readonly kind: 'summarise';
   readonly draws: Draws;
+  readonly level: number;
   readonly from: number;
   readonly to: number;
 }
@@ -55,7 +56,7 @@ function resultOf(request: Request, post: (message: Message) => void): Results[R
     case 'chain':
       return runTask(request.task, (progress) => post({ kind: 'progress', progress }));
     case 'summarise':
-      return summariseDraws(request.draws, request.from, request.to);
+      return summariseDraws(request.draws, request.level, request.from, request.to);
   }
 }
 

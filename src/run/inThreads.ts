@@ -50,12 +50,12 @@ export function startCrew(threads: Threads, count: number): Crew {
         signal?.removeEventListener('abort', stop);
       }
     },
-    async summarise(draws) {
+    async summarise(draws, level) {
       const quantities = draws.names.length;
       const share = Math.ceil(quantities / count);
       const shares = Array.from({ length: count }, (_, w) => {
         const from = Math.min(w * share, quantities);
-        return { kind: 'summarise', draws, from, to: Math.min(from + share, quantities) } as const;
+        return { kind: 'summarise', draws, level, from, to: Math.min(from + share, quantities) } as const;
       });
       return (await askAll(shares, () => {})).flat();
     },

@@ -3,6 +3,7 @@ import { paretoKThreshold } from '../../diagnostics/index.ts';
 import type { Model } from '../../models/glmm.ts';
 import { type Draws, drawsOf } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
+import { defaultLevel, type Summaries } from '../../models/posterior/summaries.ts';
 import { withSharedRows } from '../engine/density/rowMemory.ts';
 import { InputError } from '../engine/errors.ts';
 import type { NutsSettings } from '../engine/hmc/chain.ts';
@@ -39,6 +40,8 @@ export interface SampleOptions {
   readonly workers?: number;
   /** Summarise every quantity too, on the same threads; off by default. */
   readonly summaries?: boolean;
+  /** Of the intervals in the summaries, 0.95 if left out. */
+  readonly level?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -98,11 +101,15 @@ export async function sample(
         threads: crew.threads,
         chains: run.results.map(({ values: _, ...rest }) => rest),
       },
-      ...(options.summaries === true ? { summaries: await crew.summarise(draws) } : {}),
+      ...(options.summaries === true ? { summaries: await summariesOf(crew, draws, options.level) } : {}),
     };
   } finally {
     await crew.dismiss();
   }
+}
+
+async function summariesOf(crew: Crew, draws: Draws, level = defaultLevel): Promise<Summaries> {
+  return { level, rows: await crew.summarise(draws, level) };
 }
 
 /**
@@ -201,6 +208,8 @@ export function checkSampleOptions(
   checkNames(options);
   const settings = readSettings(options, strategy);
   if (options.workers !== undefined) wholeNumber('workers', options.workers, 0, 256);
+  const { level = defaultLevel } = options;
+  if (!(level > 0 && level < 1)) throw new InputError(`sample: level must lie between 0 and 1, got ${level}`);
   return { settings, chains: wholeNumber('chains', options.chains ?? defaults.chains, 1, 1000) };
 }
 

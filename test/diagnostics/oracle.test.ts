@@ -84,12 +84,14 @@ describe.each(Object.keys(oracle.cases))('%s', (name) => {
 
   test(`${name}: summarise gives bit for bit what the single functions give`, () => {
     const { mean, sd, mcseMean, rhat, essBulk, essTail, quantile } = diagnostics;
-    expect(diagnostics.summarise(chains)).toStrictEqual({
+    expect(diagnostics.summarise(chains, 0.75)).toStrictEqual({
       mean: mean(chains),
       sd: sd(chains),
       q5: quantile(chains, 0.05),
       q50: quantile(chains, 0.5),
       q95: quantile(chains, 0.95),
+      lower: quantile(chains, 0.125),
+      upper: quantile(chains, 0.875),
       mcseMean: mcseMean(chains),
       rhat: rhat(chains),
       essBulk: essBulk(chains),

@@ -92,15 +92,17 @@ export function madeUpFit(model: Model, chains: number, draws: number): Fit<Mode
 
 /** A row of fit.json, well sampled unless told otherwise; what it is follows from its name, but for group effects. */
 export function row(name: string, mean: number, sd: number, other: Partial<ParameterRow> = {}): ParameterRow {
-  const [q5, q95] = [mean - 1.645 * sd, mean + 1.645 * sd];
+  const end = (sds: number): number => mean + sds * sd;
   return {
     name,
     quantity: quantitiesFromNames([name], ['ward'])[0],
     mean,
     sd,
-    q5,
+    q5: end(-1.645),
     q50: mean,
-    q95,
+    q95: end(1.645),
+    lower: end(-1.96),
+    upper: end(1.96),
     mcseMean: sd / 30,
     rhat: 1.001,
     essBulk: 900.9,
@@ -149,6 +151,7 @@ export function smallFile(): FitFile {
       sampleSeconds: [0.4, 0.4, 0.4, 0.4],
       wallSeconds: 1.26,
     },
+    level: 0.95,
     parameters: [
       row('b_Intercept', 1.5, 0.12),
       row('b_x', -0.25, 0.031),

@@ -87,7 +87,7 @@ test('draws that are not finite or never change: dashes, a word instead of chart
   checkMarkup(page);
   expect(page.match(/NaN|Infinity|undefined|null/g)).toBeNull();
   expect(page.match(/Not drawn: a draw is not finite, or a chain never changes/g)).toHaveLength(2);
-  expect(visibleText(page)).toContain('8 levels; the 90% intervals of');
+  expect(visibleText(page)).toContain('8 levels; the 95% intervals of');
   expect(visibleText(page)).toContain('1 have no finite mean');
   expect(visibleText(page)).toContain('b_a - - - - - - - -');
 });

@@ -77,10 +77,11 @@ test('densityPlot: reflected at the end of the support, a half normal is highest
 });
 
 test('intervalPlot: nothing for what cannot be told, and zero is always in the picture', () => {
-  expect(intervalPlot(row('b', Number.NaN, 1))).toBeNull();
-  const { markup } = intervalPlot(row('b', 100, 1)) ?? { markup: '' };
+  const words = { centre: 'median', interval: '95%' };
+  expect(intervalPlot(row('b', Number.NaN, 1), words)).toBeNull();
+  const { markup } = intervalPlot(row('b', 100, 1), words) ?? { markup: '' };
   expect(markup).toContain('class="zero" d="M3.7 ');
-  expect(markup).toContain('aria-label="median 100.00, 90 % interval 98.36 to 101.64"');
+  expect(markup).toContain('aria-label="median 100.00, 95% interval 98.04 to 101.96"');
 });
 
 const effects = (count: number): { level: string; row: ReturnType<typeof row> }[] =>

@@ -14,9 +14,17 @@ test('textTable: first column left, the others right, nothing trailing', () => {
   expect(textTable(['a', 'b'], [])).toEqual(['a  b']);
 });
 
-test('decimalsFor: as many as show the digits of the scale, from 0 to 8', () => {
+test('textTable: columns that do not fit the width follow below, the first repeated; one at least in a block', () => {
+  const wide = (width: number): string[] =>
+    textTable(['', 'one', 'two', 'three'], [['x', '1', '2', '3']], width);
+  expect(wide(18)).toEqual(['   one  two  three', 'x    1    2      3']);
+  expect(wide(17)).toEqual(['   one  two', 'x    1    2', '   three', 'x      3']);
+  expect(wide(2)).toEqual(['   one', 'x    1', '   two', 'x    2', '   three', 'x      3']);
+});
+
+test('decimalsFor: as many as show the digits of the scale, none from hundreds on', () => {
   expect([123, 12.3, 1.23, 0.123, 0.00123, 1e-20].map((scale) => decimalsFor(scale, 3))).toEqual([
-    0, 1, 2, 3, 5, 8,
+    0, 1, 2, 3, 5, 22,
   ]);
 });
 
@@ -30,18 +38,31 @@ test('fixed: "-" for NaN, scientific where decimals would hide the number', () =
     fixed(0, 2),
     fixed(-1.005, 1),
     fixed(0.004, 2),
-    fixed(12345678, 0),
+    fixed(12345678.9, 2),
+    fixed(1.23456789012e12, 1),
+    fixed(-1.25e-8, 11),
+    fixed(0, 11),
     fixed(-Infinity, 2),
-  ]).toEqual(['-', '0.00', '-1.0', '0.00400', '1.23e+7', '-Infinity']);
+  ]).toEqual([
+    '-',
+    '0.00',
+    '-1.0',
+    '0.00400',
+    '12345678.90',
+    '1.2345678901200e+12',
+    '-1.250e-8',
+    '0',
+    '-Infinity',
+  ]);
 });
 
 test('estimateCells and diagnosticCells: three digits of the sd, whole draws rounded down', () => {
   const row = {
     mean: 12.3456,
     sd: 0.0234,
-    q5: 12.3,
+    lower: 12.3,
     q50: 12.34,
-    q95: 12.4,
+    upper: 12.4,
     rhat: 1.0049,
     essBulk: 399.9,
     essTail: Number.NaN,

@@ -1,0 +1,105 @@
+import {
+  type BootstrapOptions,
+  type BootstrapRatio,
+  bootstrapRatio,
+} from '../../models/likelihood/bootstrap.ts';
+import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
+import { type LikelihoodRatio, likelihoodRatio } from '../../models/likelihood/likelihoodRatio.ts';
+import { InputError } from '../engine/errors.ts';
+import { pText } from './laplaceText.ts';
+import { fixed, textTable } from './textTable.ts';
+import { version } from './version.ts';
+
+/** A fit and its test against the one before it; the smallest has none. */
+export interface RatioRow {
+  readonly fit: LaplaceResult;
+  readonly test: LikelihoodRatio | null;
+  readonly bootstrap: BootstrapRatio | null;
+}
+
+/**
+ * Nested fits by number of parameters, fewest first, each tested against the one before it; by parametric bootstrap too
+ * where its options are given. Fits with as many parameters keep their order.
+ * Throws InputError for fewer than two fits, and as `likelihoodRatio` and `bootstrapRatio` do.
+ */
+export function ratioTable(
+  fits: readonly LaplaceResult[],
+  bootstrap: Omit<BootstrapOptions, 'level'> | null = null,
+): RatioRow[] {
+  if (fits.length < 2)
+    throw new InputError(`likelihood ratio: expected two fits or more, got ${fits.length}`);
+  const sorted = [...fits].sort((a, b) => a.df - b.df);
+  return sorted.map((fit, i) => {
+    if (i === 0) return { fit, test: null, bootstrap: null };
+    const small = sorted[i - 1];
+    return {
+      fit,
+      test: likelihoodRatio(small, fit),
+      bootstrap: bootstrap === null ? null : bootstrapRatio(small, fit, bootstrap),
+    };
+  });
+}
+
+/** The table with what it rests on: formulas, criteria, tests, and how far each p can be trusted. */
+export function ratioText(rows: readonly RatioRow[], width?: number): string {
+  const resampled = rows.some(({ bootstrap }) => bootstrap !== null);
+  const head = ['', 'df', 'logLik', 'AIC', 'BIC', 'deviance', 'chi2', 'chi2 df', 'p'];
+  const cells = rows.map(({ fit, test, bootstrap }, i) => [
+    String(i + 1),
+    String(fit.df),
+    ...[fit.logLik, fit.aic, fit.bic, fit.deviance].map((x) => fixed(x, 2)),
+    ...(test === null ? ['', '', ''] : [fixed(test.statistic, 3), String(test.df), pText(test.p)]),
+    ...(resampled ? [bootstrap === null ? '' : pText(bootstrap.p)] : []),
+  ]);
+  return [
+    ...rows.map(({ fit }, i) => `${i + 1}: ${fit.model.formula}`),
+    '',
+    'Likelihood-ratio tests, each model against the one above it',
+    ...textTable(resampled ? [...head, 'bootstrap p'] : head, cells, width),
+    '',
+    ...rows.flatMap(notesOf),
+    '',
+  ].join('\n');
+}
+
+function notesOf({ test, bootstrap }: RatioRow, i: number): string[] {
+  if (test === null) return [];
+  const pair = `${i + 1} against ${i}`;
+  const resampled =
+    bootstrap === null
+      ? []
+      : [
+          `${pair}: bootstrap of ${bootstrap.replicates} replicates, seed ${bootstrap.seed}, ${bootstrap.failed} failed`,
+        ];
+  return [
+    `${pair}: ${test.reference}`,
+    ...resampled,
+    ...test.warnings.map((warning) => `Warning, ${pair}: ${warning}`),
+  ];
+}
+
+/** What `lrt --json` writes. */
+export function formatRatioFile(rows: readonly RatioRow[]): string {
+  const models = rows.map(({ fit, test, bootstrap }) => ({
+    formula: fit.model.formula,
+    df: fit.df,
+    logLik: fit.logLik,
+    aic: fit.aic,
+    bic: fit.bic,
+    deviance: fit.deviance,
+    converged: fit.certificate.converged,
+    test,
+    bootstrap:
+      bootstrap === null
+        ? null
+        : {
+            p: bootstrap.p,
+            replicates: bootstrap.replicates,
+            seed: bootstrap.seed,
+            failed: bootstrap.failed,
+          },
+  }));
+  const [{ fit }] = rows;
+  const { name, link } = fit.model.family;
+  return `${JSON.stringify({ poolwise: version, family: { name, link }, quadrature: fit.quadrature, models }, null, 1)}\n`;
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { inFolder, poolwise, reference, refusal } from './poolwise.ts';
+
+const sleepstudy = reference('sleepstudy.csv');
+const smaller = 'Reaction ~ Days + (1 | Subject)';
+const larger = 'Reaction ~ Days + (Days | Subject)';
+
+test('lrt: sleepstudy with and without slopes, in any order, as lme4 tests them', () =>
+  inFolder(async (folder) => {
+    const { code, stdout } = await poolwise(['lrt', sleepstudy, larger, smaller], folder);
+    expect(code).toBe(0);
+    // lme4's help pages: deviance 1751.9, chi-square 42.139 on 2 df; p there from chi-square alone, 7.07e-10
+    expect(stdout).toContain(`1: ${smaller}\n2: ${larger}\n`);
+    expect(stdout).toMatch(/^1 +4 +-897\.04 +1802\.08 +1814\.85 +1794\.08$/m);
+    expect(stdout).toMatch(/^2 +6 +-875\.97 +1763\.94 +1783\.10 +1751\.94 +42\.139 +2 +4\.0e-10$/m);
+    expect(stdout).toContain('2 against 1: equal mixture of chi-square with 1 and 2 df');
+  }));
+
+test('lrt: --json - has every test, the bootstrap too', () =>
+  inFolder(async (folder) => {
+    const args = ['lrt', sleepstudy, smaller, larger, '--bootstrap', '20', '--seed', '3', '--json', '-'];
+    const { code, stdout } = await poolwise(args, folder);
+    expect(code).toBe(0);
+    const { models } = JSON.parse(stdout);
+    expect(models[0].test).toBeNull();
+    expect(models[1].test.statistic).toBeCloseTo(42.139, 2);
+    expect(models[1].bootstrap).toMatchObject({ replicates: 20, seed: '3', p: 1 / 21 });
+  }));
+
+test.each([
+  [[smaller], 'lrt: expected two formulas or more, got only "Reaction ~ Days + (1 | Subject)"'],
+  [
+    ['results', 'others'],
+    'lrt: expected formulas in quotes after the data file, got "results"; stored fits lack the data that a test needs',
+  ],
+  [
+    [smaller, 'Reaction ~ 1 + (Days | Subject)'],
+    "likelihood ratio: not nested, b_Days is no combination of the larger model's fixed columns",
+  ],
+])('lrt %s is refused', (formulas, message) =>
+  inFolder(async (folder) => {
+    expect(await refusal(['lrt', sleepstudy, ...formulas], folder)).toBe(message);
+  }),
+);
