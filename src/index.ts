@@ -41,6 +41,7 @@ export { describeSingular } from '../models/likelihood/singular.ts';
 export { type ParameterEstimate, parameterEstimates } from '../models/likelihood/waldIntervals.ts';
 export { column, columnAt, type Draws } from '../models/posterior/draws.ts';
 export type { Fit } from '../models/posterior/fit.ts';
+export { coef, type GroupRow, ranef } from '../models/posterior/groupCoefficients.ts';
 export * from '../models/priors/constructors.ts';
 export { parsePrior, parsePriorDeclaration } from '../models/priors/parse.ts';
 export { describePrior, type Prior } from '../models/priors/prior.ts';
