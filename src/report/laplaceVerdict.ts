@@ -78,10 +78,14 @@ function convergenceWords({ certificate, latent }: LaplaceResult): string {
   return `not converged, the search ended ${distance}${eigenvalue} after ${evaluations} evaluations`;
 }
 
-function advice({ method, model }: LaplaceResult, singular: readonly string[]): string {
+function advice({ method, model, latent }: LaplaceResult, singular: readonly string[]): string {
+  const other = method === 'map' ? 'narrower priors' : 'method map with priors';
+  if (!Number.isFinite(latent.logMarginal))
+    return ` That says nothing against the model: try ${method === 'map' ? 'method ml' : other}, or a larger unit for the outcome or offset.`;
   const where = singular.length === 0 ? '' : ` On its way: ${singular.join('; ')}.`;
-  const fewer = model.program.terms.length === 0 ? 'coefficients' : 'varying coefficients';
-  return `${where} Try fewer ${fewer}, or ${method === 'map' ? 'narrower priors' : 'method map with priors'}.`;
+  const { terms } = model.program;
+  const varies = terms.length > 1 || terms.some((t) => t.coefs.length > 1);
+  return `${where} Try fewer ${varies ? 'varying coefficients' : 'coefficients'}, or ${other}.`;
 }
 
 function singularText(singular: readonly string[]): string {

@@ -3,6 +3,7 @@ import { compileCollapsed } from '../engine/collapsed/density.ts';
 import { compileLogDensity } from '../engine/density/logDensity.ts';
 import { affineDensity } from '../engine/hmc/affine.ts';
 import { type ChainStep, type NutsSettings, nutsChain } from '../engine/hmc/chain.ts';
+import { withReliableForce } from '../engine/hmc/cheapForce.ts';
 import { importanceChain } from '../engine/hmc/importanceChain.ts';
 import { type AdaptableDensity, referenceChain } from '../engine/hmc/referenceChain.ts';
 import type { LogDensity } from '../engine/logDensity.ts';
@@ -43,7 +44,10 @@ function aroundGaussian(
 ): { readonly density: AdaptableDensity; readonly toTheta: Walk['toTheta'] } | null {
   if (plan.kind === 'reference') {
     const density = compileReference(program, plan.transport);
-    return { density, toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut) };
+    return {
+      density: withReliableForce(density),
+      toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut),
+    };
   }
   if (plan.kind !== 'collapsed' || plan.gaussian === null) return null;
   const collapsed = compileCollapsed(program, plan.statistics);

@@ -109,6 +109,6 @@ test('kept: of a model that has no finite likelihood anywhere the verdict says s
   const result = laplace(broken);
   expect(result.certificate.converged).toBe(false);
   expect(laplaceVerdict(result, { kind: 'wald' }).text).toMatch(
-    /the search found no point where the likelihood is finite\. Try fewer coefficients, or method map/,
+    /the search found no point where the likelihood is finite\. That says nothing against the model: try method map with priors/,
   );
 });

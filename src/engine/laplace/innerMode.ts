@@ -15,7 +15,7 @@ export interface ModeResult {
 
 /** The mode of z given the population values, and everything known there. */
 export interface InnerMode extends InnerPoint {
-  /** Starts from where the last call ended. */
+  /** Starts from where the last call ended, and where that leads nowhere from z = 0, which is left for the next call then. */
   find(values: PopulationValues): ModeResult;
 }
 
@@ -57,11 +57,17 @@ export function innerMode(model: LatentModel, layout: LatentLayout): InnerMode {
 
   function find(values: PopulationValues): ModeResult {
     point.place(values.linear);
+    const nearby = search(values);
+    if (nearby.converged) return nearby;
+    // effects found for much smaller sds can lie so far out that Newton's steps from there are lost in rounding
+    point.restart();
+    const found = search(values);
+    if (!found.converged) point.restart();
+    return found;
+  }
+
+  function search(values: PopulationValues): ModeResult {
     let value = point.valueAt(z, values);
-    if (!Number.isFinite(value)) {
-      z.fill(0);
-      value = point.valueAt(z, values);
-    }
     let decrement = Number.NaN;
     let last = false;
     for (let iterations = 0; iterations < mostSteps && Number.isFinite(value); iterations++) {
