@@ -122,3 +122,8 @@ describe('emit', () => {
     expect(prelude.filter((line) => line.includes('fn_exp')).length).toBe(1);
   });
 });
+
+test('a sum of 300,000 different parts is evaluated, though no stack would hold as many local variables', () => {
+  const parts = Array.from({ length: 300_000 }, (_, i) => ad.mul(x, ad.add(x, i)));
+  expect(evaluate(ad.sum(parts), { x: 2 })).toBe(300_000 * 4 + 299_999 * 300_000);
+});

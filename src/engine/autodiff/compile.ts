@@ -144,7 +144,7 @@ function tryMakingCode(): boolean {
 
 /**
  * Compiles expressions into one function: reads variable `names[i]` from `input[i]`, writes root i to `out[i]`. Where no
- * code may be made they are interpreted. A variable not in `names` is a RangeError.
+ * code may be made, or of too many parts, they are interpreted. A variable not in `names` is a RangeError.
  */
 export function compile(roots: readonly Expression[], names: readonly string[]): Evaluation {
   const positions = new Map(names.map((name, i) => [name, i]));
@@ -153,11 +153,17 @@ export function compile(roots: readonly Expression[], names: readonly string[]):
     if (at === undefined) throw new RangeError(`expression reads unknown variable "${name}"`);
     return at;
   };
-  if (!canMakeCode()) return interpret(lower(roots), position);
+  if (!canMakeCode() || topologicalOrder(roots).length > mostNodes) return interpret(lower(roots), position);
   const { prelude, results } = emit(roots, (name) => `x[${position(name)}]`);
   const stores = results.map((result, i) => `out[${i}] = ${result};`);
   return functionOf(`return (x, out) => {\n${[...prelude, ...stores].join('\n')}\n};`);
 }
+
+/**
+ * Nodes of which a function is made at most. Each is a local variable of 8 bytes on the stack, of which Node gives a thread
+ * 984 kB: 100 correlated slopes, 447,000 nodes, overflowed it. Engines optimise no function of half as many.
+ */
+const mostNodes = 40_000;
 
 type Evaluation = (input: ArrayLike<number>, out: Float64Array) => void;
 
