@@ -61,6 +61,9 @@ const rows: Readonly<Record<string, Row>> = {
   flat: { counts: [0], usage: 'flat()', build: () => make.flat() },
 };
 
+/** Every form that a prior can be written in. */
+export const priorForms: readonly string[] = Object.values(rows).map(({ usage }) => usage);
+
 /** One `--prior` argument, `b_Age=normal(0, 5)`, split and built. */
 export interface PriorDeclaration {
   readonly parameter: string;

@@ -2,8 +2,15 @@ import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { InputError } from '../engine/errors.ts';
 import type { CompareOptions } from './compareOptions.ts';
+import { modelHelp } from './helpTexts.ts';
 import { addModelFlags, checkArguments } from './modelOptions.ts';
 import { someText, wholeNumber } from './numbers.ts';
+
+const examples = [
+  'poolwise compare toenail.csv "outcome ~ treatment * time + (1 | patientID)" \\',
+  '  --family bernoulli',
+  'poolwise compare posterior-folder laplace-folder',
+];
 
 /** `poolwise compare`. Reports exit code 2 where the posterior itself is not to be trusted; a finding is not a failure. */
 export function compareCommand(done: (code: number) => void): Command {
@@ -24,6 +31,7 @@ export function compareCommand(done: (code: number) => void): Command {
     .option('--out <folder>', 'write compare.json and compare.html into a folder')
     .option('--force', 'replace what stands where --json or --out point, whoever wrote it')
     .option('--quiet', 'no progress on standard error')
+    .addHelpText('after', () => modelHelp(examples))
     .action(async (inputs: string[], options: CompareOptions) => {
       const { runCompare, runStored } = await import('./compareRun.ts');
       if (await hasFormula(inputs)) {

@@ -1,14 +1,24 @@
 import { Command } from 'commander';
+import { modelHelp } from './helpTexts.ts';
 import { addModelOptions, type ModelOptions } from './modelOptions.ts';
+
+const examples = [
+  'poolwise explain sleepstudy.csv "Reaction ~ Days + (Days | Subject)"',
+  'poolwise explain cbpp.csv \\',
+  '  "cbind(incidence, size - incidence) ~ factor(period) + (1 | herd)" \\',
+  '  --family binomial',
+];
 
 /** `poolwise explain`: the model in equations and its resolved priors; samples nothing. */
 export function explainCommand(): Command {
   return addModelOptions(
     new Command('explain').description('print a model as equations, with its resolved priors'),
-  ).action(async (data: string, formula: string, options: ModelOptions) => {
-    const { declareModel } = await import('./declareModel.ts');
-    const model = await declareModel(data, formula, options);
-    const { explain } = await import('../../models/equations/explain.ts');
-    process.stdout.write(explain(model));
-  });
+  )
+    .addHelpText('after', () => modelHelp(examples))
+    .action(async (data: string, formula: string, options: ModelOptions) => {
+      const { declareModel } = await import('./declareModel.ts');
+      const model = await declareModel(data, formula, options);
+      const { explain } = await import('../../models/equations/explain.ts');
+      process.stdout.write(explain(model));
+    });
 }

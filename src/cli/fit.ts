@@ -1,7 +1,16 @@
 import { Command } from 'commander';
 import type { FitOptions } from './fitOptions.ts';
+import { modelHelp } from './helpTexts.ts';
 import { addModelOptions } from './modelOptions.ts';
 import { decimalNumber, someText, wholeNumber } from './numbers.ts';
+
+const examples = [
+  'poolwise simulate hospital --out hospital.csv',
+  'poolwise fit hospital.csv "mobility ~ Age + Sex + (1 | DID)" --out mobility',
+  'poolwise fit hospital.csv "remission ~ Age + (1 | DID)" --family bernoulli',
+  'poolwise fit hospital.csv "ntumors ~ Age + (LengthofStay | DID)" \\',
+  '  --family poisson --prior "b=normal(0,1)" --prior "sd=half_normal(1)"',
+];
 
 /** `poolwise fit`. Reports exit code 2 when the verdict is not to trust the draws. */
 export function fitCommand(done: (code: number) => void): Command {
@@ -24,6 +33,7 @@ export function fitCommand(done: (code: number) => void): Command {
     .option('--out <folder>', 'write fit.json, draws.parquet and report.html into a folder')
     .option('--force', 'replace what stands where --json or --out point, whoever wrote it')
     .option('--quiet', 'no priors and no progress on standard error')
+    .addHelpText('after', () => modelHelp(examples))
     .action(async (data: string, formula: string, options: FitOptions) => {
       const { declareModel } = await import('./declareModel.ts');
       const model = await declareModel(data, formula, options);

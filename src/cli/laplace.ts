@@ -1,7 +1,16 @@
 import { Command } from 'commander';
+import { modelHelp } from './helpTexts.ts';
 import type { LaplaceCommandOptions } from './laplaceOptions.ts';
 import { addModelOptions } from './modelOptions.ts';
 import { decimalNumber, someText, wholeNumber } from './numbers.ts';
+
+const examples = [
+  'poolwise laplace sleepstudy.csv "Reaction ~ Days + (Days | Subject)" --profile',
+  'poolwise laplace sleepstudy.csv "Reaction ~ Days + (Days | Subject)" \\',
+  '  --method reml',
+  'poolwise laplace toenail.csv "outcome ~ treatment * time + (1 | patientID)" \\',
+  '  --family bernoulli --quadrature 25',
+];
 
 /** `poolwise laplace`. Reports exit code 2 for a fit that did not converge or is not at the maximum. */
 export function laplaceCommand(done: (code: number) => void): Command {
@@ -18,6 +27,7 @@ export function laplaceCommand(done: (code: number) => void): Command {
     .option('--out <folder>', 'write laplace.json, report.html, summary.txt and effects.csv')
     .option('--force', 'replace what stands where --json or --out point, whoever wrote it')
     .option('--quiet', 'no notes and no progress on standard error')
+    .addHelpText('after', () => modelHelp(examples))
     .action(async (data: string, formula: string, options: LaplaceCommandOptions) => {
       const { declareModel } = await import('./declareModel.ts');
       const model = await declareModel(data, formula, options);

@@ -1,8 +1,14 @@
 import { Command } from 'commander';
 import { InputError } from '../engine/errors.ts';
+import { modelHelp } from './helpTexts.ts';
 import type { LrtOptions } from './lrtOptions.ts';
 import { addModelFlags } from './modelOptions.ts';
 import { someText, wholeNumber } from './numbers.ts';
+
+const examples = [
+  'poolwise lrt sleepstudy.csv "Reaction ~ Days + (1 | Subject)" \\',
+  '  "Reaction ~ Days + (Days | Subject)" --bootstrap 1000',
+];
 
 /** `poolwise lrt`. Reports exit code 2 where a fit did not converge. */
 export function lrtCommand(done: (code: number) => void): Command {
@@ -17,6 +23,7 @@ export function lrtCommand(done: (code: number) => void): Command {
     .option('--json <file>', 'write the tests as JSON; - for standard output instead of the table')
     .option('--force', 'replace what stands where --json points, whoever wrote it')
     .option('--quiet', 'no notes and no progress on standard error')
+    .addHelpText('after', () => modelHelp(examples))
     .action(async (data: string, formulas: string[], options: LrtOptions) => {
       checkFormulas(data, formulas);
       const { declareModels } = await import('./declareModel.ts');

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { HospitalTruth } from '../data/hospital/hospital.ts';
 import { InputError } from '../engine/errors.ts';
+import { examplesText } from './helpTexts.ts';
 import { someText } from './numbers.ts';
 
 interface SimulateOptions {
@@ -10,6 +11,8 @@ interface SimulateOptions {
   readonly json?: boolean;
   readonly force?: boolean;
 }
+
+const examples = ['poolwise simulate hospital --seed 1 --out hospital.csv --truth'];
 
 /** `poolwise simulate hospital`: the running example's data, from known parameters. */
 export function simulateCommand(): Command {
@@ -21,6 +24,7 @@ export function simulateCommand(): Command {
     .option('--force', 'replace what stands at --out, whoever wrote it')
     .option('--truth', 'print the parameters that made each outcome')
     .option('--json', "with --truth: as JSON, every doctor's effects included")
+    .addHelpText('after', () => examplesText(examples))
     .action(async (what: string, options: SimulateOptions) => {
       if (what !== 'hospital') throw new InputError(`simulate: nothing called "${what}" (have: hospital)`);
       if (options.json === true && options.truth !== true)

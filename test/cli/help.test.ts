@@ -4,7 +4,7 @@ import { inFolder, poolwise } from './poolwise.ts';
 
 describe('help', () => {
   test.concurrent.each([
-    [[], ['fit', 'laplace', 'explain', 'simulate', 'summary']],
+    [[], ['fit', 'laplace', 'lrt', 'compare', 'explain', 'simulate', 'summary', 'completion']],
     [
       ['fit'],
       [
@@ -24,6 +24,9 @@ describe('help', () => {
         '--json',
         '--out',
         '--quiet',
+        'Examples:',
+        'identity',
+        'student_t(df, location, scale)',
       ],
     ],
     [
@@ -42,6 +45,8 @@ describe('help', () => {
     ],
     [['explain'], ['<data>', '<formula>', '--family', '--link', '--factor', '--prior', '--strict']],
     [['simulate'], ['hospital', '--seed', '--out', '--truth', '--json']],
+    [['lrt'], ['<data>', '<formulas...>', '--bootstrap', 'Examples:']],
+    [['compare'], ['<inputs...>', '--no-pareto-k', 'Examples:']],
     [['summary'], ['<fit>', '--json']],
   ])('poolwise %j --help names its arguments and options', async (command, names) => {
     const { code, stdout, stderr } = await inFolder((folder) => poolwise([...command, '--help'], folder));
