@@ -1,4 +1,5 @@
 import { InputError } from '../src/engine/errors.ts';
+import { checkOptions, describeValue, type OptionKinds } from '../src/engine/options.ts';
 import type { Program } from '../src/engine/program/program.ts';
 import { type BuiltDesign, buildDesign } from './design/build.ts';
 import type { Design } from './design/design.ts';
@@ -12,7 +13,8 @@ import { type Formula, parseFormula } from './formula/index.ts';
 import { buildProgram } from './layout/buildProgram.ts';
 import { canonicalOrder, inOrder } from './layout/rows.ts';
 import type { Note } from './notes.ts';
-import { createPriorLookup, type PriorTable, type ResolvedPrior } from './priors/resolve.ts';
+import { type PriorTable, readPriorTable } from './priors/declared.ts';
+import { createPriorLookup, type ResolvedPrior } from './priors/resolve.ts';
 import type { Table } from './table.ts';
 
 export interface GlmmOptions {
@@ -31,6 +33,16 @@ export interface GlmmOptions {
   /** Name of a numeric column >= 0 that multiplies each row's log likelihood. */
   readonly weights?: string;
 }
+
+const optionKinds: OptionKinds<GlmmOptions> = {
+  family: 'anything',
+  link: 'text',
+  priors: 'an object',
+  defaultPriors: 'an object',
+  factors: 'an object',
+  strict: 'true or false',
+  weights: 'text',
+};
 
 /** The family of a model in words, and the row of the table that it was chosen as. */
 export interface ModelFamily {
@@ -65,6 +77,8 @@ export interface Model {
  * @example glmm('remission ~ Age + IL6 + (1 | DID)', table, { family: 'bernoulli' })
  */
 export function glmm(formula: string, table: Table, options: GlmmOptions = {}): Model {
+  checkOptions('glmm', options, optionKinds);
+  checkFormula(formula);
   const chosen = chooseFamily(options.family ?? defaultFamily, options.link);
   const terms = parseFormula(formula);
   const design = buildDesign(terms, table, {
@@ -74,7 +88,10 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(chosen.family, design, place);
   const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
-  const lookup = createPriorLookup(options.priors ?? {}, options.defaultPriors);
+  const lookup = createPriorLookup(
+    readPriorTable(options.priors ?? {}),
+    readPriorTable(options.defaultPriors ?? {}),
+  );
   const rows = { design, outcome, weights };
   const order = canonicalOrder(rows);
   const program = buildProgram(inOrder(rows, order), chosen, lookup);
@@ -92,6 +109,13 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     order,
     notes: design.notes,
   };
+}
+
+function checkFormula(formula: unknown): void {
+  if (typeof formula === 'string') return;
+  throw new InputError(
+    `glmm: the formula comes first, as text such as "y ~ x + (1 | g)", got ${describeValue(formula)}`,
+  );
 }
 
 /** An intercept a row cannot be told from a normal residual. */

@@ -9,7 +9,7 @@ export type { Finding } from '../models/compare/findings.ts';
 export { type LaplaceDrawsOptions, laplaceDraws } from '../models/compare/laplaceDraws.ts';
 export { type ImportanceTail, type LaplaceTails, laplaceParetoK } from '../models/compare/paretoK.ts';
 export type { Design, FixedDesign, GroupDesign, Response } from '../models/design/design.ts';
-export { explain } from '../models/equations/explain.ts';
+export { type ExplainOptions, explain } from '../models/equations/explain.ts';
 export { expressionModel } from '../models/expressionModel.ts';
 export { builtinFamilies } from '../models/families/builtin.ts';
 export type {
@@ -22,7 +22,7 @@ export type {
 } from '../models/families/family.ts';
 export type { Link, Ratio } from '../models/families/links.ts';
 export type { ResponseCheck } from '../models/families/responses.ts';
-export { type GlmmOptions, glmm, type Model } from '../models/glmm.ts';
+export type { GlmmOptions, Model, ModelFamily } from '../models/glmm.ts';
 export {
   type Bootstrap,
   type BootstrapInterval,
@@ -35,19 +35,25 @@ export { type ConditionalMode, conditionalModes } from '../models/likelihood/con
 export { type Certificate, type LaplaceResult, laplace } from '../models/likelihood/laplace.ts';
 export type { LaplaceMethod, LaplaceOptions } from '../models/likelihood/laplaceOptions.ts';
 export { type LikelihoodRatio, likelihoodRatio } from '../models/likelihood/likelihoodRatio.ts';
-export { type ProfileInterval, type ProfileOptions, profile } from '../models/likelihood/profile.ts';
+export { type ProfileInterval, profile } from '../models/likelihood/profile.ts';
 export type { ReportedEstimates } from '../models/likelihood/reportedEstimates.ts';
 export { describeSingular } from '../models/likelihood/singular.ts';
-export { type ParameterEstimate, parameterEstimates } from '../models/likelihood/waldIntervals.ts';
+export {
+  type LevelOptions,
+  type ParameterEstimate,
+  parameterEstimates,
+} from '../models/likelihood/waldIntervals.ts';
 export { column, columnAt, type Draws } from '../models/posterior/draws.ts';
 export type { Fit } from '../models/posterior/fit.ts';
 export { coef, type GroupRow, ranef } from '../models/posterior/groupCoefficients.ts';
 export * from '../models/priors/constructors.ts';
+export type { PriorLike, PriorTable } from '../models/priors/declared.ts';
 export { parsePrior, parsePriorDeclaration } from '../models/priors/parse.ts';
 export { describePrior, type Prior } from '../models/priors/prior.ts';
-export type { PriorTable, ResolvedPrior } from '../models/priors/resolve.ts';
+export type { ResolvedPrior } from '../models/priors/resolve.ts';
 export type { Support } from '../models/priors/support.ts';
 export type { Column, Table } from '../models/table.ts';
+export { type Data, glmm } from './data/declare.ts';
 export { formatCsv } from './data/formatCsv.ts';
 export {
   type HospitalOptions,

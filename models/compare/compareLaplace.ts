@@ -1,3 +1,5 @@
+import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
+import { checkLaplaceFit } from '../arguments.ts';
 import { conditionalModes } from '../likelihood/conditionalModes.ts';
 import { type LaplaceResult, laplace } from '../likelihood/laplace.ts';
 import type { LaplaceOptions } from '../likelihood/laplaceOptions.ts';
@@ -19,6 +21,12 @@ export interface CompareOptions {
   readonly paretoK?: boolean;
   readonly seed?: string | number;
 }
+
+const optionKinds: OptionKinds<CompareOptions> = {
+  effects: 'true or false',
+  paretoK: 'true or false',
+  seed: 'a number or text',
+};
 
 /** Another fit of the same model by Laplace's method, tried because the one compared is off, or nearly. */
 export interface Remedy {
@@ -55,6 +63,8 @@ export function compareLaplace(
   result: LaplaceResult,
   options: CompareOptions = {},
 ): LaplaceComparison {
+  checkLaplaceFit('compare', result);
+  checkOptions('compare', options, optionKinds);
   const { effects = false, paretoK = true, seed = '1' } = options;
   const estimates = estimatesOf(result, effects);
   const moments = momentsByName(draws, estimates.names);

@@ -1,9 +1,11 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { dimensionOf } from '../../src/engine/program/program.ts';
 import { compileQuantities } from '../../src/engine/program/quantities.ts';
 import { compileReference } from '../../src/engine/reference/density.ts';
 import { buildTransport } from '../../src/engine/reference/transport.ts';
 import { stream } from '../../src/engine/rng.ts';
+import { checkLaplaceFit } from '../arguments.ts';
 import type { LaplaceResult } from '../likelihood/laplace.ts';
 import { type Draws, drawsOf } from '../posterior/draws.ts';
 
@@ -15,6 +17,12 @@ export interface LaplaceDrawsOptions {
   readonly seed?: string | number;
 }
 
+const optionKinds: OptionKinds<LaplaceDrawsOptions> = {
+  draws: 'a number',
+  chains: 'a number',
+  seed: 'a number or text',
+};
+
 /**
  * A Laplace fit as draws of every quantity that a posterior has, names and order the same: population parameters from
  * the Gaussian on their unconstrained scale, group effects given them from the Gaussian at their mode, mapped to the
@@ -23,6 +31,8 @@ export interface LaplaceDrawsOptions {
  * Throws InputError where the fit has no proper covariance (singular, or not converged).
  */
 export function laplaceDraws(result: LaplaceResult, options: LaplaceDrawsOptions = {}): Draws {
+  checkLaplaceFit('laplaceDraws', result);
+  checkOptions('laplaceDraws', options, optionKinds);
   const { draws = 1000, chains = 4, seed = '1' } = options;
   checkCount('draws', draws);
   checkCount('chains', chains);

@@ -7,10 +7,12 @@ import { isOneFactor } from '../../src/engine/laplace/oneFactor.ts';
 import { quadratureMarginal } from '../../src/engine/laplace/quadrature.ts';
 import { cholesky } from '../../src/engine/linalg/cholesky.ts';
 import type { LogDensity } from '../../src/engine/logDensity.ts';
+import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import type { Program } from '../../src/engine/program/program.ts';
 import { compileReference } from '../../src/engine/reference/density.ts';
 import { buildTransport } from '../../src/engine/reference/transport.ts';
 import { type Rng, stream } from '../../src/engine/rng.ts';
+import { checkLaplaceFit } from '../arguments.ts';
 import type { LaplaceResult } from '../likelihood/laplace.ts';
 import { checkCount, isProper, whyNoGaussian } from './laplaceDraws.ts';
 
@@ -42,6 +44,11 @@ export interface ParetoKOptions {
   readonly seed?: string | number;
 }
 
+const optionKinds: OptionKinds<ParetoKOptions> = {
+  proposals: 'a number',
+  seed: 'a number or text',
+};
+
 /** Nodes with which a group's integral counts as exact; and rows times proposals times nodes that are worth the wait. */
 const nodes = 7;
 const mostWork = 3e7;
@@ -60,6 +67,8 @@ const mostFailures = 0.01;
  * than one in a hundred proposals. Deterministic in the seed.
  */
 export function laplaceParetoK(result: LaplaceResult, options: ParetoKOptions = {}): LaplaceTails {
+  checkLaplaceFit('laplaceParetoK', result);
+  checkOptions('laplaceParetoK', options, optionKinds);
   const { proposals, seed = '1' } = options;
   if (proposals !== undefined) checkCount('proposals', proposals);
   if (!isProper(result)) return { joint: null, population: null, reason: whyNoGaussian(result) };

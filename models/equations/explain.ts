@@ -1,4 +1,6 @@
+import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { mainPredictor, quantityName } from '../../src/engine/program/quantity.ts';
+import { checkModel } from '../arguments.ts';
 import { covarianceStructure } from '../covariance/structures.ts';
 import type { BuiltDesign } from '../design/build.ts';
 import { type Arith, describeArith, type Formula } from '../formula/index.ts';
@@ -27,11 +29,21 @@ interface Context extends Equations {
   readonly residualSd: string | null;
 }
 
+export interface ExplainOptions {
+  /** The table of priors too; true if left out. */
+  readonly priors?: boolean;
+}
+
+const optionKinds: OptionKinds<ExplainOptions> = { priors: 'true or false' };
+
 /**
  * The model in equations: by levels and in mixed form (one equation when there are no groups), then the distributions
  * of the random effects, the names under which parameters are reported, and the priors, where they count.
  */
-export function explain(model: Model, { priors = true }: { readonly priors?: boolean } = {}): string {
+export function explain(model: Model, options: ExplainOptions = {}): string {
+  checkModel('explain', model);
+  checkOptions('explain', options, optionKinds);
+  const { priors = true } = options;
   const { design } = model;
   const context: Context = {
     model,

@@ -1,5 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
+import { describeValue } from '../../src/engine/options.ts';
 import { builtinFamilies } from './builtin.ts';
 import type { Family, RowLogDensity } from './family.ts';
 import { type Link, links, unknownLink } from './links.ts';
@@ -37,8 +38,18 @@ function byName(name: string): Family {
   throw new InputError(`family: no family "${name}" (have: ${names.join(', ')})${didYouMean(name, names)}`);
 }
 
+/** What a family cannot do without. */
+const needed: readonly (keyof Family)[] = ['name', 'response', 'parameters', 'links', 'defaultLink'];
+
 /** Throws InputError for a row that cannot be right. */
 function checked(family: Family): Family {
+  if (typeof family !== 'object' || family === null)
+    throw new InputError(
+      `family: expected a name such as "${builtinFamilies[0].name}", or a family of your own, got ${describeValue(family)}`,
+    );
+  const missing = needed.find((key) => family[key] === undefined);
+  if (missing !== undefined)
+    throw new InputError(`family: a family of your own needs ${needed.join(', ')}; this has no ${missing}`);
   const { name, response, defaultLink } = family;
   const kinds = Object.keys(responses);
   if (typeof response === 'string' && !kinds.includes(response))

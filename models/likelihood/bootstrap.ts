@@ -1,5 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { stream } from '../../src/engine/rng.ts';
+import { checkLaplaceFit } from '../arguments.ts';
 import { fitWith, type LaplaceResult, laplaceResult } from './laplace.ts';
 import {
   checkComparable,
@@ -21,6 +23,13 @@ export interface BootstrapOptions {
   /** Called after every replicate. */
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+const ratioKinds: OptionKinds<Omit<BootstrapOptions, 'level'>> = {
+  replicates: 'a number',
+  seed: 'a number or text',
+  onProgress: 'a function',
+};
+const optionKinds: OptionKinds<BootstrapOptions> = { ...ratioKinds, level: 'a number' };
 
 /** A parameter over the replicates that converged. */
 export interface BootstrapInterval {
@@ -55,6 +64,8 @@ export interface Bootstrap {
  * Throws InputError for a family that cannot be drawn from, case weights, a level outside 0..1, too few replicates.
  */
 export function bootstrap(result: LaplaceResult, options: BootstrapOptions = {}): Bootstrap {
+  checkLaplaceFit('bootstrap', result);
+  checkOptions('bootstrap', options, optionKinds);
   const { replicates, seed, level, onProgress } = settingsOf(options);
   const simulate = outcomeSimulator(result);
   const refits = Array.from({ length: replicates }, (_, r) => {
@@ -111,6 +122,7 @@ export function bootstrapRatio(
   large: LaplaceResult,
   options: Omit<BootstrapOptions, 'level'> = {},
 ): BootstrapRatio {
+  checkOptions('bootstrapRatio', options, ratioKinds);
   const asymptotic = likelihoodRatio(small, large);
   const { replicates, seed, onProgress } = settingsOf(options);
   const simulate = outcomeSimulator(small);

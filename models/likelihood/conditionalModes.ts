@@ -5,6 +5,7 @@ import { arrowAt, arrowMatrix } from '../../src/engine/linalg/arrow.ts';
 import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
 import type { Program, TermProgram } from '../../src/engine/program/program.ts';
 import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+import { checkLaplaceFit } from '../arguments.ts';
 import type { LaplaceResult } from './laplace.ts';
 
 /** The effect of one level on one coefficient. */
@@ -28,6 +29,7 @@ export interface ConditionalMode {
 
 /** Modes of all group effects, term after term, coefficient after coefficient, level after level. */
 export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
+  checkLaplaceFit('conditionalModes', result);
   const { model, latent } = result;
   const marginal = openLaplace(model.program, latent);
   const inverse = arrowMatrix(marginal.layout.pattern);

@@ -2,6 +2,8 @@ import { InputError } from '../../src/engine/errors.ts';
 import { checkCriterion } from '../../src/engine/laplace/checkCriterion.ts';
 import type { Criterion } from '../../src/engine/laplace/criterion.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
+import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
+import { checkModel } from '../arguments.ts';
 import type { Model } from '../glmm.ts';
 
 /** Maximum likelihood, restricted maximum likelihood, or the mode of the posterior. */
@@ -22,6 +24,12 @@ export interface LaplaceOptions {
 /** Options as a fit has them. */
 export type LaplaceSettings = Required<LaplaceOptions>;
 
+const optionKinds: OptionKinds<LaplaceSettings> = {
+  method: 'text',
+  quadrature: 'a number',
+  fast: 'true or false',
+};
+
 const methods: readonly LaplaceMethod[] = ['ml', 'reml', 'map'];
 
 /** As `LaplaceOptions`, the method not yet looked at. */
@@ -29,6 +37,8 @@ type Unchecked = Omit<LaplaceOptions, 'method'> & { readonly method?: string };
 
 /** Fills in what is left out. Throws InputError for what a model cannot be fitted by. */
 export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettings {
+  checkModel('laplace', model);
+  checkOptions('laplace', options, optionKinds);
   const { quadrature = 1, fast = false } = options;
   const method = methodOf(options.method ?? 'ml');
   const settings = { method, quadrature, fast };

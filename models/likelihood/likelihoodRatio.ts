@@ -2,6 +2,7 @@ import { Matrix, QrDecomposition } from 'ml-matrix';
 import { chiSquareUpper } from '../../src/engine/elementary/distributions.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { isCoefficient, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+import { checkLaplaceFit } from '../arguments.ts';
 import type { Design } from '../design/design.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { everywhere, type Range, rangesOf } from './ranges.ts';
@@ -35,6 +36,7 @@ export interface LikelihoodRatio {
  * of the larger's, its varying coefficients and correlations among the larger's, and parameters between the same bounds.
  */
 export function likelihoodRatio(small: LaplaceResult, large: LaplaceResult): LikelihoodRatio {
+  for (const fit of [small, large]) checkLaplaceFit('likelihoodRatio', fit);
   checkComparable(small, large);
   checkNested(small, large);
   const df = large.df - small.df;

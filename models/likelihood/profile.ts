@@ -3,6 +3,8 @@ import { InputError } from '../../src/engine/errors.ts';
 import { openTarget } from '../../src/engine/laplace/openMarginal.ts';
 import type { OuterTarget } from '../../src/engine/laplace/outerTarget.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
+import { checkOptions, describeValue } from '../../src/engine/options.ts';
+import { checkLaplaceFit } from '../arguments.ts';
 import { type HeldMaximum, heldMaxima } from './heldMaxima.ts';
 import { isHeld } from './identified.ts';
 import { type LaplaceResult, laplace } from './laplace.ts';
@@ -10,12 +12,7 @@ import { criterionOf } from './laplaceOptions.ts';
 import { confirmedRoot, type Sample } from './outwardRoot.ts';
 import { type ReportedParameter, reportedParameters } from './parameters.ts';
 import { type ProfileScale, profileScale } from './profileScale.ts';
-import { checkLevel } from './waldIntervals.ts';
-
-export interface ProfileOptions {
-  /** Confidence level, default 0.95. */
-  readonly level?: number;
-}
+import { checkLevel, type LevelOptions, levelKinds } from './waldIntervals.ts';
 
 /** A profile-likelihood interval on the user's scale. */
 export interface ProfileInterval {
@@ -42,17 +39,29 @@ export interface ProfileInterval {
  */
 export function profile(
   result: LaplaceResult,
-  names: string | readonly string[] = result.population.names,
-  { level = 0.95 }: ProfileOptions = {},
+  names?: string | readonly string[],
+  options: LevelOptions = {},
 ): ProfileInterval[] {
+  checkLaplaceFit('profile', result);
+  checkOptions('profile', options, levelKinds);
+  const { level = 0.95 } = options;
   checkLevel(level);
   checkProfile(result);
-  const wanted = typeof names === 'string' ? [names] : names;
+  const wanted = wantedNames(result, names);
   const parameters = reportedParameters(result.model.program);
   const chosen = wanted.map((name) => find(parameters, name));
   const fit = result.method === 'reml' ? laplace(result.model, { method: 'ml' }) : result;
   const target = openTarget(fit.model.program, 'exclude', criterionOf(fit), fit.latent);
   return chosen.map((parameter) => profileOf(fit, target, parameter, level));
+}
+
+function wantedNames({ population }: LaplaceResult, names?: string | readonly string[]): readonly string[] {
+  if (names === undefined) return population.names;
+  if (typeof names === 'string') return [names];
+  if (Array.isArray(names)) return names;
+  throw new InputError(
+    `profile: after the fit come the names of parameters, one or an array, then options; got ${describeValue(names)}`,
+  );
 }
 
 /** Throws InputError for a fit that maximises no likelihood. */

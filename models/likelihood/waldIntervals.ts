@@ -1,9 +1,19 @@
 import { normalHalfWidth, twoSidedP } from '../../src/engine/elementary/distributions.ts';
 import { log1p, tanh } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { isCoefficient, type Quantity } from '../../src/engine/program/quantity.ts';
+import { checkLaplaceFit } from '../arguments.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { type ReportedParameter, reportedParameters } from './parameters.ts';
+
+/** Of intervals. */
+export interface LevelOptions {
+  /** Confidence level, default 0.95. */
+  readonly level?: number;
+}
+
+export const levelKinds: OptionKinds<LevelOptions> = { level: 'a number' };
 
 /** A population parameter on the user's scale. NaN where something cannot be told. */
 export interface ParameterEstimate {
@@ -25,7 +35,10 @@ export interface ParameterEstimate {
  * Intervals are symmetric for coefficients; for sds and other positive parameters on the log scale, for correlations on
  * the atanh scale, mapped back, so that they stay in range. Throws InputError for a level outside 0..1.
  */
-export function parameterEstimates(result: LaplaceResult, level = 0.95): ParameterEstimate[] {
+export function parameterEstimates(result: LaplaceResult, options: LevelOptions = {}): ParameterEstimate[] {
+  checkLaplaceFit('parameterEstimates', result);
+  checkOptions('parameterEstimates', options, levelKinds);
+  const { level = 0.95 } = options;
   checkLevel(level);
   const { estimates, standardErrors } = result.population;
   return reportedParameters(result.model.program).map((parameter, i) => {

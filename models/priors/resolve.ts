@@ -3,8 +3,8 @@ import { didYouMean } from '../../src/engine/nearest.ts';
 import { describePrior, type Prior, type ScalarPrior, supportOf } from './prior.ts';
 import { describeSupport, isWithin, type Support } from './support.ts';
 
-/** Priors by parameter or class, as declared: `b`, `b_Age`, `Intercept`, `sd`, `sd_DID`, `cor`, `sigma`, ... */
-export type PriorTable = Readonly<Record<string, Prior>>;
+/** Priors by parameter or class, read and checked: see `readPriorTable`. */
+export type DeclaredPriors = Readonly<Record<string, Prior>>;
 
 /** One row of the table printed before sampling. */
 export interface ResolvedPrior {
@@ -30,7 +30,7 @@ export interface PriorLookup {
 }
 
 /** `defaults` take the place of those that are scaled to the data, by the parameter's own name. */
-export function createPriorLookup(declared: PriorTable, defaults: PriorTable = {}): PriorLookup {
+export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPriors = {}): PriorLookup {
   const resolved: ResolvedPrior[] = [];
   const known = new Set<string>();
   const used = new Set<string>();

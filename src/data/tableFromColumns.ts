@@ -1,5 +1,6 @@
 import type { Table } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
+import { checkOptions, type OptionKinds } from '../engine/options.ts';
 import { type Cell, columnFromValues } from './columnFromValues.ts';
 import { describeType } from './describeType.ts';
 import { type Factors, withFactors } from './withFactors.ts';
@@ -9,6 +10,8 @@ export interface TableOptions {
   /** Columns to make factors of, with their levels, reference first; see `withFactors`. */
   readonly factors?: Factors;
 }
+
+const optionKinds: OptionKinds<TableOptions> = { factors: 'an object' };
 
 /**
  * A table of columns given by name: arrays or typed arrays of equal length. A Float64Array is kept, not copied.
@@ -29,6 +32,7 @@ export function tableOf(
   entries: readonly (readonly [string, ArrayLike<Cell>])[],
   options: TableOptions,
 ): Table {
+  checkOptions('data', options, optionKinds);
   if (entries.length === 0) throw new InputError('data: there are no columns');
   const [firstName, firstValues] = entries[0];
   for (const [name, values] of entries) {

@@ -1,3 +1,4 @@
+import { checkLaplaceFit } from '../../models/arguments.ts';
 import { type ConditionalMode, conditionalModes } from '../../models/likelihood/conditionalModes.ts';
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import { type ParameterEstimate, parameterEstimates } from '../../models/likelihood/waldIntervals.ts';
@@ -29,13 +30,14 @@ export function laplaceReport(
   level = 0.95,
   intervals: BetterIntervals = { kind: 'wald' },
 ): LaplaceReport {
+  checkLaplaceFit('laplaceReport', result);
   const halfWidth = normalHalfWidth(level);
   const verdict = laplaceVerdict(result, intervals);
   return {
     result,
     level,
     intervals,
-    parameters: withIntervals(parameterEstimates(result, level), intervals),
+    parameters: withIntervals(parameterEstimates(result, { level }), intervals),
     effects: conditionalModes(result).map((effect) => ({
       ...effect,
       lower: effect.mode - halfWidth * effect.conditionalSd,

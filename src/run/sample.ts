@@ -1,5 +1,6 @@
 import { threads } from '#threads';
 import { paretoKThreshold } from '../../diagnostics/index.ts';
+import { describeArgument, isModel } from '../../models/arguments.ts';
 import type { Model } from '../../models/glmm.ts';
 import { type Draws, drawsOf } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
@@ -11,6 +12,7 @@ import { isReliable, pooledVerdict } from '../engine/hmc/importanceChain.ts';
 import type { MetricKind } from '../engine/hmc/metric.ts';
 import { minWarmup } from '../engine/hmc/warmup.ts';
 import type { LogDensity } from '../engine/logDensity.ts';
+import { checkOptions, type OptionKinds } from '../engine/options.ts';
 import type { Program } from '../engine/program/program.ts';
 import { dimensionOf, quantitiesOf } from '../engine/program/program.ts';
 import type { Quantity } from '../engine/program/quantity.ts';
@@ -46,6 +48,21 @@ export interface SampleOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+const optionKinds: OptionKinds<SampleOptions> = {
+  chains: 'a number',
+  warmup: 'a number',
+  draws: 'a number',
+  seed: 'a number or text',
+  sampler: 'text',
+  metric: 'text',
+  targetAccept: 'a number',
+  maxDepth: 'a number',
+  workers: 'a number',
+  summaries: 'true or false',
+  signal: 'an object',
+  onProgress: 'a function',
+};
+
 /** Stan's defaults, but for the target acceptance: see below. */
 const defaults = { chains: 4, draws: 1000, seed: '1', maxDepth: 10 } as const;
 
@@ -70,18 +87,21 @@ const defaultTargetAccept: Readonly<Record<Plan['kind'], number>> = {
   laplace: 0.8,
 };
 
+/** The model that a fit of a target keeps. */
+type ModelOf<Target> = Target extends Model ? Model : null;
+
 /**
  * Draws from the posterior of a model, a program, or any log density (an object of the user's own runs on this thread).
  * Throws InputError for settings that cannot work, and when no chain finds a finite start; rejects with the signal's
  * reason when aborted. Divergences and the like are no errors: they are counted in the report.
  */
-export async function sample(target: Model, options?: SampleOptions): Promise<Fit<Model>>;
-export async function sample(target: Program | LogDensity, options?: SampleOptions): Promise<Fit<null>>;
-export async function sample(
-  target: Model | Program | LogDensity,
+export async function sample<Target extends Model | Program | LogDensity>(
+  target: Target,
   options: SampleOptions = {},
-): Promise<Fit> {
+): Promise<Fit<ModelOf<Target>>> {
   const started = performance.now();
+  checkOptions('sample', options, optionKinds);
+  checkTarget(target);
   const { chains, settings } = checkSampleOptions(options);
   const crew = assemble(target, options, chains * settings.draws);
   try {
@@ -90,7 +110,7 @@ export async function sample(
     const draws = drawsOfRun(resolved, run);
     const wallSeconds = (performance.now() - started) / 1000;
     return {
-      model: resolved.model,
+      model: resolved.model as ModelOf<Target>,
       draws,
       sampler: {
         strategy: run.attempt.plan.kind,
@@ -211,6 +231,14 @@ export function checkSampleOptions(
   const { level = defaultLevel } = options;
   if (!(level > 0 && level < 1)) throw new InputError(`sample: level must lie between 0 and 1, got ${level}`);
   return { settings, chains: wholeNumber('chains', options.chains ?? defaults.chains, 1, 1000) };
+}
+
+function checkTarget(target: unknown): void {
+  const has = (key: string): boolean => typeof target === 'object' && target !== null && key in target;
+  if (isModel(target) || (has('alpha') && has('rows')) || has('logDensityAndGradient')) return;
+  throw new InputError(
+    `sample: expected a model from glmm, one from expressionModel, or an object with dimension and logDensityAndGradient, got ${describeArgument(target)}`,
+  );
 }
 
 /** Numbers that a gradient touches, up to which starting threads takes longer than the draws. */

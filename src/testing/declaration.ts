@@ -1,5 +1,5 @@
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
-import type { PriorTable } from '../../models/priors/resolve.ts';
+import type { PriorTable } from '../../models/priors/declared.ts';
 import type { Table } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
 

@@ -4,6 +4,7 @@ import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { InputError } from '../engine/errors.ts';
+import { checkOptions, type OptionKinds } from '../engine/options.ts';
 import type { TermProgram } from '../engine/program/program.ts';
 import { mainPredictor, quantityName } from '../engine/program/quantity.ts';
 import { type Rng, stream } from '../engine/rng.ts';
@@ -41,6 +42,16 @@ export interface SbcOptions {
   readonly level?: number;
   readonly onProgress?: (done: number, of: number) => void;
 }
+
+const optionKinds: OptionKinds<SbcOptions> = {
+  sampler: 'anything',
+  simulations: 'a number',
+  draws: 'a number',
+  warmup: 'a number',
+  seed: 'a number or text',
+  level: 'a number',
+  onProgress: 'a function',
+};
 
 /** How one simulated data set was fitted. */
 export interface SbcRun {
@@ -104,6 +115,7 @@ const mostLengthenings = 2;
  * Deterministic in the seed. Source: Talts et al. 2018; test quantities: Modrak et al. 2023.
  */
 export async function sbc(declaration: Declaration, options: SbcOptions = {}): Promise<SbcResult> {
+  checkOptions('sbc', options, optionKinds);
   const { simulations = 200, draws = 63, warmup = 300, level = 0.01 } = options;
   for (const [name, value, least] of [
     ['simulations', simulations, 1],

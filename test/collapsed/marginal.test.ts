@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { halfNormal, normal, studentT, uniform } from '../../models/priors/constructors.ts';
-import type { PriorTable } from '../../models/priors/resolve.ts';
+import type { PriorTable } from '../../models/priors/declared.ts';
 import { compileCollapsed, isCollapsible } from '../../src/engine/collapsed/density.ts';
 import { gaussianStatistics } from '../../src/engine/collapsed/statistics.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';

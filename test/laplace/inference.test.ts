@@ -109,7 +109,7 @@ describe('Wald intervals', () => {
   test('are symmetric for coefficients, on the log scale for sds, on the atanh scale for correlations', () => {
     const scales = { b_: (x: number) => x, sd_: Math.log, sigma: Math.log, cor_: Math.atanh };
     const result = laplace(sleepstudy());
-    for (const { name, estimate, se, lower, upper } of parameterEstimates(result, 0.9)) {
+    for (const { name, estimate, se, lower, upper } of parameterEstimates(result, { level: 0.9 })) {
       const [, scale] = Object.entries(scales).find(([prefix]) => name.startsWith(prefix)) ?? [];
       if (scale === undefined) throw new Error(name);
       const slope = (scale(estimate + 1e-6) - scale(estimate - 1e-6)) / 2e-6;

@@ -1,5 +1,5 @@
 import { gamma, halfNormal, halfStudentT, lkj, normal } from '../../models/priors/constructors.ts';
-import type { PriorTable } from '../../models/priors/resolve.ts';
+import type { PriorTable } from '../../models/priors/declared.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
 import type { Declaration } from '../../src/testing/declaration.ts';

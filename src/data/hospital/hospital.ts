@@ -1,4 +1,5 @@
 import type { Column, Table } from '../../../models/table.ts';
+import { checkOptions, type OptionKinds } from '../../engine/options.ts';
 import { mainPredictor, quantityName } from '../../engine/program/quantity.ts';
 import { type Rng, stream } from '../../engine/rng.ts';
 import { type Doctors, simulateDoctors } from './doctors.ts';
@@ -21,6 +22,12 @@ export interface HospitalOptions {
   /** Parameters that differ from HOSPITAL_PARAMETERS, an outcome at a time. */
   readonly parameters?: { readonly [O in keyof HospitalParameters]?: Partial<HospitalParameters[O]> };
 }
+
+const optionKinds: OptionKinds<HospitalOptions> = {
+  doctors: 'a number',
+  patients: 'a number',
+  parameters: 'an object',
+};
 
 /** The model that made one outcome. */
 export interface OutcomeTruth {
@@ -45,6 +52,7 @@ export function simulateHospital(
   seed: string,
   options: HospitalOptions = {},
 ): { table: Table; truth: HospitalTruth } {
+  checkOptions('simulateHospital', options, optionKinds);
   const { doctors: count = 407, patients = 8525 } = options;
   const parameters = withDefaults(options.parameters);
   const rngFor = (part: string) => stream(seed, 'hospital', part);
