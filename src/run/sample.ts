@@ -59,6 +59,7 @@ const optionKinds: OptionKinds<SampleOptions> = {
   maxDepth: 'a number',
   workers: 'a number',
   summaries: 'true or false',
+  level: 'a number',
   signal: 'an object',
   onProgress: 'a function',
 };
