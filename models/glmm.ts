@@ -3,6 +3,7 @@ import { checkOptions, describeValue, type OptionKinds } from '../src/engine/opt
 import type { Program } from '../src/engine/program/program.ts';
 import { type BuiltDesign, buildDesign } from './design/build.ts';
 import type { Design } from './design/design.ts';
+import { disguiseOf, explainDisguise } from './design/disguise.ts';
 import { columnOf, placeOf } from './design/frame.ts';
 import { defaultFamily } from './families/builtin.ts';
 import { type ChosenFamily, chooseFamily } from './families/choose.ts';
@@ -15,7 +16,7 @@ import { canonicalOrder, inOrder } from './layout/rows.ts';
 import type { Note } from './notes.ts';
 import { type PriorTable, readPriorTable } from './priors/declared.ts';
 import { createPriorLookup, type ResolvedPrior } from './priors/resolve.ts';
-import type { Table } from './table.ts';
+import type { Column, Table } from './table.ts';
 
 export interface GlmmOptions {
   /** A family's name, or a family of the user's own; gaussian, the table's first, if left out. */
@@ -134,13 +135,7 @@ function readWeights(
   place: (row: number) => string,
 ): Float64Array {
   const column = columnOf(table, name);
-  if (column.kind !== 'number')
-    throw new InputError(
-      `weights: "${name}" must hold numbers, got ${column.kind === 'factor' ? 'text' : 'TRUE and FALSE'}`,
-      {
-        column: name,
-      },
-    );
+  if (column.kind !== 'number') throw weightsNotNumbers(table, name, column);
   const weights = Float64Array.from(rowNumbers, (row) => column.values[row - 1]);
   const bad = weights.findIndex((w) => !(w >= 0 && Number.isFinite(w)));
   if (bad < 0 && weights.some((w) => w > 0)) return weights;
@@ -148,4 +143,14 @@ function readWeights(
     throw new InputError(`weights: "${name}" is 0 in every row; nothing would be learnt from the data`);
   const got = Number.isNaN(weights[bad]) ? 'none' : weights[bad];
   throw new InputError(`weights: "${name}" must hold finite numbers >= 0, got ${got} at ${place(bad)}`);
+}
+
+function weightsNotNumbers(table: Table, name: string, column: Column): InputError {
+  const disguise = disguiseOf(table, name);
+  const got = column.kind === 'factor' ? 'text' : 'TRUE and FALSE';
+  const problem =
+    disguise === undefined
+      ? `"${name}" must hold numbers, got ${got}`
+      : explainDisguise(table, name, disguise, false);
+  return new InputError(`weights: ${problem}`, { column: name });
 }

@@ -5,7 +5,11 @@ export type NoteKind =
   /** Numbers of a file were read with decimal commas. */
   | 'decimalComma'
   /** One number stands in several spellings in a column of levels, which are kept apart. */
-  | 'speltDifferently';
+  | 'speltDifferently'
+  /** A column of dates was taken as numbers of days. */
+  | 'dates'
+  /** A level may be a mark of a missing value. */
+  | 'missingMark';
 
 /** Something about the data that was settled without asking and that the user may have meant otherwise. */
 export interface Note {

@@ -1,4 +1,4 @@
-import type { NumberColumn, SpeltCells } from './table.ts';
+import type { DecimalMark, NumberColumn, SpeltCells } from './table.ts';
 
 const INFINITE = /^[+-]?inf(inity)?$/i;
 /** Decimals without an exponent, without zeros that could be left out. */
@@ -12,9 +12,10 @@ const LEAST_BARE = 1e-6;
  * The decimal number a trimmed text spells, or undefined when it is text.
  * Numbers: 12, -3, +.5, 5., 1e5, 007 (seven), Inf, -inf, Infinity (the model says no to them, not the reader), and
  * digits beyond what a double holds, rounded; a column keeps their spelling.
- * Text: 1,5 and 1_000, hexadecimal 0x1F.
+ * Text: 1_000, hexadecimal 0x1F, and 1,5 or, where the mark is a comma, 1.5.
  */
-export function parseNumber(text: string): number | undefined {
+export function parseNumber(text: string, mark: DecimalMark = '.'): number | undefined {
+  if (mark === ',') return text.includes('.') ? undefined : parseNumber(text.replace(',', '.'));
   const value = Number(text);
   if (Number.isNaN(value)) return parseInfinite(text);
   return text.length === 0 || hasRadixPrefix(text) ? undefined : value;

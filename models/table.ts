@@ -18,12 +18,16 @@ export type Column =
   | { readonly kind: 'boolean'; readonly values: Int8Array };
 
 export type NumberColumn = Extract<Column, { kind: 'number' }>;
+export type FactorColumn = Extract<Column, { kind: 'factor' }>;
 
 /** Spellings of some cells, packed: `texts` holds one a line, for the 0-based `rows`, which ascend from part to part. */
 export interface SpeltCells {
   readonly rows: Int32Array;
   readonly texts: string;
 }
+
+/** What stands between whole numbers and decimals. */
+export type DecimalMark = '.' | ',';
 
 /**
  * Named columns of equal length. `source` says where they came from, for messages ("hospital.csv", "columns").
@@ -34,6 +38,8 @@ export interface Table {
   readonly rows: number;
   readonly columns: ReadonlyMap<string, Column>;
   readonly lines?: Int32Array;
+  /** The decimal mark of the file it was read from; a point if left out. */
+  readonly decimal?: DecimalMark;
   /** What the reader settled without asking. */
   readonly notes?: readonly Note[];
 }

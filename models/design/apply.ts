@@ -24,7 +24,11 @@ export function applyDesign(
 ): NewRows {
   const random = groups ? formula.random : [];
   const { kept, dropped } = completeRows(table, [...predictorColumns({ ...formula, random })], false);
-  const learned = { variables: new Map(recipe.variables), groups: new Map(recipe.groups) };
+  const learned = {
+    variables: new Map(recipe.variables),
+    groups: new Map(recipe.groups),
+    dates: new Map(recipe.dates),
+  };
   const gathered = { numbers: new Map(), notes: new Map() };
   const frame: Frame = { table, options: {}, kept, learning: false, ...learned, ...gathered };
   return {

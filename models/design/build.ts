@@ -64,7 +64,7 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   refuseOwnOutcome(formula);
   checkDeclared(options, table);
   const { kept, dropped } = completeRows(table, [...formulaColumns(formula)], options.strict ?? false);
-  const recipe = { variables: new Map(), groups: new Map() };
+  const recipe = { variables: new Map(), groups: new Map(), dates: new Map() };
   const gathered = { numbers: new Map(), notes: new Map() };
   const frame: Frame = { table, options, kept, learning: true, ...recipe, ...gathered };
   const response = responseOf(formula.outcome, frame);

@@ -1,9 +1,11 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Arith, Variable } from '../formula/index.ts';
 import { isDeclared } from './declared.ts';
+import { disguiseOf, explainDisguise } from './disguise.ts';
 import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame } from './frame.ts';
 import { type Factor, factorOf, refuseUnseen, toKnownLevels } from './levels.ts';
+import { dateOrderOf } from './numbers.ts';
 import { applyPoly, learnPoly, type Recurrence } from './poly.ts';
 
 const MAX_LEVELS = 500;
@@ -19,12 +21,23 @@ export type Encoded =
   | { readonly kind: 'factor'; readonly text: string; readonly factor: Factor }
   | ({ readonly kind: 'numbers' } & Columns);
 
-/** Whether a variable is coded by dummies: text, booleans, `factor(x)` and columns declared as factors. */
+/**
+ * Whether a variable is coded by dummies: text but for dates, booleans, `factor(x)` and columns declared as factors.
+ */
 export function isFactor(variable: Variable, frame: Frame): boolean {
   if (variable.kind === 'factor') return true;
   if (variable.kind !== 'column') return false;
   if (!frame.learning) return frame.variables.get(variable.text)?.kind === 'levels';
-  return columnOf(frame.table, variable.name).kind !== 'number' || isDeclared(frame, variable.name);
+  if (isDeclared(frame, variable.name)) return true;
+  return columnOf(frame.table, variable.name).kind !== 'number' && dateOrderOf(frame, variable.name) === null;
+}
+
+/** Numbers or dates but for a few cells, which no one declared a factor, are not to become a dummy a value. */
+function refuseDisguise(name: string, frame: Frame): void {
+  if (isDeclared(frame, name)) return;
+  const disguise = disguiseOf(frame.table, name);
+  if (disguise !== undefined)
+    throw new InputError(`data: ${explainDisguise(frame.table, name, disguise, true)}`, { column: name });
 }
 
 function refuseLevels(name: string, levels: readonly string[], most: number): void {
@@ -44,6 +57,7 @@ function refuseLevels(name: string, levels: readonly string[], most: number): vo
 
 function encodeFactor(variable: Variable & { kind: 'column' | 'factor' }, frame: Frame): Encoded {
   const { text, name } = variable;
+  if (frame.learning && variable.kind === 'column') refuseDisguise(name, frame);
   const found = factorOf(frame, name);
   const known = frame.variables.get(text);
   const factor = known?.kind === 'levels' ? toKnownLevels(found, known.levels) : found;

@@ -2,7 +2,8 @@ import { exp, expm1, log, log1p, pow } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { Arith } from '../formula/index.ts';
 import { columnsOf, describeArith } from '../formula/index.ts';
-import { type Frame, numbersOf, placeOf } from './frame.ts';
+import { type Frame, placeOf } from './frame.ts';
+import { numbersOf } from './numbers.ts';
 import { standardize } from './standardize.ts';
 
 type Call = Arith & { readonly kind: 'call' };

@@ -1,8 +1,8 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
-import { quoteName } from '../formula/index.ts';
 import type { Note } from '../notes.ts';
 import type { Column, Table } from '../table.ts';
+import type { DateOrder } from './dates.ts';
 import type { DesignOptions } from './options.ts';
 import type { Encoding } from './recipe.ts';
 
@@ -16,6 +16,8 @@ export interface Frame {
   readonly learning: boolean;
   readonly variables: Map<string, Encoding>;
   readonly groups: Map<string, readonly string[]>;
+  /** Text columns asked for as numbers: the order of their dates, or null where they are none. */
+  readonly dates: Map<string, DateOrder | null>;
   /** Numeric columns already gathered to the kept rows, by name. */
   readonly numbers: Map<string, Float64Array>;
   /** What was settled while learning and should be said, each once; by what it is about. */
@@ -44,20 +46,4 @@ export function columnOf(table: Table, name: string): Column {
     column: name,
     have,
   });
-}
-
-/** Numbers of a column at the kept rows, booleans as 0 and 1, for the term `needs`. Shared: never write to them. */
-export function numbersOf(frame: Frame, name: string, needs: string): Float64Array {
-  const known = frame.numbers.get(name);
-  if (known !== undefined) return known;
-  const column = columnOf(frame.table, name);
-  if (column.kind === 'factor') {
-    const problem = needs === quoteName(name) ? `"${name}" must` : `for ${needs}, "${name}" must`;
-    const got = showSome(column.levels, 3);
-    throw new InputError(`data: ${problem} hold numbers, got text: ${got}`, { column: name });
-  }
-  const numbers = new Float64Array(frame.kept.length);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = column.values[frame.kept[i]];
-  frame.numbers.set(name, numbers);
-  return numbers;
 }

@@ -1,7 +1,8 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { levelOf, parseNumber, speltReader } from '../spelling.ts';
-import type { Column, NumberColumn } from '../table.ts';
+import type { Column, DecimalMark, NumberColumn } from '../table.ts';
 import { declaredLevels, keepsOrder } from './declared.ts';
+import { missingMarks } from './disguise.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
 
 /** A factor at the kept rows: `codes[i]` is the level of kept row i, -1 for one never learned. Every level occurs. */
@@ -136,10 +137,10 @@ function declaredOrder(frame: Frame, name: string, declared: readonly string[], 
 }
 
 /** Levels that spell the same number, set by set, in the order of the levels. */
-function spelledAlike(levels: readonly string[]): string[][] {
+function spelledAlike(levels: readonly string[], decimal?: DecimalMark): string[][] {
   const byNumber = new Map<number, string[]>();
   for (const level of levels) {
-    const value = parseNumber(level);
+    const value = parseNumber(level, decimal);
     if (value === undefined) continue;
     const texts = byNumber.get(value);
     if (texts === undefined) byNumber.set(value, [level]);
@@ -152,17 +153,30 @@ const MOST_SETS = 3;
 
 /** Notes numbers that stand in several spellings among the levels: one level may have been meant. */
 function noteSpellings(frame: Frame, name: string, { levels }: Factor): void {
-  const alike = spelledAlike(levels);
+  const alike = spelledAlike(levels, frame.table.decimal);
   if (alike.length === 0) return;
   const sets = alike.map((texts) => texts.map((text) => `"${text}"`).join(' = '));
   const text = `"${name}" keeps levels apart that spell the same number: ${showSome(sets, MOST_SETS)}; spell them alike where one level is meant`;
   frame.notes.set(`spelling of ${name}`, { kind: 'speltDifferently', text });
 }
 
+/** Notes levels that look like marks of missing values. */
+function noteMarks(frame: Frame, name: string, { levels }: Factor): void {
+  const marks = missingMarks(levels).map((level) => JSON.stringify(level));
+  if (marks.length === 0) return;
+  const [has, means] = marks.length === 1 ? ['the level', 'it means'] : ['the levels', 'they mean'];
+  const na = marks.map((mark) => `--na ${mark}`).join(' ');
+  const text = `"${name}" has ${has} ${marks.join(', ')}; if ${means} missing, say ${na}`;
+  frame.notes.set(`marks of ${name}`, { kind: 'missingMark', text });
+}
+
 /** A column at the kept rows as a factor: only levels that occur, in declared order, else sorted by code point. */
 export function factorOf(frame: Frame, name: string): Factor {
   const factor = orderedFactor(frame, name);
-  if (frame.learning) noteSpellings(frame, name, factor);
+  if (frame.learning) {
+    noteSpellings(frame, name, factor);
+    noteMarks(frame, name, factor);
+  }
   return factor;
 }
 

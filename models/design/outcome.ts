@@ -2,9 +2,11 @@ import { InputError } from '../../src/engine/errors.ts';
 import type { Arith, Outcome } from '../formula/index.ts';
 import { isDeclared } from './declared.ts';
 import type { Response } from './design.ts';
+import { disguiseOf, explainDisguise } from './disguise.ts';
 import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
 import { factorOf } from './levels.ts';
+import { dateOrderOf } from './numbers.ts';
 
 /** Arithmetic such as `0.3 * 10` misses whole numbers by rounding; further off than this it is no count. */
 const ROUNDING = 1e-8;
@@ -21,7 +23,12 @@ function declaredOutcome(name: string, frame: Frame): Float64Array {
 
 function refuseText(name: string, frame: Frame): void {
   const column = columnOf(frame.table, name);
-  if (column.kind !== 'factor') return;
+  if (column.kind !== 'factor' || dateOrderOf(frame, name) !== null) return;
+  const disguise = disguiseOf(frame.table, name);
+  if (disguise !== undefined)
+    throw new InputError(`data: outcome ${explainDisguise(frame.table, name, disguise, false)}`, {
+      column: name,
+    });
   const { levels } = factorOf(frame, name);
   const shown = showSome(
     levels.map((level) => `"${level}"`),

@@ -1,3 +1,5 @@
+import type { DateOrder } from './dates.ts';
+
 /** What one variable learned from the rows a model was built on; new rows are encoded with it, not with their own. */
 export type Encoding =
   /** Levels of a factor, reference first. */
@@ -13,4 +15,6 @@ export interface Recipe {
   readonly variables: ReadonlyMap<string, Encoding>;
   /** Levels in order by the group's name, `DID` or `hospital:ward`. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** Text columns read as numbers: the order of their dates, null where they are none. */
+  readonly dates: ReadonlyMap<string, DateOrder | null>;
 }

@@ -9,6 +9,7 @@ import { compareHtml } from '../report/compareHtml.ts';
 import { compareStored } from '../report/compareStored.ts';
 import { compareText } from '../report/compareText.ts';
 import { fitTitle } from '../report/compareVerdict.ts';
+import { noteLines } from '../report/describeModel.ts';
 import { fingerprintOf } from '../report/fitFile.ts';
 import { readStoredFits } from '../report/storedFit.ts';
 import type { SamplerName } from '../run/plan.ts';
@@ -37,14 +38,15 @@ async function sampleAndCompare(
   const { effects = false, paretoK, seed } = options;
   const { parameters, verdict, tails } = compare(fit, result, { effects, paretoK, seed });
   const approximation = fitTitle(result.method, result.quadrature, result.fast);
-  const { formula, family } = model;
+  const { formula, family, notes } = model;
   const file = compareFile(
-    { formula, family, approximation, fingerprint: fingerprintOf(fit) },
+    { formula, family, approximation, notes, fingerprint: fingerprintOf(fit) },
     parameters,
     verdict,
     tails,
   );
-  const title = `${formula}\n${approximation} (estimate, se) beside the posterior (mean, sd, median)`;
+  const beside = `${approximation} (estimate, se) beside the posterior (mean, sd, median)`;
+  const title = [formula, ...noteLines(notes), beside].join('\n');
   const text = compareText(title, parameters, verdict.text, tails);
   await deliver(options, results(file, fit.draws, text, formatCompareFile(file)));
   return verdict.trusted ? 0 : 2;

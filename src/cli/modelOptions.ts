@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { builtinFamilies, defaultFamily } from '../../models/families/builtin.ts';
+import type { DecimalMark } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
 
 /** Options that `fit` and `explain` share: they declare the model. */
@@ -9,6 +10,9 @@ export interface ModelOptions {
   readonly factor: readonly string[];
   readonly prior: readonly string[];
   readonly weights?: string;
+  readonly na: readonly string[];
+  /** As it was typed; `readCsv` checks it. */
+  readonly decimal?: DecimalMark;
   readonly strict?: boolean;
 }
 
@@ -19,7 +23,7 @@ const collect = (value: string, before: readonly string[]): string[] => [...befo
 
 export function addModelOptions(command: Command): Command {
   const withArguments = command
-    .argument('<data>', 'CSV file with a header')
+    .argument('<data>', 'CSV file with a header; - for standard input')
     .argument('<formula>', 'such as "remission ~ Age + Married + IL6 + (1 | DID)", in quotes')
     .allowExcessArguments()
     .hook('preAction', (_, action) => checkArguments(action.name(), action.args));
@@ -39,6 +43,13 @@ export function addModelFlags(command: Command): Command {
     )
     .option('--prior <prior>', 'such as "b=normal(0,5)" or "sd_DID=half_normal(2)"; repeatable', collect, [])
     .option('--weights <column>', "column that multiplies each row's log likelihood")
+    .option(
+      '--na <text>',
+      'a field that means missing, beside an empty one, NA and NaN; repeatable',
+      collect,
+      [],
+    )
+    .option('--decimal <mark>', 'decimal mark of the file, "." or ","; told from the file if left out')
     .option('--strict', 'refuse rows with missing values instead of dropping them');
 }
 

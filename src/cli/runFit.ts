@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import type { Model } from '../../models/glmm.ts';
 import { InputError } from '../engine/errors.ts';
 import { quantityNames } from '../engine/program/program.ts';
-import { describePriors } from '../report/describeModel.ts';
+import { describePriors, noteLines } from '../report/describeModel.ts';
 import { fitFile, formatFitFile } from '../report/fitFile.ts';
 import { verdictOf } from '../report/fitVerdict.ts';
 import { priorSection, summaryText } from '../report/summaryText.ts';
@@ -21,7 +21,7 @@ export async function runFit(data: string, model: Model, options: FitOptions): P
   const settings = sampleOptions(options);
   checkMemory(model, settings);
   await checkOutputs(options, 'fit', [data]);
-  if (options.quiet !== true) process.stderr.write(`${priorLines(model).join('\n')}\n`);
+  if (options.quiet !== true) process.stderr.write(`${openingLines(model).join('\n')}\n`);
   return sampleAndWrite(model, options, { ...settings, signal: interruption });
 }
 
@@ -62,6 +62,7 @@ function checkMemory({ program }: Model, options: SampleOptions): void {
   );
 }
 
-function priorLines(model: Model): string[] {
-  return priorSection({ priors: describePriors(model) });
+/** What is said before the first draw. */
+function openingLines(model: Model): string[] {
+  return [...priorSection({ priors: describePriors(model) }), ...noteLines(model.notes)];
 }

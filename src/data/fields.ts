@@ -20,9 +20,11 @@ export function trimField(field: string): string {
   return quotedLate ? trimmed.slice(1, -1).replaceAll('""', '"').trim() : trimmed;
 }
 
-/** Nothing between the delimiters, NA (R) or NaN (JavaScript, NumPy). */
-export function isMissing(field: string): boolean {
-  return field.length === 0 || field === 'NA' || field === 'NaN';
+/** Whether a field is missing: nothing between the delimiters, NA (R), NaN (JavaScript, NumPy), or one of `others`. */
+export function missingTest(others: readonly string[]): (field: string) => boolean {
+  const marks = new Set(others.map((mark) => mark.trim()));
+  const isUsual = (field: string): boolean => field.length === 0 || field === 'NA' || field === 'NaN';
+  return marks.size === 0 ? isUsual : (field) => isUsual(field) || marks.has(field);
 }
 
 /** 1 or 0 for TRUE, true, True and their opposites; undefined for anything else, T and F included. */

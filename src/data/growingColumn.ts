@@ -1,6 +1,7 @@
 import { parseNumber, printNumber, speltCells, speltReader } from '../../models/spelling.ts';
 import type { Column, SpeltCells } from '../../models/table.ts';
-import { isMissing, parseBoolean } from './fields.ts';
+import type { Marks } from './csvOptions.ts';
+import { parseBoolean } from './fields.ts';
 import { sortLevels } from './sortLevels.ts';
 
 /**
@@ -16,13 +17,13 @@ export function growingColumn(): GrowingColumn {
 }
 
 /** Adds one batch of trimmed fields and returns the column to go on with: the same one, or text in place of numbers. */
-export function appendFields(column: GrowingColumn, fields: readonly string[]): GrowingColumn {
+export function appendFields(column: GrowingColumn, fields: readonly string[], marks: Marks): GrowingColumn {
   if (column.kind === 'text') {
-    column.parts.push(encode(column.codeOf, fields));
+    column.parts.push(encode(column.codeOf, fields, marks));
     return column;
   }
-  const values = parseNumbers(fields);
-  if (values === undefined) return appendFields(asText(column), fields);
+  const values = parseNumbers(fields, marks);
+  if (values === undefined) return appendFields(asText(column), fields, marks);
   const spelt = speltCells(fields, values, totalLength(column.parts));
   if (spelt !== null) column.spelt.push(spelt);
   column.parts.push(values);
@@ -63,10 +64,10 @@ export function finishColumn(column: GrowingColumn): Column {
   return { kind: 'factor', levels, codes: codes.map((code) => newCode[code] ?? -1) };
 }
 
-function parseNumbers(fields: readonly string[]): Float64Array | undefined {
+function parseNumbers(fields: readonly string[], { isMissing, decimal }: Marks): Float64Array | undefined {
   const values = new Float64Array(fields.length);
   for (let i = 0; i < fields.length; i++) {
-    const value = isMissing(fields[i]) ? Number.NaN : parseNumber(fields[i]);
+    const value = isMissing(fields[i]) ? Number.NaN : parseNumber(fields[i], decimal);
     if (value === undefined) return undefined;
     values[i] = value;
   }
@@ -74,7 +75,7 @@ function parseNumbers(fields: readonly string[]): Float64Array | undefined {
 }
 
 /** The code of every field, -1 for a missing one; new words get the next code. */
-function encode(codeOf: Map<string, number>, fields: readonly string[]): Int32Array {
+function encode(codeOf: Map<string, number>, fields: readonly string[], { isMissing }: Marks): Int32Array {
   const codes = new Int32Array(fields.length);
   for (let i = 0; i < fields.length; i++) codes[i] = isMissing(fields[i]) ? -1 : codeFor(codeOf, fields[i]);
   return codes;

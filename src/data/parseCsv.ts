@@ -1,4 +1,5 @@
 import type { Table } from '../../models/table.ts';
+import type { CsvOptions } from './csvOptions.ts';
 import { startReading } from './startReading.ts';
 
 /** Characters a piece: enough to keep the splitter busy, few enough to keep its rows out of the old generation. */
@@ -14,13 +15,16 @@ const PIECE = 1 << 18;
  * their spelling for where it is taken for levels (007 is not 7 then); booleans when every field is TRUE, FALSE, true,
  * false, True or False (T and F are text); else a factor, its levels in code-point order. Quotes do not make text of a
  * number.
- * Missing: an empty field, spaces, "", NA, NaN. A column with nothing else is numbers, all NaN.
- * Table: `lines` holds the line each row begins on.
+ * Decimals: a point, or the comma where a file with semicolons or tabs has no point in any decimal, which is noted
+ * (1,234 alone between tabs may be thousands and stays text); `options.decimal` settles it.
+ * Missing: an empty field, spaces, "", NA, NaN and what `options.na` lists. A column with nothing else is numbers, all
+ * NaN.
+ * Table: `lines` holds the line each row begins on, `notes` what was settled without asking.
  * Throws InputError on ragged rows, nameless or repeated columns, unclosed quotes, text without rows, and text that is
  * not UTF-8.
  */
-export function parseCsv(text: string, source: string): Table {
-  const reading = startReading(source);
+export function parseCsv(text: string, source: string, options: CsvOptions = {}): Table {
+  const reading = startReading(source, options);
   for (let at = 0; at < text.length; at += PIECE) reading.push(text.slice(at, at + PIECE));
   return reading.end();
 }

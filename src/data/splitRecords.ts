@@ -6,6 +6,8 @@ import { type Dialect, detectDialect, PLAIN_CSV } from './dialect.ts';
 export interface Records {
   readonly rows: readonly string[][];
   readonly lines: readonly number[];
+  /** What parts their fields. */
+  readonly delimiter: Dialect['delimiter'];
 }
 
 /** Takes the next piece of a file's text and returns the records it completes; `last` completes the rest. */
@@ -14,7 +16,7 @@ export type RecordSplitter = (piece: string, last: boolean) => Records;
 /** A record longer than this many characters is a quote that nobody closed. */
 const LONGEST_RECORD = 1 << 24;
 
-const NO_RECORDS: Records = { rows: [], lines: [] };
+const NO_RECORDS: Records = { rows: [], lines: [], delimiter: ',' };
 
 /** What papaparse's parser returns; its published types say `any`. */
 interface Parsed {
@@ -50,7 +52,7 @@ export function splitRecords(source: string): RecordSplitter {
     line = records.nextLine;
     rest = rest.slice(parsed.meta.cursor);
     enough = 0;
-    return records;
+    return { ...records, delimiter: dialect.delimiter };
   };
 
   /** Waits until the text has doubled, so that a long record is not scanned again with every piece. */

@@ -1,7 +1,10 @@
-import type { Table } from '../../models/table.ts';
+import type { Note } from '../../models/notes.ts';
+import type { DecimalMark, Table } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
 import { checkHeader } from './checkHeader.ts';
-import { trimField } from './fields.ts';
+import { type CsvOptions, checkCsvOptions } from './csvOptions.ts';
+import { decimalShown } from './decimalMark.ts';
+import { missingTest, trimField } from './fields.ts';
 import {
   appendFields,
   finishColumn,
@@ -17,30 +20,47 @@ export interface CsvReading {
   end(): Table;
 }
 
-/** Starts a reading. `source` names the text in messages. */
-export function startReading(source: string): CsvReading {
+/** Starts a reading. `source` names the text in messages. Throws InputError for options that say nothing. */
+export function startReading(source: string, options: CsvOptions = {}): CsvReading {
+  checkCsvOptions(options);
   const split = splitRecords(source);
+  const isMissing = missingTest(options.na ?? []);
   const lines: Int32Array[] = [];
+  const notes: Note[] = [];
+  let decimal = options.decimal;
   let names: readonly string[] | undefined;
   let columns: GrowingColumn[] = [];
 
-  function take(records: Records): void {
-    if (names === undefined && records.rows.length > 0) {
-      names = checkHeader(records.rows[0].map(trimField), source);
+  function take({ rows, lines: rowLines, delimiter }: Records): void {
+    if (names === undefined && rows.length > 0) {
+      names = checkHeader(rows[0].map(trimField), source);
       columns = names.map(growingColumn);
-      grow(records.rows.slice(1), records.lines.slice(1));
-    } else grow(records.rows, records.lines);
+      grow(rows.slice(1), rowLines.slice(1), delimiter);
+    } else grow(rows, rowLines, delimiter);
   }
 
-  function grow(rows: readonly string[][], rowLines: readonly number[]): void {
+  function grow(
+    rows: readonly string[][],
+    rowLines: readonly number[],
+    delimiter: Records['delimiter'],
+  ): void {
     rejectRagged(rows, rowLines, columns.length, source);
     lines.push(Int32Array.from(rowLines));
-    columns = columns.map((column, j) =>
-      appendFields(
-        column,
-        rows.map((row) => trimField(row[j])),
-      ),
-    );
+    const fields = columns.map((_, j) => rows.map((row) => trimField(row[j])));
+    decimal ??= settleDecimal(fields, rowLines, delimiter);
+    const marks = { isMissing, decimal: decimal ?? '.' };
+    columns = columns.map((column, j) => appendFields(column, fields[j], marks));
+  }
+
+  /** Until a row has decimals, either mark reads the same. */
+  function settleDecimal(
+    fields: readonly (readonly string[])[],
+    rowLines: readonly number[],
+    delimiter: Records['delimiter'],
+  ): DecimalMark | undefined {
+    const shown = decimalShown(fields, delimiter);
+    if (shown?.mark === ',') notes.push(decimalNote(source, shown.field, rowLines[shown.row]));
+    return shown?.mark;
   }
 
   return {
@@ -48,9 +68,20 @@ export function startReading(source: string): CsvReading {
     end: () => {
       take(split('', true));
       if (names === undefined) throw new InputError(`data: ${source} is empty`, { source });
-      return finishTable(source, names, columns, joinIntegers(lines));
+      const table = finishTable(source, names, columns, joinIntegers(lines));
+      return {
+        ...table,
+        ...(decimal === ',' ? { decimal } : {}),
+        ...(notes.length > 0 ? { notes } : {}),
+      };
     },
   };
+}
+
+function decimalNote(source: string, field: string, line: number): Note {
+  const read = field.replace(',', '.');
+  const text = `${source} has decimal commas: "${field}" at line ${line} is read as ${Number(read)}; --decimal . leaves such fields text`;
+  return { kind: 'decimalComma', text };
 }
 
 function rejectRagged(

@@ -19,13 +19,15 @@ export interface CompareFile {
     readonly reason: string;
   } | null;
   readonly parameters: readonly ComparedParameter[];
+  /** What was settled of data and model without asking. */
+  readonly notes: readonly { readonly kind: string; readonly text: string }[];
   /** The posterior's; files of stored fits from before there were any have none. */
   readonly fingerprint?: Fingerprint | undefined;
 }
 
 /** A comparison as plain data. */
 export function compareFile(
-  about: Pick<CompareFile, 'formula' | 'family' | 'approximation' | 'fingerprint'>,
+  about: Pick<CompareFile, 'formula' | 'family' | 'approximation' | 'fingerprint' | 'notes'>,
   parameters: readonly ComparedParameter[],
   { ok, text, trusted }: CompareVerdict,
   tails: LaplaceTails | null,
@@ -40,6 +42,7 @@ export function compareFile(
     paretoK: tails?.joint?.paretoK ?? null,
     importance: tails,
     parameters,
+    notes: about.notes,
     fingerprint,
   };
 }

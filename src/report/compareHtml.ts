@@ -5,6 +5,7 @@ import { columnAt } from '../../models/posterior/draws.ts';
 import { naturalSupport } from '../engine/program/quantity.ts';
 import type { CompareFile } from './compareFile.ts';
 import { compareCells, compareHead, tailLines } from './compareText.ts';
+import { noteLines } from './describeModel.ts';
 import { html, type Markup } from './html.ts';
 import { page } from './htmlPage.ts';
 import { cell, heading, table } from './htmlTables.ts';
@@ -27,6 +28,7 @@ ${intervalSection(parameters, approximation)}
 ${densitySection(parameters, draws, approximation)}
 ${tableSection(parameters)}
 ${tailSection(file.importance)}
+${noteLines(file.notes).map((note) => html`<p>${note}</p>`)}
 <footer>poolwise ${file.poolwise}. Every number is in compare.json.</footer>`;
   return page(`${approximation} and posterior: ${formula}`, body, file.fingerprint, ownStyle);
 }

@@ -58,8 +58,9 @@ function compareOne(posterior: StoredPosterior, fit: StoredFit, effects: boolean
   };
   const trust = [posterior, fit].flatMap((one) => (one.kind === 'posterior' ? [verdictOf(one.file)] : []));
   const verdict = compareVerdict(trust.find(({ ok }) => !ok) ?? trust[0], compared);
-  const { formula, family, fingerprint } = posterior.file;
-  return compareFile({ formula, family, approximation: labelOf(fit), fingerprint }, rows, verdict, null);
+  const { formula, family, fingerprint, notes } = posterior.file;
+  const about = { formula, family, approximation: labelOf(fit), fingerprint, notes };
+  return compareFile(about, rows, verdict, null);
 }
 
 /** Models may differ, that is what some compare; but then it is not the method alone that makes a difference. */

@@ -146,18 +146,29 @@ describe('fit', () => {
       expect(fit.warnings[0]).toBe('1 of 12 rows had missing values and were left out: row 6');
     }));
 
-  test.concurrent('a column of numbers that one field made text is noticed when it becomes a factor', () =>
+  test.concurrent('notes on the data are told quiet or not, in text, page and fit.json; - reads standard input', () =>
     inFolder(async (folder) => {
-      await writeFile(
-        join(folder, 'lab.csv'),
-        `y,crp\n${[3, 1, 4, 1, 5, 9].map((y, i) => `${y},${i % 3 === 0 ? '<5' : 6 + (i % 3)}\n`).join('')}`,
-      );
-      const { stderr } = await poolwise(['explain', 'lab.csv', 'y ~ crp'], folder);
-      expect(stderr).toBe(
-        'note: "crp" is text because of "<5" at line 2; 4 of its 6 values are numbers; it is a factor here\n',
-      );
-      const declared = await poolwise(['explain', 'lab.csv', 'y ~ crp', '--factor', 'crp'], folder);
-      expect(declared.stderr).toBe('');
+      const lab = `y;crp;ward\n${[3, 1, 4, 1, 5, 9].map((y, i) => `${y};${i % 4},5;0${i % 2}\n`).join('')}`;
+      const args = [
+        'fit',
+        '-',
+        'y ~ crp + (1 | ward)',
+        '--quiet',
+        '--warmup',
+        '20',
+        ...short,
+        '--out',
+        'lab',
+      ];
+      const { stdout, stderr } = await meddledWith(args, folder, ({ stdin }) => stdin?.end(lab));
+      const note =
+        'standard input has decimal commas: "0,5" at line 2 is read as 0.5; --decimal . leaves such fields text';
+      expect(stderr).toBe('');
+      expect(stdout).toContain(`Note: ${note}.\n`);
+      const fit = JSON.parse(await readFile(join(folder, 'lab', 'fit.json'), 'utf8'));
+      expect(fit.data).toMatchObject({ source: 'standard input', rows: 6, groups: { ward: 2 } });
+      expect(fit.notes).toEqual([{ kind: 'decimalComma', text: note }]);
+      expect(await readFile(join(folder, 'lab', 'report.html'), 'utf8')).toContain('has decimal commas');
     }));
 });
 

@@ -15,6 +15,8 @@ describe('help', () => {
         '--factor',
         '--prior',
         '--weights',
+        '--na',
+        '--decimal',
         '--strict',
         '--chains',
         '--warmup',

@@ -56,9 +56,10 @@ describe('files', () => {
     ],
     [['fit', 'old.csv', 'y ~ x'], 'data: old.csv line 2 is not UTF-8 text; save the file as CSV in UTF-8'],
     [
-      ['fit', 'commas.csv', 'y ~ x'],
-      'data: outcome "y" must hold numbers, got text: "1,5", "2,5", "3,5"; "y" is text because of "1,5" at line 2; write decimals with a point',
+      ['fit', 'commas.csv', 'y ~ x', '--decimal', '.'],
+      'data: outcome "y" holds numbers but for "1,5" (line 2 of commas.csv), "2,5" (line 3 of commas.csv), "3,5" (line 4 of commas.csv); say --decimal , if those are decimals',
     ],
+    [['fit', 'trial.csv', 'y ~ x', '--decimal', ';'], 'data: the decimal mark must be "." or ",", got ";"'],
   ]);
 });
 
@@ -139,7 +140,15 @@ describe('columns', () => {
     [onTrial('y ~ log(x)'), 'data: log(x) is -Infinity at line 2 of trial.csv, where x = 0'],
     [
       onTrial('y ~ log(lod)'),
-      'data: for log(lod), "lod" must hold numbers, got text: 0, 0.5, 1 and 9 more; "lod" is text because of "<0.5" at line 10; 11 of its 12 values are numbers',
+      'data: for log(lod), "lod" must hold numbers; "lod" holds numbers but for "<0.5" (line 10 of trial.csv); say --na "<0.5" if that means missing',
+    ],
+    [
+      onTrial('y ~ lod'),
+      'data: "lod" holds numbers but for "<0.5" (line 10 of trial.csv); say --na "<0.5" if that means missing, --factor lod if it has levels',
+    ],
+    [
+      onTrial('y ~ x', '--weights', 'lod'),
+      'weights: "lod" holds numbers but for "<0.5" (line 10 of trial.csv); say --na "<0.5" if that means missing',
     ],
     [
       onTrial('y ~ x', '--weights', 'w'),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseNumber, spellingsOf } from '../../models/spelling.ts';
 import type { Column, Table } from '../../models/table.ts';
+import type { CsvOptions } from '../../src/data/csvOptions.ts';
 import { detectDialect } from '../../src/data/dialect.ts';
 import { formatCsv } from '../../src/data/formatCsv.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
@@ -125,7 +126,7 @@ describe('parseCsv: layout', () => {
   });
 
   test('reads semicolons with commas inside fields', () => {
-    expect(columnsOf('a;b\n1,5;2\n')).toEqual({ a: factor(['1,5'], 0), b: numbers(2) });
+    expect(columnsOf('a;b\n1,5 m;2\n')).toEqual({ a: factor(['1,5 m'], 0), b: numbers(2) });
   });
 
   test('keeps names such as __proto__ apart from anything else', () => {
@@ -227,6 +228,69 @@ describe('parseCsv: types', () => {
         const wanted = at === -1 ? x.length - y.length : x[at] - (y[at] ?? -1);
         expect(Math.sign(compareCodePoints(a, b))).toBe(Math.sign(wanted));
       }),
+    );
+  });
+});
+
+describe('parseCsv: options', () => {
+  const read = (text: string, options: CsvOptions = {}) => parseCsv(text, 'x.csv', options);
+
+  test('na names fields that are missing, in every kind of column', () => {
+    const table = read('a,b,c\n1,.,N/A\nN/A,u,.\n.,N/A,TRUE\n', { na: ['N/A', '.'] });
+    expect(Object.fromEntries(table.columns)).toEqual({
+      a: numbers(1, nan, nan),
+      b: factor(['u'], -1, 0, -1),
+      c: booleans(-1, -1, 1),
+    });
+  });
+
+  test.each([
+    ['a semicolon file without points', 'a;b\n1;2\n3;4,5\n', ','],
+    ['thousandths between semicolons', 'a;b\n1;7,207\n', ','],
+    ['a file with tabs', 'a\tb\n1\t4,5\n', ','],
+    ['what may be thousands between tabs', 'a\tb\n1\t4,500\n', undefined],
+    ['thousandths beside tenths between tabs', 'a\tb\n0,5\t4,500\n', ','],
+    ['points and commas', 'a;b\n1.5;4,5\n', undefined],
+    ['commas between commas', 'a,b\n1,"4,5"\n', undefined],
+    ['no decimals', 'a;b\n1;2\n', undefined],
+  ])('the decimal mark of %s', (_, text, decimal) => {
+    const table = read(text);
+    expect(table.decimal).toBe(decimal);
+    expect(table.notes?.map(({ kind }) => kind)).toEqual(
+      decimal === undefined ? undefined : ['decimalComma'],
+    );
+    const forced = read(text, { decimal: ',' });
+    expect([forced.decimal, forced.notes]).toEqual([',', undefined]);
+    expect(forced.columns.get('b')?.kind).toBe('number');
+  });
+
+  test('numbers written with either mark are the same, and keep their spelling', () => {
+    const row = fc.tuple(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer());
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 9 }), (rows) => {
+        const points = rows.map(([x, n]) => `${x};${n}\n`).join('');
+        const commas = points.replaceAll('.', ',');
+        const wanted = read(`x;n\n${points}`).columns.get('x');
+        const found = read(`x;n\n${commas}`, { decimal: ',' }).columns.get('x');
+        expect(found?.kind === 'number' && found.values).toEqual(wanted?.kind === 'number' && wanted.values);
+      }),
+    );
+  });
+
+  test('the mark is settled by the first decimals, however late they come', () => {
+    const whole = 'a;b\n'.concat('1;2\n'.repeat(100_000));
+    expect(read(`${whole}3;4,5\n`).columns.get('b')).toMatchObject({ kind: 'number' });
+    expect(read(`${whole}3;4,5\n`).notes?.[0].text).toMatch(
+      /^x.csv has decimal commas: "4,5" at line 100002 /,
+    );
+  });
+
+  test('are checked', () => {
+    expect(messageOf(() => read('a\n1\n', { decimal: ';' as ',' }))).toBe(
+      'data: the decimal mark must be "." or ",", got ";"',
+    );
+    expect(messageOf(() => read('a\n1\n', { na: 'N/A' as unknown as string[] }))).toBe(
+      'data: na must be a list of texts, such as ["N/A"], got "N/A"',
     );
   });
 });

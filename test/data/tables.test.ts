@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/data/columnFromValues.ts';
-import { explainText } from '../../src/data/explainText.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { tableFromRows } from '../../src/data/tableFromRows.ts';
@@ -162,27 +161,5 @@ describe('withFactors', () => {
     expect(() => withFactors(table, { does: 'sorted' })).toThrow(
       says('data: no column "does" to make a factor of (have: dose, y). Did you mean "dose"?'),
     );
-  });
-});
-
-describe('explainText', () => {
-  const because = (...fields: string[]) =>
-    explainText(parseCsv(`a;b\n${fields.map((f) => `${f};1\n`).join('')}`, 'x'), 'a');
-
-  test('names the field that made text of numbers', () => {
-    expect(because('1', '2', '', '<0.5', 'x', '4')).toBe(
-      '"a" is text because of "<0.5" at line 5; 3 of its 5 values are numbers',
-    );
-  });
-
-  test('knows decimal commas', () => {
-    expect(because('1', '2,5')).toBe('"a" is text because of "2,5" at line 3; write decimals with a point');
-  });
-
-  test('has nothing to say of text that was meant as text, of numbers, or of no such column', () => {
-    expect(because('a', 'b', '1')).toBeUndefined();
-    expect(because('1', '2')).toBeUndefined();
-    expect(explainText(tableFromColumns({ x: [1] }), 'y')).toBeUndefined();
-    expect(explainText(tableFromColumns({ x: ['12', '13'] }), 'x')).toBeUndefined();
   });
 });
