@@ -15,9 +15,13 @@ export async function readCsv(path: string, options: CsvOptions = {}): Promise<T
   const input = path === '-';
   if (!input) await findFile(path);
   const reading = startReading(input ? 'standard input' : basename(path), options);
-  const pieces: AsyncIterable<string> = input
-    ? process.stdin.setEncoding('utf8')
-    : createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 18 });
+  // descriptor 0 and not process.stdin, which is empty in a worker thread, where the command runs
+  const source = input ? { fd: 0, autoClose: false } : {};
+  const pieces: AsyncIterable<string> = createReadStream(path, {
+    encoding: 'utf8',
+    highWaterMark: 1 << 18,
+    ...source,
+  });
   try {
     for await (const piece of pieces) reading.push(piece);
     return reading.end();
