@@ -51,6 +51,7 @@ describe('fit', () => {
         'notes',
         'priors',
         'sampler',
+        'level',
         'parameters',
         'warnings',
         'fingerprint',

@@ -100,8 +100,8 @@ describe('poolwise laplace prints', () => {
 
   test.concurrent('odds ratios, another level, and all effects', async () => {
     const text = await printed([...cbpp, '--level', '0.9', '--effects']);
-    expect(text).toMatch(/ estimate +se +5% +95% +z +p +OR\n/);
-    expect(text).toMatch(/ {2}b_period2 +-0\.992 +0\.307 .* 0\.371\n/);
+    expect(text).toMatch(/ estimate +se +5% +95% +z +p +OR +OR 5% +OR 95%\n/);
+    expect(text).toMatch(/ {2}b_period2 +-0\.992 +0\.307 .* 0\.371 +0\.224 +0\.614\n/);
     expect(text.match(/ {2}r_herd\[/g)).toHaveLength(15);
   });
 
@@ -169,7 +169,14 @@ describe('poolwise laplace --json', () => {
     const effect = named(json, 'r_Subject[308,Days]');
     expect(effect.estimate).toBeCloseTo(9.07553403, 4); // lme4 1.1-31, maximum likelihood
     expect(effect.totalSe).toBeGreaterThan(effect.se ?? Number.POSITIVE_INFINITY);
-    expect(Object.keys(named(json, 'sigma'))).toEqual(['name', 'estimate', 'se', 'lower', 'upper']);
+    expect(Object.keys(named(json, 'sigma'))).toEqual([
+      'name',
+      'quantity',
+      'estimate',
+      'se',
+      'lower',
+      'upper',
+    ]);
   });
 
   test.concurrent('quadrature: the log likelihood of lme4 with nAGQ = 9', async () => {
