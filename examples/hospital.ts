@@ -6,7 +6,6 @@ import {
   columnAt,
   explain,
   type Fit,
-  fitFile,
   glmm,
   type Model,
   type OutcomeTruth,
@@ -27,7 +26,7 @@ async function show(formula: string, family: string, known: OutcomeTruth): Promi
   const model = glmm(formula, table, { family });
   console.log(`${explain(model)}\nsampling ...\n`);
   const fit = await sample(model, { seed });
-  console.log(summaryText(fitFile(fit)));
+  console.log(summaryText(fit));
   console.log(`${coverage(fit, known)}\n`);
 }
 

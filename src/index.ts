@@ -71,6 +71,7 @@ export { type Quantity, quantityName } from './engine/program/quantity.ts';
 /** Draws of distributions, for a family's own `draw`. */
 export * as random from './engine/rng/index.ts';
 export type { Rng } from './engine/rng.ts';
+export { type AnyFit, reportHtml, summaryText } from './report/anyFit.ts';
 export { type Comparison, compare } from './report/compare.ts';
 export { compareFits, fitsText, type NamedFit } from './report/compareFits.ts';
 export type { CompareVerdict } from './report/compareVerdict.ts';
@@ -79,6 +80,5 @@ export type { FitFile } from './report/fitSchema.ts';
 export { type LaplaceFile, type LaplaceRow, laplaceFile } from './report/laplaceFile.ts';
 export { type LaplaceReport, laplaceReport } from './report/laplaceReport.ts';
 export { laplaceText } from './report/laplaceText.ts';
-export { summaryText } from './report/summaryText.ts';
 export type { Progress } from './run/runChain.ts';
 export { type SampleOptions, sample } from './run/sample.ts';

@@ -2,3 +2,5 @@
 export { readCsv } from './data/readCsv.ts';
 export { writeCsv } from './data/writeCsv.ts';
 export { readFitFile } from './report/readFitFile.ts';
+export { loadFit, type SaveOptions, saveFit } from './report/savedFit.ts';
+export type { StoredFit } from './report/storedFit.ts';

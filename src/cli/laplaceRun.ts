@@ -4,13 +4,10 @@ import { type LaplaceResult, laplace } from '../../models/likelihood/laplace.ts'
 import { laplaceSettings } from '../../models/likelihood/laplaceOptions.ts';
 import { checkProfile, profile } from '../../models/likelihood/profile.ts';
 import { checkLevel } from '../../models/likelihood/waldIntervals.ts';
-import { formatCsv } from '../data/formatCsv.ts';
-import type { Content } from '../data/staged.ts';
-import { tableFromColumns } from '../data/tableFromColumns.ts';
 import { InputError } from '../engine/errors.ts';
 import type { BetterIntervals } from '../report/betterIntervals.ts';
 import { formatLaplaceFile, laplaceFile } from '../report/laplaceFile.ts';
-import { type LaplaceReport, laplaceReport } from '../report/laplaceReport.ts';
+import { laplaceReport } from '../report/laplaceReport.ts';
 import { laplaceText } from '../report/laplaceText.ts';
 import { occasionally } from './bootstrapProgress.ts';
 import type { LaplaceCommandOptions } from './laplaceOptions.ts';
@@ -44,7 +41,10 @@ export async function runLaplace(
     kind: 'laplace',
     text: laplaceText(report, options.effects),
     json: () => formatLaplaceFile(laplaceFile(report)),
-    files: () => laplaceFiles(report, options.effects),
+    files: async () => {
+      const { laplaceFiles } = await import('../report/laplaceFolder.ts');
+      return laplaceFiles(report, options.effects);
+    },
     doubt: ok ? null : text,
   });
   return ok ? 0 : 2;
@@ -69,30 +69,4 @@ function betterIntervals(result: LaplaceResult, options: LaplaceCommandOptions):
     kind: 'bootstrap',
     bootstrap: bootstrap(result, { replicates: options.bootstrap, seed, level, onProgress }),
   };
-}
-
-async function laplaceFiles(
-  report: LaplaceReport,
-  effects: boolean | undefined,
-): Promise<ReadonlyMap<string, Content>> {
-  const { laplaceHtml } = await import('../report/laplaceHtml.ts');
-  return new Map<string, Content>([
-    ['laplace.json', formatLaplaceFile(laplaceFile(report))],
-    ['summary.txt', laplaceText(report, effects)],
-    ['report.html', laplaceHtml(report)],
-    ...(report.effects.length > 0 ? [['effects.csv', formatCsv(effectTable(report))] as const] : []),
-  ]);
-}
-
-function effectTable({ effects }: LaplaceReport): ReturnType<typeof tableFromColumns> {
-  return tableFromColumns({
-    group: effects.map((e) => e.group),
-    level: effects.map((e) => e.level),
-    coef: effects.map((e) => e.coef),
-    mode: effects.map((e) => e.mode),
-    sd: effects.map((e) => e.conditionalSd),
-    lower: effects.map((e) => e.lower),
-    upper: effects.map((e) => e.upper),
-    total_sd: effects.map((e) => e.sd),
-  });
 }

@@ -60,7 +60,7 @@ type Laplace = v.InferOutput<typeof laplaceSchema>;
  * Throws InputError where one is given twice.
  */
 export async function readStoredFits(paths: readonly string[]): Promise<StoredFit[]> {
-  const fits = await Promise.all(paths.map(readStoredFit));
+  const fits = await Promise.all(paths.map((path) => readStoredFit(path)));
   const places = paths.map((path) => resolve(path));
   const twice = paths.find((_, i) => places.indexOf(places[i]) < i);
   if (twice !== undefined) throw new InputError(`compare: "${twice}" is given twice`);
@@ -71,21 +71,21 @@ export async function readStoredFits(paths: readonly string[]): Promise<StoredFi
 /**
  * Reads a folder that `fit --out` or `laplace --out` wrote, a fit.json with its draws.parquet beside it, or what
  * `laplace --json` wrote.
- * Throws InputError where it is none of these.
+ * Throws InputError where it is none of these; its message begins with `where`.
  */
-export async function readStoredFit(path: string): Promise<StoredFit> {
+export async function readStoredFit(path: string, where = 'compare'): Promise<StoredFit> {
   const folder = await isThere(path, 'folder');
   const candidates = folder ? [join(path, 'fit.json'), join(path, 'laplace.json')] : [path];
   for (const file of candidates) {
     if (!(await isThere(file, 'file'))) continue;
-    const json = parse(path, await readFile(file, 'utf8'));
+    const json = parse(path, await readFile(file, 'utf8'), where);
     const label = folder ? basename(path) : file;
-    return isLaplace(json) ? storedLaplace(label, path, json) : storedPosterior(label, file);
+    return isLaplace(json) ? storedLaplace(label, path, json, where) : storedPosterior(label, file, where);
   }
   throw new InputError(
     folder
-      ? `compare: folder "${path}" holds neither fit.json nor laplace.json; give one that --out wrote`
-      : `compare: no file "${path}"; give a folder that "poolwise fit --out" wrote, or what "poolwise laplace --json" wrote`,
+      ? `${where}: folder "${path}" holds neither fit.json nor laplace.json; give one that --out wrote`
+      : `${where}: no file "${path}"; give a folder that "poolwise fit --out" wrote, or what "poolwise laplace --json" wrote`,
   );
 }
 
@@ -96,12 +96,12 @@ async function isThere(path: string, what: 'file' | 'folder'): Promise<boolean> 
   );
 }
 
-function parse(path: string, text: string): unknown {
+function parse(path: string, text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     throw new InputError(
-      `compare: "${path}" is not JSON; for data give a formula in quotes after it, for a fit the folder that --out wrote`,
+      `${where}: "${path}" is not JSON; for data give a formula in quotes after it, for a fit the folder that --out wrote`,
     );
   }
 }
@@ -110,7 +110,7 @@ function isLaplace(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'method' in json && !('sampler' in json);
 }
 
-function storedLaplace(label: string, path: string, json: unknown): StoredFit {
+function storedLaplace(label: string, path: string, json: unknown, where: string): StoredFit {
   const result = v.safeParse(laplaceSchema, json);
   if (result.success) {
     const { parameters, ...file } = result.output;
@@ -119,16 +119,16 @@ function storedLaplace(label: string, path: string, json: unknown): StoredFit {
   }
   const place = v.getDotPath(result.issues[0]) ?? 'the whole';
   throw new InputError(
-    `compare: "${path}" is no Laplace fit: "${place}" must be ${result.issues[0].expected}`,
+    `${where}: "${path}" is no Laplace fit: "${place}" must be ${result.issues[0].expected}`,
   );
 }
 
-async function storedPosterior(label: string, path: string): Promise<StoredFit> {
+async function storedPosterior(label: string, path: string, where: string): Promise<StoredFit> {
   const file = await readFitFile(path);
   const beside = join(dirname(path), 'draws.parquet');
   if (!(await isThere(beside, 'file')))
     throw new InputError(
-      `compare: "${path}" has no draws.parquet beside it; run poolwise fit with --out, and give the folder`,
+      `${where}: "${path}" has no draws.parquet beside it; run poolwise fit with --out, and give the folder`,
     );
   const { columns, marks } = await readMarkedParquet(beside);
   checkSameFit(dirname(path), 'fit.json', file.fingerprint, 'draws.parquet', fingerprintOfMarks(marks));

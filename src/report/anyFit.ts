@@ -1,0 +1,56 @@
+import { describeArgument } from '../../models/arguments.ts';
+import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
+import { type LevelOptions, levelKinds } from '../../models/likelihood/waldIntervals.ts';
+import type { Fit } from '../../models/posterior/fit.ts';
+import { InputError } from '../engine/errors.ts';
+import { checkOptions } from '../engine/options.ts';
+import { fitFile } from './fitFile.ts';
+import type { FitFile } from './fitSchema.ts';
+import * as posteriorPage from './htmlReport.ts';
+import { laplaceHtml } from './laplaceHtml.ts';
+import { laplaceReport } from './laplaceReport.ts';
+import { laplaceText } from './laplaceText.ts';
+import * as posteriorText from './summaryText.ts';
+
+/** What `sample` or `laplace` returns. */
+export type AnyFit = Fit | LaplaceResult;
+
+/** What fit.json holds, as `fitFile` makes it and `loadFit` reads it. */
+type Stored = FitFile | { readonly kind: 'posterior'; readonly file: FitFile };
+
+const has = (value: unknown, key: string): boolean =>
+  typeof value === 'object' && value !== null && key in value;
+
+const isLaplaceFit = (fit: unknown): fit is LaplaceResult => has(fit, 'certificate');
+const isFit = (fit: unknown): fit is Fit => has(fit, 'draws') && has(fit, 'sampler');
+
+/**
+ * A fit of `sample` or `laplace`, fresh or as `loadFit` read it, as a statistician wants to see it: the model, estimates
+ * with intervals, how it was fitted, and the verdict in words. A stored fit keeps the level it was stored with.
+ * Throws InputError for a level outside 0..1, and for what is no fit.
+ */
+export function summaryText(fit: AnyFit | Stored, options: LevelOptions = {}): string {
+  checkOptions('summaryText', options, levelKinds);
+  if (isLaplaceFit(fit)) return laplaceText(laplaceReport(fit, options.level));
+  if (isFit(fit)) return posteriorText.summaryText(fitFile(fit, options.level));
+  if (has(fit, 'kind') && has(fit, 'file')) return summaryText((fit as { file: FitFile }).file, options);
+  if (has(fit, 'parameters') && has(fit, 'sampler')) return posteriorText.summaryText(fit as FitFile);
+  throw noFit('summaryText', fit);
+}
+
+/**
+ * A fit of `sample` or `laplace` as one page that needs nothing else: verdict, model, estimates, pictures. No scripts, no
+ * network. Throws InputError for a level outside 0..1, and for what is no fit.
+ */
+export function reportHtml(fit: AnyFit, options: LevelOptions = {}): string {
+  checkOptions('reportHtml', options, levelKinds);
+  if (isLaplaceFit(fit)) return laplaceHtml(laplaceReport(fit, options.level));
+  if (isFit(fit)) return posteriorPage.reportHtml(fitFile(fit, options.level), fit);
+  throw noFit('reportHtml', fit);
+}
+
+function noFit(where: string, value: unknown): InputError {
+  return new InputError(
+    `${where}: expected a fit, as sample or laplace makes it, got ${describeArgument(value)}`,
+  );
+}

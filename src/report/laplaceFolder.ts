@@ -1,0 +1,30 @@
+import { formatCsv } from '../data/formatCsv.ts';
+import type { Content } from '../data/staged.ts';
+import { tableFromColumns } from '../data/tableFromColumns.ts';
+import { formatLaplaceFile, laplaceFile } from './laplaceFile.ts';
+import { laplaceHtml } from './laplaceHtml.ts';
+import type { LaplaceReport } from './laplaceReport.ts';
+import { laplaceText } from './laplaceText.ts';
+
+/** The files of a Laplace fit: its numbers, summary and page, and the group effects where it has some. */
+export function laplaceFiles(report: LaplaceReport, allEffects = false): ReadonlyMap<string, Content> {
+  return new Map<string, Content>([
+    ['laplace.json', formatLaplaceFile(laplaceFile(report))],
+    ['summary.txt', laplaceText(report, allEffects)],
+    ['report.html', laplaceHtml(report)],
+    ...(report.effects.length > 0 ? [['effects.csv', formatCsv(effectTable(report))] as const] : []),
+  ]);
+}
+
+function effectTable({ effects }: LaplaceReport): ReturnType<typeof tableFromColumns> {
+  return tableFromColumns({
+    group: effects.map((e) => e.group),
+    level: effects.map((e) => e.level),
+    coef: effects.map((e) => e.coef),
+    mode: effects.map((e) => e.mode),
+    sd: effects.map((e) => e.conditionalSd),
+    lower: effects.map((e) => e.lower),
+    upper: effects.map((e) => e.upper),
+    total_sd: effects.map((e) => e.sd),
+  });
+}
