@@ -24,8 +24,6 @@ export interface Link {
   /** Where eta lies, by the outcome. Throws InputError for an outcome that says nothing of it. */
   readonly locate: (outcome: Outcome) => Place;
   readonly ratio: Ratio | null;
-  /** What it says of the levels when an intercept's sd is enormous, 10 and more; null where that depends on the outcome's unit. */
-  readonly hugeSd: string | null;
 }
 
 /** Of a link that no row tells more about. */
@@ -33,7 +31,6 @@ export const unknownLink: Link = {
   inverse: null,
   locate: () => ({ location: 0, unit: 1 }),
   ratio: null,
-  hugeSd: null,
 };
 
 /** Under the log link of counts. */
@@ -45,13 +42,11 @@ export const links: Readonly<Record<string, Link>> = {
     inverse: (eta) => eta,
     locate: ({ y }) => ({ location: total(y) / y.length, unit: spreadOf(y) }),
     ratio: null,
-    hugeSd: null,
   },
   log: {
     inverse: exp,
     locate: ({ y }) => ({ location: log((Math.max(0, total(y)) + 0.5) / (y.length + 0.5)), unit: 1 }),
     ratio: { title: 'ratio', words: 'ratio of means' },
-    hugeSd: 'levels differ by many powers of ten',
   },
   logit: {
     inverse: logistic,
@@ -61,7 +56,6 @@ export const links: Readonly<Record<string, Link>> = {
       return { location: log((successes + 0.5) / (all - successes + 0.5)), unit: 1 };
     },
     ratio: { title: 'OR', words: 'odds ratio' },
-    hugeSd: 'most levels have outcomes all one way',
   },
 };
 

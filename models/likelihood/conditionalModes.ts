@@ -38,14 +38,16 @@ export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
     const spread = spreadOf(result, marginal, inverse, t);
     return term.coefs.flatMap((coef, c) => {
       const of = { predictor: mainPredictor, group: term.group, coef };
-      const singular = result.singular.includes(quantityName({ kind: 'sd', ...of }));
+      const sdName = quantityName({ kind: 'sd', ...of });
+      const singular = result.singular.includes(sdName);
+      const still = result.population.estimates[result.population.names.indexOf(sdName)] === 0;
       return term.levels.map((level, j) => ({
         ...named({ kind: 'groupEffect', level, ...of }),
         group: term.group,
         level,
         coef,
-        mode: spread.mode(j, c),
-        conditionalSd: Math.sqrt(spread.conditional(j, c)),
+        mode: still ? 0 : spread.mode(j, c),
+        conditionalSd: still ? 0 : Math.sqrt(spread.conditional(j, c)),
         sd: singular ? Number.NaN : Math.sqrt(spread.conditional(j, c) + spread.added(j, c)),
       }));
     });

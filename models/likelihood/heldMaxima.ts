@@ -1,6 +1,7 @@
 import { type Maximum, maximise } from '../../src/engine/laplace/maximise.ts';
 import type { OuterTarget } from '../../src/engine/laplace/outerTarget.ts';
 import type { LogDensity } from '../../src/engine/logDensity.ts';
+import { runOff } from './identified.ts';
 import type { LaplaceResult } from './laplace.ts';
 import type { ReportedParameter } from './parameters.ts';
 import type { ProfileScale } from './profileScale.ts';
@@ -103,13 +104,11 @@ function isSettled({ value, promised }: Maximum): boolean {
   return Number.isFinite(value) && promised <= settledGain;
 }
 
-/** A coordinate farther than this from 0 may have run off to where nothing pulls it back: an sd below e^-4 of its scale. */
-const far = 4;
-/** With it may have gone those farther than this, such as its correlations. */
+/** With a coordinate that has run off may have gone those farther than this from 0, such as its correlations. */
 const out = 1;
 
 function strayed({ point }: Maximum): number[] {
-  if (!point.some((x) => Math.abs(x) > far)) return [];
+  if (!point.some((x) => Math.abs(x) > runOff)) return [];
   return Array.from(point, (_, a) => a).filter((a) => Math.abs(point[a]) > out);
 }
 

@@ -1,3 +1,6 @@
+/** A coordinate farther than this from 0 has run off, or nearly: an sd below e^-4 of its scale. */
+export const runOff = 4;
+
 /** A parameter whose slope along a flat direction is below this share of its slope does not move with it. */
 const still = 1e-2;
 /** Moves that cancel to less than this share of themselves are no move: an intercept at the predictors' zero. */

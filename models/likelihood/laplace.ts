@@ -12,7 +12,9 @@ import {
   laplaceSettings,
 } from './laplaceOptions.ts';
 import { reportedParameters } from './parameters.ts';
+import { rangesOf } from './ranges.ts';
 import { type ReportedEstimates, reportedEstimates } from './reportedEstimates.ts';
+import { isZeroSd } from './zeroSd.ts';
 
 /** How near the optimum a fit ended, and at what cost. */
 export interface Certificate {
@@ -106,18 +108,22 @@ function likelihoodAt({ program }: Model, settings: LaplaceSettings, latent: Lap
   return target.logDensityAndGradient(latent.alpha, new Float64Array(latent.alpha.length));
 }
 
-/** The estimates, with NaN for the uncertainty of what runs off. */
+/** The estimates, with NaN for the uncertainty of what runs off, and 0 for sds that have run off to it. */
 function heldEstimates({ program }: Model, { alpha, covariance, flat }: LaplaceFit): ReportedEstimates {
   const parameters = reportedParameters(program);
   const all = reportedEstimates(program, alpha, covariance, parameters);
+  if (flat.length === 0) return all;
+  const ranges = rangesOf(program);
   const slopes = new Float64Array(alpha.length);
   const held = parameters.map((parameter) => {
     parameter.valueAndGradient(alpha, slopes);
     return isHeld(slopes, flat);
   });
+  const isZero = parameters.map((p, r) => !held[r] && isZeroSd(p, alpha, ranges.get(p.name)));
   const m = held.length;
   return {
     ...all,
+    estimates: all.estimates.map((estimate, r) => (isZero[r] ? 0 : estimate)),
     covariance: all.covariance.map((c, at) => (held[Math.floor(at / m)] && held[at % m] ? c : Number.NaN)),
     standardErrors: all.standardErrors.map((se, r) => (held[r] ? se : Number.NaN)),
   };

@@ -1,39 +1,153 @@
-import type { Quantity } from '../../src/engine/program/quantity.ts';
-import { isCoefficient } from '../../src/engine/program/quantity.ts';
+import { EigenvalueDecomposition } from 'ml-matrix';
+import { compile } from '../../src/engine/autodiff/index.ts';
+import type { Program, TermProgram } from '../../src/engine/program/program.ts';
+import { isCoefficient, type Quantity } from '../../src/engine/program/quantity.ts';
+import { runOff } from './identified.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { reportedParameters } from './parameters.ts';
 import { everywhere, type Range, rangesOf } from './ranges.ts';
 
-/** What each singular parameter of a fit stands at, in words: a sentence each, without its full stop. */
-export function describeSingular({ model, latent, singular, population }: LaplaceResult): string[] {
-  const parameters = reportedParameters(model.program);
-  const ranges = rangesOf(model.program);
-  return singular.map((name) => {
-    const parameter = parameters.find((p) => p.name === name);
-    if (parameter === undefined) return `${name} is at the end of its range`;
-    const up = latent.alpha[parameter.pivot] > 0;
-    return words(parameter, population.estimates[parameter.index], up, ranges.get(name) ?? everywhere);
-  });
+/** What it is that has come to the end of what is possible. */
+export type SingularKind =
+  /** An sd at 0. */
+  | 'zeroSd'
+  /** A correlation with a coefficient that does not vary. */
+  | 'noCorrelation'
+  /** A correlation matrix of full sds that is singular. */
+  | 'lostRank'
+  /** The bound of a prior or of a family's own parameter. */
+  | 'bound'
+  /** A coefficient at infinity. */
+  | 'separated'
+  /** Another parameter at infinity. */
+  | 'unbounded'
+  /** At no end: the likelihood is flat there. */
+  | 'flat';
+
+export interface Singularity {
+  readonly kind: SingularKind;
+  /** A sentence without its full stop. */
+  readonly text: string;
 }
 
-/** Correlations nearer to 1 than this are there. */
-const atOne = 1 - 1e-4;
+/** A parameter of a singular fit as the words see it. */
+interface Place {
+  readonly name: string;
+  readonly quantity: Quantity;
+  readonly estimate: number;
+  /** Its coordinate has run off upwards, downwards, or not at all. */
+  readonly went: 'up' | 'down' | null;
+  readonly range: Range;
+}
 
-type Named = { readonly name: string; readonly quantity: Quantity };
+/**
+ * What each singular parameter of a fit stands at, in words; correlations and sds of one term whose correlation matrix has
+ * lost a rank share a sentence.
+ */
+export function singularities({ model, latent, singular, population }: LaplaceResult): Singularity[] {
+  if (singular.length === 0) return [];
+  const ranges = rangesOf(model.program);
+  const places = reportedParameters(model.program)
+    .filter(({ name }) => singular.includes(name))
+    .map(({ name, quantity, index, pivot }) => ({
+      name,
+      quantity,
+      estimate: population.estimates[index],
+      went: direction(latent.alpha[pivot]),
+      range: ranges.get(name) ?? everywhere,
+    }));
+  const shapes = model.program.terms.map((term) => shapeOf(model.program, term, latent.alpha));
+  const found = places.map((place) => wordsFor(place, shapeWith(shapes, place.quantity)));
+  return found.filter(({ text }, i) => found.findIndex((other) => other.text === text) === i);
+}
 
-function words(parameter: Named, estimate: number, up: boolean, { lower, upper }: Range): string {
-  const { name, quantity } = parameter;
-  const end = up ? upper : lower;
-  if (quantity.kind === 'correlation')
-    return Math.abs(estimate) > atOne
-      ? `${name} is ${estimate > 0 ? '1' : '-1'}: the data do not tell two varying coefficients apart`
-      : `${name} cannot be told: a coefficient in it does not vary`;
+/** The same as sentences alone. */
+export function describeSingular(result: LaplaceResult): string[] {
+  return singularities(result).map(({ text }) => text);
+}
+
+function direction(coordinate: number): Place['went'] {
+  if (Math.abs(coordinate) <= runOff) return null;
+  return coordinate > 0 ? 'up' : 'down';
+}
+
+/** How a term's coefficients vary. */
+interface TermShape {
+  readonly group: string;
+  readonly coefs: readonly string[];
+  /** Coefficients that do vary. */
+  readonly varying: number;
+  /** Correlations of those that vary make a singular matrix. */
+  readonly lostRank: boolean;
+}
+
+/** Sds below this share of the term's largest do not count as varying, which alpha's scale says better where it can. */
+const negligible = 1e-6;
+/** A correlation matrix with an eigenvalue below this has lost a rank: of two coefficients, a correlation within 1e-4 of 1. */
+const leastEigenvalue = 1e-4;
+
+function shapeOf(program: Program, { group, coefs, factor }: TermProgram, alpha: Float64Array): TermShape {
+  const k = coefs.length;
+  const l = new Float64Array(k * k);
+  compile(factor, program.alpha)(alpha, l);
+  const rows = coefs.map((_, c) => [...l.subarray(c * k, (c + 1) * k)]);
+  const sds = rows.map((row) => Math.sqrt(row.reduce((s, x) => s + x * x, 0)));
+  const largest = Math.max(...sds);
+  const unit = rows.flatMap((row, c) => (sds[c] > negligible * largest ? [row.map((x) => x / sds[c])] : []));
+  const correlations = unit.map((a) => unit.map((b) => a.reduce((s, x, i) => s + x * b[i], 0)));
+  const { realEigenvalues } = new EigenvalueDecomposition(correlations, { assumeSymmetric: true });
+  const lostRank = unit.length > 1 && Math.min(...realEigenvalues) < leastEigenvalue;
+  return { group, coefs, varying: unit.length, lostRank };
+}
+
+function shapeWith(shapes: readonly TermShape[], quantity: Quantity): TermShape | undefined {
+  if (quantity.kind !== 'sd' && quantity.kind !== 'correlation') return undefined;
+  const coef = quantity.kind === 'sd' ? quantity.coef : quantity.coefs[0];
+  return shapes.find(({ group, coefs }) => group === quantity.group && coefs.includes(coef));
+}
+
+function wordsFor(place: Place, shape: TermShape | undefined): Singularity {
+  const { name, quantity, went, range } = place;
+  const end = went === 'up' ? range.upper : range.lower;
+  if (quantity.kind === 'correlation') return correlationWords(place, shape);
+  if (went === null) return shape?.lostRank === true ? rankWords(shape) : flatWords(name);
   if (quantity.kind === 'sd' && end === 0)
-    return `${name} is 0: its levels differ no more than chance would have them`;
-  if (Number.isFinite(end)) return `${name} ${boundWords(quantity, end, up)}`;
+    return { kind: 'zeroSd', text: `${name} is 0: its levels differ no more than chance would have them` };
+  if (Number.isFinite(end))
+    return { kind: 'bound', text: `${name} ${boundWords(quantity, end, went === 'up')}` };
   if (isCoefficient(quantity))
-    return `${name} runs off to ${up ? '' : '-'}infinity: the outcome is separated, some rows all one way`;
-  return `${name} grows without bound`;
+    return {
+      kind: 'separated',
+      text: `${name} runs off to ${went === 'up' ? '' : '-'}infinity: the outcome is separated, some rows all one way`,
+    };
+  return { kind: 'unbounded', text: `${name} grows without bound` };
+}
+
+function correlationWords({ name, estimate }: Place, shape: TermShape | undefined): Singularity {
+  if (shape === undefined) return flatWords(name);
+  if (shape.lostRank && shape.varying > 2) return rankWords(shape);
+  if (shape.lostRank && Math.abs(estimate) > 1 - leastEigenvalue)
+    return {
+      kind: 'lostRank',
+      text: `${name} is ${estimate > 0 ? '1' : '-1'}: the data do not tell two varying coefficients apart`,
+    };
+  if (shape.varying < shape.coefs.length)
+    return {
+      kind: 'noCorrelation',
+      text: `${name} cannot be told: a coefficient in it does not vary`,
+    };
+  return flatWords(name);
+}
+
+function rankWords({ group, varying }: TermShape): Singularity {
+  return {
+    kind: 'lostRank',
+    text: `the correlations of the ${varying} varying coefficients of ${group} are at their limit: one of them is a combination of the others`,
+  };
+}
+
+function flatWords(name: string): Singularity {
+  return { kind: 'flat', text: `the data hardly tell ${name}: the likelihood is flat along it` };
 }
 
 /** At a bound of the prior, or of what the family lets its own parameter be. */

@@ -13,8 +13,8 @@ const chainClasses = light
 
 /** The style sheet of report.html: light, dark and on paper, wide and narrow. */
 export const style = `
-:root{color-scheme:light dark;--ink:#1c2126;--soft:#5b6570;--rule:#d5dae0;--paper:#fff;--shade:#f4f6f8;--accent:#0a5d94;--ok:#0b6b3a;--okshade:#e8f5ed;--bad:#a3210f;--badshade:#fdeeeb;${variables(light)}}
-@media screen and (prefers-color-scheme:dark){:root{--ink:#e6e9ec;--soft:#a3adb8;--rule:#3a424b;--paper:#15181c;--shade:#1e2328;--accent:#6cb6ec;--ok:#6fd69c;--okshade:#12291c;--bad:#ff9c8a;--badshade:#331a16;${variables(dark)}}}
+:root{color-scheme:light dark;--ink:#1c2126;--soft:#5b6570;--rule:#d5dae0;--paper:#fff;--shade:#f4f6f8;--accent:#0a5d94;--ok:#0b6b3a;--okshade:#e8f5ed;--bad:#a3210f;--badshade:#fdeeeb;--amber:#8a5a00;--ambershade:#fdf4e0;${variables(light)}}
+@media screen and (prefers-color-scheme:dark){:root{--ink:#e6e9ec;--soft:#a3adb8;--rule:#3a424b;--paper:#15181c;--shade:#1e2328;--accent:#6cb6ec;--ok:#6fd69c;--okshade:#12291c;--bad:#ff9c8a;--badshade:#331a16;--amber:#f0b84a;--ambershade:#302510;${variables(dark)}}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:24px 20px 48px;max-width:1060px;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 h1{font:600 22px/1.3 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:0 0 4px;overflow-wrap:anywhere}
@@ -28,6 +28,7 @@ p{margin:0 0 10px;max-width:76ch;overflow-wrap:anywhere}
 .verdict ul{padding-left:20px;margin:6px 0 0;overflow-wrap:anywhere}
 .verdict li{margin:4px 0}
 .ok{border-color:var(--ok);background:var(--okshade)}.ok h2{color:var(--ok)}
+.caution{border-color:var(--amber);background:var(--ambershade)}.caution h2{color:var(--amber)}
 .bad{border-color:var(--bad);background:var(--badshade)}.bad h2{color:var(--bad)}
 pre{background:var(--shade);padding:12px 14px;border-radius:6px;overflow-x:auto;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:0 0 12px}
 .wide{overflow-x:auto;margin:0 0 12px}

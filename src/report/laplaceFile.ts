@@ -65,7 +65,11 @@ export interface LaplaceFile {
     readonly singular: number;
   } | null;
   readonly parameters: readonly LaplaceRow[];
-  readonly verdict: { readonly ok: boolean; readonly text: string };
+  readonly verdict: {
+    readonly level: 'ok' | 'caution' | 'not';
+    readonly ok: boolean;
+    readonly text: string;
+  };
   readonly notes: readonly Note[];
   readonly warnings: readonly string[];
   readonly fingerprint: Fingerprint;
@@ -97,7 +101,7 @@ export function laplaceFile(report: LaplaceReport): LaplaceFile {
     intervals: intervals.kind,
     bootstrap: bootstrapCounts(report),
     parameters: rows(report),
-    verdict: { ok: verdict.ok, text: verdict.text },
+    verdict: { level: verdict.level, ok: verdict.ok, text: verdict.text },
     warnings: report.warnings,
     fingerprint: fingerprint(model, [
       result.method,

@@ -15,17 +15,24 @@ import { caterpillar } from './svgCaterpillar.ts';
 import { intervalPlot } from './svgInterval.ts';
 import { endTitles, fixed, levelText } from './textTable.ts';
 
+/** Colour and sign of each level of a verdict. */
+const signs = {
+  ok: { style: 'ok', title: '\u2713 OK' },
+  caution: { style: 'caution', title: '! With caution' },
+  not: { style: 'bad', title: '\u2717 Not OK' },
+} as const;
+
 /**
  * A Laplace fit as one page, in the manner of a posterior's: verdict, model, parameters and group effects with pictures,
  * criteria. No scripts, no network; whatever comes from the user's data is escaped.
  */
 export function laplaceHtml(report: LaplaceReport): string {
   const file = laplaceFile(report);
-  const { ok, text } = report.verdict;
+  const { level, text } = report.verdict;
   const body = html`<header><h1>${file.formula}</h1>
 <p class="soft">${dataLine(file)}</p>
 <p class="soft">${methodLine(report.result)}</p></header>
-<section class="verdict ${ok ? 'ok' : 'bad'}"><h2>${ok ? '\u2713 OK' : '\u2717 Not OK'}</h2><p>${text}</p></section>
+<section class="verdict ${signs[level].style}"><h2>${signs[level].title}</h2><p>${text}</p></section>
 <section><h2>Model</h2>
 <pre>${explain(report.result.model, { priors: report.result.method === 'map' }).trimEnd()}</pre></section>
 ${parametersSection(report)}

@@ -44,15 +44,17 @@ const methods: Readonly<Record<string, string>> = {
 export function methodLine({ method, quadrature, fast, model: { program } }: LaplaceResult): string {
   if (program.terms.length === 0) return methods[method];
   if (fast) return `${methods[method]}, fast: coefficients at their joint mode with the group effects`;
+  if (program.capabilities.quadraticInEta) return `${methods[method]}, exact for this family`;
   if (quadrature > 1) return `${methods[method]}, adaptive Gauss-Hermite quadrature with ${quadrature} nodes`;
-  return `${methods[method]}, ${program.capabilities.quadraticInEta ? 'exact for this family' : "Laplace's method"}`;
+  return `${methods[method]}, Laplace's method`;
 }
 
 const indent = (line: string): string => `  ${line}`;
 
-/** Numbers of one row with as many decimals as show three digits of its standard error, or of the estimate. */
+/** Numbers of one row with as many decimals as show three digits of its standard error, or of what else it has. */
 export function numbers(estimate: number, se: number, others: readonly number[]): string[] {
-  const decimals = decimalsFor(Number.isFinite(se) && se > 0 ? se : Math.abs(estimate), 3);
+  const scale = [se, Math.abs(estimate), ...others].find((x) => Number.isFinite(x) && x > 0);
+  const decimals = scale === undefined ? 0 : decimalsFor(scale, 3);
   return [estimate, se, ...others].map((x) => (Number.isFinite(x) ? fixed(x, decimals) : endText(x)));
 }
 
@@ -86,7 +88,7 @@ function coefficients(report: LaplaceReport, rows: readonly ParameterEstimate[])
 /** A p value; never 0. */
 export function pText(p: number): string {
   if (Number.isNaN(p)) return '-';
-  if (p < 1e-300) return '<1e-300';
+  if (p < 1e-300) return '< 1e-300';
   return p < 0.0001 ? p.toExponential(1) : p.toFixed(4);
 }
 

@@ -1,14 +1,14 @@
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import type { ProfileInterval } from '../../models/likelihood/profile.ts';
 import { describeSingular } from '../../models/likelihood/singular.ts';
-import { allowsQuadrature } from '../engine/laplace/checkCriterion.ts';
-import type { Program } from '../engine/program/program.ts';
-import type { Quantity } from '../engine/program/quantity.ts';
 import type { BetterIntervals } from './betterIntervals.ts';
+import { looseSds, nodeDoubts, oneWayDoubts } from './laplaceDoubts.ts';
 
 /** Whether a fit is to be trusted, in words. */
 export interface LaplaceVerdict {
-  /** False for a fit that did not converge or is not at the maximum; a singular fit may be fine. */
+  /** 'not' for a fit that did not converge or is not at the maximum; 'caution' where there is something to know first. */
+  readonly level: 'ok' | 'caution' | 'not';
+  /** Level is not 'not': a singular fit may be fine. */
   readonly ok: boolean;
   readonly text: string;
   readonly warnings: readonly string[];
@@ -18,7 +18,15 @@ export interface LaplaceVerdict {
 
 /** What a warning is about, for whoever acts on it; the text is for people. */
 export interface LaplaceWarning {
-  readonly kind: 'notConverged' | 'notHighest' | 'singular' | 'hugeSd' | 'lostEnd' | 'failedReplicates';
+  readonly kind:
+    | 'notConverged'
+    | 'notHighest'
+    | 'singular'
+    | 'fewNodes'
+    | 'oneWay'
+    | 'looseSd'
+    | 'lostEnd'
+    | 'failedReplicates';
   readonly text: string;
 }
 
@@ -34,31 +42,36 @@ export function laplaceVerdict(result: LaplaceResult, intervals: BetterIntervals
   const missed = intervals.kind === 'profile' ? notHighest(intervals.profiles) : [];
   const lost = converged ? [] : [convergenceWords(result)];
   const serious = [...lost, ...missed];
+  const doubts = [
+    ...ofKind('fewNodes', nodeDoubts(result)),
+    ...ofKind('oneWay', oneWayDoubts(result)),
+    ...ofKind('looseSd', looseSds(result)),
+  ];
   const found = [
     ...ofKind('notConverged', lost),
     ...ofKind('notHighest', missed),
     ...ofKind('singular', singular),
-    ...ofKind('hugeSd', hugeSds(result)),
+    ...doubts,
     ...ofKind('lostEnd', intervals.kind === 'profile' ? lostEnds(intervals.profiles) : []),
     ...ofKind('failedReplicates', intervals.kind === 'bootstrap' ? failures(intervals) : []),
   ];
   const warnings = found.map(({ text }) => text);
+  const known = { warnings, found };
   if (serious.length > 0)
     return {
+      level: 'not',
       ok: false,
       text: `Do not trust this fit: ${serious.join('; ')}.${advice(result, singular)}`,
-      warnings,
-      found,
+      ...known,
     };
-  if (singular.length > 0) return { ok: true, text: singularText(singular), warnings, found };
-  const { gradientNorm, smallestEigenvalue, evaluations } = result.certificate;
-  const but = hugeSds(result).map((warning) => ` But ${warning}.`);
-  return {
-    ok: true,
-    text: `The fit converged: ${gradientNorm.toExponential(1)} standard errors from the optimum, smallest eigenvalue ${smallestEigenvalue.toPrecision(2)}, ${evaluations} evaluations.${but.join('')}`,
-    warnings,
-    found,
-  };
+  const but = doubts.map(({ text }) => ` But ${text}.`).join('');
+  const words = singular.length > 0 ? singularText(singular, result) : convergedText(result);
+  return { level: found.length > 0 ? 'caution' : 'ok', ok: true, text: `${words}${but}`, ...known };
+}
+
+function convergedText({ certificate }: LaplaceResult): string {
+  const { gradientNorm, smallestEigenvalue, evaluations } = certificate;
+  return `The fit converged: ${gradientNorm.toExponential(1)} standard errors from the optimum, smallest eigenvalue ${smallestEigenvalue.toPrecision(2)}, ${evaluations} evaluations.`;
 }
 
 function ofKind(kind: LaplaceWarning['kind'], texts: readonly string[]): LaplaceWarning[] {
@@ -88,8 +101,19 @@ function advice({ method, model, latent }: LaplaceResult, singular: readonly str
   return `${where} Try fewer ${varies ? 'varying coefficients' : 'coefficients'}, or ${other}.`;
 }
 
-function singularText(singular: readonly string[]): string {
-  return `The fit converged and is singular: ${singular.join('; ')}. Standard errors there are not available; those of the others hold it fixed.`;
+/** Names shown one by one; more are counted. */
+const mostNames = 4;
+
+function singularText(singular: readonly string[], { population }: LaplaceResult): string {
+  const { names, standardErrors } = population;
+  const without = names.filter((_, i) => Number.isNaN(standardErrors[i]));
+  const missing =
+    without.length > mostNames ? `${without.length} of ${names.length} parameters` : without.join(', ');
+  const errors =
+    without.length === 0
+      ? ''
+      : ` Standard errors of ${missing} are not available; those of the others hold ${without.length > 1 ? 'them' : 'it'} fixed.`;
+  return `The fit converged and is singular: ${singular.join('; ')}.${errors}`;
 }
 
 function notHighest(profiles: readonly { readonly name: string; readonly excess: number }[]): string[] {
@@ -109,35 +133,6 @@ function lostEnds(profiles: readonly Pick<ProfileInterval, 'name' | 'lower' | 'u
       `the profile of ${name} has no certain ${lost.join(' and ')} end: a search on the way did not finish`,
     ];
   });
-}
-
-/** What sds of intercepts beyond this say is in the link's row. */
-const largest = 10;
-
-function hugeSds(result: LaplaceResult): string[] {
-  const { model, population, singular } = result;
-  const { name: link, hugeSd: why } = model.family.chosen.link;
-  if (why === null) return [];
-  return population.names.flatMap((name, i) => {
-    const sd = population.estimates[i];
-    if (!isOfIntercept(population.quantities[i], model.program)) return [];
-    if (sd < largest || singular.includes(name)) return [];
-    return [`${name} is ${sd.toPrecision(2)} on the ${link} scale: ${why}, ${otherMethod(result)}`];
-  });
-}
-
-/** Whether a quantity is the sd of a varying intercept. */
-function isOfIntercept(quantity: Quantity, { terms }: Program): boolean {
-  if (quantity.kind !== 'sd') return false;
-  const { group, coef } = quantity;
-  return terms.some((term) => term.group === group && term.columns[term.coefs.indexOf(coef)] === null);
-}
-
-/** What to compare a fit with whose group effects are far from normal. */
-function otherMethod({ model: { program }, quadrature }: LaplaceResult): string {
-  if (quadrature > 1) return `where ${quadrature} nodes may be too few; compare with more`;
-  const where = "where Laplace's method is far from exact";
-  return `${where}; ${allowsQuadrature(program) ? 'compare with quadrature' : 'sample instead'}`;
 }
 
 function failures({ bootstrap }: Extract<BetterIntervals, { kind: 'bootstrap' }>): string[] {

@@ -77,9 +77,9 @@ describe('poolwise laplace prints', () => {
       'Maximum likelihood, exact for this family',
       '',
       'Population effects',
-      '               estimate    se    2.5%   97.5%      z        p',
-      '  b_Intercept    251.41  6.63  238.41  264.40  37.91  <1e-300',
-      '  b_Days          10.47  1.50    7.52   13.41   6.97  3.2e-12',
+      '               estimate    se    2.5%   97.5%      z         p',
+      '  b_Intercept    251.41  6.63  238.41  264.40  37.91  < 1e-300',
+      '  b_Days          10.47  1.50    7.52   13.41   6.97   3.2e-12',
       '',
       'Group sds and correlations',
       '                                estimate     se    2.5%  97.5%',
@@ -132,9 +132,9 @@ describe('poolwise laplace prints', () => {
 
   test.concurrent('a singular fit, which is said and ends with 0', async () => {
     const text = await printed(dyestuff2);
-    expect(text).toMatch(/ sd_Batch__Intercept +\S+ +- +- +-\n/);
+    expect(text).toMatch(/ sd_Batch__Intercept +0 +- +- +-\n/);
     expect(text).toContain(
-      '\nThe fit converged and is singular: sd_Batch__Intercept is 0: its levels differ no more than chance would have them. Standard errors there are not available',
+      '\nThe fit converged and is singular: sd_Batch__Intercept is 0: its levels differ no more than chance would have them. Standard errors of sd_Batch__Intercept are not available; those of the others hold it fixed.',
     );
   });
 

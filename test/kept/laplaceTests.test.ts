@@ -3,6 +3,7 @@ import { glmm, type Model } from '../../models/glmm.ts';
 import { bootstrap, bootstrapRatio } from '../../models/likelihood/bootstrap.ts';
 import { laplace } from '../../models/likelihood/laplace.ts';
 import { likelihoodRatio } from '../../models/likelihood/likelihoodRatio.ts';
+import { oneWayLevels } from '../../models/likelihood/oneWay.ts';
 import { describeSingular } from '../../models/likelihood/singular.ts';
 import { halfNormal, normal, uniform } from '../../models/priors/constructors.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
@@ -200,35 +201,43 @@ describe('kept: what the verdict advises', () => {
   const rng = stream('kept', 'verdict');
   const g = Array.from({ length: 120 }, (_, i) => `g${i % 15}`);
   const h = Array.from({ length: 120 }, (_, i) => `h${i % 7}`);
-  const y = g.map((_, i) => (i % 15 < 6 ? 1 : 0));
-  const count = g.map((_, i) => (i % 15 < 3 ? poisson(rng, 400) : 0));
-  const table = tableFromColumns({ y, count, g, h });
-  const about = (model: Model, options = {}): string => {
-    const result = laplace(model, options);
-    const names = [...result.population.names];
-    // as if it had been estimated so
-    const estimates = result.population.estimates.map((e, i) => (names[i] === 'sd_g__Intercept' ? 12 : e));
-    return laplaceVerdict(
-      { ...result, singular: [], population: { ...result.population, estimates } },
-      { kind: 'wald' },
-    ).warnings.join();
-  };
+  // 11 of 15 levels all one way
+  const y = g.map((_, i) => (i % 15 < 4 ? i % 2 : i % 15 < 8 ? 1 : 0));
+  const table = tableFromColumns({ y, g, h });
+  const about = (model: Model, options = {}): string =>
+    laplaceVerdict(laplace(model, options), { kind: 'wald' }).warnings.join();
 
   test('quadrature where it can be had, more nodes where it was, sampling where it cannot', () => {
     const one = glmm('y ~ 1 + (1 | g)', table, { family: 'bernoulli' });
     const two = glmm('y ~ 1 + (1 | g) + (1 | h)', table, { family: 'bernoulli' });
     expect(about(one)).toMatch(
-      /outcomes all one way, where Laplace's method is far from exact; compare with q/,
+      /^Laplace's method is far from exact here: 7 nodes .*; compare with --quadrature 7/,
     );
-    expect(about(one, { quadrature: 5 })).toMatch(
-      /all one way, where 5 nodes may be too few; compare with more/,
-    );
-    expect(about(two)).toMatch(/far from exact; sample instead/);
+    expect(about(one, { quadrature: 5 })).toMatch(/^5 nodes are too few: 11 nodes .* --quadrature 11/);
+    expect(about(one, { quadrature: 41 })).not.toContain('nodes');
+    expect(about(two)).toContain('11 of 15 levels of g have outcomes all one way, where Laplace');
+    expect(about(two)).toContain('sample instead');
   });
 
-  test('counts have no two ways', () => {
-    const counts = glmm('count ~ 1 + (1 | g)', table, { family: 'poisson' });
-    expect(about(counts)).toMatch(/on the log scale: levels differ by many powers of ten, where Laplace/);
+  // "most levels have outcomes all one way" went by the size of the sd: of intercepts at year 0, it is large for other reasons
+  test('of levels all one way it speaks where most are, counted', () => {
+    const mixed = glmm(
+      'count ~ 1 + (1 | g)',
+      tableFromColumns({ g, count: g.map(() => poisson(rng, 400)) }),
+      {
+        family: 'poisson',
+      },
+    );
+    expect(oneWayLevels(mixed)).toEqual([{ group: 'g', oneWay: 0, levels: 15 }]);
+    const trials = y.map(() => 3);
+    const some = glmm(
+      'y | trials(n) ~ 1 + (1 | g)',
+      tableFromColumns({ g, y: y.map((v) => 3 * v), n: trials }),
+      {
+        family: 'binomial',
+      },
+    );
+    expect(oneWayLevels(some)).toEqual([{ group: 'g', oneWay: 11, levels: 15 }]);
   });
 
   test('not method map to one who has it', () => {

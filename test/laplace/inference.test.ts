@@ -422,7 +422,7 @@ describe('singular fits are named, have no standard error, and come back at once
       glmm('y ~ 1 + (1 | g)', tableFromColumns({ y, g: group }), { family: 'bernoulli' }),
     );
     const { warnings } = laplaceVerdict(result, { kind: 'wald' });
-    expect(warnings.join()).toMatch(/sd_g__Intercept is \d+ on the logit scale: /);
+    expect(warnings.join()).toMatch(/^Laplace's method is far from exact here: 7 nodes /);
     expect(laplaceVerdict(laplace(cbpp()), { kind: 'wald' }).warnings).toEqual([]);
   });
 });

@@ -27,6 +27,11 @@ export function allowsQuadrature({ terms }: Program): boolean {
   return isOneFactor({ terms }) && sizeOf(terms) <= mostNodes.length;
 }
 
+/** Most nodes a coefficient that a model of one factor can be fitted by. */
+export function mostNodesOf({ terms }: Pick<Program, 'terms'>): number {
+  return mostNodes[sizeOf(terms) - 1];
+}
+
 /** Coefficients a level, all terms together. */
 function sizeOf(terms: Program['terms']): number {
   return terms.reduce((d, { coefs }) => d + coefs.length, 0);
@@ -47,7 +52,7 @@ function checkQuadrature({ terms }: Program, nodes: number): void {
     throw new InputError(
       `quadrature: wanted at most ${mostNodes.length} coefficients a level, got ${size} for ${groups[0]}; try Laplace's method (quadrature 1)`,
     );
-  const most = mostNodes[size - 1];
+  const most = mostNodesOf({ terms });
   if (!Number.isInteger(nodes) || nodes < 1 || nodes > most)
     throw new InputError(
       `quadrature: wanted a whole number of nodes from 1 to ${most} (${size} coefficient${size > 1 ? 's' : ''} a level), got ${nodes}; try ${Math.min(9, most)}`,
