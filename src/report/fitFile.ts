@@ -16,7 +16,7 @@ export function fitFile(fit: Fit, level?: number): FitFile {
   const { model } = fit;
   const dropped = model === null ? [] : droppedNotes(model).map(({ text }) => text);
   const summaries = judgedSummaries(fit, level);
-  const judged = { parameters: parameterRows(fit, summaries), sampler: samplerSection(fit) };
+  const judged = { sampler: samplerSection(fit), parameters: parameterRows(fit, summaries) };
   return {
     poolwise: version,
     ...(model === null ? describeDensity(fit.draws) : describeModel(model)),
