@@ -4,7 +4,9 @@ import { InputError } from '../engine/errors.ts';
 import type { CompareOptions } from './compareOptions.ts';
 import { modelHelp } from './helpTexts.ts';
 import { addModelFlags, checkArguments } from './modelOptions.ts';
-import { someText, wholeNumber } from './numbers.ts';
+import { wholeNumber } from './numbers.ts';
+import { addOutputFlags } from './outputFlags.ts';
+import { addSamplingFlags } from './samplingOptions.ts';
 
 const examples = [
   'poolwise compare toenail.csv "outcome ~ treatment * time + (1 | patientID)" \\',
@@ -17,20 +19,16 @@ export function compareCommand(done: (code: number) => void): Command {
   const command = new Command('compare')
     .description('tell whether a Laplace fit would have done: it and the posterior, side by side')
     .argument('<inputs...>', 'a data file and a formula in quotes; or stored fits, a posterior among them');
-  return addModelFlags(command)
+  addModelFlags(command)
     .option('--method <name>', 'of the Laplace fit: ml, reml (gaussian) or map (with priors)', 'ml')
     .option('--quadrature <n>', "nodes a coefficient; 1 is Laplace's method", wholeNumber('--quadrature'), 1)
-    .option('--chains <n>', 'of the posterior: independent chains', wholeNumber('--chains'), 4)
-    .option('--draws <n>', 'draws kept, a chain', wholeNumber('--draws'), 1000)
-    .option('--sampler <name>', 'auto, collapsed, reference, whitened, nuts or laplace', 'auto')
-    .option('--seed <seed>', 'same seed, same numbers', someText('--seed'), '1')
-    .option('--workers <n>', 'threads; one a chain up to the cores if left out', wholeNumber('--workers'))
     .option('--effects', 'compare the group effects too')
-    .option('--no-pareto-k', 'leave the importance weights out')
-    .option('--json <file>', 'write the comparison as JSON; - for standard output instead of the table')
-    .option('--out <folder>', 'write compare.json and compare.html into a folder')
-    .option('--force', 'replace what stands where --json or --out point, whoever wrote it')
-    .option('--quiet', 'no progress on standard error')
+    .option('--no-pareto-k', 'leave the importance weights out');
+  return addOutputFlags(addSamplingFlags(command), {
+    json: 'write the comparison as JSON; - for standard output instead of the table',
+    out: 'write compare.json and compare.html into a folder',
+    quiet: 'no progress on standard error',
+  })
     .addHelpText('after', () => modelHelp(examples))
     .action(async (inputs: string[], options: CompareOptions) => {
       const { runCompare, runStored } = await import('./compareRun.ts');
@@ -64,7 +62,7 @@ async function hasFormula(inputs: readonly string[]): Promise<boolean> {
 }
 
 /** Options that stored fits leave something to do for. */
-const storedToo = ['effects', 'paretoK', 'json', 'out', 'quiet'];
+const storedToo = ['effects', 'paretoK', 'json', 'out', 'force', 'quiet'];
 
 /** Throws InputError for options that declare or sample a model: stored fits are done. */
 function checkNothingDeclared(command: Command): void {

@@ -1,18 +1,11 @@
 import type { ModelOptions } from './modelOptions.ts';
+import type { Outputs } from './outputs.ts';
+import type { SamplingOptions } from './samplingOptions.ts';
 
-/** What `compare` takes besides the model. Methods and samplers are checked where those are known. */
-export interface CompareOptions extends ModelOptions {
+/** What `compare` takes besides its arguments. Methods are checked where they are known. */
+export interface CompareOptions extends ModelOptions, SamplingOptions, Outputs {
   readonly method: string;
   readonly quadrature: number;
-  readonly chains: number;
-  readonly draws: number;
-  readonly sampler: string;
-  readonly seed: string;
-  readonly workers?: number;
   readonly effects?: boolean;
   readonly paretoK: boolean;
-  readonly json?: string;
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly quiet?: boolean;
 }

@@ -12,12 +12,11 @@ import { fitTitle } from '../report/compareVerdict.ts';
 import { noteLines } from '../report/describeModel.ts';
 import { fingerprintOf } from '../report/fitFile.ts';
 import { readStoredFits } from '../report/storedFit.ts';
-import type { SamplerName } from '../run/plan.ts';
 import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
 import type { CompareOptions } from './compareOptions.ts';
 import { interruption } from './interrupt.ts';
 import { checkOutputs, deliver, type Results } from './outputs.ts';
-import { progressPrinter } from './progress.ts';
+import { sampleOptions } from './samplingOptions.ts';
 
 /** Fits by both and compares; 0, or 2 where the posterior's draws are not to be trusted. */
 export async function runCompare(data: string, model: Model, options: CompareOptions): Promise<number> {
@@ -79,12 +78,4 @@ function results(file: CompareFile, draws: Draws, text: string, json: string): R
       ['compare.html', compareHtml(file, draws)],
     ]);
   return { kind: 'compare', text, json: () => json, files, doubt: null };
-}
-
-function sampleOptions({ chains, draws, sampler, seed, workers, quiet }: CompareOptions): SampleOptions {
-  return {
-    ...{ chains, draws, seed, sampler: sampler as SamplerName },
-    ...(workers === undefined ? {} : { workers }),
-    ...(quiet === true ? {} : { onProgress: progressPrinter(process.stderr) }),
-  };
 }

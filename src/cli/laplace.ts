@@ -3,6 +3,7 @@ import { modelHelp } from './helpTexts.ts';
 import type { LaplaceCommandOptions } from './laplaceOptions.ts';
 import { addModelOptions } from './modelOptions.ts';
 import { decimalNumber, someText, wholeNumber } from './numbers.ts';
+import { addOutputFlags } from './outputFlags.ts';
 
 const examples = [
   'poolwise laplace sleepstudy.csv "Reaction ~ Days + (Days | Subject)" --profile',
@@ -14,7 +15,9 @@ const examples = [
 
 /** `poolwise laplace`. Reports exit code 2 for a fit that did not converge or is not at the maximum. */
 export function laplaceCommand(done: (code: number) => void): Command {
-  return addModelOptions(new Command('laplace').description('fit a mixed model by maximum likelihood'))
+  const command = addModelOptions(
+    new Command('laplace').description('fit a mixed model by maximum likelihood'),
+  )
     .option('--method <name>', 'ml, reml (gaussian) or map (with priors)', 'ml')
     .option('--quadrature <n>', "nodes a coefficient; 1 is Laplace's method", wholeNumber('--quadrature'), 1)
     .option('--fast', 'coefficients at their joint mode with the group effects')
@@ -22,11 +25,12 @@ export function laplaceCommand(done: (code: number) => void): Command {
     .option('--profile', 'profile-likelihood intervals instead of Wald')
     .option('--bootstrap <n>', 'percentile intervals from n refits instead', wholeNumber('--bootstrap'))
     .option('--seed <seed>', 'of the bootstrap: same seed, same intervals', someText('--seed'), '1')
-    .option('--effects', 'print all group effects, not the extremes')
-    .option('--json <file>', 'write the fit as JSON; - for standard output')
-    .option('--out <folder>', 'write laplace.json, report.html, summary.txt and effects.csv')
-    .option('--force', 'replace what stands where --json or --out point, whoever wrote it')
-    .option('--quiet', 'no notes and no progress on standard error')
+    .option('--effects', 'print all group effects, not the extremes');
+  return addOutputFlags(command, {
+    json: 'write the fit as JSON; - for standard output',
+    out: 'write laplace.json, report.html, summary.txt and effects.csv',
+    quiet: 'no notes and no progress on standard error',
+  })
     .addHelpText('after', () => modelHelp(examples))
     .action(async (data: string, formula: string, options: LaplaceCommandOptions) => {
       const { declareModel } = await import('./declareModel.ts');

@@ -1,7 +1,8 @@
 import type { ModelOptions } from './modelOptions.ts';
+import type { Outputs } from './outputs.ts';
 
 /** What `laplace` takes besides the model. Methods are checked where they are known. */
-export interface LaplaceCommandOptions extends ModelOptions {
+export interface LaplaceCommandOptions extends ModelOptions, Outputs {
   readonly method: string;
   readonly quadrature: number;
   readonly fast?: boolean;
@@ -10,8 +11,5 @@ export interface LaplaceCommandOptions extends ModelOptions {
   readonly bootstrap?: number;
   readonly seed: string;
   readonly effects?: boolean;
-  readonly json?: string;
-  readonly out?: string;
-  readonly force?: boolean;
   readonly quiet?: boolean;
 }

@@ -10,7 +10,7 @@ import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts
 import type { FitOptions } from './fitOptions.ts';
 import { interruption } from './interrupt.ts';
 import { checkOutputs, deliver, type Results } from './outputs.ts';
-import { progressPrinter } from './progress.ts';
+import { sampleOptions } from './samplingOptions.ts';
 import { terminalWidth } from './terminal.ts';
 
 /**
@@ -18,7 +18,7 @@ import { terminalWidth } from './terminal.ts';
  * with the settings and the outputs is found before the first draw.
  */
 export async function runFit(data: string, model: Model, options: FitOptions): Promise<number> {
-  const settings = sampleOptions(options);
+  const settings = { ...sampleOptions(options), level: options.level };
   checkMemory(model, settings);
   await checkOutputs(options, 'fit', [data]);
   if (options.quiet !== true) process.stderr.write(`${openingLines(model).join('\n')}\n`);
@@ -38,16 +38,6 @@ async function sampleAndWrite(model: Model, options: FitOptions, settings: Sampl
   };
   await deliver(options, results);
   return ok ? 0 : 2;
-}
-
-function sampleOptions(options: FitOptions): SampleOptions {
-  const { chains, warmup, draws, seed, sampler, metric, targetAccept, maxDepth, workers, level } = options;
-  const given = { chains, warmup, draws, seed, sampler, metric, targetAccept, maxDepth, workers, level };
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  return {
-    ...(Object.fromEntries(known) as SampleOptions),
-    ...(options.quiet === true ? {} : { onProgress: progressPrinter(process.stderr) }),
-  };
 }
 
 /** Refuses draws that this machine has no room for: 8 bytes each, held once and copied once. */
