@@ -9,7 +9,13 @@ export type NoteKind =
   /** A column of dates was taken as numbers of days. */
   | 'dates'
   /** A level may be a mark of a missing value. */
-  | 'missingMark';
+  | 'missingMark'
+  /** Coefficients that the data cannot tell were left out. */
+  | 'leftOut'
+  /** The outcome is 0 and 1 and no family was given. */
+  | 'maybeBernoulli'
+  /** Proportions were multiplied by their trials. */
+  | 'proportions';
 
 /** Something about the data that was settled without asking and that the user may have meant otherwise. */
 export interface Note {

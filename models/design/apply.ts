@@ -28,6 +28,7 @@ export function applyDesign(
     variables: new Map(recipe.variables),
     groups: new Map(recipe.groups),
     dates: new Map(recipe.dates),
+    leftOut: new Set(recipe.leftOut),
   };
   const gathered = { numbers: new Map(), notes: new Map() };
   const frame: Frame = { table, options: {}, kept, learning: false, ...learned, ...gathered };

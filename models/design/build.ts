@@ -1,9 +1,10 @@
 import { InputError } from '../../src/engine/errors.ts';
-import { type Arith, type Formula, formulaColumns, predictorColumns } from '../formula/index.ts';
+import { type Arith, type Formula, formulaColumns, predictorColumns, type Term } from '../formula/index.ts';
 import type { Table } from '../table.ts';
 import { columnsOfTerms } from './columns.ts';
-import { refuseDependent } from './dependent.ts';
+import { independentColumns } from './dependent.ts';
 import type { Design, FixedDesign } from './design.ts';
+import { isFactor } from './encode.ts';
 import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame } from './frame.ts';
 import { groupDesign } from './groups.ts';
@@ -28,8 +29,18 @@ export function offsetOf(offsets: readonly Arith[], frame: Frame): Float64Array 
   return total;
 }
 
+/** Fixed effects without the columns that were left out: learned, then looked up. */
 export function fixedDesign({ fixed }: Formula, frame: Frame): FixedDesign {
-  return { intercept: fixed.intercept, ...columnsOfTerms(fixed, frame) };
+  const all = columnsOfTerms(fixed, frame);
+  if (frame.learning) {
+    const hasFactor = (term: Term): boolean => term.variables.some((variable) => isFactor(variable, frame));
+    const { left, note } = independentColumns(all, fixed.intercept, frame.kept.length, hasFactor);
+    for (const name of left) frame.leftOut.add(name);
+    if (note !== null) frame.notes.set('left out', note);
+  }
+  const isKept = (_: unknown, j: number): boolean => !frame.leftOut.has(all.names[j]);
+  const { intercept } = fixed;
+  return { intercept, names: all.names.filter(isKept), columns: all.columns.filter(isKept) };
 }
 
 function checkDeclared(options: DesignOptions, table: Table): void {
@@ -64,12 +75,11 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   refuseOwnOutcome(formula);
   checkDeclared(options, table);
   const { kept, dropped } = completeRows(table, [...formulaColumns(formula)], options.strict ?? false);
-  const recipe = { variables: new Map(), groups: new Map(), dates: new Map() };
+  const recipe = { variables: new Map(), groups: new Map(), dates: new Map(), leftOut: new Set<string>() };
   const gathered = { numbers: new Map(), notes: new Map() };
   const frame: Frame = { table, options, kept, learning: true, ...recipe, ...gathered };
   const response = responseOf(formula.outcome, frame);
   const fixed = fixedDesign(formula, frame);
-  refuseDependent(fixed, kept.length);
   const groups = formula.random.map((term) => groupDesign(term, frame));
   return {
     formula: formula.text,

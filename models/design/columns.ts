@@ -59,8 +59,13 @@ function encodeAll(terms: readonly Term[], frame: Frame): ReadonlyMap<string, En
   return encoded;
 }
 
+/** Columns with the term each is of. */
+export interface TermColumns extends Columns {
+  readonly terms: readonly Term[];
+}
+
 /** The columns of a scope's terms, intercept not among them, in the order and with the names R gives them. */
-export function columnsOfTerms(scope: Terms, frame: Frame): Columns {
+export function columnsOfTerms(scope: Terms, frame: Frame): TermColumns {
   const variables = scope.terms.flatMap((term) => term.variables);
   const factors = variables.filter((variable) => isFactor(variable, frame)).map((variable) => variable.text);
   const coding = codingOf(scope, new Set(factors));
@@ -72,7 +77,8 @@ export function columnsOfTerms(scope: Terms, frame: Frame): Columns {
   const columns = parts.map((part, t) => termColumns(part, coding[t]));
   const names = columns.flatMap((part) => part.names);
   refuseTwins(names, scope.intercept);
-  return { names, columns: columns.flatMap((part) => part.columns) };
+  const terms = columns.flatMap((part, t) => part.names.map(() => scope.terms[t]));
+  return { names, columns: columns.flatMap((part) => part.columns), terms };
 }
 
 /** Counts columns before any is made. */

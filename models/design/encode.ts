@@ -1,9 +1,10 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Arith, Variable } from '../formula/index.ts';
+import { spellingsOf } from '../spelling.ts';
 import { isDeclared } from './declared.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
 import { evaluate } from './evaluate.ts';
-import { columnOf, type Frame } from './frame.ts';
+import { columnOf, type Frame, showSome } from './frame.ts';
 import { type Factor, factorOf, refuseUnseen, toKnownLevels } from './levels.ts';
 import { dateOrderOf } from './numbers.ts';
 import { applyPoly, learnPoly, type Recurrence } from './poly.ts';
@@ -99,12 +100,35 @@ function encodeArith(text: string, value: Arith, frame: Frame): Encoded {
   return { kind: 'numbers', names: [text], columns: [evaluate(value, frame)] };
 }
 
+/** From here on whole numbers are rounded. */
+const ROUNDED = 2 ** 53;
+
+/** Numbers that are one only because more digits are spelt than a number holds do not vary as the user sees them. */
+function refuseRounded(name: string, values: Float64Array, frame: Frame): void {
+  const column = columnOf(frame.table, name);
+  if (column.kind !== 'number' || !(Math.abs(values[0]) >= ROUNDED)) return;
+  if (values.some((value) => value !== values[0])) return;
+  const spelling = spellingsOf(column);
+  const spellings = [...new Set(Array.from(frame.kept, spelling))];
+  if (spellings.length === 1) return;
+  throw new InputError(
+    `data: "${name}" differs only beyond the 16 digits that numbers hold, as ${showSome(spellings, 2)} do; subtract a number near them in the data`,
+    { column: name },
+  );
+}
+
+function encodeColumn(variable: Variable & { kind: 'column' }, frame: Frame): Encoded {
+  if (isFactor(variable, frame)) return encodeFactor(variable, frame);
+  const values = evaluate({ kind: 'column', name: variable.name }, frame);
+  if (frame.learning) refuseRounded(variable.name, values, frame);
+  return { kind: 'numbers', names: [variable.text], columns: [values] };
+}
+
 /** A variable at the kept rows, encoded as its recipe says or, while learning, as its recipe will say. */
 export function encode(variable: Variable, frame: Frame): Encoded {
   switch (variable.kind) {
     case 'column':
-      if (isFactor(variable, frame)) return encodeFactor(variable, frame);
-      return encodeArith(variable.text, { kind: 'column', name: variable.name }, frame);
+      return encodeColumn(variable, frame);
     case 'factor':
       return encodeFactor(variable, frame);
     case 'arith':

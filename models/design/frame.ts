@@ -18,6 +18,8 @@ export interface Frame {
   readonly groups: Map<string, readonly string[]>;
   /** Text columns asked for as numbers: the order of their dates, or null where they are none. */
   readonly dates: Map<string, DateOrder | null>;
+  /** Names of fixed-effect columns left out for depending on others. */
+  readonly leftOut: Set<string>;
   /** Numeric columns already gathered to the kept rows, by name. */
   readonly numbers: Map<string, Float64Array>;
   /** What was settled while learning and should be said, each once; by what it is about. */

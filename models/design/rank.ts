@@ -7,10 +7,11 @@ const CONSTANT = 1e-11;
 /** Coefficients this small, in units of the columns' spreads, are rounding. */
 const NEGLIGIBLE = 1e-6;
 
-/** column = constant + sum of coef * columns[of]; no terms means a constant column. */
+/** column = constant + sum of coef * columns[of]; no terms means a constant column, `range` how far it varies all the same. */
 export interface Dependence {
   readonly column: number;
   readonly constant: number;
+  readonly range?: number;
   readonly terms: readonly { readonly of: number; readonly coef: number }[];
 }
 
@@ -74,6 +75,16 @@ function describe(
   return { column, constant, terms };
 }
 
+function rangeOf(column: Float64Array): number {
+  let least = column[0];
+  let most = column[0];
+  for (let i = 1; i < column.length; i++) {
+    if (column[i] < least) least = column[i];
+    if (column[i] > most) most = column[i];
+  }
+  return most - least;
+}
+
 /**
  * The columns that are linear combinations of the columns before them and, with `intercept`, of a constant.
  * Modified Gram-Schmidt on centred columns of unit length, so neither units nor origins matter.
@@ -86,7 +97,7 @@ export function dependences(columns: readonly Float64Array[], intercept: boolean
     const v = column.map((value) => value - mean[j]);
     const spread = Math.sqrt(dot(v, v));
     if (spread <= CONSTANT * Math.sqrt(dot(column, column))) {
-      found.push({ column: j, constant: column[0], terms: [] });
+      found.push({ column: j, constant: column[0], terms: [], range: rangeOf(column) });
       return;
     }
     scale(v, 1 / spread);

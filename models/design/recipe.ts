@@ -17,4 +17,6 @@ export interface Recipe {
   readonly groups: ReadonlyMap<string, readonly string[]>;
   /** Text columns read as numbers: the order of their dates, null where they are none. */
   readonly dates: ReadonlyMap<string, DateOrder | null>;
+  /** Names of fixed-effect columns left out for depending on others. */
+  readonly leftOut: ReadonlySet<string>;
 }

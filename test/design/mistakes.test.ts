@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildDesign, type DesignOptions } from '../../models/design/index.ts';
 import { parseFormula } from '../../models/formula/index.ts';
 import type { Table } from '../../models/table.ts';
+import { parseCsv } from '../../src/data/parseCsv.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { table } from './tables.ts';
 
@@ -193,7 +194,7 @@ describe('dependent predictors', () => {
     ],
     [
       'y ~ arm + copy',
-      'design: rank deficient, "copyq" equals "armv"; "copyr" equals "armw"; leave some out',
+      'design: rank deficient, "copyq" equals "armv"; "copyr" equals "armw"; leave copy out',
     ],
     [
       'y ~ 0 + arm + three',
@@ -207,16 +208,23 @@ describe('dependent predictors', () => {
   it('an interaction without rows says so', () => {
     const cells = table({ y: [1, 2, 3, 4, 5], a: ['p', 'q', 'p', 'q', 'p'], b: ['k', 'k', 'l', 'k', 'l'] });
     expect(messageOf('y ~ a * b', {}, cells)).toBe(
-      'design: rank deficient, "aq:bl" is 0 in every row (no row has that combination); leave it out',
+      'design: rank deficient, "aq:bl" is 0 in every row (no row has that combination); leave a:b out',
     );
   });
 
-  it('an interaction without its main effects needs 0 +, as its cells add up to the intercept', () => {
-    const cells = table({ y: [1, 2, 3, 4, 5], a: ['p', 'q', 'p', 'q', 'p'], b: ['k', 'k', 'l', 'l', 'l'] });
-    expect(messageOf('y ~ a:b', {}, cells)).toBe(
-      'design: rank deficient, "aq:bl" is a combination of "ap:bk", "aq:bk", "ap:bl" and the intercept; leave one out',
+  it('a column that varies too little beside its size is told apart from one that does not vary', () => {
+    const far = table({ y: [1, 2, 3, 4, 5], x: [1, 2, 3, 5, 4].map((x) => 1.7e15 + x) });
+    expect(messageOf('y ~ x', {}, far)).toBe(
+      'design: rank deficient, "x" varies by 4 only, too little beside its size of 1700000000000000 to be told from the intercept; subtract a number near it, as in I(x - 1700000000000001)',
     );
-    expect(messageOf('y ~ 0 + a:b', {}, cells)).toBe('no error');
+    expect(messageOf('y ~ I(x - 1700000000000001)', {}, far)).toBe('no error');
+  });
+
+  it('numbers that are equal only once rounded are not called constant', () => {
+    const ids = parseCsv('y,id\n1,9007199254740992\n2,9007199254740993\n4,9007199254740992\n', 'x.csv');
+    expect(messageOf('y ~ id', {}, ids)).toBe(
+      'data: "id" differs only beyond the 16 digits that numbers hold, as 9007199254740992, 9007199254740993 do; subtract a number near them in the data',
+    );
   });
 
   it('a constant without an intercept is the intercept, and fine', () => {
