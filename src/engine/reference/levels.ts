@@ -13,6 +13,7 @@ import {
 } from '../autodiff/index.ts';
 import { openArrayLoop } from '../density/rowLoop.ts';
 import { splitCoupling } from './coupling.ts';
+import { rotateLevels } from './rotation.ts';
 import type { Stage } from './transport.ts';
 
 /** One term's part of a transport: xi_j <-> z_j for every level, and the reverse sweep. Owns scratch memory. */
@@ -29,8 +30,30 @@ export interface LevelTransport {
   backward(zBar: Float64Array, xiOut: Float64Array, wOut: Float64Array, lOut: Float64Array): void;
 }
 
-/** Both sweeps are kernels over the levels, made from the expressions of one level and their derivatives. */
 export function createLevelTransport(stage: Stage): LevelTransport {
+  const { k, levels, rotation } = stage;
+  const plain = plainTransport(stage);
+  return rotation === null ? plain : rotatedTransport(plain, rotation, k, levels * k);
+}
+
+/** A transport of rotated levels, as one of the levels themselves. Owns scratch memory. */
+function rotatedTransport(inside: LevelTransport, q: Float64Array, k: number, size: number): LevelTransport {
+  const rotated = new Float64Array(size);
+  return {
+    forward(l, w, xi, zOut) {
+      const logJacobian = inside.forward(l, w, xi, rotated);
+      rotateLevels(q, k, rotated, false, zOut);
+      return logJacobian;
+    },
+    backward(zBar, xiOut, wOut, lOut) {
+      rotateLevels(q, k, zBar, true, rotated);
+      inside.backward(rotated, xiOut, wOut, lOut);
+    },
+  };
+}
+
+/** Both sweeps are kernels over the levels, made from the expressions of one level and their derivatives. */
+function plainTransport(stage: Stage): LevelTransport {
   const { k, levels } = stage;
   const { shared, dense, sparse } = splitCoupling(stage);
   const level = levelExpressions(k, shared.length);

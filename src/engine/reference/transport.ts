@@ -6,6 +6,7 @@ import { cholesky } from '../linalg/cholesky.ts';
 import { groupEffects } from '../program/groupEffects.ts';
 import type { Program } from '../program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../sharedArrays.ts';
+import { levelRotation, rotateLevels } from './rotation.ts';
 
 /**
  * A map from standard normal coordinates xi to theta, made from a Laplace fit; plain data. alpha = centre + factor
@@ -40,6 +41,8 @@ export interface Stage {
   readonly from: Int32Array;
   readonly column: Int32Array;
   readonly zu: Float64Array;
+  /** Q of `levelRotation`: all this is said of the rotated effects (Q' x I) z; null where it is said of z itself. */
+  readonly rotation: Float64Array | null;
 }
 
 /** Curvatures below this count as this: a row that says nothing must not become a row that says anything. */
@@ -90,6 +93,7 @@ function buildStages(program: Program, laplace: LaplaceFit): Stage[] | null {
   const largest: Stage = {
     ...{ term: s.leading, k: s.k, levels: s.levels, zz: s.zz, zy: s.zy, from: s.from, zu: s.zu },
     column: sharedInt32(s.column.length).map((_, i) => columnOf(s.column[i])),
+    rotation: null, // what its levels share has all been placed
   };
   const [matrix, score] = [s.uu.slice(), s.uy.slice()];
   if (eliminateLeading(s, factors[s.leading], 1, matrix, score) === null) return null;
@@ -110,10 +114,59 @@ function placeRest(
   const sizeOf = (t: number): number => program.terms[t].levels.length * program.terms[t].coefs.length;
   const next = information.terms.reduce((a, b) => (sizeOf(b.term) > sizeOf(a.term) ? b : a));
   const size = sizeOf(next.term);
-  const stage = stageOf(program, laplace, factors[next.term], information, next, size);
+  const rotation = rotationOf(information, next, factors[next.term], program.terms[next.term].levels.length);
+  const seen = rotation === null ? information : rotateInformation(information, next, size, rotation);
+  const stage = stageOf(program, laplace, factors[next.term], seen, next, size, rotation);
   const remaining = integrateOut(information, next, size, factors[next.term], stage.k);
   const rest = remaining === null ? null : placeRest(program, laplace, factors, remaining);
   return rest === null ? null : [...rest, stage];
+}
+
+/** See `levelRotation`. */
+function rotationOf(
+  { size: n, matrix }: Information,
+  { at }: { readonly at: number },
+  l: Float64Array,
+  levels: number,
+): Float64Array | null {
+  const k = Math.sqrt(l.length);
+  const scaled = new Float64Array(levels * levels);
+  for (let i = 0; i < levels; i++)
+    for (let j = 0; j < levels; j++)
+      for (let c = 0; c < k; c++)
+        for (let a = c; a < k; a++)
+          for (let b = c; b < k; b++)
+            scaled[i * levels + j] +=
+              (l[a * k + c] * matrix[(at + i * k + a) * n + at + j * k + b] * l[b * k + c]) / k;
+  return levelRotation(scaled, levels);
+}
+
+/** The information about one term's rotated effects, the others as they are. */
+function rotateInformation(
+  { terms, size: n, matrix, score }: Information,
+  { at }: { readonly at: number },
+  size: number,
+  q: Float64Array,
+): Information {
+  const k = size / Math.sqrt(q.length);
+  const out = { terms, size: n, matrix: matrix.slice(), score: score.slice() };
+  const rotated = new Float64Array(size);
+  const turn = (place: (i: number) => number, numbers: Float64Array): void => {
+    rotateLevels(
+      q,
+      k,
+      rotated.map((_, i) => numbers[place(i)]),
+      true,
+      rotated,
+    );
+    rotated.forEach((value, i) => {
+      numbers[place(i)] = value;
+    });
+  };
+  turn((i) => at + i, out.score);
+  for (let column = 0; column < n; column++) turn((i) => (at + i) * n + column, out.matrix);
+  for (let row = 0; row < n; row++) turn((i) => row * n + at + i, out.matrix);
+  return out;
 }
 
 /** Reads one term's stage off the information; its other levels count at their mode. */
@@ -124,12 +177,15 @@ function stageOf(
   { terms, size: n, matrix, score }: Information,
   { term, at }: { readonly term: number; readonly at: number },
   size: number,
+  rotation: Float64Array | null,
 ): Stage {
   const k = program.terms[term].coefs.length;
   const levels = size / k;
   const starts = effectStarts(program);
   const mode = new Float64Array(size);
-  groupEffects(l, k, z.subarray(starts[term], starts[term] + size), mode);
+  const found = z.slice(starts[term], starts[term] + size);
+  if (rotation !== null) rotateLevels(rotation, k, found.slice(), true, found);
+  groupEffects(l, k, found, mode);
   const [zz, zy] = [sharedFloat64(levels * k * k), sharedFloat64(size)];
   const from = sharedInt32(levels + 1);
   const columns: number[] = [];
@@ -153,7 +209,7 @@ function stageOf(
   }
   const column = sharedInt32(columns.length);
   column.set(columns);
-  return { term, k, levels, zz, zy, from, column, zu: shared(Float64Array.from(values)) };
+  return { term, k, levels, zz, zy, from, column, zu: shared(Float64Array.from(values)), rotation };
 }
 
 /** The information's rows that are not this term's, with their places in w. */
