@@ -64,6 +64,8 @@ export interface Model {
   readonly outcome: Outcome;
   /** Case weights, one a design row; null without. */
   readonly weights: Float64Array | null;
+  /** The column they came from; null without. */
+  readonly weightedBy: string | null;
   readonly priors: readonly ResolvedPrior[];
   readonly program: Program;
   /** Program row p is design row `order[p]`. */
@@ -105,6 +107,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     design,
     outcome,
     weights,
+    weightedBy: options.weights ?? null,
     priors: lookup.finish(),
     program,
     order,

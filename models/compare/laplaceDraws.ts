@@ -52,7 +52,7 @@ export function laplaceDraws(result: LaplaceResult, options: LaplaceDrawsOptions
     }
     return out;
   });
-  return drawsOf(quantities, draws, values);
+  return { ...drawsOf(quantities, draws, values), approximation: "Laplace's method" };
 }
 
 /** Whether a fit has a Gaussian at all; a factor of its covariance may exist by rounding where it has none. */

@@ -69,9 +69,13 @@ export function explain(model: Model, options: ExplainOptions = {}): string {
 
 function outcomeSection({ model, formula, groupings, residualSd, row }: Context): string[] {
   const { design, family } = model;
+  const weighted =
+    model.weightedBy === null
+      ? ''
+      : `, each weighted by ${model.weightedBy}: its log likelihood times the weight`;
   const dropped = design.dropped.length === 0 ? '' : `, ${design.dropped.length} left out for missing values`;
   const lines = [
-    `Outcome: Y is ${outcomeText(formula)}, ${design.rows} rows${dropped}`,
+    `Outcome: Y is ${outcomeText(formula)}, ${design.rows} rows${dropped}${weighted}`,
     ...groupings.map((grouping) => `  ${groupingText(grouping, groupings)}`),
   ];
   if (residualSd !== null) return lines;

@@ -13,6 +13,8 @@ export interface Draws {
   /** Per chain, warmup not counted. */
   readonly draws: number;
   readonly values: readonly Float64Array[];
+  /** The approximation they are draws of; left out for those of a posterior. */
+  readonly approximation?: string;
 }
 
 /** Draws of quantities under their names; `values` as in `Draws`, one array a chain. */

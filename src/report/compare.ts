@@ -33,12 +33,20 @@ export function compare(
   options: CompareOptions = {},
 ): Comparison {
   if ('sampler' in fit) checkSameModel(fit.model, result.model);
+  const { approximation } = 'sampler' in fit ? fit.draws : fit;
   const { draws, trust } = 'sampler' in fit ? judged(fit) : { draws: fit, trust: verdictOfDraws(fit) };
   const comparison = compareLaplace(draws, result, options);
   const { method, quadrature, fast, certificate } = result;
   const { parameters: rows, findings, remedies } = comparison;
   const title = fitTitle(method, quadrature, fast);
-  const fitted = { title, converged: certificate.converged, rows, findings, remedies };
+  const fitted = {
+    title,
+    converged: certificate.converged,
+    rows,
+    findings,
+    remedies,
+    ...(approximation === undefined ? {} : { approximation }),
+  };
   return { ...comparison, verdict: compareVerdict(trust, fitted) };
 }
 

@@ -23,6 +23,8 @@ export interface ComparedFit {
   readonly remedies: readonly Remedy[];
   /** Another posterior rather than an approximation of this one. */
   readonly isPosterior?: boolean;
+  /** What the draws are of where they are no posterior's. */
+  readonly approximation?: string;
   /** What else to know before the differences, a sentence; left out where there is nothing. */
   readonly note?: string;
 }
@@ -48,6 +50,7 @@ export function fitTitle(method: LaplaceMethod, quadrature: number, fast = false
 /** The posterior's own trouble first, then what is off and what to use instead. */
 export function compareVerdict(posterior: Pick<Verdict, 'ok' | 'text'>, fit: ComparedFit): CompareVerdict {
   const { converged, findings, note, isPosterior = false } = fit;
+  if (fit.approximation !== undefined) return noPosterior(fit, fit.approximation);
   const untrusted = isPosterior ? 'Not both posteriors are' : 'The posterior is not';
   const parts = [
     ...(posterior.ok ? [] : [`${untrusted} to be trusted yet, so this is provisional. ${posterior.text}`]),
@@ -59,6 +62,17 @@ export function compareVerdict(posterior: Pick<Verdict, 'ok' | 'text'>, fit: Com
     ok: posterior.ok && converged && findings.length === 0,
     text: parts.join(' '),
     trusted: posterior.ok,
+  };
+}
+
+/** Agreement with draws of an approximation is none with the posterior. */
+function noPosterior({ title, findings }: ComparedFit, approximation: string): CompareVerdict {
+  const names = findings.slice(0, named).map(({ row }) => row.name);
+  const apart = names.length === 0 ? 'The two agree' : `The two differ in ${names.join(', ')}`;
+  return {
+    ok: false,
+    text: `These draws are of an approximation themselves, ${approximation}: this holds ${title} against an approximation, not against the posterior, and says nothing of how near it is. ${apart}. Sample the model to find out.`,
+    trusted: false,
   };
 }
 

@@ -16,9 +16,15 @@ export function describeModel(model: Model) {
       rows: design.rows,
       dropped: design.dropped.length,
       groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
+      ...describeWeights(model),
     },
     notes: [...droppedNotes(model), ...model.notes].map(({ kind, text }) => ({ kind, text })),
   };
+}
+
+function describeWeights({ weights, weightedBy }: Model) {
+  if (weights === null || weightedBy === null) return {};
+  return { weights: { column: weightedBy, total: weights.reduce((sum, w) => sum + w, 0) } };
 }
 
 /** What a stored fit says of a log density that no formula made. */

@@ -47,6 +47,8 @@ const writtenSchema = v.object({
     rows: count,
     dropped: count,
     groups: v.record(v.string(), count),
+    /** Case weights, by their column; left out where there are none. */
+    weights: v.optional(v.object({ column: v.string(), total: v.number() })),
   }),
   /** What was settled of data and model without asking. */
   notes: v.optional(v.array(v.object({ kind: v.string(), text: v.string() }))),

@@ -47,7 +47,13 @@ function header(file: FitFile): string[] {
 export function dataLine({ family, data }: Pick<FitFile, 'family' | 'data'>): string {
   const groups = Object.entries(data.groups).map(([name, levels]) => `${levels} levels of ${name}`);
   const dropped = data.dropped === 0 ? '' : `, ${data.dropped} incomplete rows dropped`;
-  return `${family.name} (${family.link} link), ${data.source}: ${[`${data.rows} rows`, ...groups].join(', ')}${dropped}`;
+  return `${family.name} (${family.link} link), ${data.source}: ${[`${data.rows} rows`, ...groups].join(', ')}${dropped}${weightWords(data.weights)}`;
+}
+
+function weightWords(weights: FitFile['data']['weights']): string {
+  return weights === undefined
+    ? ''
+    : `, weighted by ${weights.column} (sum ${Number(weights.total.toPrecision(6))})`;
 }
 
 /** The priors as a table: printed before sampling, and in the summary. */

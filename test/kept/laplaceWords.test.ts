@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { laplaceDraws } from '../../models/compare/laplaceDraws.ts';
+import { explain } from '../../models/equations/explain.ts';
 import { glmm, type Model } from '../../models/glmm.ts';
 import { conditionalModes } from '../../models/likelihood/conditionalModes.ts';
 import { type LaplaceResult, laplace } from '../../models/likelihood/laplace.ts';
@@ -8,7 +10,9 @@ import { singularities } from '../../models/likelihood/singular.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { openTarget } from '../../src/engine/laplace/openMarginal.ts';
 import { stream } from '../../src/engine/rng.ts';
+import { compare } from '../../src/report/compare.ts';
 import { looseSds } from '../../src/report/laplaceDoubts.ts';
+import { laplaceFile } from '../../src/report/laplaceFile.ts';
 import { laplaceHtml } from '../../src/report/laplaceHtml.ts';
 import { laplaceReport } from '../../src/report/laplaceReport.ts';
 import { laplaceText } from '../../src/report/laplaceText.ts';
@@ -133,4 +137,27 @@ describe('kept: a fit is held against more nodes', () => {
   test('where every rule is exact there is nothing to check', () => {
     expect(checkNodes(laplace(dyestuff2(), { quadrature: 5 }))).toBeNull();
   });
+});
+
+test('kept: weights are shown wherever the model is described', () => {
+  const rng = stream('kept', 'weights');
+  const x = Array.from({ length: 30 }, () => rng.normal());
+  const table = tableFromColumns({ x, y: x.map((v) => v + rng.normal()), w: x.map((_, i) => 1 + (i % 3)) });
+  const model = glmm('y ~ x', table, { weights: 'w' });
+  const report = laplaceReport(laplace(model));
+  const line = 'gaussian (identity link), columns: 30 rows, weighted by w (sum 60)';
+  expect(laplaceText(report)).toContain(line);
+  expect(laplaceHtml(report)).toContain(line);
+  expect(laplaceFile(report).data.weights).toEqual({ column: 'w', total: 60 });
+  expect(explain(model)).toContain('30 rows, each weighted by w: its log likelihood times the weight');
+  expect(laplaceText(laplaceReport(laplace(glmm('y ~ x', table))))).not.toContain('weighted');
+});
+
+// "Laplace is fine here", of a fit held against its own draws.
+test('kept: comparing an approximation with itself says so', () => {
+  const fit = laplace(sleepstudy(), { method: 'map' });
+  const { verdict } = compare(laplaceDraws(fit), fit, { paretoK: false });
+  expect([verdict.ok, verdict.trusted]).toEqual([false, false]);
+  expect(verdict.text).toMatch(/^These draws are of an approximation themselves, Laplace's method: /);
+  expect(verdict.text).not.toContain('fine');
 });
