@@ -14,6 +14,7 @@ export interface SmoothedWeights {
   readonly ess: number;
 }
 
+/** Of `psis`. */
 export interface PsisOptions {
   /** Effective draws a draw of the proposal: 1 for independent ones, less for a Markov chain's. */
   readonly relativeEfficiency?: number;

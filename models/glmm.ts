@@ -18,6 +18,7 @@ import { type PriorTable, readPriorTable } from './priors/declared.ts';
 import { createPriorLookup, type ResolvedPrior } from './priors/resolve.ts';
 import type { Column, Table } from './table.ts';
 
+/** Of `glmm`: the family, its link, priors, and how columns are read. */
 export interface GlmmOptions {
   /** A family's name, or a family of the user's own; gaussian, the table's first, if left out. */
   readonly family?: string | Family;

@@ -7,6 +7,7 @@ export interface FitColumn extends Estimates {
   readonly label: string;
 }
 
+/** Several fits side by side, a row a parameter. */
 export interface FitsTable {
   readonly labels: readonly string[];
   /** Every parameter that any fit has, in the order of the fits; null where a fit has it not. */

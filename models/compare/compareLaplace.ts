@@ -14,6 +14,7 @@ import {
 import { type Finding, findings, largestShift, wordyShift } from './findings.ts';
 import { type LaplaceTails, laplaceParetoK } from './paretoK.ts';
 
+/** Of `compare`. */
 export interface CompareOptions {
   /** Group effects too; false if left out. */
   readonly effects?: boolean;

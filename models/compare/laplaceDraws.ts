@@ -9,6 +9,7 @@ import { checkLaplaceFit } from '../arguments.ts';
 import type { LaplaceResult } from '../likelihood/laplace.ts';
 import { type Draws, drawsOf } from '../posterior/draws.ts';
 
+/** Of `laplaceDraws`. */
 export interface LaplaceDrawsOptions {
   /** A chain; 1000 if left out. */
   readonly draws?: number;

@@ -26,6 +26,7 @@ export interface ImportanceTail {
   readonly proposals: number;
 }
 
+/** How far a Laplace fit's Gaussian is from the posterior, by Pareto k-hat; see `laplaceParetoK`. */
 export interface LaplaceTails {
   /**
    * Of all parameters and group effects together. Every group adds its own misfit to the weights, so with hundreds of

@@ -25,6 +25,7 @@ export interface GroupDesign {
   readonly covariance: CovarianceKind;
 }
 
+/** The outcome column of a design: values, or counts of successes among trials. */
 export type Response =
   | { readonly kind: 'values'; readonly name: string; readonly values: Float64Array }
   | {

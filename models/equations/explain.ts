@@ -29,6 +29,7 @@ interface Context extends Equations {
   readonly residualSd: string | null;
 }
 
+/** Of `explain`. */
 export interface ExplainOptions {
   /** The table of priors too; true if left out. */
   readonly priors?: boolean;

@@ -17,6 +17,7 @@ export interface RowVariables {
 /** A family's own parameters, such as sigma, on their natural scale. */
 export type FamilyParameters = Readonly<Record<string, Expression>>;
 
+/** A parameter of a family besides the mean, such as sigma. */
 export interface FamilyParameter {
   readonly name: string;
   readonly support: Support;

@@ -13,6 +13,7 @@ import {
 import { outcomeSimulator, withOutcome } from './simulateFit.ts';
 import { checkLevel } from './waldIntervals.ts';
 
+/** Of `bootstrap` and `bootstrapRatio`. */
 export interface BootstrapOptions {
   /** Simulated data sets, default 1000. */
   readonly replicates?: number;

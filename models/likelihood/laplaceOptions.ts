@@ -9,6 +9,7 @@ import type { Model } from '../glmm.ts';
 /** Maximum likelihood, restricted maximum likelihood, or the mode of the posterior. */
 export type LaplaceMethod = 'ml' | 'reml' | 'map';
 
+/** Of `laplace`: what is maximised, and how exactly. */
 export interface LaplaceOptions {
   /**
    * 'ml' (default): priors do not count. 'reml': the coefficients are integrated out as well, under a flat prior;

@@ -15,12 +15,14 @@ function finite(prior: string, argument: string, value: number): number {
   return value;
 }
 
+/** Normal, by mean and sd. */
 export const normal = (mean: number, sd: number): Prior => ({
   kind: 'normal',
   mean: finite('normal', 'mean', mean),
   sd: positive('normal', 'sd', sd),
 });
 
+/** Student's t, by degrees of freedom, location and scale. */
 export const studentT = (df: number, location: number, scale: number): Prior => ({
   kind: 'studentT',
   df: positive('student_t', 'df', df),
@@ -28,23 +30,27 @@ export const studentT = (df: number, location: number, scale: number): Prior => 
   scale: positive('student_t', 'scale', scale),
 });
 
+/** Cauchy, by location and scale. */
 export const cauchy = (location: number, scale: number): Prior => ({
   kind: 'cauchy',
   location: finite('cauchy', 'location', location),
   scale: positive('cauchy', 'scale', scale),
 });
 
+/** Normal around 0 cut to positive values, by the sd before the cut. */
 export const halfNormal = (sd: number): Prior => ({
   kind: 'halfNormal',
   sd: positive('half_normal', 'sd', sd),
 });
 
+/** Student's t around 0 cut to positive values, by degrees of freedom and scale. */
 export const halfStudentT = (df: number, scale: number): Prior => ({
   kind: 'halfStudentT',
   df: positive('half_student_t', 'df', df),
   scale: positive('half_student_t', 'scale', scale),
 });
 
+/** Cauchy around 0 cut to positive values, by its scale. */
 export const halfCauchy = (scale: number): Prior => ({
   kind: 'halfCauchy',
   scale: positive('half_cauchy', 'scale', scale),
@@ -70,6 +76,7 @@ export const invGamma = (shape: number, scale: number): Prior => ({
   scale: positive('inv_gamma', 'scale', scale),
 });
 
+/** Constant between two bounds. */
 export function uniform(lower: number, upper: number): Prior {
   finite('uniform', 'lower bound', lower);
   finite('uniform', 'upper bound', upper);

@@ -19,6 +19,7 @@ export interface LogDensity {
   logDensityAndGradient(theta: Vec, gradOut: Float64Array): number;
 }
 
+/** How far a gradient is from central differences. */
 export interface GradientCheck {
   /** Largest |gradient - difference| / (1 + |difference|) over the coordinates. */
   readonly worst: number;

@@ -29,6 +29,7 @@ export interface ComparedFit {
   readonly note?: string;
 }
 
+/** Whether a Laplace fit would have done, in words. */
 export interface CompareVerdict {
   /** The posterior can be trusted and the approximation is near enough. */
   readonly ok: boolean;

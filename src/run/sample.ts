@@ -24,6 +24,7 @@ import { type ChosenPlan, choosePlan, type Plan, type SamplerName, samplerNames 
 import type { ChainResult, ChainTask, Progress, Target } from './runChain.ts';
 import { givenUp, troubleOf } from './trouble.ts';
 
+/** Of `sample`: chains and draws, the sampler and its tuning, threads, and who hears of progress. */
 export interface SampleOptions {
   readonly chains?: number;
   /** Draws a chain adapts for; not kept. */

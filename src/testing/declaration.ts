@@ -10,6 +10,7 @@ export interface Declaration {
   readonly options: GlmmOptions;
 }
 
+/** Declares the model: `glmm` of the three. */
 export function declare({ formula, table, options }: Declaration): Model {
   return glmm(formula, table, options);
 }

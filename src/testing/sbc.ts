@@ -28,6 +28,7 @@ export type SbcSampler = (
   settings: { readonly seed: string; readonly warmup: number; readonly draws: number },
 ) => Promise<SbcFit | null>;
 
+/** Of `sbc`. */
 export interface SbcOptions {
   /** One of `sample`'s, or one of the user's own; auto if left out. */
   readonly sampler?: SamplerName | SbcSampler;
@@ -70,6 +71,7 @@ export interface RankTest {
   readonly p: number;
 }
 
+/** Ranks of the truth among draws, over simulated data sets, and whether they are uniform. */
 export interface SbcResult {
   /** Reported quantities, then log_lik and log_joint. */
   readonly names: readonly string[];
@@ -91,6 +93,7 @@ export interface RankPool {
   readonly members: readonly number[];
 }
 
+/** Whether the ranks are as uniform as a calibrated sampler's, in words. */
 export interface SbcVerdict {
   readonly ok: boolean;
   readonly text: string;

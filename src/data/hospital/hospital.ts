@@ -14,6 +14,7 @@ import {
 } from './outcomes.ts';
 import { LEVELS, type Patient, simulatePatient } from './patients.ts';
 
+/** Of `simulateHospital`. */
 export interface HospitalOptions {
   /** 407 unless given. */
   readonly doctors?: number;
@@ -37,6 +38,7 @@ export interface OutcomeTruth {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
+/** The models that made the outcomes, by the outcome's name. */
 export type HospitalTruth = Readonly<Record<keyof HospitalParameters, OutcomeTruth>>;
 
 /**

@@ -18,7 +18,9 @@ export type Expression =
       readonly otherwise: Expression;
     };
 
+/** Operations on two numbers. */
 export type BinaryOp = 'add' | 'sub' | 'mul' | 'div';
+/** Operations on one number; `unaryFunctions` is what they do. */
 export type UnaryOp =
   | 'neg'
   | 'abs'
@@ -54,10 +56,12 @@ export const unaryFunctions: Readonly<Record<UnaryOp, (x: number) => number>> = 
   trigamma: fn.trigamma,
 };
 
+/** A number as an expression. */
 export function constant(value: number): Expression {
   return { kind: 'constant', value };
 }
 
+/** A variable by name: `y`, `eta`, a parameter of a family, the `x` of a prior. */
 export function variable(name: string): Expression {
   return { kind: 'variable', name };
 }
@@ -76,6 +80,7 @@ function unary(op: UnaryOp, operand: Operand): Expression {
   return { kind: 'unary', op, a };
 }
 
+/** x + y. */
 export function add(x: Operand, y: Operand): Expression {
   const a = lift(x);
   const b = lift(y);
@@ -87,6 +92,7 @@ export function add(x: Operand, y: Operand): Expression {
   return { kind: 'binary', op: 'add', a, b };
 }
 
+/** x - y. */
 export function sub(x: Operand, y: Operand): Expression {
   const a = lift(x);
   const b = lift(y);
@@ -112,6 +118,7 @@ export function mul(x: Operand, y: Operand): Expression {
   return { kind: 'binary', op: 'mul', a, b };
 }
 
+/** x / y; 0 / y is 0 here, whatever y is. */
 export function div(x: Operand, y: Operand): Expression {
   const a = lift(x);
   const b = lift(y);
@@ -121,6 +128,7 @@ export function div(x: Operand, y: Operand): Expression {
   return { kind: 'binary', op: 'div', a, b };
 }
 
+/** -x. */
 export function neg(x: Operand): Expression {
   const a = lift(x);
   if (a.kind === 'unary' && a.op === 'neg') return a.a;
@@ -138,20 +146,31 @@ export function select(a: Operand, b: Operand, ifLess: Operand, otherwise: Opera
   return { kind: 'select', a: left, b: right, ifLess: lift(ifLess), otherwise: lift(otherwise) };
 }
 
+/** |x|; its slope at 0 is taken as that of x > 0. */
 export const abs = (x: Operand): Expression => unary('abs', x);
+/** The square root; NaN below 0. */
 export const sqrt = (x: Operand): Expression => unary('sqrt', x);
+/** e to the power x. */
 export const exp = (x: Operand): Expression => unary('exp', x);
+/** exp(x) - 1, exact near 0. */
 export const expm1 = (x: Operand): Expression => unary('expm1', x);
+/** The natural logarithm; NaN below 0, -Infinity at 0. */
 export const log = (x: Operand): Expression => unary('log', x);
+/** log(1 + x), exact near 0. */
 export const log1p = (x: Operand): Expression => unary('log1p', x);
+/** The hyperbolic tangent. */
 export const tanh = (x: Operand): Expression => unary('tanh', x);
 /** 1 / (1 + exp(-x)), without overflow. */
 export const logistic = (x: Operand): Expression => unary('logistic', x);
 /** log(1 + exp(x)), without overflow. */
 export const log1pexp = (x: Operand): Expression => unary('log1pexp', x);
+/** log Gamma(x), for x > 0. */
 export const lgamma = (x: Operand): Expression => unary('lgamma', x);
+/** The derivative of `lgamma`. */
 export const digamma = (x: Operand): Expression => unary('digamma', x);
+/** The derivative of `digamma`; has none itself. */
 export const trigamma = (x: Operand): Expression => unary('trigamma', x);
+/** x * x. */
 export const square = (x: Operand): Expression => mul(x, x);
 
 /** Sum of any number of terms, as a balanced tree so that deep sums do not nest deeply. */
