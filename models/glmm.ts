@@ -8,7 +8,7 @@ import { columnOf, placeOf } from './design/frame.ts';
 import { defaultFamily } from './families/builtin.ts';
 import { type ChosenFamily, chooseFamily } from './families/choose.ts';
 import type { Family } from './families/family.ts';
-import { readOutcome } from './families/outcome.ts';
+import { hintOfFamily, readOutcome } from './families/outcome.ts';
 import type { Outcome } from './families/responses.ts';
 import { type Formula, parseFormula } from './formula/index.ts';
 import { buildProgram } from './layout/buildProgram.ts';
@@ -90,7 +90,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     strict: options.strict ?? false,
   });
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
-  const outcome = readOutcome(chosen.family, design, place);
+  const outcome = readOutcome(chosen.family, design, place, options.weights);
   const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
   const lookup = createPriorLookup(
     readPriorTable(options.priors ?? {}),
@@ -112,7 +112,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     priors: lookup.finish(),
     program,
     order,
-    notes: design.notes,
+    notes: [...design.notes, ...(options.family === undefined ? hintOfFamily(design, name) : [])],
   };
 }
 

@@ -13,6 +13,12 @@ function power(x: number, k: number): number {
   return k === 2 ? x * x : pow(x, k);
 }
 
+/** The nearest whole number, of two equally near the even one; as R's round(). */
+function roundHalfEven(x: number): number {
+  const isHalf = Math.abs(x - Math.trunc(x)) === 0.5;
+  return isHalf ? 2 * Math.round(x / 2) : Math.round(x);
+}
+
 const ROW_FUNCTIONS: Readonly<Record<Call['fn'], (x: number) => number>> = {
   I: (x) => x,
   log,
@@ -21,6 +27,7 @@ const ROW_FUNCTIONS: Readonly<Record<Call['fn'], (x: number) => number>> = {
   expm1,
   sqrt: Math.sqrt,
   abs: Math.abs,
+  round: roundHalfEven,
 };
 
 const OPERATIONS = {

@@ -1,5 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
-import type { Arith, Outcome } from '../formula/index.ts';
+import { type Arith, describeArith, type Outcome } from '../formula/index.ts';
 import { isDeclared } from './declared.ts';
 import type { Response } from './design.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
@@ -7,9 +7,7 @@ import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
 import { factorOf } from './levels.ts';
 import { dateOrderOf } from './numbers.ts';
-
-/** Arithmetic such as `0.3 * 10` misses whole numbers by rounding; further off than this it is no count. */
-const ROUNDING = 1e-8;
+import { areProportions, countsOf, ROUNDING } from './proportions.ts';
 
 /** A two-level factor as 0 and 1, the second level being 1. */
 function declaredOutcome(name: string, frame: Frame): Float64Array {
@@ -52,23 +50,53 @@ function values(arith: Arith, frame: Frame): Float64Array {
 }
 
 /** Whole numbers >= 0, with rounding of the arithmetic undone. */
-function counts(values: Float64Array, what: string, frame: Frame): Float64Array {
-  return values.map((value, i) => {
+function counts(of: Arith, what: string, frame: Frame): Float64Array {
+  return evaluate(of, frame).map((value, i) => {
     const whole = Math.round(value);
     if (whole >= 0 && Math.abs(value - whole) <= ROUNDING * Math.max(1, whole)) return whole;
     const where = placeOf(frame.table, frame.kept[i]);
-    throw new InputError(`data: ${what} must be whole numbers >= 0, got ${value} at ${where}`, { value });
+    const hint = of.kind === 'column' || value < 0 ? '' : `; round(${describeArith(of)}) makes it whole`;
+    throw new InputError(`data: ${what} must be whole numbers >= 0, got ${value} at ${where}${hint}`, {
+      value,
+    });
   });
+}
+
+/** Successes of proportions and their trials. Throws InputError where they are not those of whole numbers. */
+function successesOf(
+  outcome: Outcome & { kind: 'trials' },
+  trials: Float64Array,
+  frame: Frame,
+): Float64Array {
+  const { name } = outcome;
+  const values = evaluate(outcome.successes, frame);
+  if (!areProportions(values)) return counts(outcome.successes, `successes in ${name}`, frame);
+  const counted = countsOf(values, trials);
+  const [proportion, of] = [describeArith(outcome.successes), describeArith(outcome.trials)];
+  if (counted.kind === 'counts') {
+    const text = `${proportion} is read as proportions of ${of}: successes are ${proportion} times ${of}, rounded`;
+    frame.notes.set('proportions', { kind: 'proportions', text });
+    return counted.counts;
+  }
+  const { at } = counted;
+  const where = placeOf(frame.table, frame.kept[at]);
+  const [value, n] = [values[at], trials[at]];
+  const problem =
+    counted.kind === 'no count'
+      ? `is neither counts nor proportions of ${of}: ${value} times ${n} is ${Number((value * n).toPrecision(6))} at ${where}`
+      : `has proportions of ${counted.decimals} decimals, too few to tell counts of ${n} at ${where} apart; give counts`;
+  throw new InputError(`data: ${name} ${problem}`, { value, trials: n });
 }
 
 function successesAndTrials(outcome: Outcome & { kind: 'trials' | 'cbind' }, frame: Frame): Response {
   const { name } = outcome;
-  const successes = counts(evaluate(outcome.successes, frame), `successes in ${name}`, frame);
   if (outcome.kind === 'cbind') {
-    const failures = counts(evaluate(outcome.failures, frame), `failures in ${name}`, frame);
+    const successes = counts(outcome.successes, `successes in ${name}`, frame);
+    const failures = counts(outcome.failures, `failures in ${name}`, frame);
     return { kind: 'counts', name, successes, trials: failures.map((value, i) => value + successes[i]) };
   }
-  const trials = counts(evaluate(outcome.trials, frame), `trials in ${name}`, frame);
+  const trials = counts(outcome.trials, `trials in ${name}`, frame);
+  const successes = successesOf(outcome, trials, frame);
   const i = successes.findIndex((value, row) => value > trials[row]);
   if (i < 0) return { kind: 'counts', name, successes, trials };
   const where = placeOf(frame.table, frame.kept[i]);

@@ -1,5 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Design } from '../design/design.ts';
+import type { Note } from '../notes.ts';
 import { builtinFamilies } from './builtin.ts';
 import type { ChosenFamily } from './choose.ts';
 import type { Family } from './family.ts';
@@ -14,16 +15,19 @@ export interface OutcomeScale extends Place {
 
 /**
  * Checks that the outcome is what the family models, and splits off the numbers of trials.
- * `placeOf(i)` says where design row i came from, for messages.
+ * `placeOf(i)` says where design row i came from, for messages; `weights` is the column that R would take trials from.
  * Throws InputError naming the first offending value and its place.
  */
-export function readOutcome(family: Family, design: Design, placeOf: (row: number) => string): Outcome {
+export function readOutcome(
+  family: Family,
+  design: Design,
+  placeOf: (row: number) => string,
+  weights?: string,
+): Outcome {
   const { response, rowNumbers } = design;
   const check = responseCheck(family.response);
   if (check.trials === true && response.kind !== 'counts')
-    throw new InputError(
-      `${family.name}: the outcome needs a number of trials; write "${response.name} | trials(n) ~ ..." or "cbind(${response.name}, n - ${response.name}) ~ ...", or use family ${namesOf((other) => other === responses.binary)} for 0/1`,
-    );
+    throw noTrials(family.name, response.name, weights);
   if (check.trials !== true && response.kind === 'counts')
     throw new InputError(
       `${family.name}: "${response.name}" gives successes and trials; use family ${namesOf(({ trials }) => trials === true)} for those`,
@@ -35,6 +39,24 @@ export function readOutcome(family: Family, design: Design, placeOf: (row: numbe
     `${family.name}: "${response.name}" must hold ${check.wanted}, got ${y[bad]} at ${placeOf(bad)}${check.hint?.(response.name, y) ?? ''}`,
     { row: rowNumbers[bad], value: y[bad] },
   );
+}
+
+/** In R weights may be numbers of trials, and then the outcome is proportions. */
+function noTrials(family: string, name: string, weights?: string): InputError {
+  const binary = namesOf((other) => other === responses.binary);
+  const write =
+    weights === undefined
+      ? `write "${name} | trials(n) ~ ..." or "cbind(${name}, n - ${name}) ~ ...", or use family ${binary} for 0/1`
+      : `if "${weights}" is that, write "${name} | trials(${weights}) ~ ..." for counts or proportions, without weights`;
+  return new InputError(`${family}: the outcome needs a number of trials; ${write}`);
+}
+
+/** A note for an outcome of 0 and 1 that no family was given for. */
+export function hintOfFamily({ response }: Pick<Design, 'response'>, taken: string): Note[] {
+  if (response.kind !== 'values' || !response.values.every(responses.binary.holds)) return [];
+  const binary = namesOf((other) => other === responses.binary);
+  const text = `"${response.name}" is 0 and 1, and without a family ${taken} was taken; should it be ${binary}?`;
+  return [{ kind: 'maybeBernoulli', text }];
 }
 
 /** The outcome in the order of the design, unchecked. */

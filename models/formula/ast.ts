@@ -52,7 +52,7 @@ export interface FormulaSyntax {
 }
 
 /** One number in, one number out, row by row. `I` is the identity: it only switches to arithmetic. */
-export type RowFunction = 'I' | 'log' | 'log1p' | 'exp' | 'expm1' | 'sqrt' | 'abs';
+export type RowFunction = 'I' | 'log' | 'log1p' | 'exp' | 'expm1' | 'sqrt' | 'abs' | 'round';
 
 /** Functions whose numbers depend on the whole column: (x - mean) / sd, and x - mean. */
 export type ColumnFunction = 'scale' | 'center';

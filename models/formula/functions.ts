@@ -1,7 +1,16 @@
 import { nearestName } from '../../src/engine/nearest.ts';
 import type { ColumnFunction, RowFunction } from './ast.ts';
 
-const ROW: ReadonlySet<string> = new Set<RowFunction>(['I', 'log', 'log1p', 'exp', 'expm1', 'sqrt', 'abs']);
+const ROW: ReadonlySet<string> = new Set<RowFunction>([
+  'I',
+  'log',
+  'log1p',
+  'exp',
+  'expm1',
+  'sqrt',
+  'abs',
+  'round',
+]);
 const COLUMN: ReadonlySet<string> = new Set<ColumnFunction>(['scale', 'center']);
 
 /** Functions that are no arithmetic, and where each may stand. */

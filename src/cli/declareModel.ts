@@ -16,10 +16,10 @@ export async function declareModels(
   options: ModelOptions,
 ): Promise<Model[]> {
   const settings: GlmmOptions = {
-    family: options.family,
     priors: readPriors(options.prior),
     factors: readFactors(options.factor),
     strict: options.strict ?? false,
+    ...(options.family === undefined ? {} : { family: options.family }),
     ...(options.link === undefined ? {} : { link: options.link }),
     ...(options.weights === undefined ? {} : { weights: options.weights }),
   };

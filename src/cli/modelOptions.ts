@@ -5,7 +5,7 @@ import { InputError } from '../engine/errors.ts';
 
 /** Options that `fit` and `explain` share: they declare the model. */
 export interface ModelOptions {
-  readonly family: string;
+  readonly family?: string;
   readonly link?: string;
   readonly factor: readonly string[];
   readonly prior: readonly string[];
@@ -33,7 +33,7 @@ export function addModelOptions(command: Command): Command {
 /** The options alone, for a command whose arguments may be something else. */
 export function addModelFlags(command: Command): Command {
   return command
-    .option('--family <name>', familyWords, defaultFamily)
+    .option('--family <name>', `${familyWords}; ${defaultFamily} if left out`)
     .option('--link <name>', "link function; the family's own if left out")
     .option(
       '--factor <column>',
