@@ -12,6 +12,7 @@ import { laplaceText } from '../report/laplaceText.ts';
 import { occasionally } from './bootstrapProgress.ts';
 import type { LaplaceCommandOptions } from './laplaceOptions.ts';
 import { checkOutputs, deliver } from './outputs.ts';
+import { terminalWidth } from './terminal.ts';
 
 /**
  * Fits, writes and prints; 0 when the fit converged (also where it is singular, which is said), 2 when it did not.
@@ -39,7 +40,7 @@ export async function runLaplace(
   const { ok, text } = report.verdict;
   await deliver(options, {
     kind: 'laplace',
-    text: laplaceText(report, options.effects),
+    text: laplaceText(report, options.effects, terminalWidth()),
     json: () => formatLaplaceFile(laplaceFile(report)),
     files: async () => {
       const { laplaceFiles } = await import('../report/laplaceFolder.ts');

@@ -1,30 +1,21 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command } from 'commander';
+import { examplesText } from './helpTexts.ts';
+import { decimalNumber } from './numbers.ts';
+import type { SummaryOptions } from './summaryRun.ts';
 
-/** `poolwise summary`: the summary of a stored fit, judged anew. */
+const examples = ['poolwise summary remission', 'poolwise summary remission --level 0.8'];
+
+/** `poolwise summary`: a stored fit or comparison, printed and judged anew. */
 export function summaryCommand(done: (code: number) => void): Command {
   return new Command('summary')
-    .description('print the summary of a stored fit')
-    .argument('<fit>', 'a fit.json, or the folder that holds one')
-    .option('--json', 'print the fit file instead')
-    .action(async (path: string, options: { json?: boolean }) => {
-      const { formatFitFile } = await import('../report/fitFile.ts');
-      const { verdictOf } = await import('../report/fitVerdict.ts');
-      const { readFitFile } = await import('../report/readFitFile.ts');
-      const { summaryText } = await import('../report/summaryText.ts');
-      const isFolder = await stat(path).then(
-        (s) => s.isDirectory(),
-        () => false,
-      );
-      const file = await readFitFile(isFolder ? join(path, 'fit.json') : path);
-      if (isFolder) {
-        const { checkOneFit } = await import('../report/oneFit.ts');
-        await checkOneFit(path, 'fit.json', file.fingerprint);
-      }
-      const { ok, text } = verdictOf(file);
-      process.stdout.write(options.json === true ? formatFitFile(file) : summaryText(file));
-      if (options.json === true && !ok) process.stderr.write(`${text}\n`);
-      done(ok ? 0 : 2);
+    .description('print the summary of a stored fit or comparison')
+    .argument('<fit>', 'a folder that --out wrote, or its fit.json, laplace.json or compare.json')
+    .option('--level <p>', 'level of the intervals; the stored one if left out', decimalNumber('--level'))
+    .option('--effects', 'of a Laplace fit: all group effects, not the extremes')
+    .option('--json', 'print the file instead')
+    .addHelpText('after', () => examplesText(examples))
+    .action(async (path: string, options: SummaryOptions) => {
+      const { runSummary } = await import('./summaryRun.ts');
+      done(await runSummary(path, options));
     });
 }

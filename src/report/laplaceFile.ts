@@ -41,6 +41,8 @@ export interface LaplaceFile {
   readonly reml: boolean;
   readonly quadrature: number;
   readonly fast: boolean;
+  /** Whether one node integrates the group effects exactly. */
+  readonly exact: boolean;
   readonly priors: readonly {
     readonly parameter: string;
     readonly prior: string;
@@ -87,6 +89,7 @@ export function laplaceFile(report: LaplaceReport): LaplaceFile {
     reml: result.method === 'reml',
     quadrature: result.quadrature,
     fast: result.fast,
+    exact: model.program.capabilities.quadraticInEta,
     priors: result.method === 'map' ? describePriors(model) : [],
     logLik: result.logLik,
     deviance: result.deviance,

@@ -31,7 +31,7 @@ export function laplaceHtml(report: LaplaceReport): string {
   const { level, text } = report.verdict;
   const body = html`<header><h1>${file.formula}</h1>
 <p class="soft">${dataLine(file)}</p>
-<p class="soft">${methodLine(report.result)}</p></header>
+<p class="soft">${methodLine(file)}</p></header>
 <section class="verdict ${signs[level].style}"><h2>${signs[level].title}</h2><p>${text}</p></section>
 <section><h2>Model</h2>
 <pre>${explain(report.result.model, { priors: report.result.method === 'map' }).trimEnd()}</pre></section>
@@ -39,7 +39,7 @@ ${parametersSection(report)}
 ${effectsSection(report)}
 <section><h2>Fit</h2>
 <p>${criteriaLine(file)}</p>
-<p>${intervalLine(report)}</p>
+<p>${intervalLine(file)}</p>
 ${report.warnings.map((warning) => html`<p>${warning}</p>`)}</section>
 <footer>poolwise ${file.poolwise}. Every number is in laplace.json.</footer>`;
   return page(file.formula, body, file.fingerprint);

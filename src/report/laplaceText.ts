@@ -1,10 +1,9 @@
-import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
-import type { ParameterEstimate } from '../../models/likelihood/waldIntervals.ts';
+import { isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
 import { noteLines } from './describeModel.ts';
-import { type LaplaceFile, laplaceFile } from './laplaceFile.ts';
-import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
+import { type LaplaceFile, type LaplaceRow, laplaceFile } from './laplaceFile.ts';
+import type { LaplaceReport } from './laplaceReport.ts';
 import { familyTitle, groupParameters } from './parameterGroups.ts';
-import { ratioCells, ratioHead, ratioOf } from './ratio.ts';
+import { ratioCells, ratioHead } from './ratio.ts';
 import { dataLine, extremes, priorSection } from './summaryText.ts';
 import { decimalsFor, endTitles, fixed, textTable } from './textTable.ts';
 
@@ -12,24 +11,40 @@ import { decimalsFor, endTitles, fixed, textTable } from './textTable.ts';
  * A Laplace fit as a statistician wants to see it: the model, how it was fitted, coefficients with tests, group sds and
  * correlations, the most extreme groups (all of them if asked), likelihood and information criteria, and the verdict.
  */
-export function laplaceText(report: LaplaceReport, allEffects = false): string {
-  const file = laplaceFile(report);
-  const { population, groupSds, family } = groupParameters(report);
+export function laplaceText(report: LaplaceReport, allEffects = false, width?: number): string {
+  return laplaceFileText(laplaceFile(report), allEffects, width);
+}
+
+/** A Laplace fit as its file has it; what JSON cannot hold is NaN. */
+export type ToldLaplace = Omit<LaplaceFile, 'notes' | 'fingerprint'> & {
+  readonly notes: readonly { readonly text: string }[];
+};
+
+/** Level of the intervals, and characters of a line. */
+interface Style {
+  readonly level: number;
+  readonly width: number | undefined;
+}
+
+/** As `laplaceText`, from what the file holds. */
+export function laplaceFileText(file: ToldLaplace, allEffects = false, width?: number): string {
+  const { population, groupSds, family, effects } = groupParameters(file);
+  const style = { level: file.level, width: width === undefined ? width : width - 2 };
   return [
     file.formula,
     dataLine(file),
-    methodLine(report.result),
+    methodLine(file),
     '',
     ...(file.priors.length === 0 ? [] : priorSection(file)),
-    ...coefficients(report, population),
-    ...spreads('Group sds and correlations', report, groupSds),
-    ...spreads(familyTitle(file.family), report, family),
-    ...effectSections(report, allEffects),
+    ...coefficients(file, population, style),
+    ...spreads('Group sds and correlations', groupSds, style),
+    ...spreads(familyTitle(file.family), family, style),
+    ...effectSections(effects, allEffects, style),
     criteriaLine(file),
-    intervalLine(report),
+    intervalLine(file),
     '',
     ...noteLines(file.notes),
-    report.verdict.text,
+    file.verdict.text,
     '',
   ].join('\n');
 }
@@ -41,12 +56,19 @@ const methods: Readonly<Record<string, string>> = {
 };
 
 /** How it was fitted. */
-export function methodLine({ method, quadrature, fast, model: { program } }: LaplaceResult): string {
-  if (program.terms.length === 0) return methods[method];
-  if (fast) return `${methods[method]}, fast: coefficients at their joint mode with the group effects`;
-  if (program.capabilities.quadraticInEta) return `${methods[method]}, exact for this family`;
-  if (quadrature > 1) return `${methods[method]}, adaptive Gauss-Hermite quadrature with ${quadrature} nodes`;
-  return `${methods[method]}, Laplace's method`;
+export function methodLine({
+  method,
+  quadrature,
+  fast,
+  exact,
+  data,
+}: Pick<LaplaceFile, 'method' | 'quadrature' | 'fast' | 'exact' | 'data'>): string {
+  const name = methods[method] ?? method;
+  if (Object.keys(data.groups).length === 0) return name;
+  if (fast) return `${name}, fast: coefficients at their joint mode with the group effects`;
+  if (exact) return `${name}, exact for this family`;
+  if (quadrature > 1) return `${name}, adaptive Gauss-Hermite quadrature with ${quadrature} nodes`;
+  return `${name}, Laplace's method`;
 }
 
 const indent = (line: string): string => `  ${line}`;
@@ -63,26 +85,23 @@ function endText(x: number): string {
   return x > 0 ? 'Inf' : '-Inf';
 }
 
-function coefficients(report: LaplaceReport, rows: readonly ParameterEstimate[]): string[] {
+function coefficients(
+  { family }: Pick<LaplaceFile, 'family'>,
+  rows: readonly LaplaceRow[],
+  { level, width }: Style,
+): string[] {
   if (rows.length === 0) return [];
-  const { ratio } = report.result.model.family.chosen.link;
-  const head = ['', 'estimate', 'se', ...endTitles(report.level), 'z', 'p'];
-  const cells = rows.map(({ name, quantity, estimate, se, lower, upper, z, p }) => [
+  const { ratio } = family;
+  const head = ['', 'estimate', 'se', ...endTitles(level), 'z', 'p'];
+  const cells = rows.map(({ name, estimate, se, lower, upper, z = Number.NaN, p = Number.NaN, ...row }) => [
     name,
     ...numbers(estimate, se, [lower, upper]),
     fixed(z, 2),
     pText(p),
-    ...(ratio === null
-      ? []
-      : ratioCells(Number.isNaN(se) ? null : ratioOf(quantity, estimate, { lower, upper }))),
+    ...(ratio === null ? [] : ratioCells(Number.isNaN(se) ? null : (row.ratio ?? null))),
   ]);
-  return [
-    'Population effects',
-    ...textTable([...head, ...(ratio === null ? [] : ratioHead(ratio.title, report.level))], cells).map(
-      indent,
-    ),
-    '',
-  ];
+  const titles = ratio === null ? head : [...head, ...ratioHead(ratio.title, level)];
+  return ['Population effects', ...textTable(titles, cells, width).map(indent), ''];
 }
 
 /** A p value; never 0. */
@@ -92,37 +111,43 @@ export function pText(p: number): string {
   return p < 0.0001 ? p.toExponential(1) : p.toFixed(4);
 }
 
-function spreads(title: string, { level }: LaplaceReport, rows: readonly ParameterEstimate[]): string[] {
+function spreads(title: string, rows: readonly LaplaceRow[], { level, width }: Style): string[] {
   if (rows.length === 0) return [];
   const cells = rows.map(({ name, estimate, se, lower, upper }) => [
     name,
     ...numbers(estimate, se, [lower, upper]),
   ]);
-  return [title, ...textTable(['', 'estimate', 'se', ...endTitles(level)], cells).map(indent), ''];
+  const head = ['', 'estimate', 'se', ...endTitles(level)];
+  return [title, ...textTable(head, cells, width).map(indent), ''];
 }
 
 /** For every group and coefficient, the lowest and highest modes, or all of them. */
-function effectSections(report: LaplaceReport, all: boolean): string[] {
-  const titleOf = ({ group, coef }: EffectRow): string => `${group}, ${coef}`;
-  return [...new Set(report.effects.map(titleOf))].flatMap((title) => {
-    const effects = report.effects.filter((effect) => titleOf(effect) === title);
-    if (all || effects.length <= 2 * extremes) return effectTable(`Groups of ${title}`, report, effects);
-    const sorted = [...effects].sort((a, b) => a.mode - b.mode);
+function effectSections(rows: readonly LaplaceRow[], all: boolean, style: Style): string[] {
+  const titles = new Set(rows.map(({ quantity }) => termTitle(quantity)));
+  return [...titles].flatMap((title) => {
+    const effects = rows.filter(({ quantity }) => termTitle(quantity) === title);
+    if (all || effects.length <= 2 * extremes) return effectTable(`Groups of ${title}`, effects, style);
+    const sorted = [...effects].sort((a, b) => a.estimate - b.estimate);
     const ends = [...sorted.slice(0, extremes), ...sorted.slice(-extremes)];
-    return effectTable(`${title}: ${extremes} lowest and highest of ${effects.length}`, report, ends);
+    return effectTable(`${title}: ${extremes} lowest and highest of ${effects.length}`, ends, style);
   });
 }
 
-function effectTable(title: string, { level }: LaplaceReport, rows: readonly EffectRow[]): string[] {
-  const cells = rows.map(({ name, mode, conditionalSd, lower, upper, sd }) => [
+function termTitle(quantity: Quantity): string {
+  return quantity.kind === 'groupEffect' ? `${quantity.group}, ${quantity.coef}` : '';
+}
+
+function effectTable(title: string, rows: readonly LaplaceRow[], { level, width }: Style): string[] {
+  const cells = rows.map(({ name, estimate, se, lower, upper, totalSe = Number.NaN }) => [
     name,
-    ...numbers(mode, conditionalSd, [lower, upper, sd]),
+    ...numbers(estimate, se, [lower, upper, totalSe]),
   ]);
-  return [title, ...textTable(['', 'mode', 'sd', ...endTitles(level), 'total sd'], cells).map(indent), ''];
+  const head = ['', 'mode', 'sd', ...endTitles(level), 'total sd'];
+  return [title, ...textTable(head, cells, width).map(indent), ''];
 }
 
 /** Likelihood and information criteria. */
-export function criteriaLine({ logLik, df, aic, bic, deviance, data, method }: LaplaceFile): string {
+export function criteriaLine({ logLik, df, aic, bic, deviance, data, method }: ToldLaplace): string {
   const names: Readonly<Record<string, string>> = {
     reml: 'REML log likelihood',
     map: 'Log likelihood there',
@@ -132,16 +157,19 @@ export function criteriaLine({ logLik, df, aic, bic, deviance, data, method }: L
 }
 
 /** Where the intervals come from. */
-export function intervalLine({ intervals, result, effects }: LaplaceReport): string {
-  const groups = effects.length === 0 ? '' : '; of groups given the population estimates';
-  switch (intervals.kind) {
-    case 'wald':
-      return `Intervals: Wald, on the log scale for sds and the atanh scale for correlations${groups}`;
-    case 'profile':
-      return `Intervals: profile likelihood${result.method === 'reml' ? ', refitted by maximum likelihood' : ''}${groups}`;
-    case 'bootstrap': {
-      const { replicates, seed, failed, singular } = intervals.bootstrap;
-      return `Intervals: parametric bootstrap, ${replicates} replicates, seed ${seed}, ${failed} failed, ${singular} singular${groups}`;
-    }
+export function intervalLine({
+  intervals,
+  bootstrap,
+  method,
+  parameters,
+}: Pick<LaplaceFile, 'intervals' | 'bootstrap' | 'method' | 'parameters'>): string {
+  const hasEffects = parameters.some(({ quantity }) => isGroupEffect(quantity));
+  const groups = hasEffects ? '; of groups given the population estimates' : '';
+  if (bootstrap !== null) {
+    const { replicates, seed, failed, singular } = bootstrap;
+    return `Intervals: parametric bootstrap, ${replicates} replicates, seed ${seed}, ${failed} failed, ${singular} singular${groups}`;
   }
+  return intervals === 'profile'
+    ? `Intervals: profile likelihood${method === 'reml' ? ', refitted by maximum likelihood' : ''}${groups}`
+    : `Intervals: Wald, on the log scale for sds and the atanh scale for correlations${groups}`;
 }

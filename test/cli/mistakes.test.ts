@@ -349,7 +349,7 @@ describe('stored fits and simulations', () => {
     ],
     [
       ['summary', 'results'],
-      'summary: no file "results/fit.json"; give a fit.json, or the folder that "poolwise fit --out" wrote',
+      'summary: folder "results" holds none of fit.json, laplace.json, compare.json; give one that --out wrote',
     ],
     [['summary', 'broken.json'], 'summary: "broken.json" is no fit file: it is not JSON'],
     [['summary', 'other.json'], 'summary: "other.json" is no fit file: it has no "poolwise"'],

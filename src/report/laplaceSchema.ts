@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { InputError } from '../engine/errors.ts';
+import type { ToldLaplace } from './laplaceText.ts';
+import { quantitySchema, withQuantities } from './quantitySchema.ts';
+
+/** JSON has no NaN or infinities: null is read back as NaN. */
+const measured = v.pipe(
+  v.nullable(v.number()),
+  v.transform((x) => x ?? Number.NaN),
+);
+const ratioSchema = v.object({ estimate: measured, lower: measured, upper: measured });
+
+const rowSchema = v.object({
+  name: v.string(),
+  quantity: v.optional(quantitySchema),
+  estimate: measured,
+  se: measured,
+  lower: measured,
+  upper: measured,
+  z: v.exactOptional(measured),
+  p: v.exactOptional(measured),
+  ratio: v.exactOptional(ratioSchema),
+  totalSe: v.exactOptional(measured),
+});
+
+/** What a laplace.json must hold to be printed. */
+const fileSchema = v.object({
+  poolwise: v.string(),
+  formula: v.string(),
+  family: v.object({
+    name: v.string(),
+    link: v.string(),
+    ratio: v.nullish(v.object({ title: v.string(), words: v.string() }), null),
+    residualSd: v.nullish(v.string(), null),
+  }),
+  data: v.object({
+    source: v.string(),
+    rows: v.number(),
+    dropped: v.number(),
+    groups: v.record(v.string(), v.number()),
+  }),
+  method: v.picklist(['ml', 'reml', 'map']),
+  reml: v.boolean(),
+  quadrature: v.number(),
+  fast: v.boolean(),
+  exact: v.optional(v.boolean(), false),
+  priors: v.array(v.object({ parameter: v.string(), prior: v.string(), default: v.boolean() })),
+  logLik: measured,
+  deviance: measured,
+  aic: measured,
+  bic: measured,
+  df: v.number(),
+  converged: v.boolean(),
+  gradientNorm: measured,
+  smallestEigenvalue: measured,
+  evaluations: v.number(),
+  singular: v.array(v.string()),
+  level: v.number(),
+  intervals: v.picklist(['wald', 'profile', 'bootstrap']),
+  bootstrap: v.nullable(
+    v.object({ replicates: v.number(), seed: v.string(), failed: v.number(), singular: v.number() }),
+  ),
+  parameters: v.array(rowSchema),
+  verdict: v.object({
+    level: v.optional(v.picklist(['ok', 'caution', 'not']), 'ok'),
+    ok: v.boolean(),
+    text: v.string(),
+  }),
+  notes: v.optional(v.array(v.object({ kind: v.string(), text: v.string() })), []),
+  warnings: v.array(v.string()),
+  fingerprint: v.optional(v.object({ model: v.string(), run: v.string() })),
+});
+
+/** A stored Laplace fit, and the mark of its folder's files. */
+export type ReadLaplace = ToldLaplace & {
+  readonly fingerprint?: { readonly model: string; readonly run: string } | undefined;
+};
+
+/** Checks what a laplace.json holds. Throws InputError naming the first thing that does not fit. */
+export function readLaplace(path: string, json: unknown): ReadLaplace {
+  const result = v.safeParse(fileSchema, json);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new InputError(
+      `summary: "${path}" is no Laplace fit: "${v.getDotPath(issue) ?? 'the whole'}" must be ${issue.expected}, got ${issue.received}`,
+    );
+  }
+  const { parameters, ...file } = result.output;
+  return { ...file, parameters: withQuantities(parameters, Object.keys(file.data.groups)) };
+}
