@@ -8,8 +8,8 @@ import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
 import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { modelOf, reference } from './criteria.ts';
-import { heavyTails, outcomes, smallModel, structures } from './models.ts';
-import { profileOf, worstError } from './profiles.ts';
+import { heavyTails, outcomes, smallModel } from './models.ts';
+import { describeGradients, profileOf } from './profiles.ts';
 
 const fast = { criterion: { kind: 'fast' } } as const;
 
@@ -30,18 +30,7 @@ describe('against glmer with nAGQ = 0', () => {
     });
 });
 
-describe('the exact gradient agrees with Richardson differences at random points', () => {
-  for (const { family, outcome } of outcomes)
-    test(`${typeof family === 'string' ? family : family.name}: every structure`, () => {
-      for (const structure of structures) {
-        const { program } = smallModel(`${outcome} ~ ${structure}`, { family });
-        // differences of order h^6 with h = 4e-3; rounding of the criterion (near 1e-13) over h is 1e-10
-        expect(worstError(program, 'fast'), structure).toBeLessThan(1e-7);
-      }
-      const weighted = `${outcome} ~ x + offset(o) + (1 + x | class) + (1 | rater)`;
-      expect(worstError(smallModel(weighted, { family, weights: 'w' }).program, 'fast')).toBeLessThan(1e-7);
-    });
-});
+describeGradients('fast');
 
 describe('what it is', () => {
   test('Laplace’s marginal at the joint mode, where X’f’ is zero', () => {

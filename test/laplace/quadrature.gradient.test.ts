@@ -5,7 +5,8 @@ import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
 import { quadratureMarginal } from '../../src/engine/laplace/quadrature.ts';
 import type { Program } from '../../src/engine/program/program.ts';
 import { stream } from '../../src/engine/rng.ts';
-import { differences, relativeError } from '../property/numeric.ts';
+import { relativeError } from '../property/numeric.ts';
+import { worstError } from './gradients.ts';
 import { outcomes, smallModel } from './models.ts';
 
 /** One factor, one to three coefficients a level, in one term or several. */
@@ -26,12 +27,7 @@ function randomAlpha(program: Program): number[] {
 /** Worst relative error of the gradient at a random alpha. */
 function gradientError(program: Program, nodes: number, priors: PriorUse): number {
   const marginal = quadratureMarginal(latentModel(program, priors), nodes);
-  const unused = new Float64Array(program.alpha.length);
-  const alpha = randomAlpha(program);
-  const expected = differences((at) => marginal.logDensityAndGradient(at, unused), alpha, 4e-3);
-  const gradient = new Float64Array(program.alpha.length);
-  marginal.logDensityAndGradient(alpha, gradient);
-  return Math.max(...expected.map((slope, i) => relativeError(gradient[i], slope)));
+  return worstError(marginal, stream('quadrature', program.alpha.length), 1);
 }
 
 describe('the exact gradient agrees with Richardson differences, modes and scaling moving', () => {

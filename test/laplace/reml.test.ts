@@ -5,8 +5,8 @@ import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
 import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
 import { differences } from '../property/numeric.ts';
 import { modelOf, reference } from './criteria.ts';
-import { outcomes, smallModel, smallTable, structures } from './models.ts';
-import { profileOf, worstError } from './profiles.ts';
+import { smallModel, smallTable } from './models.ts';
+import { describeGradients, profileOf } from './profiles.ts';
 
 const reml = { criterion: { kind: 'reml' } } as const;
 
@@ -108,18 +108,7 @@ test('without group effects sigma^2 is the residual sum of squares over n - p', 
   expect(estimates[names.indexOf('sigma')]).toBeCloseTo(Math.sqrt(squares / (y.length - 3)), 7);
 });
 
-describe('the exact gradient agrees with Richardson differences at random points', () => {
-  for (const { family, outcome } of outcomes)
-    test(`${typeof family === 'string' ? family : family.name}: every structure`, () => {
-      for (const structure of structures) {
-        const { program } = smallModel(`${outcome} ~ ${structure}`, { family });
-        // differences of order h^6 with h = 4e-3; rounding of F (near 1e-13) over h is 1e-10
-        expect(worstError(program, 'reml'), structure).toBeLessThan(1e-7);
-      }
-      const weighted = `${outcome} ~ x + offset(o) + (1 + x | class) + (1 | rater)`;
-      expect(worstError(smallModel(weighted, { family, weights: 'w' }).program, 'reml')).toBeLessThan(1e-7);
-    });
-});
+describeGradients('reml');
 
 test('other families: as glmmTMB with REML = TRUE', () => {
   // glmmTMB 1.1.5, R 4.2.2: glmmTMB(cbind(incidence, size - incidence) ~ period + (1 | herd), cbpp, binomial,

@@ -8,7 +8,7 @@ import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
 import { checkGradient } from '../../src/engine/logDensity.ts';
 import { compileQuantities } from '../../src/engine/program/quantities.ts';
 import { stream } from '../../src/engine/rng.ts';
-import { arbitraryGlmm, formulaOf, type GlmmSpec } from './arbitraryGlmm.ts';
+import { arbitrarySpec, formulaOf, type GlmmSpec } from './arbitrarySpec.ts';
 import { naiveLogDensity } from './naiveGlmm.ts';
 import { determinant, jacobianMatrix } from './numeric.ts';
 
@@ -42,7 +42,7 @@ const seed = fc.nat({ max: 1e6 });
 const dimensionOf = (model: Model): number => compileLogDensity(model.program).dimension;
 
 describe('any small mixed model', () => {
-  property.prop([arbitraryGlmm, seed], { numRuns: 60 })(
+  property.prop([arbitrarySpec, seed], { numRuns: 60 })(
     'has the gradient that differences have',
     (spec, s) => {
       const { program } = modelOf(spec);
@@ -53,7 +53,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitraryGlmm, seed], { numRuns: 60 })(
+  property.prop([arbitrarySpec, seed], { numRuns: 60 })(
     "has the density of a naive loop on the user's scale, times the Jacobian of what is reported",
     (spec, s) => {
       const model = modelOf(spec);
@@ -73,7 +73,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitraryGlmm, seed], { numRuns: 60 })(
+  property.prop([arbitrarySpec, seed], { numRuns: 60 })(
     'is refused cleanly at wild points: never +Infinity, nor a fair value with a broken gradient',
     (spec, s) => {
       const model = modelOf(spec);
@@ -88,7 +88,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitraryGlmm, seed, seed], { numRuns: 60 })(
+  property.prop([arbitrarySpec, seed, seed], { numRuns: 60 })(
     'gives the same bits whatever the order of its rows',
     (spec, s, shuffle) => {
       const model = modelOf(spec);
@@ -100,7 +100,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitraryGlmm, seed], { numRuns: 60 })(
+  property.prop([arbitrarySpec, seed], { numRuns: 60 })(
     'is the same model when the levels of a group get other names, in another order',
     (spec, s) => {
       const model = modelOf(spec);
@@ -125,7 +125,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitraryGlmm, seed], { numRuns: 40 })(
+  property.prop([arbitrarySpec, seed], { numRuns: 40 })(
     'feels every declared number: hyperparameters, offsets and weights',
     (spec, s) => {
       const model = modelOf(spec);

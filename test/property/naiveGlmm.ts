@@ -1,6 +1,6 @@
 import type { Model } from '../../models/glmm.ts';
 import type { Prior } from '../../models/priors/prior.ts';
-import type { GlmmSpec, TermSpec } from './arbitraryGlmm.ts';
+import type { GlmmSpec, TermSpec } from './arbitrarySpec.ts';
 import { logGamma } from './numeric.ts';
 import { type ScalarPrior, textbookPrior } from './textbookPriors.ts';
 

@@ -49,8 +49,12 @@ const realPriors: readonly Prior[] = [
   make.gamma(2, 1.5),
 ];
 
-/** Random small models: 0-3 predictors, 1-2 grouping factors, slopes correlated or not, offsets, weights, priors. */
-export const arbitraryGlmm: fc.Arbitrary<GlmmSpec> = fc
+/**
+ * Random small models: 0-3 predictors, 1-2 grouping factors, slopes correlated or not, offsets, weights, priors.
+ * Beside `arbitraryGlmm` of poolwise/testing, which draws from our own families and declares all priors for calibration,
+ * because the naive density has to read a model that none of our code has touched.
+ */
+export const arbitrarySpec: fc.Arbitrary<GlmmSpec> = fc
   .record({
     seed: fc.nat({ max: 1e6 }),
     family: fc.constantFrom<GlmmSpec['family']>('gaussian', 'bernoulli', 'binomial', 'poisson'),
