@@ -4,7 +4,7 @@ import { columnsOfTerms } from './columns.ts';
 import { keepsOrder } from './declared.ts';
 import type { GroupDesign } from './design.ts';
 import type { Frame } from './frame.ts';
-import { type Factor, factorOf, recode, sortLevels, toKnownLevels } from './levels.ts';
+import { type Factor, factorOf, recode, sortedByLevel, toKnownLevels } from './levels.ts';
 
 /** The combinations of two factors that occur, `a_b`, ordered by the levels of the first, then of the second. */
 function combine(a: Factor, b: Factor): Factor {
@@ -42,7 +42,7 @@ function groupingFactor({ group, columns }: RandomTerm, frame: Frame): Factor {
   const combined = columns.map((name) => factorOf(frame, name)).reduce(combine);
   if (columns.length > 1) refuseSharedNames(group, combined.levels);
   const declared = columns.some((name) => keepsOrder(frame, name));
-  return declared || columns.length === 1 ? combined : sortLevels(combined);
+  return declared || columns.length === 1 ? combined : sortedByLevel(combined);
 }
 
 function settle(group: string, found: Factor, frame: Frame): Factor {

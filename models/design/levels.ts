@@ -1,4 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { compareCodePoints } from '../codePoints.ts';
 import { levelOf, parseNumber, speltReader } from '../spelling.ts';
 import type { Column, DecimalMark, NumberColumn } from '../table.ts';
 import { declaredLevels, keepsOrder } from './declared.ts';
@@ -9,14 +10,6 @@ import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
 export interface Factor {
   readonly levels: readonly string[];
   readonly codes: Int32Array;
-}
-
-/** Order of two texts by code point. UTF-16 order differs: it puts emoji before some letters of the basic plane. */
-export function compareCodePoints(a: string, b: string): number {
-  const shared = Math.min(a.length, b.length);
-  let i = 0;
-  while (i < shared && a.charCodeAt(i) === b.charCodeAt(i)) i++;
-  return i === shared ? a.length - b.length : (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0);
 }
 
 /** The code of a key, the next free one for a key not met before. */
@@ -65,7 +58,7 @@ export function recode({ levels, codes }: Factor, order: readonly number[]): Fac
 }
 
 /** The levels sorted by code point. */
-export function sortLevels(factor: Factor): Factor {
+export function sortedByLevel(factor: Factor): Factor {
   const { levels } = factor;
   const order = levels.map((_, code) => code);
   return recode(
@@ -184,7 +177,7 @@ function orderedFactor(frame: Frame, name: string): Factor {
   const factor = rawFactor(columnOf(frame.table, name), frame.kept);
   const declared = declaredLevels(frame.options, name);
   if (declared !== null) return declaredOrder(frame, name, declared, factor);
-  return keepsOrder(frame, name) ? factor : sortLevels(factor);
+  return keepsOrder(frame, name) ? factor : sortedByLevel(factor);
 }
 
 /** The factor recoded to levels learned earlier; a level that is not among them gets code -1. */

@@ -1,7 +1,7 @@
+import { sortLevels } from '../../models/codePoints.ts';
 import type { Column } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
 import { describeType } from './describeType.ts';
-import { sortLevels } from './sortLevels.ts';
 
 /** One value of a script's data. */
 export type Cell = number | bigint | string | boolean | null | undefined;

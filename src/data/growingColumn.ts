@@ -1,8 +1,8 @@
+import { sortLevels } from '../../models/codePoints.ts';
 import { parseNumber, printNumber, speltCells, speltReader } from '../../models/spelling.ts';
 import type { Column, SpeltCells } from '../../models/table.ts';
 import type { Marks } from './csvOptions.ts';
 import { parseBoolean } from './fields.ts';
-import { sortLevels } from './sortLevels.ts';
 
 /**
  * A column while its file is still being read: one part a batch, joined at the end.

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { sortLevels } from '../../models/codePoints.ts';
 import { parseNumber } from '../../models/spelling.ts';
 import type { Column, Table } from '../../models/table.ts';
 import { parseBoolean } from '../../src/data/fields.ts';
-import { sortLevels } from '../../src/data/sortLevels.ts';
 
 /** Any character a CSV file may trip over, besides ordinary ones. */
 const character = fc.constantFrom(...'abz019.-+eE,;"\'\n\r\t |#\\éß漢😀\uFB01');

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compareCodePoints, sortLevels } from '../../models/codePoints.ts';
 import { parseNumber, spellingsOf } from '../../models/spelling.ts';
 import type { Column, Table } from '../../models/table.ts';
 import type { CsvOptions } from '../../src/data/csvOptions.ts';
 import { detectDialect } from '../../src/data/dialect.ts';
 import { formatCsv } from '../../src/data/formatCsv.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
-import { compareCodePoints, sortLevels } from '../../src/data/sortLevels.ts';
 import { startReading } from '../../src/data/startReading.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { arbitraryTable } from './arbitraryTable.ts';

@@ -1,7 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { applyDesign, type BuiltDesign, buildDesign } from '../../models/design/index.ts';
-import { compareCodePoints } from '../../models/design/levels.ts';
 import { parseFormula } from '../../models/formula/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { table, takeRows } from './tables.ts';
@@ -164,23 +163,4 @@ describe('any formula over any columns', () => {
       }
     },
   );
-});
-
-describe('compareCodePoints', () => {
-  it.prop([fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })])(
-    'orders as arrays of code points do',
-    (a, b) => {
-      const [left, right] = [
-        Array.from(a, (c) => c.codePointAt(0) ?? 0),
-        Array.from(b, (c) => c.codePointAt(0) ?? 0),
-      ];
-      const i = left.findIndex((code, k) => code !== right[k]);
-      const wanted = i < 0 ? left.length - right.length : left[i] - (right[i] ?? -1);
-      expect(Math.sign(compareCodePoints(a, b))).toBe(Math.sign(wanted));
-    },
-  );
-
-  it('puts emoji after every letter of the basic plane', () => {
-    expect(['😀', '￥', 'a'].sort(compareCodePoints)).toEqual(['a', '￥', '😀']);
-  });
 });

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sortLevels } from '../../models/codePoints.ts';
 import { buildDesign } from '../../models/design/index.ts';
 import { parseFormula } from '../../models/formula/index.ts';
 import { glmm } from '../../models/glmm.ts';
 import { laplace } from '../../models/likelihood/laplace.ts';
 import { parseNumber } from '../../models/spelling.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
-import { sortLevels } from '../../src/data/sortLevels.ts';
 
 // Identifiers were read as numbers, so that 1E5, 10E4 and 100E3 were one group without a word (tidyverse/readr#708).
 
