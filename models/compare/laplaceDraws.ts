@@ -5,6 +5,7 @@ import { compileQuantities } from '../../src/engine/program/quantities.ts';
 import { compileReference } from '../../src/engine/reference/density.ts';
 import { buildTransport } from '../../src/engine/reference/transport.ts';
 import { stream } from '../../src/engine/rng.ts';
+import { wholeNumber } from '../../src/engine/wholeNumber.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import type { LaplaceResult } from '../likelihood/laplace.ts';
 import { type Draws, drawsOf } from '../posterior/draws.ts';
@@ -35,8 +36,8 @@ export function laplaceDraws(result: LaplaceResult, options: LaplaceDrawsOptions
   checkLaplaceFit('laplaceDraws', result);
   checkOptions('laplaceDraws', options, optionKinds);
   const { draws = 1000, chains = 4, seed = '1' } = options;
-  checkCount('draws', draws);
-  checkCount('chains', chains);
+  wholeNumber('laplace: draws', draws, 1);
+  wholeNumber('laplace: chains', chains, 1);
   const { program } = result.model;
   const transport = isProper(result) ? buildTransport(program, result.latent) : null;
   if (transport === null) throw new InputError(`laplace: no draws, ${whyNoGaussian(result)}`);
@@ -67,10 +68,4 @@ export function whyNoGaussian({ singular, certificate }: LaplaceResult): string 
     return `the fit is singular in ${singular.join(', ')}; try method "map", whose priors keep it from there`;
   if (!certificate.converged) return 'the fit did not converge';
   return 'its covariance is not positive definite, or there are too many smaller groups';
-}
-
-/** Throws InputError for what is no count. */
-export function checkCount(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1)
-    throw new InputError(`laplace: ${name} must be a whole number of at least 1, got ${value}`);
 }

@@ -1,6 +1,7 @@
 import { paretoKThreshold, psis } from '../../diagnostics/index.ts';
 import * as elementary from '../../src/engine/elementary.ts';
 import { affineDensity } from '../../src/engine/hmc/affine.ts';
+import { failsTooOften, isFailure } from '../../src/engine/hmc/importanceFailures.ts';
 import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
 import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
 import { isOneFactor } from '../../src/engine/laplace/oneFactor.ts';
@@ -12,9 +13,10 @@ import type { Program } from '../../src/engine/program/program.ts';
 import { compileReference } from '../../src/engine/reference/density.ts';
 import { buildTransport } from '../../src/engine/reference/transport.ts';
 import { type Rng, stream } from '../../src/engine/rng.ts';
+import { wholeNumber } from '../../src/engine/wholeNumber.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import type { LaplaceResult } from '../likelihood/laplace.ts';
-import { checkCount, isProper, whyNoGaussian } from './laplaceDraws.ts';
+import { isProper, whyNoGaussian } from './laplaceDraws.ts';
 
 /** How far a Gaussian is from what it approximates, by the tail of the importance weights. */
 export interface ImportanceTail {
@@ -56,8 +58,6 @@ const mostWork = 3e7;
 const jointProposals = 2000;
 const fewestProposals = 250;
 const mostProposals = 1000;
-/** Share of proposals at which the log density may fail: they count as weight 0, and k-hat says nothing of them. */
-const mostFailures = 0.01;
 
 /**
  * Pareto k-hat of the importance ratios from a Laplace fit's Gaussian to the posterior, priors included, whether or not
@@ -71,7 +71,7 @@ export function laplaceParetoK(result: LaplaceResult, options: ParetoKOptions = 
   checkLaplaceFit('laplaceParetoK', result);
   checkOptions('laplaceParetoK', options, optionKinds);
   const { proposals, seed = '1' } = options;
-  if (proposals !== undefined) checkCount('proposals', proposals);
+  if (proposals !== undefined) wholeNumber('laplace: proposals', proposals, 1);
   if (!isProper(result)) return { joint: null, population: null, reason: whyNoGaussian(result) };
   const { program } = result.model;
   const rng = (what: string): Rng => stream(String(seed), 'pareto-k', what);
@@ -132,11 +132,11 @@ function tailOf(rng: Rng, target: LogDensity, proposals: number): ImportanceTail
       half += point[i] * point[i];
     }
     const ratio = target.logDensityAndGradient(point, gradient) + half / 2;
-    if (ratio < Number.POSITIVE_INFINITY) return ratio;
+    if (!isFailure(ratio)) return ratio;
     failures++;
     return Number.NEGATIVE_INFINITY;
   });
-  if (failures > mostFailures * proposals) return null;
+  if (failsTooOften(failures, proposals)) return null;
   const { paretoK, ess } = psis(logRatios, { arithmetic: elementary });
   return { paretoK, ess, proposals, threshold: paretoKThreshold(proposals) };
 }

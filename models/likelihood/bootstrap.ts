@@ -1,6 +1,7 @@
-import { InputError } from '../../src/engine/errors.ts';
+import { quantileOfSorted } from '../../diagnostics/quantile.ts';
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { stream } from '../../src/engine/rng.ts';
+import { wholeNumber } from '../../src/engine/wholeNumber.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import { fitWith, type LaplaceResult, laplaceResult } from './laplace.ts';
 import {
@@ -176,10 +177,7 @@ const most = 1_000_000;
 
 /** Throws InputError for too few or too many replicates. */
 export function checkReplicates(replicates: number): void {
-  if (Number.isInteger(replicates) && replicates >= fewest && replicates <= most) return;
-  throw new InputError(
-    `bootstrap: replicates must be a whole number from ${fewest} to ${most}, got ${replicates}`,
-  );
+  wholeNumber('bootstrap: replicates', replicates, fewest, most);
 }
 
 function settingsOf(
@@ -205,15 +203,9 @@ function spread(values: readonly number[], level: number): Pick<BootstrapInterva
   const sorted = Float64Array.from(values).sort();
   const mean = sorted.reduce((sum, x) => sum + x, 0) / sorted.length;
   const squares = sorted.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
-  const quantile = (p: number): number => {
-    const at = p * (sorted.length - 1);
-    const below = Math.floor(at);
-    const above = Math.min(below + 1, sorted.length - 1);
-    return sorted.length === 0 ? Number.NaN : sorted[below] + (at - below) * (sorted[above] - sorted[below]);
-  };
   return {
     se: sorted.length < 2 ? Number.NaN : Math.sqrt(squares / (sorted.length - 1)),
-    lower: quantile((1 - level) / 2),
-    upper: quantile((1 + level) / 2),
+    lower: quantileOfSorted(sorted, (1 - level) / 2),
+    upper: quantileOfSorted(sorted, (1 + level) / 2),
   };
 }

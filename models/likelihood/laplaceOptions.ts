@@ -3,6 +3,7 @@ import { checkCriterion } from '../../src/engine/laplace/checkCriterion.ts';
 import type { Criterion } from '../../src/engine/laplace/criterion.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
+import { wholeNumber } from '../../src/engine/wholeNumber.ts';
 import { checkModel } from '../arguments.ts';
 import type { Model } from '../glmm.ts';
 
@@ -43,10 +44,7 @@ export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettin
   const { quadrature = 1, fast = false } = options;
   const method = methodOf(options.method ?? 'ml');
   const settings = { method, quadrature, fast };
-  if (!(Number.isInteger(quadrature) && quadrature >= 1))
-    throw new InputError(
-      `laplace: quadrature must be a whole number of nodes, at least 1, got ${quadrature}`,
-    );
+  wholeNumber('laplace: quadrature', quadrature, 1);
   if (method === 'reml') checkReml(model, settings);
   if (fast && quadrature > 1)
     throw new InputError('laplace: quadrature and fast exclude each other; choose one');

@@ -16,6 +16,7 @@ import { checkOptions, type OptionKinds } from '../engine/options.ts';
 import type { Program } from '../engine/program/program.ts';
 import { dimensionOf, quantitiesOf } from '../engine/program/program.ts';
 import type { Quantity } from '../engine/program/quantity.ts';
+import { wholeNumber } from '../engine/wholeNumber.ts';
 import { type Attempt, fineAccept, nextAttempt, usualEffort } from './attempt.ts';
 import type { Crew } from './crew.ts';
 import { ownThread } from './inProcess.ts';
@@ -229,10 +230,10 @@ export function checkSampleOptions(
 ): { settings: NutsSettings; chains: number } {
   checkNames(options);
   const settings = readSettings(options, strategy);
-  if (options.workers !== undefined) wholeNumber('workers', options.workers, 0, 256);
+  if (options.workers !== undefined) wholeNumber('sample: workers', options.workers, 0, 256);
   const { level = defaultLevel } = options;
   if (!(level > 0 && level < 1)) throw new InputError(`sample: level must lie between 0 and 1, got ${level}`);
-  return { settings, chains: wholeNumber('chains', options.chains ?? defaults.chains, 1, 1000) };
+  return { settings, chains: wholeNumber('sample: chains', options.chains ?? defaults.chains, 1, 1000) };
 }
 
 function checkTarget(target: unknown): void {
@@ -322,21 +323,15 @@ function readSettings(options: SampleOptions, strategy: Plan['kind']): NutsSetti
     throw new InputError(`sample: targetAccept must lie between 0 and 1, got ${targetAccept}`);
   return {
     warmup: readWarmup(options, strategy),
-    draws: wholeNumber('draws', options.draws ?? defaults.draws, 1, 1e7),
+    draws: wholeNumber('sample: draws', options.draws ?? defaults.draws, 1, 1e7),
     metric,
     targetAccept,
-    maxDepth: wholeNumber('maxDepth', options.maxDepth ?? defaults.maxDepth, 1, 20),
+    maxDepth: wholeNumber('sample: maxDepth', options.maxDepth ?? defaults.maxDepth, 1, 20),
   };
 }
 
 /** Importance resampling has nothing to adapt, whatever is asked for. */
 function readWarmup({ warmup }: SampleOptions, strategy: Plan['kind']): number {
   if (strategy === 'laplace') return 0;
-  return wholeNumber('warmup', warmup ?? defaultWarmup[strategy], minWarmup, 1e7);
-}
-
-function wholeNumber(name: string, value: number, least: number, most: number): number {
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new InputError(`sample: ${name} must be a whole number from ${least} to ${most}, got ${value}`);
-  return value;
+  return wholeNumber('sample: warmup', warmup ?? defaultWarmup[strategy], minWarmup, 1e7);
 }

@@ -3,11 +3,11 @@ import type { Model } from '../../models/glmm.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
-import { InputError } from '../engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../engine/options.ts';
 import type { TermProgram } from '../engine/program/program.ts';
 import { mainPredictor, quantityName } from '../engine/program/quantity.ts';
 import { type Rng, stream } from '../engine/rng.ts';
+import { wholeNumber } from '../engine/wholeNumber.ts';
 import type { SamplerName } from '../run/plan.ts';
 import { sample } from '../run/sample.ts';
 import { type Declaration, declare, withOutcome, withResolvedPriors } from './declaration.ts';
@@ -120,12 +120,8 @@ const mostLengthenings = 2;
 export async function sbc(declaration: Declaration, options: SbcOptions = {}): Promise<SbcResult> {
   checkOptions('sbc', options, optionKinds);
   const { simulations = 200, draws = 63, warmup = 300, level = 0.01 } = options;
-  for (const [name, value, least] of [
-    ['simulations', simulations, 1],
-    ['draws', draws, 7],
-  ] as const)
-    if (!Number.isInteger(value) || value < least)
-      throw new InputError(`sbc: ${name} must be a whole number from ${least}, got ${value}`);
+  wholeNumber('sbc: simulations', simulations, 1);
+  wholeNumber('sbc: draws', draws, 7);
   const template = declare(declaration);
   const fixed = withResolvedPriors(declaration, template);
   const joint = jointDensity(template);

@@ -294,10 +294,7 @@ describe('mistakes', () => {
       on('y ~ x', '--quadrature', '5'),
       "quadrature: wanted group effects of one factor, got a model without any; try Laplace's method (quadrature 1)",
     ],
-    [
-      on(mixed, '--quadrature', '0'),
-      'laplace: quadrature must be a whole number of nodes, at least 1, got 0',
-    ],
+    [on(mixed, '--quadrature', '0'), 'laplace: quadrature must be a whole number of at least 1, got 0'],
     [on(mixed, '--quadrature', '2.5'), '--quadrature: expected a whole number, got "2.5"'],
     [
       on(mixed, '--quadrature', '500'),

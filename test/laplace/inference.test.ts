@@ -312,7 +312,7 @@ describe('methods', () => {
 
   test.each([
     [{ method: 'mll' as 'ml' }, 'laplace: no method "mll" (have: ml, reml, map). Did you mean "ml"?'],
-    [{ quadrature: 0 }, 'laplace: quadrature must be a whole number of nodes, at least 1, got 0'],
+    [{ quadrature: 0 }, 'laplace: quadrature must be a whole number of at least 1, got 0'],
     [{ quadrature: 5, fast: true }, 'laplace: quadrature and fast exclude each other; choose one'],
     [
       { method: 'map' as const, fast: true },

@@ -1,5 +1,6 @@
 import { InputError } from '../../engine/errors.ts';
 import type { Rng } from '../../engine/rng.ts';
+import { wholeNumber } from '../../engine/wholeNumber.ts';
 
 /** One row a doctor. */
 export interface Doctors {
@@ -47,11 +48,7 @@ function simulateSizes(rng: Rng, doctors: number, patients: number): Int32Array 
 }
 
 function checkSizes(doctors: number, patients: number): void {
-  if (!(Number.isInteger(doctors) && doctors >= 2 && doctors <= 1e6)) {
-    throw new InputError(`simulate: "doctors" must be a whole number from 2 to 1000000, got ${doctors}`, {
-      doctors,
-    });
-  }
+  wholeNumber('simulate: "doctors"', doctors, 2, 1e6);
   const fewest = FEWEST * (doctors - 1) + MOST;
   const most = MOST * (doctors - 1) + FEWEST;
   if (!(Number.isInteger(patients) && patients >= fewest && patients <= most)) {

@@ -4,6 +4,7 @@ import { InputError } from '../errors.ts';
 import type { LogDensity } from '../logDensity.ts';
 import { type Rng, restore } from '../rng.ts';
 import type { ChainStep } from './chain.ts';
+import { failsTooOften, isFailure } from './importanceFailures.ts';
 
 /** What importance sampling from a Gaussian found: how heavy the weights' tail is, and what the proposals are worth. */
 export interface ImportanceVerdict {
@@ -29,8 +30,6 @@ const effectivePerDraw = 2;
 const mostPerDraw = 50;
 /** Most proposals of a chain, whatever the draws: the weights and what smooths them take some 500 MB then. */
 const mostProposals = 1e7;
-/** Share of proposals at which the log density may fail: what it is there nobody knows, they count as weight 0. */
-const mostFailures = 0.01;
 /** Proposals between two looks at whoever may want to stop the chain. */
 const batch = 16;
 
@@ -167,9 +166,9 @@ function* proposeEnough(rng: Rng, target: ProposalDensity, draws: number): Gener
     while (made < goal) {
       const theta = propose();
       const lp = target.logDensityAndGradient(theta, gradient);
-      const isFailure = !(lp < Number.POSITIVE_INFINITY);
-      if (isFailure) failures++;
-      all[made++] = isFailure ? Number.NEGATIVE_INFINITY : lp - logProposal(theta, target.adaptable);
+      const fails = isFailure(lp);
+      if (fails) failures++;
+      all[made++] = fails ? Number.NEGATIVE_INFINITY : lp - logProposal(theta, target.adaptable);
       if (made % batch > 0) continue;
       const draw = Math.min(draws - 2, Math.floor((made / goal) * draws));
       yield { phase: 'warmup', draw, state: { theta, gradient, lp }, stats: statsOf(Number.NaN, 0) };
@@ -185,7 +184,7 @@ function* proposeEnough(rng: Rng, target: ProposalDensity, draws: number): Gener
 }
 
 function refuseFailures(failures: number, proposals: number): void {
-  if (failures <= mostFailures * proposals) return;
+  if (!failsTooOften(failures, proposals)) return;
   throw new InputError(
     `sample: the log density could not be evaluated at ${failures} of ${proposals} proposals of the Laplace approximation, and k-hat of the others says nothing of those; use sampler auto`,
     { failures, proposals },
