@@ -1,3 +1,4 @@
+import { normalQuantile as quantileByLog } from '../../../diagnostics/normalQuantile.ts';
 import { erfc, exp, lgamma, log, log1p, normalCdf } from '../elementary.ts';
 
 /** Pr(|Z| > |z|) for a standard normal Z, relative error near rounding in both tails; NaN for NaN. */
@@ -5,26 +6,14 @@ export function twoSidedP(z: number): number {
   return 2 * normalCdf(-Math.abs(z));
 }
 
-const rootTwoPi = 2.5066282746310002;
-
 /**
- * The z with Pr(Z <= z) = p. Infinite at 0 and 1, NaN outside 0..1. Relative error near rounding, in the lower tail; above
- * the middle it is what 1 - p still tells.
- * Newton's method from Abramowitz & Stegun 26.2.23 (error 4.5e-4), on the lower half.
+ * The z with Pr(Z <= z) = p, by the deterministic log. Infinite at 0 and 1, NaN outside 0..1. Relative error near rounding,
+ * in the lower tail; above the middle it is what 1 - p still tells.
  */
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN;
-  if (p > 0.5) return -normalQuantile(1 - p);
-  if (p === 0) return Number.NEGATIVE_INFINITY;
-  const t = Math.sqrt(-2 * log(p));
-  const top = 2.515517 + t * (0.802853 + t * 0.010328);
-  let z = top / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t;
-  // each step squares the error; in log p, where the function is nearly a parabola however small p is
-  for (let step = 0; step < 4; step++) {
-    const below = normalCdf(z);
-    z -= (log(below / p) * below * rootTwoPi) / exp(-0.5 * z * z);
-  }
-  return z;
+  if (p === 0 || p === 1) return p === 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return quantileByLog(p, log);
 }
 
 /** The half width, in standard errors, of a normal interval of the given level: 1.96 for 0.95. */
