@@ -1,8 +1,7 @@
 import { add, div, log, mul, square, sub } from '../../src/engine/autodiff/index.ts';
+import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
 import { normalCdf } from '../../src/engine/elementary.ts';
 import type { Family, RowLogDensity } from './family.ts';
-
-const halfLog2Pi = 0.9189385332046727; // log(2 pi) / 2
 
 const identity: RowLogDensity = ({ y, eta }, { sigma }) => {
   const residual = div(sub(y, eta), sigma);

@@ -13,9 +13,9 @@ import {
   sub,
   substitute,
 } from '../../src/engine/autodiff/index.ts';
+import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
 import type { ScalarPrior } from './prior.ts';
 
-const halfLog2Pi = 0.9189385332046727; // log(2 pi) / 2
 const logPi = 1.1447298858494002;
 const log2 = Math.LN2;
 

@@ -1,5 +1,6 @@
 import { choleskyInPlace } from '../linalg/cholesky.ts';
 import type { NormalCoefficient, Program } from '../program/program.ts';
+import { effectStarts } from '../program/starts.ts';
 import type { Rng } from '../rng.ts';
 import {
   type Covariances,
@@ -33,7 +34,7 @@ export function drawIntegrated(
   linearPriors.forEach((prior: NormalCoefficient | null, j) => {
     if (prior !== null) thetaOut[prior.at] = w[s.linearStart + j] / prior.slope;
   });
-  const starts = termStarts(alpha.length, terms);
+  const starts = effectStarts(terms, alpha.length);
   for (const { term, start, k, levels } of s.borderTerms)
     thetaOut.set(zeta.subarray(start, start + k * levels), starts[term]);
   if (s.leading < 0) return;
@@ -93,13 +94,4 @@ function drawLevels(
     solveTransposed(r, k, z);
     zOut.set(z, j * k);
   }
-}
-
-function termStarts(nAlpha: number, terms: Program['terms']): number[] {
-  let at = nAlpha;
-  return terms.map(({ coefs, levels }) => {
-    const start = at;
-    at += coefs.length * levels.length;
-    return start;
-  });
 }

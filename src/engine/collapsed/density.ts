@@ -1,6 +1,7 @@
 import type { LogDensity } from '../logDensity.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
 import type { Program } from '../program/program.ts';
+import { factorStarts } from '../program/starts.ts';
 import type { Rng } from '../rng.ts';
 import { drawIntegrated } from './complete.ts';
 import { marginalGradient } from './gradient.ts';
@@ -46,18 +47,10 @@ export function compileCollapsed(program: Program, s: GaussianStatistics): Colla
   };
   const sigmaAt =
     heldAt.length + program.auxiliary.findIndex(({ name }) => name === program.capabilities.residualSd);
-  let next = heldAt.length + program.auxiliary.length;
-  const factorAt = terms.map(({ coefs }) => {
-    const at = next;
-    next += coefs.length * coefs.length;
-    return at;
-  });
-
+  const factorAt = factorStarts(terms, heldAt.length + program.auxiliary.length);
   const covariances = {
     sigma: Number.NaN,
-    factors: terms.map(({ coefs }, t) =>
-      values.subarray(factorAt[t], factorAt[t] + coefs.length * coefs.length),
-    ),
+    factors: terms.map((_, t) => values.subarray(factorAt[t], factorAt[t + 1])),
   };
   /** What was found at the last point: draws are completed where the gradient has just been taken. */
   const last = { gamma: new Float64Array(kept.length).fill(Number.NaN), marginal: null as Marginal | null };

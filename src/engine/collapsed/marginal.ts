@@ -1,9 +1,8 @@
+import { log2Pi } from '../elementary/constants.ts';
 import { log } from '../elementary.ts';
 import { cholesky, choleskyInPlace } from '../linalg/cholesky.ts';
 import { type Eliminated, eliminateClasses } from './classes.ts';
 import type { GaussianStatistics } from './statistics.ts';
-
-const log2Pi = 1.8378770664093453;
 
 /** What the covariance parameters say: the residual sd and every term's factor L_t (k x k, row-major). */
 export interface Covariances {

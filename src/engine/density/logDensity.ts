@@ -1,10 +1,10 @@
+import { halfLog2Pi } from '../elementary/constants.ts';
 import type { LogDensity, Vec } from '../logDensity.ts';
 import { groupEffects, groupEffectsAdjoint } from '../program/groupEffects.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
 import { dimensionOf, type Program } from '../program/program.ts';
+import { effectStarts, factorStarts } from '../program/starts.ts';
 import { compileRowForce, compileRowKernel, type RowForce, type RowKernel } from './rowKernel.ts';
-
-const halfLog2Pi = 0.9189385332046727; // log(2 pi) / 2
 
 /** A log density with a cheap gradient beside it, for samplers that accept or reject by the exact value. */
 export interface LogDensityWithForce extends LogDensity {
@@ -31,23 +31,16 @@ export function compileLogDensity(program: Program): LogDensityWithForce {
   const auxiliaryOut = adjoints.subarray(nLinear, nLinear + nAuxiliary);
   const theta = new Float64Array(dimension);
   const alphaOut = new Float64Array(nAlpha);
-  let valueAt = nLinear + nAuxiliary;
-  let thetaAt = nAlpha;
-  const terms = program.terms.map((term) => {
-    const k = term.coefs.length;
-    const size = k * term.levels.length;
-    const block = {
-      k,
-      start: thetaAt,
-      end: thetaAt + size,
-      factor: values.subarray(valueAt, valueAt + k * k),
-      factorOut: adjoints.subarray(valueAt, valueAt + k * k),
-      z: theta.subarray(thetaAt, thetaAt + size),
-    };
-    thetaAt += size;
-    valueAt += k * k;
-    return block;
-  });
+  const factorAt = factorStarts(program.terms, nLinear + nAuxiliary);
+  const thetaAt = effectStarts(program.terms, nAlpha);
+  const terms = program.terms.map(({ coefs }, t) => ({
+    k: coefs.length,
+    start: thetaAt[t],
+    end: thetaAt[t + 1],
+    factor: values.subarray(factorAt[t], factorAt[t + 1]),
+    factorOut: adjoints.subarray(factorAt[t], factorAt[t + 1]),
+    z: theta.subarray(thetaAt[t], thetaAt[t + 1]),
+  }));
   const effects = terms.map((t) => new Float64Array(t.z.length));
   const effectsOut = terms.map((t) => new Float64Array(t.z.length));
   const constant = -(dimension - nAlpha) * halfLog2Pi;

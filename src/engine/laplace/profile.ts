@@ -1,3 +1,4 @@
+import { log2Pi } from '../elementary/constants.ts';
 import { log } from '../elementary.ts';
 import { arrowMatrix } from '../linalg/arrow.ts';
 import { inverseOnPattern } from '../linalg/arrowInverse.ts';
@@ -11,8 +12,6 @@ import type { AffineCoefficients, LatentModel } from './latentModel.ts';
 import { latentLayout } from './layout.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { addScaledEffects, quadraticForms, transposeTimes } from './products.ts';
-
-const logTwoPi = 1.8378770664093453;
 
 /** A criterion of the covariance and family parameters alone: the coefficients are found inside, at the joint mode. */
 export interface ProfileTarget extends OuterTarget {
@@ -131,7 +130,7 @@ export function profileTarget(
 
   /** What integrating over the coefficients adds: -log|I| / 2 + p log(2 pi) / 2, on the user's columns. */
   function integralOverCoefficients(): number {
-    let s = (p * logTwoPi) / 2 + coefficients.logVolume;
+    let s = (p * log2Pi) / 2 + coefficients.logVolume;
     for (let k = 0; k < p; k++) s -= log(joint.factor[k * (p + 1)]);
     return s;
   }

@@ -2,6 +2,7 @@ import { compile } from '../autodiff/index.ts';
 import { groupEffects, onUserColumns } from './groupEffects.ts';
 import { type Program, quantitiesOf } from './program.ts';
 import { type Quantity, quantityName } from './quantity.ts';
+import { effectStarts, factorStarts } from './starts.ts';
 
 /** Turns an unconstrained point into what is reported, on the user's scale. Owns scratch memory. */
 export interface Quantities {
@@ -18,8 +19,9 @@ export function compileQuantities(program: Program): Quantities {
     [...reported.map((r) => r.expression), ...terms.flatMap((t) => t.factor)],
     alpha,
   );
-  const factorSize = terms.reduce((n, t) => n + t.coefs.length * t.coefs.length, 0);
-  const values = new Float64Array(reported.length + factorSize);
+  const factorAt = factorStarts(terms, reported.length);
+  const thetaAt = effectStarts(terms, alpha.length);
+  const values = new Float64Array(factorAt[terms.length]);
   const effects = terms.map((t) => new Float64Array(t.levels.length * t.coefs.length));
   return {
     names: quantities.map(quantityName),
@@ -28,17 +30,13 @@ export function compileQuantities(program: Program): Quantities {
       population(theta, values);
       let q = offset;
       for (let i = 0; i < reported.length; i++, q += stride) out[q] = values[i];
-      let factorAt = reported.length;
-      let thetaAt = alpha.length;
       terms.forEach((term, t) => {
         const k = term.coefs.length;
         const b = effects[t];
-        const factor = values.subarray(factorAt, factorAt + k * k);
-        groupEffects(factor, k, theta.subarray(thetaAt, thetaAt + b.length), b);
+        const factor = values.subarray(factorAt[t], factorAt[t + 1]);
+        groupEffects(factor, k, theta.subarray(thetaAt[t], thetaAt[t + 1]), b);
         onUserColumns(term.toUser, k, b);
         for (let c = 0; c < k; c++) for (let j = c; j < b.length; j += k, q += stride) out[q] = b[j];
-        factorAt += k * k;
-        thetaAt += b.length;
       });
     },
   };
