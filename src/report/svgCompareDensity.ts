@@ -1,11 +1,11 @@
-import { kernelDensityEstimation } from 'simple-statistics';
 import type { ComparedParameter } from '../../models/compare/compareParameters.ts';
 import { html, type Markup } from './html.ts';
+import { kernelDensity } from './kernelDensity.ts';
 import { chainFrame, chartTitle, horizontalAxis, svg } from './svgFrame.ts';
 import { extent, linearScale, linePath } from './svgScale.ts';
 
 const gridPoints = 121;
-/** Draws the kernel sees, evenly thinned. */
+/** Draws the kernel sees. */
 const kernelDraws = 2000;
 /** How far the picture reaches, in sds of either side. */
 const reach = 3.2;
@@ -23,7 +23,7 @@ export function compareDensity(
     { length: gridPoints },
     (_, k) => x.low + ((x.high - x.low) * k) / (gridPoints - 1),
   );
-  const posterior = kernel(draws, grid, lowest);
+  const posterior = kernelDensity(draws, grid, [lowest, Number.POSITIVE_INFINITY], kernelDraws);
   const normal = grid.map((v) => Math.exp(-0.5 * ((v - estimate) / se) ** 2) / (se * Math.sqrt(2 * Math.PI)));
   const y = linearScale([0, extent(posterior, normal)[1]], [frame.bottom, frame.top], 2);
   const line = (curve: readonly number[], style: string): Markup =>
@@ -34,12 +34,4 @@ export function compareDensity(
     Number.isFinite(se) && se > 0 ? line(normal, 'k2 dashed') : null,
     horizontalAxis(frame, frame.bottom, x),
   ]);
-}
-
-/** Reflected at the lower end of the support, so that an sd's density does not fall off at zero. */
-function kernel(draws: Float64Array, grid: readonly number[], lowest: number): number[] {
-  const step = Math.ceil(draws.length / kernelDraws);
-  const at = kernelDensityEstimation([...draws.filter((_, i) => i % step === 0)]);
-  const bounded = Number.isFinite(lowest);
-  return grid.map((x) => (x < lowest ? Number.NaN : at(x) + (bounded ? at(2 * lowest - x) : 0)));
 }

@@ -1,11 +1,11 @@
-import { kernelDensityEstimation } from 'simple-statistics';
 import { html, type Markup } from './html.ts';
+import { kernelDensity } from './kernelDensity.ts';
 import { chainFrame, chartTitle, horizontalAxis, svg } from './svgFrame.ts';
 import { extent, linearScale, linePath, padded } from './svgScale.ts';
 
 /** Points a curve is drawn through. */
 const gridPoints = 101;
-/** Draws a chain the kernel sees: plenty for a picture, and the cost is their number times `gridPoints`. */
+/** Draws a chain the kernel sees: plenty for a picture. */
 const kernelDraws = 1000;
 
 /**
@@ -22,25 +22,13 @@ export function densityPlot(
   const [low, high] = padded([least, most], 0.1);
   const domain: [number, number] = [Math.max(low, lower), Math.min(high, upper)];
   const x = linearScale(domain, [frame.left, frame.right]);
-  const grid = Array.from(
-    { length: gridPoints },
-    (_, k) => x.low + ((x.high - x.low) * k) / (gridPoints - 1),
+  const grid = Array.from({ length: gridPoints }, (_, k) =>
+    Math.min(x.high, x.low + ((x.high - x.low) * k) / (gridPoints - 1)),
   );
-  const curves = chains.map((draws) => density(draws, grid, [lower, upper]));
+  const curves = chains.map((draws) => kernelDensity(draws, grid, [lower, upper], kernelDraws));
   const y = linearScale([0, extent(...curves)[1]], [frame.bottom, frame.top], 2);
   const lines = curves.map(
     (curve, c) => html`<path class="chain k${c + 1}" d="${linePath(grid.map(x.at), curve.map(y.at))}"/>`,
   );
   return svg(frame, label, [chartTitle(frame, 'density'), lines, horizontalAxis(frame, frame.bottom, x)]);
-}
-
-function density(
-  draws: Float64Array,
-  grid: readonly number[],
-  [lower, upper]: readonly [number, number],
-): number[] {
-  const step = Math.ceil(draws.length / kernelDraws);
-  const at = kernelDensityEstimation([...draws.filter((_, i) => i % step === 0)]);
-  const mirrored = (x: number, end: number): number => (Number.isFinite(end) ? at(2 * end - x) : 0);
-  return grid.map((x) => at(x) + mirrored(x, lower) + mirrored(x, upper));
 }
