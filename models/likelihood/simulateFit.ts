@@ -1,7 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { fixedPartOf } from '../../src/engine/laplace/fixedPart.ts';
 import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
 import { groupEffects } from '../../src/engine/program/groupEffects.ts';
-import type { Program } from '../../src/engine/program/program.ts';
 import type { Rng } from '../../src/engine/rng.ts';
 import type { Model } from '../glmm.ts';
 import { rowDrawer } from '../simulate/drawRows.ts';
@@ -16,7 +16,8 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
   if (program.rows.weights !== null)
     throw new InputError('simulate: a model with case weights says nothing of how its data come about');
   const { values, layout } = openLaplace(program, latent);
-  const fixed = fixedPart(program, values.linear);
+  const fixed = new Float64Array(program.rows.count);
+  fixedPartOf(program.rows).forward(values.linear, fixed);
   const draw = rowDrawer(family.chosen);
   const parameters = Object.fromEntries(
     program.auxiliary.map(({ name }, at) => [name, values.auxiliary[at]]),
@@ -35,17 +36,6 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
     });
     return draw(rng, eta, rows);
   };
-}
-
-/** Offset and coefficients. */
-function fixedPart({ rows }: Program, linear: Float64Array): Float64Array {
-  const { count, width, x, offset, hasIntercept } = rows;
-  const first = hasIntercept ? 1 : 0;
-  return Float64Array.from({ length: count }, (_, i) => {
-    let eta = (hasIntercept ? linear[0] : 0) + (offset === null ? 0 : offset[i]);
-    for (let j = 0; j < width; j++) eta += x[i * width + j] * linear[first + j];
-    return eta;
-  });
 }
 
 /** The same model of other outcomes, in the order of the program; scales and default priors stay those of the data. */
