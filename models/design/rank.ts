@@ -1,3 +1,4 @@
+import { dot } from '../../src/engine/linalg/vectors.ts';
 import { meanOf } from './standardize.ts';
 
 /** A column whose part independent of those before it is shorter than this, relatively, depends on them; as R's qr(). */
@@ -21,12 +22,6 @@ interface Basis {
   readonly from: number[];
   readonly spread: number[];
   readonly r: number[][];
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 function subtract(from: Float64Array, times: number, column: Float64Array): void {

@@ -1,5 +1,5 @@
 import { tanh } from '../../src/engine/elementary.ts';
-import { dot } from '../../src/engine/laplace/vectors.ts';
+import { dot } from '../../src/engine/linalg/vectors.ts';
 import { type ReportedParameter, solveForPivot } from './parameters.ts';
 import { atanh } from './waldIntervals.ts';
 

@@ -1,5 +1,6 @@
+import { dot } from '../linalg/vectors.ts';
 import type { LogDensity } from '../logDensity.ts';
-import { dot, type Metric, velocity } from './metric.ts';
+import { type Metric, velocity } from './metric.ts';
 
 /** A point of phase space with what was computed there. Arrays are owned by the point and changed in place. */
 export interface PhasePoint {

@@ -1,3 +1,4 @@
+import { multiply } from '../linalg/vectors.ts';
 import type { Rng } from '../rng.ts';
 
 /**
@@ -36,22 +37,7 @@ export function drawMomentum(rng: Rng, metric: Metric, pOut: Float64Array): void
 
 /** Writes the velocity M^-1 p. */
 export function velocity(metric: Metric, p: Float64Array, vOut: Float64Array): void {
-  const n = p.length;
-  const inverse = metric.inverse;
-  if (metric.kind === 'diagonal') {
-    for (let i = 0; i < n; i++) vOut[i] = inverse[i] * p[i];
-    return;
-  }
-  for (let i = 0; i < n; i++) {
-    let s = 0;
-    const row = i * n;
-    for (let j = 0; j < n; j++) s += inverse[row + j] * p[j];
-    vOut[i] = s;
-  }
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let s = 0;
-  for (let i = 0; i < a.length; i++) s += a[i] * b[i];
-  return s;
+  const { kind, inverse } = metric;
+  if (kind === 'dense') return multiply(inverse, p, vOut);
+  for (let i = 0; i < p.length; i++) vOut[i] = inverse[i] * p[i];
 }

@@ -1,8 +1,8 @@
 import { sincos } from '../elementary/sincos.ts';
 import { exp } from '../elementary.ts';
+import { dot } from '../linalg/vectors.ts';
 import type { LogDensity, Vec } from '../logDensity.ts';
 import type { Rng } from '../rng.ts';
-import { dot } from './metric.ts';
 import { type ChainState, type DrawStats, type Ending, maxEnergyError } from './nuts.ts';
 
 /** Total angle of a trajectory: beyond a quarter turn, so that means alternate; jittered to break resonances. */

@@ -1,7 +1,7 @@
+import { dot } from '../linalg/vectors.ts';
 import { type InnerPoint, innerPoint, type PopulationValues } from './innerPoint.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
-import { dot } from './vectors.ts';
 
 export interface ModeResult {
   /** False if Newton's method did not settle or the curvature at its end is not positive definite. */

@@ -1,10 +1,10 @@
 import { type ArrowMatrix, arrowMatrix, factorArrow, logDeterminant, solveArrow } from '../linalg/arrow.ts';
+import { dot } from '../linalg/vectors.ts';
 import { blockFactors, congruence } from './congruence.ts';
 import { applyFactors, applyTransposedFactors } from './effects.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 import { addEffects, crossProduct, transposeTimes } from './products.ts';
-import { dot } from './vectors.ts';
 
 /** The constrained values that alpha stands for, in the shapes the rows and terms read. */
 export interface PopulationValues {

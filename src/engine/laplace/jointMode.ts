@@ -1,12 +1,12 @@
 import { cholesky } from '../linalg/cholesky.ts';
 import { backSolve, forwardSolve } from '../linalg/triangular.ts';
+import { dot } from '../linalg/vectors.ts';
 import { applyTransposedFactors } from './effects.ts';
 import { mostHalvings, mostSteps, near, rounding, settled } from './innerMode.ts';
 import type { InnerPoint, PopulationValues } from './innerPoint.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 import { addScaledEffects, transposeTimes } from './products.ts';
-import { dot } from './vectors.ts';
 
 /** The mode of coefficients and group effects together, for fixed L and auxiliary values, and the curvature there. */
 export interface JointMode {

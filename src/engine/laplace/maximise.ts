@@ -1,5 +1,5 @@
+import { dot, multiply } from '../linalg/vectors.ts';
 import type { LogDensity, Vec } from '../logDensity.ts';
-import { dot, multiply } from './vectors.ts';
 
 export interface Maximum {
   readonly point: Float64Array;

@@ -1,10 +1,10 @@
 import { Matrix } from 'ml-matrix';
+import { dot, multiply } from '../linalg/vectors.ts';
 import type { Vec } from '../logDensity.ts';
 import { curvatureAt, type InvertedInformation, invertInformation } from './curvature.ts';
 import { bestAlong, type FlatSpace, flatSpace } from './flat.ts';
 import { type Maximum, maximise } from './maximise.ts';
 import type { OuterTarget } from './outerTarget.ts';
-import { dot, multiply } from './vectors.ts';
 
 export interface SearchOptions {
   /** Where to start; zero if left out, since alpha is on a scale of about one. */

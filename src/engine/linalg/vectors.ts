@@ -1,3 +1,4 @@
+/** x'y, from the first product on. */
 export function dot(x: Float64Array, y: Float64Array): number {
   let s = 0;
   for (let i = 0; i < x.length; i++) s += x[i] * y[i];
