@@ -1,6 +1,6 @@
 import { allowsQuadrature, mostNodesOf } from '../../src/engine/laplace/checkCriterion.ts';
 import { openTarget } from '../../src/engine/laplace/openMarginal.ts';
-import { dot, multiply } from '../../src/engine/laplace/vectors.ts';
+import { dot, multiply } from '../../src/engine/linalg/vectors.ts';
 import type { LaplaceResult } from './laplace.ts';
 
 /** What finer quadrature says at the estimates of a fit. */
