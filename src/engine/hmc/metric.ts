@@ -38,6 +38,6 @@ export function drawMomentum(rng: Rng, metric: Metric, pOut: Float64Array): void
 /** Writes the velocity M^-1 p. */
 export function velocity(metric: Metric, p: Float64Array, vOut: Float64Array): void {
   const { kind, inverse } = metric;
-  if (kind === 'dense') return multiply(inverse, p, vOut);
-  for (let i = 0; i < p.length; i++) vOut[i] = inverse[i] * p[i];
+  if (kind === 'dense') multiply(inverse, p, vOut);
+  else for (let i = 0; i < p.length; i++) vOut[i] = inverse[i] * p[i];
 }
