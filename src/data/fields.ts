@@ -1,3 +1,5 @@
+import { rearm } from './formulaCells.ts';
+
 /**
  * What one text field of a file means: nothing, a truth value or a word; numbers are read by `parseNumber`. All but
  * `trimField` take it trimmed.
@@ -12,8 +14,16 @@ const BOOLEANS: ReadonlyMap<string, number> = new Map([
   ['False', 0],
 ]);
 
-/** Drops the spaces round a field, and the quotes of one that was quoted behind a space: `1, "a b"`. */
+/**
+ * Drops the spaces round a field, the quotes of one that was quoted behind a space, `1, "a b"`, and the apostrophe that
+ * keeps spreadsheets from running it (see `rearm`).
+ */
 export function trimField(field: string): string {
+  const trimmed = withoutSpaces(field);
+  return trimmed.startsWith("'") ? rearm(trimmed) : trimmed;
+}
+
+function withoutSpaces(field: string): string {
   const trimmed = field.trim();
   if (trimmed.length === field.length) return field;
   const quotedLate = trimmed.length > 1 && trimmed.startsWith('"') && trimmed.endsWith('"');

@@ -1,5 +1,6 @@
 import { printNumber, speltReader } from '../../models/spelling.ts';
 import type { Column, Table } from '../../models/table.ts';
+import { disarm } from './formulaCells.ts';
 
 /** Rows a piece of text; pieces keep a long table clear of the longest string a machine allows. */
 const ROWS_A_PIECE = 10_000;
@@ -9,6 +10,9 @@ const NEEDS_QUOTES = /[",;\t\r\n]/;
 /**
  * The table as CSV text: a header, commas, LF. Numbers are as they were spelt, else have the fewest digits that read
  * back the same; infinite ones are Inf and -Inf, booleans TRUE and FALSE, and anything missing is NA, as R writes them.
+ *
+ * Text that a spreadsheet would run as a formula (`=cmd`, `+x`, `-x`, `@x`) has an apostrophe in front, which `parseCsv`
+ * takes off again.
  *
  * `parseCsv` gives the same table back, save what CSV cannot say: the order of levels and levels no row has, spaces
  * round them, and a level that looks like a number, a truth value or a missing one.
@@ -48,5 +52,6 @@ function formatter(column: Column): (row: number) => string {
 }
 
 function quote(text: string): string {
-  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const safe = disarm(text);
+  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -20,8 +20,9 @@ const PIECE = 1 << 18;
  * Missing: an empty field, spaces, "", NA, NaN and what `options.na` lists. A column with nothing else is numbers, all
  * NaN.
  * Table: `lines` holds the line each row begins on, `notes` what was settled without asking.
- * Throws InputError on ragged rows, nameless or repeated columns, unclosed quotes, text without rows, and text that is
- * not UTF-8.
+ * Text: an apostrophe that keeps spreadsheets from running a cell (`'=x`, as `formatCsv` writes it) is taken off.
+ * Throws InputError on ragged rows, nameless or repeated columns, unclosed quotes, text without rows, control characters,
+ * and text that is not UTF-8.
  */
 export function parseCsv(text: string, source: string, options: CsvOptions = {}): Table {
   const reading = startReading(source, options);

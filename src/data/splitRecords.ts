@@ -16,6 +16,9 @@ export type RecordSplitter = (piece: string, last: boolean) => Records;
 /** A record longer than this many characters is a quote that nobody closed. */
 const LONGEST_RECORD = 1 << 24;
 
+/** How DOS ended a file. */
+const DOS_END = '\u001A';
+
 const NO_RECORDS: Records = { rows: [], lines: [], delimiter: ',' };
 
 /** What papaparse's parser returns; its published types say `any`. */
@@ -27,7 +30,7 @@ interface Parsed {
 
 /**
  * Splits text that arrives in pieces of any size into records. `source` names it in messages.
- * Throws InputError, with the line, on text that is not UTF-8 and on quotes that do not close where a field ends.
+ * Throws InputError, with the line, on text that is not UTF-8, control characters and on quotes that do not close where a field ends.
  *
  * Runs on `Papa.Parser`, the layer below `Papa.parse`, since only that one can leave an unfinished record for the next
  * piece and say where it begins.
@@ -39,7 +42,7 @@ export function splitRecords(source: string): RecordSplitter {
   let dialect: Dialect | undefined;
 
   return (piece, last) => {
-    rest += last ? `${piece}\n` : piece;
+    rest = last ? `${withoutDosEnd(rest + piece)}\n` : rest + piece;
     if (!last && rest.length < enough) return NO_RECORDS;
     if (dialect === undefined) rest = withoutByteOrderMark(rest);
     rejectBinary(rest, line, source);
@@ -88,24 +91,33 @@ function countCharacter(text: string, character: string): number {
   return count;
 }
 
+function withoutDosEnd(text: string): string {
+  return text.endsWith(DOS_END) ? text.slice(0, -1) : text;
+}
+
 function withoutByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** NUL means UTF-16 or a binary file; U+FFFD is what decoding leaves of bytes that are not UTF-8. */
+const NOT_TEXT = /(?![\t\n\r])\p{Cc}|\uFFFD/u;
+
+/** Throws InputError at the first character that is no text: a terminal would obey it, and two names could look alike. */
 function rejectBinary(text: string, firstLine: number, source: string): void {
-  if (!text.includes('\0') && !text.includes('\uFFFD')) return;
+  const at = text.search(NOT_TEXT);
+  if (at === -1 || (text[at] === DOS_END && at === text.length - 1)) return;
   if (text.startsWith('PK\u0003\u0004')) {
     throw new InputError(`data: ${source} is a spreadsheet or a zip archive; save the table as CSV`, {
       source,
     });
   }
-  const before = text.slice(0, text.search(/[\0\uFFFD]/));
-  const line = firstLine + (before.match(/\r\n?|\n/g)?.length ?? 0);
-  throw new InputError(`data: ${source} line ${line} is not UTF-8 text; save the file as CSV in UTF-8`, {
-    source,
-    line,
-  });
+  const line = firstLine + (text.slice(0, at).match(/\r\n?|\n/g)?.length ?? 0);
+  const where = `data: ${source} line ${line}`;
+  const details = { source, line };
+  if (text[at] === '\0' || text[at] === '\uFFFD')
+    throw new InputError(`${where} is not UTF-8 text; save the file as CSV in UTF-8`, details);
+  const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+  throw new InputError(`${where} holds the control character U+${code}; take it out of the file`, details);
 }
 
 /** Only complaints about complete records count: a piece may end anywhere, also between two quotes. */

@@ -84,6 +84,9 @@ function decimalNote(source: string, field: string, line: number): Note {
   return { kind: 'decimalComma', text };
 }
 
+/** An end of line of another kind, where lines end in LF or in CR. */
+const LONE_END = /\r(?!\n)(?!$)|(?<!\r)\n/;
+
 function rejectRagged(
   rows: readonly string[][],
   lines: readonly number[],
@@ -93,8 +96,9 @@ function rejectRagged(
   const at = rows.findIndex((row) => row.length !== wanted);
   if (at === -1) return;
   const fields = rows[at].length;
+  const mixed = rows[at].some((field) => LONE_END.test(field));
   throw new InputError(
-    `data: ${source} line ${lines[at]} has ${fields} ${fields === 1 ? 'field' : 'fields'}, the header has ${wanted}`,
+    `data: ${source} line ${lines[at]} has ${fields} ${fields === 1 ? 'field' : 'fields'}, the header has ${wanted}${mixed ? '; its lines may end in different ways, save it with one kind of line end' : ''}`,
     { source, line: lines[at], fields, wanted },
   );
 }

@@ -7,6 +7,7 @@ const measured = v.pipe(
   v.transform((x) => x ?? Number.NaN),
 );
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const parameterSchema = v.object({
   name: v.string(),
@@ -56,9 +57,9 @@ const writtenSchema = v.object({
   sampler: v.object({
     strategy: v.string(),
     reason: v.string(),
-    chains: count,
+    chains: atLeastOne,
     warmup: count,
-    draws: count,
+    draws: atLeastOne,
     seed: v.string(),
     divergences: count,
     maxDepthHits: count,
@@ -74,7 +75,7 @@ const writtenSchema = v.object({
   }),
   /** Of the intervals; left out by older versions. */
   level: v.optional(v.number(), 0.9),
-  parameters: v.array(parameterSchema),
+  parameters: v.pipe(v.array(parameterSchema), v.nonEmpty()),
   warnings: v.array(v.string()),
   /** What every file of a fit carries; files written before there was one have none. */
   fingerprint: v.optional(v.object({ model: v.string(), run: v.string() })),

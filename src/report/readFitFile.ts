@@ -34,6 +34,7 @@ function parseJson(path: string, text: string): unknown {
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const name = v.getDotPath(issue);
   if (name === null) return `expected ${issue.expected}, got ${issue.received}`;
+  if (issue.type === 'non_empty') return `"${name}" is empty`;
   if (issue.received === 'undefined') return `it has no "${name}"`;
   return `"${name}" must be ${issue.expected}, got ${issue.received}`;
 }

@@ -91,6 +91,14 @@ describe('parseCsv: layout', () => {
     expect(columnsOf('\uFEFF"a",b\n1,2\n')).toEqual({ a: numbers(1), b: numbers(2) });
   });
 
+  test('ends where DOS ended a file', () => {
+    expect(columnsOf('a,b\r\n1,2\r\n\u001A')).toEqual({ a: numbers(1), b: numbers(2) });
+  });
+
+  test('reads lines that end in LF and CRLF by turns', () => {
+    expect(columnsOf('a,b\r\n1,2\n3,4\r\n')).toEqual({ a: numbers(1, 3), b: numbers(2, 4) });
+  });
+
   test('drops spaces round names, numbers, words and quotes', () => {
     expect(columnsOf(' a , "b" ,\tc\n 1 , x\t, "p q" \n')).toEqual({
       a: numbers(1),
@@ -327,6 +335,23 @@ describe('parseCsv: errors', () => {
     ],
     ['a,b\n1,\uFFFD\n', 'data: x.csv line 2 is not UTF-8 text; save the file as CSV in UTF-8'],
     ['a,b\r\n1,2\r\n\0,2', 'data: x.csv line 3 is not UTF-8 text; save the file as CSV in UTF-8'],
+    ['a,b\u0007\n1,2\n', 'data: x.csv line 1 holds the control character U+0007; take it out of the file'],
+    [
+      'a,b\r1,2\r3,x\u001B[31m\r',
+      'data: x.csv line 3 holds the control character U+001B; take it out of the file',
+    ],
+    [
+      'a,b\n1,2\n\u001A3,4\n',
+      'data: x.csv line 3 holds the control character U+001A; take it out of the file',
+    ],
+    [
+      'a,b\n1,2\r3,4\n5,6\n',
+      'data: x.csv line 2 has 3 fields, the header has 2; its lines may end in different ways, save it with one kind of line end',
+    ],
+    [
+      'a,b\r1,2\n3,4\n',
+      'data: x.csv line 2 has 3 fields, the header has 2; its lines may end in different ways, save it with one kind of line end',
+    ],
     ['PK\u0003\u0004\0\0', 'data: x.csv is a spreadsheet or a zip archive; save the table as CSV'],
   ])('of %j says so', (text, message) => {
     expect(messageOf(() => parseCsv(text, 'x.csv'))).toBe(message);

@@ -1,12 +1,14 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { InputError } from '../../src/engine/errors.ts';
 import { fitFile, formatFitFile } from '../../src/report/fitFile.ts';
 import { writeFitFolder } from '../../src/report/fitFolder.ts';
 import type { FitFile } from '../../src/report/fitSchema.ts';
 import { verdictOf } from '../../src/report/fitVerdict.ts';
 import { reportHtml } from '../../src/report/htmlReport.ts';
 import { readFitFile } from '../../src/report/readFitFile.ts';
+import { summaryText } from '../../src/report/summaryText.ts';
 import { version } from '../../src/report/version.ts';
 import { rejection, temporaryFolder } from '../data/temporaryFolder.ts';
 import { hostileModel, row, shortFit, smallFile } from './fits.ts';
@@ -71,9 +73,42 @@ test('readFitFile: says what is wrong and where', async () => {
   const file = smallFile();
   const wrong = { ...file, sampler: { ...file.sampler, draws: -1 } };
   expect(await rejection(readFitFile(await stored(JSON.stringify(wrong))))).toMatch(
-    /is no fit file: "sampler\.draws" must be >=0, got -1$/,
+    /is no fit file: "sampler\.draws" must be >=1, got -1$/,
+  );
+  expect(await rejection(readFitFile(await stored(JSON.stringify({ ...file, parameters: [] }))))).toMatch(
+    /is no fit file: "parameters" is empty$/,
   );
 });
+
+test('readFitFile: whatever one value is replaced by, the file is refused in words or can be told', async () => {
+  const text = formatFitFile(smallFile());
+  const path = await stored(text);
+  const odd = [null, [], {}, 'x', 0, -1, 1e300, [null]];
+  for (const at of placesIn(JSON.parse(text)))
+    for (const value of odd) {
+      await writeFile(path, JSON.stringify(replaced(JSON.parse(text), at, value)));
+      const file = await readFitFile(path).catch((error: unknown) => error);
+      const told = file instanceof InputError ? file.message : summaryText(file as FitFile);
+      expect(told, `${at.join('.')} = ${JSON.stringify(value)}`).toMatch(
+        /^summary: ".*" is no fit file: |\n/,
+      );
+    }
+});
+
+/** The way to every value of a JSON document, of arrays the first two. */
+function placesIn(json: unknown, way: readonly string[] = []): string[][] {
+  if (typeof json !== 'object' || json === null) return [];
+  const keys = Object.keys(json).slice(0, Array.isArray(json) ? 2 : undefined);
+  return keys.flatMap((key) => [
+    [...way, key],
+    ...placesIn((json as Record<string, unknown>)[key], [...way, key]),
+  ]);
+}
+
+function replaced(json: Record<string, unknown>, [key, ...rest]: readonly string[], value: unknown): unknown {
+  json[key] = rest.length === 0 ? value : replaced(json[key] as Record<string, unknown>, rest, value);
+  return json;
+}
 
 test('the fit folder holds fit.json, draws.parquet and report.html', async () => {
   const folder = join(await temporaryFolder(), 'deep', 'fit');
