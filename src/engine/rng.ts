@@ -1,9 +1,16 @@
 import seedrandom from 'seedrandom';
 import { log } from './elementary.ts';
 
+/** Of xor4096; spelled out, so that no caller needs the types of seedrandom. */
+interface GeneratorState {
+  readonly w: number;
+  readonly i: number;
+  readonly X: number[];
+}
+
 /** Everything a stream needs to go on where it was: plain numbers, so it survives JSON. */
 export interface RngState {
-  readonly generator: seedrandom.State.Xor4096;
+  readonly generator: GeneratorState;
   /** The second normal of the last pair, if it has not been used yet. */
   readonly spareNormal: number | null;
 }
