@@ -48,6 +48,18 @@ export function modelHash({ formula, family, priors, program }: Model): string {
   return hashText(JSON.stringify(parts));
 }
 
+/** Of the data as a model reads them, whatever its priors and family: 32 hex digits, the same for any order of the rows. */
+export function dataHash({ program: { rows, terms } }: Model): string {
+  const numbers = [rows.x, rows.y, rows.trials, rows.weights, rows.offset].map(hashOf);
+  const groups = terms.map(({ group, levels, index, columns }) => [
+    group,
+    levels,
+    hashNumbers(index),
+    columns.map(hashOf),
+  ]);
+  return hashText(JSON.stringify([rows.count, numbers, groups]));
+}
+
 function hashOf(numbers: Float64Array | null): string {
   return numbers === null ? '' : hashNumbers(numbers);
 }

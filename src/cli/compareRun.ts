@@ -3,10 +3,10 @@ import { type LaplaceResult, laplace } from '../../models/likelihood/laplace.ts'
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import { compare } from '../report/compare.ts';
-import { type CompareFile, compareFile, formatCompareFile } from '../report/compareFile.ts';
+import { compareFile, formatCompareFile } from '../report/compareFile.ts';
 import { fitsText } from '../report/compareFits.ts';
 import { compareHtml } from '../report/compareHtml.ts';
-import { compareStored } from '../report/compareStored.ts';
+import { type ComparedStored, compareStored } from '../report/compareStored.ts';
 import { compareText } from '../report/compareText.ts';
 import { fitTitle } from '../report/compareVerdict.ts';
 import { noteLines } from '../report/describeModel.ts';
@@ -47,7 +47,7 @@ async function sampleAndCompare(
   const beside = `${approximation} (estimate, se) beside the posterior (mean, sd, median)`;
   const title = [formula, ...noteLines(notes), beside].join('\n');
   const text = compareText(title, parameters, verdict.text, tails);
-  await deliver(options, results(file, fit.draws, text, formatCompareFile(file)));
+  await deliver(options, results([{ file, draws: null }], fit.draws, text, formatCompareFile(file)));
   return verdict.trusted ? 0 : 2;
 }
 
@@ -56,7 +56,7 @@ export async function runStored(paths: readonly string[], options: CompareOption
   await checkOutputs(options, 'compare', paths);
   const fits = await readStoredFits(paths);
   const { posterior, table, comparisons } = compareStored(fits, options.effects === true);
-  const sections = comparisons.map(({ approximation, parameters, verdict }) =>
+  const sections = comparisons.map(({ file: { approximation, parameters, verdict } }) =>
     compareText(
       `${approximation} (estimate, se) beside ${posterior.label} (mean, sd, median)`,
       parameters,
@@ -64,18 +64,18 @@ export async function runStored(paths: readonly string[], options: CompareOption
       null,
     ),
   );
-  const [first, ...others] = comparisons;
+  const [first, ...others] = comparisons.map(({ file }) => file);
   const json = `${JSON.stringify({ ...first, others, table }, null, 1)}\n`;
   const text = [posterior.file.formula, '', ...fitsText(table), '', ...sections].join('\n');
-  await deliver(options, results(first, posterior.draws, text, json));
-  return comparisons.every(({ verdict }) => verdict.posteriorTrusted) ? 0 : 2;
+  await deliver(options, results(comparisons, posterior.draws, text, json));
+  return comparisons.every(({ file: { verdict } }) => verdict.posteriorTrusted) ? 0 : 2;
 }
 
-function results(file: CompareFile, draws: Draws, text: string, json: string): Results {
+function results(compared: readonly ComparedStored[], draws: Draws, text: string, json: string): Results {
   const files = async (): Promise<ReadonlyMap<string, string>> =>
     new Map([
       ['compare.json', json],
-      ['compare.html', compareHtml(file, draws)],
+      ['compare.html', compareHtml(compared, draws)],
     ]);
   return { kind: 'compare', text, json: () => json, files, doubt: null };
 }

@@ -18,24 +18,42 @@ const mostIntervals = 60;
 
 const ownStyle = '.pair{stroke-width:2.4}.dashed{stroke-dasharray:6 3}svg .f1,svg .f2{fill-opacity:1}';
 
-/** A comparison as one page that needs nothing else: no scripts, no network. Names from the user's data are escaped. */
-export function compareHtml(file: CompareFile, draws: Draws): string {
-  const { verdict, parameters, formula, family, approximation } = file;
+/**
+ * Comparisons with one posterior, whose draws these are, as one page that needs nothing else: no scripts, no network. Names
+ * from the user's data are escaped.
+ */
+export function compareHtml(compared: readonly Compared[], draws: Draws): string {
+  const { formula, family, notes, poolwise, fingerprint } = compared[0].file;
+  const names = compared.map(({ file }) => file.approximation).join(', ');
   const body = html`<header><h1>${formula}</h1>
-<p class="soft">${family.name} (${family.link} link): ${approximation} beside the posterior</p></header>
-<section class="verdict ${verdict.ok ? 'ok' : 'bad'}"><h2>${headline(verdict)}</h2><p>${verdict.text}</p></section>
-${intervalSection(parameters, approximation)}
-${densitySection(parameters, draws, approximation)}
-${tableSection(parameters)}
-${tailSection(file.importance)}
-${noteLines(file.notes).map((note) => html`<p>${note}</p>`)}
-<footer>poolwise ${file.poolwise}. Every number is in compare.json.</footer>`;
-  return page(`${approximation} and posterior: ${formula}`, body, file.fingerprint, ownStyle);
+<p class="soft">${family.name} (${family.link} link): ${names} beside the posterior</p></header>
+${compared.map((one) => comparedSections(one, draws, compared.length > 1))}
+${noteLines(notes).map((note) => html`<p>${note}</p>`)}
+<footer>poolwise ${poolwise}. Every number is in compare.json.</footer>`;
+  return page(`${names} and posterior: ${formula}`, body, fingerprint, ownStyle);
 }
 
-function headline({ ok, posteriorTrusted }: CompareFile['verdict']): string {
-  if (ok) return '\u2713 Near enough';
-  return posteriorTrusted ? '\u2717 Not near enough' : '\u2717 Provisional: draws not to be trusted yet';
+/** What is held against the posterior: the file, and its own draws where it has some. */
+interface Compared {
+  readonly file: CompareFile;
+  readonly draws: Draws | null;
+}
+
+function comparedSections({ file, draws: own }: Compared, draws: Draws, isOneOfMany: boolean): Markup {
+  const { verdict, parameters, approximation } = file;
+  const title = `${isOneOfMany ? `${approximation}: ` : ''}${headline(verdict, own !== null)}`;
+  return html`<section class="verdict ${verdict.ok ? 'ok' : 'bad'}"><h2>${title}</h2><p>${verdict.text}</p></section>
+${intervalSection(parameters, approximation, own !== null)}
+${densitySection(parameters, draws, approximation, own)}
+${tableSection(parameters)}
+${tailSection(file.importance)}
+`;
+}
+
+function headline({ ok, posteriorTrusted }: CompareFile['verdict'], isPosterior: boolean): string {
+  if (ok) return isPosterior ? '\u2713 The same' : '\u2713 Near enough';
+  if (!posteriorTrusted) return '\u2717 Provisional: draws not to be trusted yet';
+  return isPosterior ? '\u2717 They differ' : '\u2717 Not near enough';
 }
 
 function legend(approximation: string, line: 'dashed' | 'pair'): Markup {
@@ -44,13 +62,17 @@ function legend(approximation: string, line: 'dashed' | 'pair'): Markup {
   return html`<div class="legend">${key(html`<path class="chain k1" d="M0 6H22"/>`, 'posterior')}${key(html`<path class="chain k2 ${line}" d="M0 6H22"/>`, approximation)}</div>`;
 }
 
-function intervalSection(parameters: readonly ComparedParameter[], approximation: string): Markup {
+function intervalSection(
+  parameters: readonly ComparedParameter[],
+  approximation: string,
+  isPosterior: boolean,
+): Markup {
   const shown = worst(parameters, mostIntervals);
   const left = parameters.length - shown.length;
   const selection =
     left > 0 ? ` The ${shown.length} with the largest shifts; ${left} others are in the table.` : '';
   return html`<section><h2>Intervals</h2>
-<p class="soft">90% intervals in posterior sds from the posterior mean. Above, the posterior: median, 5% and 95% quantiles; below, ${approximation}: estimate \u00b1 1.645 standard errors.${selection}</p>
+<p class="soft">90% intervals in posterior sds from the posterior mean. Above, the posterior: median, 5% and 95% quantiles; below, ${approximation}: ${isPosterior ? 'mean \u00b1 1.645 sds' : 'estimate \u00b1 1.645 standard errors'}.${selection}</p>
 ${legend(approximation, 'pair')}
 <figure>${compareIntervals(shown, `90% intervals of ${shown.length} parameters: posterior and ${approximation}`)}</figure></section>
 `;
@@ -60,22 +82,28 @@ function densitySection(
   parameters: readonly ComparedParameter[],
   draws: Draws,
   approximation: string,
+  own: Draws | null,
 ): Markup {
   const drawable = parameters.filter(({ sd }) => Number.isFinite(sd) && sd > 0);
   const shown = worst(drawable, mostDensities);
   const figures = shown.map((row) => {
-    const chains = columnAt(draws, draws.names.indexOf(row.name));
-    const all = new Float64Array(draws.chains * draws.draws);
-    chains.forEach((chain, c) => {
-      all.set(chain, c * draws.draws);
-    });
-    return html`<figure>${compareDensity(row, all, lowestOf(row))}</figure>`;
+    const other = own === null ? null : together(own, row.name);
+    return html`<figure>${compareDensity(row, together(draws, row.name), other, lowestOf(row))}</figure>`;
   });
   return html`<section><h2>Densities</h2>
-<p class="soft">The posterior's density, and the normal density that estimate and standard error stand for (dashed).</p>
-${legend(approximation, 'dashed')}
+<p class="soft">${own === null ? "The posterior's density, and the normal density that estimate and standard error stand for (dashed)." : 'The densities of both posteriors.'}</p>
+${legend(approximation, own === null ? 'dashed' : 'pair')}
 <div class="charts">${figures}</div></section>
 `;
+}
+
+/** The draws of a quantity, all chains. */
+function together(draws: Draws, name: string): Float64Array {
+  const all = new Float64Array(draws.chains * draws.draws);
+  columnAt(draws, draws.names.indexOf(name)).forEach((chain, c) => {
+    all.set(chain, c * draws.draws);
+  });
+  return all;
 }
 
 /** Sds and whatever else is positive end at 0. */

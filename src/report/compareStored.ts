@@ -5,6 +5,7 @@ import {
   posteriorEstimates,
 } from '../../models/compare/compareParameters.ts';
 import { findings } from '../../models/compare/findings.ts';
+import type { Draws } from '../../models/posterior/draws.ts';
 import { InputError } from '../engine/errors.ts';
 import { type CompareFile, compareFile } from './compareFile.ts';
 import { compareVerdict, fitTitle } from './compareVerdict.ts';
@@ -13,11 +14,18 @@ import { type StoredFit, type StoredLaplace, storedEstimates } from './storedFit
 
 type StoredPosterior = Extract<StoredFit, { kind: 'posterior' }>;
 
+/** One of the others beside it. */
+export interface ComparedStored {
+  readonly file: CompareFile;
+  /** Its own draws; null for an approximation. */
+  readonly draws: Draws | null;
+}
+
 /** Stored fits side by side, and each of the others against the first posterior among them. */
 export interface StoredComparison {
   readonly posterior: StoredPosterior;
   readonly table: FitsTable;
-  readonly comparisons: readonly CompareFile[];
+  readonly comparisons: readonly ComparedStored[];
 }
 
 /**
@@ -39,7 +47,10 @@ export function compareStored(fits: readonly StoredFit[], effects: boolean): Sto
   return {
     posterior,
     table: fitsTable(columns),
-    comparisons: others.map((fit) => compareOne(posterior, fit, effects)),
+    comparisons: others.map((fit) => ({
+      file: compareOne(posterior, fit, effects),
+      draws: fit.kind === 'posterior' ? fit.draws : null,
+    })),
   };
 }
 
@@ -64,11 +75,34 @@ function compareOne(posterior: StoredPosterior, fit: StoredFit, effects: boolean
 }
 
 /** Models may differ, that is what some compare; but then it is not the method alone that makes a difference. */
-function differentModel({ formula, family }: StoredPosterior['file'], fit: StoredFit): string | undefined {
+function differentModel(
+  { formula, family, data }: StoredPosterior['file'],
+  fit: StoredFit,
+): string | undefined {
   const other = fit.file;
   const [one, two] = [formula, other.formula].map((text) => text.replace(/\s/g, ''));
-  if (one === two && family.name === other.family.name && family.link === other.family.link) return undefined;
+  if (one === two && family.name === other.family.name && family.link === other.family.link)
+    return sameData(data, other.data ?? {}) ? undefined : otherDataWords(data, other.data ?? {});
   return `It is a fit of another model (${other.formula}; ${other.family.name}, ${other.family.link} link), so differences may be the model's.`;
+}
+
+/** What a file tells of its data; older ones tell less. */
+interface StoredData {
+  readonly source?: string | undefined;
+  readonly rows?: number | undefined;
+  readonly hash?: string | undefined;
+}
+
+/** Files from before data were marked are told apart by their rows alone. */
+function sameData(a: StoredData, b: StoredData): boolean {
+  const same = (key: 'rows' | 'hash'): boolean =>
+    a[key] === undefined || b[key] === undefined || a[key] === b[key];
+  return same('rows') && same('hash');
+}
+
+function otherDataWords(ours: StoredData, theirs: StoredData): string {
+  const words = ({ source = 'unnamed', rows = Number.NaN }: StoredData): string => `${source}, ${rows} rows`;
+  return `They are fits of different data under one formula (${words(ours)}; ${words(theirs)}): differences are the data's, and nothing here tells of the method.`;
 }
 
 function estimates(fit: StoredFit, effects: boolean) {

@@ -1,3 +1,4 @@
+import { dataHash } from '../../models/fingerprint.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Note } from '../../models/notes.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
@@ -16,6 +17,7 @@ export function describeModel(model: Model) {
       rows: design.rows,
       dropped: design.dropped.length,
       groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
+      hash: dataHash(model),
       ...describeWeights(model),
     },
     notes: [...droppedNotes(model), ...model.notes].map(({ kind, text }) => ({ kind, text })),

@@ -48,6 +48,8 @@ const writtenSchema = v.object({
     rows: count,
     dropped: count,
     groups: v.record(v.string(), count),
+    /** Of outcome, predictors, groups, trials, offset and weights as used; left out by older versions. */
+    hash: v.optional(v.string()),
     /** Case weights, by their column; left out where there are none. */
     weights: v.optional(v.object({ column: v.string(), total: v.number() })),
   }),

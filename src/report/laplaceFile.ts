@@ -35,6 +35,7 @@ export interface LaplaceFile {
     readonly rows: number;
     readonly dropped: number;
     readonly groups: Readonly<Record<string, number>>;
+    readonly hash?: string;
     readonly weights?: { readonly column: string; readonly total: number };
   };
   readonly method: string;

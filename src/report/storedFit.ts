@@ -35,7 +35,14 @@ const laplaceSchema = v.object({
   quadrature: v.number(),
   fast: v.optional(v.boolean(), false),
   converged: v.boolean(),
-  data: v.optional(v.object({ groups: v.record(v.string(), v.number()) })),
+  data: v.optional(
+    v.object({
+      groups: v.record(v.string(), v.number()),
+      source: v.optional(v.string()),
+      rows: v.optional(v.number()),
+      hash: v.optional(v.string()),
+    }),
+  ),
   parameters: v.array(
     v.object({
       name: v.string(),
