@@ -84,8 +84,8 @@ function fineWords({ title, rows, remedies, isPosterior = false }: ComparedFit):
       ? ` The largest shift: ${shiftWords(worst, isPosterior)}${nearerWords(worst, remedies)}.`
       : '';
   if (isPosterior)
-    return `${capital(title)} says the same: no mean is more than ${mostShift} posterior sds from the other, no sd outside ${widthRatios.least} to ${widthRatios.most} of the other, Monte Carlo error allowed for.${remark}`;
-  return `${capital(title)} is fine here: no estimate is more than ${mostShift} posterior sds from the posterior mean, no standard error outside ${widthRatios.least} to ${widthRatios.most} posterior sds, Monte Carlo error allowed for.${remark}`;
+    return `${capital(title)} says the same: beyond Monte Carlo error, no mean is more than ${mostShift} posterior sds from the other, no sd outside ${widthRatios.least} to ${widthRatios.most} of the other.${remark}`;
+  return `${capital(title)} is fine here: beyond Monte Carlo error, no estimate is more than ${mostShift} posterior sds from the posterior mean, no standard error outside ${widthRatios.least} to ${widthRatios.most} posterior sds.${remark}`;
 }
 
 /** What another fit makes of a shift that is worth a word. */
