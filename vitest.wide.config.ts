@@ -4,5 +4,11 @@ import { sourceAliases } from './vite.sources.ts';
 /** Tests that take longer, or need more than npm packages: Debian's Chromium, other Nodes. `.ci/run` installs what they need. */
 export default defineConfig({
   resolve: { alias: sourceAliases },
-  test: { include: ['test/**/*.wide.ts'], testTimeout: 600_000, hookTimeout: 120_000 },
+  // one file at a time: packing builds anew what others run
+  test: {
+    include: ['test/**/*.wide.ts'],
+    fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+  },
 });

@@ -5,9 +5,10 @@ import { type BuiltDesign, buildDesign } from './design/build.ts';
 import type { Design } from './design/design.ts';
 import { disguiseOf, explainDisguise } from './design/disguise.ts';
 import { columnOf, placeOf } from './design/frame.ts';
-import { defaultFamily } from './families/builtin.ts';
+import { defaultFamily, type FamilyName } from './families/builtin.ts';
 import { type ChosenFamily, chooseFamily } from './families/choose.ts';
 import type { Family } from './families/family.ts';
+import type { LinkName } from './families/links.ts';
 import { hintOfFamily, readOutcome } from './families/outcome.ts';
 import type { Outcome } from './families/responses.ts';
 import { type Formula, parseFormula } from './formula/index.ts';
@@ -21,9 +22,9 @@ import type { Column, Table } from './table.ts';
 /** Of `glmm`: the family, its link, priors, and how columns are read. */
 export interface GlmmOptions {
   /** A family's name, or a family of the user's own; gaussian, the table's first, if left out. */
-  readonly family?: string | Family;
+  readonly family?: FamilyName | Family;
   /** One of the family's links; its default if left out. */
-  readonly link?: string;
+  readonly link?: LinkName;
   /** Priors by parameter or class; the rest are scaled to the data. */
   readonly priors?: PriorTable;
   /** Defaults in the place of those scaled to the data, by parameter: another model's, kept for other outcomes. */

@@ -36,8 +36,7 @@ export const unknownLink: Link = {
 /** Under the log link of counts. */
 export const rateRatio: Ratio = { title: 'RR', words: 'rate ratio' };
 
-/** The links poolwise knows, by name. */
-export const links: Readonly<Record<string, Link>> = {
+const known = {
   identity: {
     inverse: (eta) => eta,
     locate: ({ y }) => ({ location: total(y) / y.length, unit: spreadOf(y) }),
@@ -57,7 +56,13 @@ export const links: Readonly<Record<string, Link>> = {
     },
     ratio: { title: 'OR', words: 'odds ratio' },
   },
-};
+} satisfies Record<string, Link>;
+
+/** The links poolwise knows, by name. */
+export const links: Readonly<Record<string, Link>> = known;
+
+/** A link poolwise knows, or one of a family of the user's own. */
+export type LinkName = keyof typeof known | (string & {});
 
 /** Standard deviation of an outcome. Throws InputError where it does not vary. */
 export function spreadOf(y: Float64Array): number {
