@@ -123,7 +123,7 @@ describe('emit', () => {
   });
 });
 
-test('a sum of 300,000 different parts is evaluated, though no stack would hold as many local variables', () => {
-  const parts = Array.from({ length: 300_000 }, (_, i) => ad.mul(x, ad.add(x, i)));
-  expect(evaluate(ad.sum(parts), { x: 2 })).toBe(300_000 * 4 + 299_999 * 300_000);
+test('a sum of 60,000 different parts is evaluated, though no stack would hold as many local variables', () => {
+  const parts = Array.from({ length: 60_000 }, (_, i) => ad.mul(x, ad.add(x, i)));
+  expect(evaluate(ad.sum(parts), { x: 2 })).toBe(60_000 * 4 + 59_999 * 60_000);
 });
