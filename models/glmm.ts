@@ -33,6 +33,8 @@ export interface GlmmOptions {
   readonly factors?: Readonly<Record<string, readonly string[] | 'sorted'>>;
   /** Refuse rows with missing values instead of dropping them. */
   readonly strict?: boolean;
+  /** Told how many rows and fixed-effect columns there are before the columns are made; may throw. */
+  readonly admit?: (rows: number, columns: number) => void;
   /** Name of a numeric column >= 0 that multiplies each row's log likelihood. */
   readonly weights?: string;
 }
@@ -44,6 +46,7 @@ const optionKinds: OptionKinds<GlmmOptions> = {
   defaultPriors: 'an object',
   factors: 'an object',
   strict: 'true or false',
+  admit: 'a function',
   weights: 'text',
 };
 
@@ -89,6 +92,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const design = buildDesign(terms, table, {
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     strict: options.strict ?? false,
+    ...(options.admit === undefined ? {} : { admit: options.admit }),
   });
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(chosen.family, design, place, options.weights);

@@ -73,7 +73,9 @@ export function columnsOfTerms(scope: Terms, frame: Frame): TermColumns {
   const parts = scope.terms.map((term) =>
     term.variables.map((variable) => encoded.get(variable.text) as Encoded),
   );
-  refuseWidth(parts, coding, frame.options.maxColumns ?? MAX_COLUMNS);
+  const width = countColumns(parts, coding);
+  refuseWidth(width, frame.options.maxColumns ?? MAX_COLUMNS);
+  frame.options.admit?.(frame.kept.length, width);
   const columns = parts.map((part, t) => termColumns(part, coding[t]));
   const names = columns.flatMap((part) => part.names);
   refuseTwins(names, scope.intercept);
@@ -82,15 +84,17 @@ export function columnsOfTerms(scope: Terms, frame: Frame): TermColumns {
 }
 
 /** Counts columns before any is made. */
-function refuseWidth(
+function countColumns(
   parts: readonly (readonly Encoded[])[],
   coding: readonly (readonly boolean[])[],
-  most: number,
-): void {
-  let total = 0;
-  parts.forEach((part, t) => {
-    total += part.reduce((width, encoded, v) => width * widthOf(encoded, coding[t][v]), 1);
-  });
+): number {
+  return parts.reduce(
+    (total, part, t) => total + part.reduce((width, encoded, v) => width * widthOf(encoded, coding[t][v]), 1),
+    0,
+  );
+}
+
+function refuseWidth(total: number, most: number): void {
   if (total > most)
     throw new InputError(`design: the terms make ${total} columns, more than ${most}`, { columns: total });
 }

@@ -11,4 +11,6 @@ export interface DesignOptions {
   readonly maxLevels?: number;
   /** Most fixed-effect columns, default 2,000: interactions of factors multiply quickly. */
   readonly maxColumns?: number;
+  /** Told how many rows and fixed-effect columns there are before the columns are made; what it throws is passed on. */
+  readonly admit?: (rows: number, columns: number) => void;
 }

@@ -20,7 +20,16 @@ export interface Terminal {
 /** What it tells. */
 export type CommandMessage =
   /** It has noticed that it is to stop, and is about to. */
-  { readonly kind: 'stopping' } | { readonly kind: 'ended'; readonly code: number };
+  | { readonly kind: 'stopping' }
+  | { readonly kind: 'phase'; readonly phase: Phase | null }
+  | { readonly kind: 'ended'; readonly code: number };
+
+/** Something long in which the thread itself cannot speak. */
+export interface Phase {
+  readonly text: string;
+  /** As forecast. */
+  readonly seconds: number;
+}
 
 /** Signals that end a command, as it is told of them. */
 export type StopSignal = 'SIGINT' | 'SIGTERM';
@@ -53,6 +62,7 @@ export async function runInThread(argv: readonly string[]): Promise<number> {
     forward(worker.stderr, process.stderr, () => {}),
   ];
   const unwatch = stopOnSignals(worker);
+  tellPhases(worker);
   const code = await endOf(worker);
   unwatch();
   await Promise.all(printed);
@@ -74,6 +84,28 @@ async function endOf(worker: Worker): Promise<number> {
   });
   await once(worker, 'exit');
   return code ?? 3;
+}
+
+/** Seconds between two lines about one phase. */
+const pause = 10;
+
+/** Says what phase begins, and now and then how far it is. */
+function tellPhases(worker: Worker): void {
+  let timer: NodeJS.Timeout | undefined;
+  worker.on('exit', () => clearInterval(timer));
+  worker.on('message', (message: CommandMessage) => {
+    if (message.kind !== 'phase') return;
+    clearInterval(timer);
+    const { phase } = message;
+    if (phase === null) return;
+    const started = performance.now();
+    process.stderr.write(`${phase.text}\n`);
+    timer = setInterval(() => {
+      const gone = Math.round((performance.now() - started) / 1000);
+      const left = Math.ceil(phase.seconds - gone);
+      process.stderr.write(`${gone} s gone, ${left > 0 ? `about ${left} s left` : 'longer than forecast'}\n`);
+    }, 1000 * pause);
+  });
 }
 
 /** Passes on what is written until it ends; what can no longer be written is read and dropped. */

@@ -12,18 +12,22 @@ import { fitTitle } from '../report/compareVerdict.ts';
 import { noteLines } from '../report/describeModel.ts';
 import { fingerprintOf } from '../report/fitFile.ts';
 import { readStoredFits } from '../report/storedFit.ts';
-import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
+import { laplaceForecast, setupForecast } from '../run/forecast.ts';
+import { type SampleOptions, sample } from '../run/sample.ts';
 import type { CompareOptions } from './compareOptions.ts';
 import { interruption } from './interrupt.ts';
+import { admit, admitDraws, smallerModel } from './limits.ts';
 import { checkOutputs, deliver, type Results } from './outputs.ts';
 import { sampleOptions } from './samplingOptions.ts';
 
 /** Fits by both and compares; 0, or 2 where the posterior's draws are not to be trusted. */
 export async function runCompare(data: string, model: Model, options: CompareOptions): Promise<number> {
   const settings = sampleOptions(options);
-  checkSampleOptions(settings);
+  admitDraws(model.program, settings, options);
   await checkOutputs(options, 'compare', [data]);
+  admit(laplaceForecast(model.program), smallerModel, options);
   const result = laplace(model, { method: options.method as LaplaceMethod, quadrature: options.quadrature });
+  admit(setupForecast(model.program, settings.sampler ?? 'auto'), smallerModel, options);
   return sampleAndCompare(model, result, options, { ...settings, signal: interruption });
 }
 

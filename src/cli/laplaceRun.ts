@@ -9,9 +9,12 @@ import type { BetterIntervals } from '../report/betterIntervals.ts';
 import { formatLaplaceFile, laplaceFile } from '../report/laplaceFile.ts';
 import { laplaceReport } from '../report/laplaceReport.ts';
 import { laplaceText } from '../report/laplaceText.ts';
+import { laplaceForecast } from '../run/forecast.ts';
 import { occasionally } from './bootstrapProgress.ts';
 import type { LaplaceCommandOptions } from './laplaceOptions.ts';
+import { admit, smallerModel } from './limits.ts';
 import { checkOutputs, deliver } from './outputs.ts';
+import { announce } from './phase.ts';
 import { terminalWidth } from './terminal.ts';
 
 /**
@@ -35,7 +38,9 @@ export async function runLaplace(
   const loud = options.quiet !== true;
   if (loud && settings.method !== 'map' && options.prior.length > 0)
     process.stderr.write(`note: ${settings.method} leaves priors out; for them take --method map\n`);
+  admit(laplaceForecast(model.program), smallerModel, options);
   const result = laplace(model, settings);
+  announce(null);
   const report = laplaceReport(result, options.level, betterIntervals(result, options));
   const { ok, text } = report.verdict;
   await deliver(options, {

@@ -2,9 +2,12 @@ import type { Model } from '../../models/glmm.ts';
 import { checkReplicates } from '../../models/likelihood/bootstrap.ts';
 import { laplace } from '../../models/likelihood/laplace.ts';
 import { formatRatioFile, ratioTable, ratioText } from '../report/ratioTable.ts';
+import { laplaceForecast } from '../run/forecast.ts';
 import { occasionally } from './bootstrapProgress.ts';
+import { admit, smallerModel } from './limits.ts';
 import type { LrtOptions } from './lrtOptions.ts';
 import { checkOutputs, deliver } from './outputs.ts';
+import { announce } from './phase.ts';
 import { terminalWidth } from './terminal.ts';
 
 /** Fits every model by maximum likelihood and tests each against the next smaller; 2 where one did not converge. */
@@ -12,7 +15,11 @@ export async function runLrt(data: string, models: readonly Model[], options: Lr
   const { quadrature, bootstrap, seed, quiet } = options;
   if (bootstrap !== undefined) checkReplicates(bootstrap);
   await checkOutputs(options, 'compare', [data]);
-  const fits = models.map((model) => laplace(model, { quadrature }));
+  const fits = models.map((model) => {
+    admit(laplaceForecast(model.program), smallerModel, options);
+    return laplace(model, { quadrature });
+  });
+  announce(null);
   const onProgress = quiet === true ? {} : { onProgress: occasionally() };
   const rows = ratioTable(
     fits,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { builtinFamilies, defaultFamily } from '../../models/families/builtin.ts';
 import type { DecimalMark } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
+import { decimalNumber } from './numbers.ts';
 
 /** Options that `fit` and `explain` share: they declare the model. */
 export interface ModelOptions {
@@ -14,6 +15,9 @@ export interface ModelOptions {
   /** As it was typed; `readCsv` checks it. */
   readonly decimal?: DecimalMark;
   readonly strict?: boolean;
+  readonly maxSeconds: number;
+  /** In GB. */
+  readonly maxMemory?: number;
 }
 
 const names = builtinFamilies.map(({ name }) => name);
@@ -50,7 +54,18 @@ export function addModelFlags(command: Command): Command {
       [],
     )
     .option('--decimal <mark>', 'decimal mark of the file, "." or ","; told from the file if left out')
-    .option('--strict', 'refuse rows with missing values instead of dropping them');
+    .option('--strict', 'refuse rows with missing values instead of dropping them')
+    .option(
+      '--max-seconds <n>',
+      'refuse what is forecast to take longer before chains start',
+      decimalNumber('--max-seconds'),
+      3600,
+    )
+    .option(
+      '--max-memory <gb>',
+      "refuse what needs more memory; the machine's if left out",
+      decimalNumber('--max-memory'),
+    );
 }
 
 /** A formula without quotes falls apart in the shell; a formula before the data is the other way round. */

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import type { Progress } from '../run/runChain.ts';
+import { announce } from './phase.ts';
 
 /** Seconds between two lines of a chain when the output is no terminal. */
 const quietSeconds = 10;
@@ -12,6 +13,17 @@ const repaintMilliseconds = 150;
  */
 export function progressPrinter(out: WriteStream): (progress: Progress) => void {
   return out.isTTY ? repaintingPrinter(out) : occasionalPrinter(out);
+}
+
+/** The same on standard error, or nothing where `quiet`; set-up is over then. */
+export function progressAfterSetup(quiet: boolean | undefined): (progress: Progress) => void {
+  const print = quiet === true ? () => {} : progressPrinter(process.stderr);
+  let begun = false;
+  return (progress) => {
+    if (!begun) announce(null);
+    begun = true;
+    print(progress);
+  };
 }
 
 function occasionalPrinter(out: WriteStream): (progress: Progress) => void {

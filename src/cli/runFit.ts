@@ -1,14 +1,13 @@
-import { totalmem } from 'node:os';
 import type { Model } from '../../models/glmm.ts';
-import { InputError } from '../engine/errors.ts';
-import { quantityNames } from '../engine/program/program.ts';
 import { describePriors, noteLines } from '../report/describeModel.ts';
 import { fitFile, formatFitFile } from '../report/fitFile.ts';
 import { verdictOf } from '../report/fitVerdict.ts';
 import { priorSection, summaryText } from '../report/summaryText.ts';
-import { checkSampleOptions, type SampleOptions, sample } from '../run/sample.ts';
+import { setupForecast } from '../run/forecast.ts';
+import { type SampleOptions, sample } from '../run/sample.ts';
 import type { FitOptions } from './fitOptions.ts';
 import { interruption } from './interrupt.ts';
+import { admit, admitDraws, smallerModel } from './limits.ts';
 import { checkOutputs, deliver, type Results } from './outputs.ts';
 import { sampleOptions } from './samplingOptions.ts';
 import { terminalWidth } from './terminal.ts';
@@ -19,9 +18,10 @@ import { terminalWidth } from './terminal.ts';
  */
 export async function runFit(data: string, model: Model, options: FitOptions): Promise<number> {
   const settings = { ...sampleOptions(options), level: options.level };
-  checkMemory(model, settings);
+  admitDraws(model.program, settings, options);
   await checkOutputs(options, 'fit', [data]);
   if (options.quiet !== true) process.stderr.write(`${openingLines(model).join('\n')}\n`);
+  admit(setupForecast(model.program, settings.sampler ?? 'auto'), smallerModel, options);
   return sampleAndWrite(model, options, { ...settings, signal: interruption });
 }
 
@@ -38,18 +38,6 @@ async function sampleAndWrite(model: Model, options: FitOptions, settings: Sampl
   };
   await deliver(options, results);
   return ok ? 0 : 2;
-}
-
-/** Refuses draws that this machine has no room for: 8 bytes each, held once and copied once. */
-function checkMemory({ program }: Model, options: SampleOptions): void {
-  const { settings, chains } = checkSampleOptions(options);
-  const quantities = quantityNames(program).length;
-  const bytes = 2 * 8 * chains * settings.draws * quantities;
-  if (bytes <= totalmem()) return;
-  const gigabytes = (size: number): string => `${Math.ceil(size / 2 ** 30)} GB`;
-  throw new InputError(
-    `fit: ${chains} x ${settings.draws} draws of ${quantities} quantities need ${gigabytes(bytes)} of memory, this machine has ${gigabytes(totalmem())}; ask for fewer --draws`,
-  );
 }
 
 /** What is said before the first draw. */

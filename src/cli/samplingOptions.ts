@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { SampleOptions } from '../run/sample.ts';
 import { decimalNumber, someText, wholeNumber } from './numbers.ts';
-import { progressPrinter } from './progress.ts';
+import { progressAfterSetup } from './progress.ts';
 
 /** How to sample, for every command that does. Names of samplers and metrics are checked where those are known. */
 export interface SamplingOptions {
@@ -41,6 +41,6 @@ export function sampleOptions(options: SamplingOptions): SampleOptions {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return {
     ...(Object.fromEntries(known) as SampleOptions),
-    ...(quiet === true ? {} : { onProgress: progressPrinter(process.stderr) }),
+    onProgress: progressAfterSetup(quiet),
   };
 }

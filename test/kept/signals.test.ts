@@ -51,7 +51,17 @@ function stopped(args: readonly string[], cwd: string, signal: NodeJS.Signals): 
 test.concurrent.each([
   [
     'set-up',
-    ['fit', 'crossed.csv', 'y ~ (1 | a) + (1 | b)', '--family', 'bernoulli', '--out', 'fit'],
+    [
+      'fit',
+      'crossed.csv',
+      'y ~ (1 | a) + (1 | b)',
+      '--family',
+      'bernoulli',
+      '--out',
+      'fit',
+      '--max-seconds',
+      '1e9',
+    ],
     'SIGINT',
     130,
   ],
@@ -65,6 +75,8 @@ test.concurrent.each([
       'bernoulli',
       '--prior',
       'sd=half_normal(1)',
+      '--max-seconds',
+      '1e9',
       '--json',
       'fit.json',
     ],

@@ -1,0 +1,62 @@
+import { collapsedCost } from '../engine/collapsed/cost.ts';
+import { isCollapsible } from '../engine/collapsed/density.ts';
+import { borderSize } from '../engine/collapsed/statistics.ts';
+import { compileWork, curvatureWork, kernelWork, laplaceWork, type Work } from '../engine/laplace/work.ts';
+import { multiplicationsASecond } from '../engine/linalg/rate.ts';
+import type { Program } from '../engine/program/program.ts';
+import { integratingPays, type SamplerName } from './plan.ts';
+
+/** What a phase will take on this machine, within a factor of two or three. */
+export interface Forecast {
+  readonly phase: string;
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/** A forecast from counted work, at the speed that this machine has just now. */
+export function forecast(phase: string, { multiplications, bytes }: Work): Forecast {
+  return { phase, seconds: multiplications / multiplicationsASecond(), bytes };
+}
+
+/** Making and checking the columns of a design: each is set against all before it. */
+export function designForecast(rows: number, columns: number): Forecast {
+  return forecast('reading the design', {
+    multiplications: 2 * rows * columns * columns,
+    bytes: 3 * 8 * rows * columns,
+  });
+}
+
+/** A Laplace fit. */
+export function laplaceForecast(program: Program): Forecast {
+  return forecast('the Laplace fit', laplaceWork(program));
+}
+
+/** What happens before the chains start: the choice of a sampler, with its fits. */
+export function setupForecast(program: Program, sampler: SamplerName): Forecast {
+  return forecast('set-up', setupWork(program, sampler));
+}
+
+function setupWork(program: Program, sampler: SamplerName): Work {
+  if (sampler === 'nuts') return { multiplications: compileWork(program), bytes: 0 };
+  if (program.rows.count === 0) return { multiplications: 0, bytes: 0 };
+  const wanted = sampler === 'auto' ? integratingPays(program) : sampler !== 'reference';
+  return isCollapsible(program) && wanted ? collapsedWork(program) : laplaceWork(program);
+}
+
+/** Nanoseconds that a multiplication took where `collapsedCost` was measured. */
+const nanoseconds = 0.7;
+
+/** Sums over rows once, then a mode with its curvature by two gradients a parameter. */
+function collapsedWork(program: Program): Work {
+  const border = borderSize(program);
+  const left = Math.max(0, program.alpha.length - program.linear.length);
+  const gradients = 40 + 3 * left;
+  const byRows = (program.rows.count * border * border) / 2;
+  const blocks = program.terms.reduce((n, { levels, coefs }) => n + levels.length * coefs.length ** 3, 0);
+  const gradient = collapsedCost(program) / nanoseconds + kernelWork(program) + blocks;
+  const curvature = curvatureWork(left);
+  return {
+    multiplications: compileWork(program) + byRows + gradients * gradient + curvature.multiplications,
+    bytes: 8 * 3 * border * border + curvature.bytes,
+  };
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { glmm, type Model } from '../../models/glmm.ts';
+import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { laplaceWork } from '../../src/engine/laplace/work.ts';
+import { multiplicationsASecond } from '../../src/engine/linalg/rate.ts';
+import { stream } from '../../src/engine/rng.ts';
+import { designForecast, setupForecast } from '../../src/run/forecast.ts';
+
+/** Crossed binary data with as many levels of both groups, some four rows a level. */
+function crossed(levels: number): Model {
+  const rng = stream('forecast');
+  const rows = 4 * levels;
+  const pick = (): string[] => Array.from({ length: rows }, () => `l${Math.floor(levels * rng.uniform())}`);
+  const y = Array.from({ length: rows }, (_, i) => i % 2);
+  return glmm('y ~ (1 | a) + (1 | b)', tableFromColumns({ y, a: pick(), b: pick() }), {
+    family: 'bernoulli',
+  });
+}
+
+/** Gaussian data of a factor that varies by group: k (k + 1) / 2 covariance parameters. */
+function factorSlopes(k: number): Model {
+  const rng = stream('forecast');
+  const rows = 20 * k;
+  const table = tableFromColumns({
+    y: Array.from({ length: rows }, () => rng.normal()),
+    f: Array.from({ length: rows }, (_, i) => `f${i % k}`),
+    g: Array.from({ length: rows }, (_, i) => `g${Math.floor(i / k) % 10}`),
+  });
+  return glmm('y ~ 1 + (f | g)', table);
+}
+
+describe('a forecast', () => {
+  test('counts a dense border: eight times the work and four times the room for twice the levels', () => {
+    const [small, large] = [1000, 2000].map((levels) => laplaceWork(crossed(levels).program));
+    expect(large.multiplications / small.multiplications).toBeGreaterThan(7);
+    expect(large.multiplications / small.multiplications).toBeLessThan(8.5);
+    expect(large.bytes / small.bytes).toBeCloseTo(4, 1);
+    expect(small.bytes).toBeGreaterThan(3 * 8 * 900 * 900);
+  });
+
+  test('grows with the covariance parameters, of which there are as many as the square of the slopes', () => {
+    const [few, many] = [10, 40].map((k) => setupForecast(factorSlopes(k).program, 'auto'));
+    expect(many.seconds).toBeGreaterThan(30 * few.seconds);
+  });
+
+  test('sees 1,936 columns of 100,000 rows before they are made', () => {
+    const { seconds, bytes } = designForecast(100_000, 1936);
+    expect(bytes).toBeGreaterThan(3 * 1.5e9);
+    expect(seconds * multiplicationsASecond()).toBeGreaterThan(1e11);
+  });
+});
