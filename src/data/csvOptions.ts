@@ -1,5 +1,6 @@
 import type { DecimalMark } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
+import { checkOptions, type OptionKinds } from '../engine/options.ts';
 
 /** How a CSV file is to be read, where its text alone does not say. */
 export interface CsvOptions {
@@ -15,8 +16,12 @@ export interface Marks {
   readonly decimal: DecimalMark;
 }
 
-/** Throws InputError for options that say nothing. */
-export function checkCsvOptions({ na, decimal }: CsvOptions): void {
+const optionKinds: OptionKinds<CsvOptions> = { na: 'anything', decimal: 'text' };
+
+/** Throws InputError for options that are none, and for values that say nothing. */
+export function checkCsvOptions(options: CsvOptions): void {
+  checkOptions('data', options, optionKinds);
+  const { na, decimal } = options;
   if (decimal !== undefined && decimal !== '.' && decimal !== ',')
     throw new InputError(`data: the decimal mark must be "." or ",", got ${JSON.stringify(decimal)}`);
   if (na !== undefined && !(Array.isArray(na) && na.every((text) => typeof text === 'string')))

@@ -5,7 +5,9 @@ import {
 } from '../../models/likelihood/bootstrap.ts';
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import { type LikelihoodRatio, likelihoodRatio } from '../../models/likelihood/likelihoodRatio.ts';
+import type { Note } from '../../models/notes.ts';
 import { InputError } from '../engine/errors.ts';
+import { droppedNotes, noteLines } from './describeModel.ts';
 import { pText } from './laplaceText.ts';
 import { fixed, textTable } from './textTable.ts';
 import { version } from './version.ts';
@@ -58,8 +60,15 @@ export function ratioText(rows: readonly RatioRow[], width?: number): string {
     ...textTable(resampled ? [...head, 'bootstrap p'] : head, cells, width),
     '',
     ...rows.flatMap(notesOf),
+    ...noteLines(dataNotes(rows)),
     '',
   ].join('\n');
+}
+
+/** What was settled of the data without asking, by any of the models, once. */
+function dataNotes(rows: readonly RatioRow[]): Note[] {
+  const notes = rows.flatMap(({ fit: { model } }) => [...droppedNotes(model), ...model.notes]);
+  return [...new Map(notes.map((note) => [note.text, note])).values()];
 }
 
 function notesOf({ test, bootstrap }: RatioRow, i: number): string[] {
@@ -101,5 +110,5 @@ export function formatRatioFile(rows: readonly RatioRow[]): string {
   }));
   const [{ fit }] = rows;
   const { name, link } = fit.model.family;
-  return `${JSON.stringify({ poolwise: version, family: { name, link }, quadrature: fit.quadrature, models }, null, 1)}\n`;
+  return `${JSON.stringify({ poolwise: version, family: { name, link }, quadrature: fit.quadrature, models, notes: dataNotes(rows) }, null, 1)}\n`;
 }

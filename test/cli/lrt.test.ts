@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inFolder, poolwise, reference, refusal } from './poolwise.ts';
 
@@ -25,6 +27,19 @@ test('lrt: --json - has every test, the bootstrap too', () =>
     expect(models[0].test).toBeNull();
     expect(models[1].test.statistic).toBeCloseTo(42.139, 2);
     expect(models[1].bootstrap).toMatchObject({ replicates: 20, seed: '3', p: 1 / 21 });
+  }));
+
+test('lrt: what was settled of the data is said once, in text and JSON', () =>
+  inFolder(async (folder) => {
+    const rows = [3, 1, 4, 1, 5, 9, 2, 6].map((y, i) => `${y};${i % 4},5;${i % 3}\n`).join('');
+    await writeFile(join(folder, 'lab.csv'), `y;crp;age\n${rows}`);
+    const args = ['lrt', 'lab.csv', 'y ~ crp', 'y ~ crp + age', '--quiet'];
+    const text =
+      'lab.csv has decimal commas: "0,5" at line 2 is read as 0.5; --decimal . leaves such fields text';
+    const { stdout } = await poolwise(args, folder);
+    expect(stdout.split(`Note: ${text}.`)).toHaveLength(2);
+    const json = await poolwise([...args, '--json', '-'], folder);
+    expect(JSON.parse(json.stdout).notes).toEqual([{ kind: 'decimalComma', text }]);
   }));
 
 test.each([

@@ -297,6 +297,9 @@ describe('parseCsv: options', () => {
     expect(messageOf(() => read('a\n1\n', { decimal: ';' as ',' }))).toBe(
       'data: the decimal mark must be "." or ",", got ";"',
     );
+    expect(messageOf(() => read('a\n1\n', { decimals: ',' } as CsvOptions))).toBe(
+      'data: no option "decimals" (have: na, decimal). Did you mean "decimal"?',
+    );
     expect(messageOf(() => read('a\n1\n', { na: 'N/A' as unknown as string[] }))).toBe(
       'data: na must be a list of texts, such as ["N/A"], got "N/A"',
     );
