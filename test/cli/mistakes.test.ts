@@ -277,7 +277,7 @@ describe('settings', () => {
   test.concurrent('draws that no memory holds', async () => {
     const args = set('--draws', '9e6', '--chains', '1000');
     expect(await inFolder((folder) => refusal(args, folder), files)).toMatch(
-      /^fit: 1000 x 9000000 draws of 3 quantities need \d+ GB of memory, this machine has \d+ GB; ask for fewer --draws$/,
+      /^limits: keeping 1000 x 9000000 draws of 3 quantities needs about \d+ GB of memory, this machine has [\d.]+ GB; ask for fewer --draws, or raise --max-memory$/,
     );
   });
 });
