@@ -1,6 +1,7 @@
 import { InputError } from '../src/engine/errors.ts';
 import { checkOptions, describeValue, type OptionKinds } from '../src/engine/options.ts';
 import type { Program } from '../src/engine/program/program.ts';
+import { originNotes, placedPriors } from './covariance/origin.ts';
 import { type BuiltDesign, buildDesign } from './design/build.ts';
 import type { Design } from './design/design.ts';
 import { disguiseOf, explainDisguise } from './design/disguise.ts';
@@ -105,6 +106,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const order = canonicalOrder(rows);
   const program = buildProgram(inOrder(rows, order), chosen, lookup);
   const { name, notation } = chosen.family;
+  const priors = lookup.finish();
   if (program.capabilities.residualSd !== null) refuseSaturatedGroups(name, design);
   return {
     formula: design.formula,
@@ -114,10 +116,14 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     outcome,
     weights,
     weightedBy: options.weights ?? null,
-    priors: lookup.finish(),
+    priors: placedPriors(priors, design.groups),
     program,
     order,
-    notes: [...design.notes, ...(options.family === undefined ? hintOfFamily(design, name) : [])],
+    notes: [
+      ...design.notes,
+      ...originNotes(priors, design.groups),
+      ...(options.family === undefined ? hintOfFamily(design, name) : []),
+    ],
   };
 }
 

@@ -15,7 +15,9 @@ export type NoteKind =
   /** The outcome is 0 and 1 and no family was given. */
   | 'maybeBernoulli'
   /** Proportions were multiplied by their trials. */
-  | 'proportions';
+  | 'proportions'
+  /** Group effects stand at a predictor's zero, which is far from the data. */
+  | 'farFromZero';
 
 /** Something about the data that was settled without asking and that the user may have meant otherwise. */
 export interface Note {

@@ -72,7 +72,7 @@ function diagonalMatrix(entries: readonly number[]): Float64Array {
   return out;
 }
 
-function meanOf(column: Float64Array): number {
+export function meanOf(column: Float64Array): number {
   return column.reduce((s, x) => s + x, 0) / column.length;
 }
 

@@ -1,4 +1,13 @@
-import { constant, div, type Expression, log, mul, sub, sum } from '../../src/engine/autodiff/index.ts';
+import {
+  constant,
+  div,
+  type Expression,
+  log,
+  mul,
+  sub,
+  sum,
+  variablesOf,
+} from '../../src/engine/autodiff/index.ts';
 import * as elementary from '../../src/engine/elementary.ts';
 import { cholesky } from '../../src/engine/linalg/cholesky.ts';
 import { mainPredictor } from '../../src/engine/program/quantity.ts';
@@ -29,10 +38,8 @@ export const full: CovarianceStructure = {
     const k = term.coefs.length;
     const { toUser, toPrior } = term.basis;
     const sds = layOutSds(term, builder);
-    const correlation = correlationFactor(
-      k,
-      Array.from({ length: correlationCount(k) }, () => builder.free()),
-    );
+    const partials = Array.from({ length: correlationCount(k) }, () => builder.free());
+    const correlation = correlationFactor(k, partials);
     const eta = builder.lkj(correlationParameters(term)[0].quantity, defaultCorrelationPrior);
     builder.count(lkjLogDensity(eta, correlation));
     builder.count(correlation.logJacobian);
@@ -46,14 +53,27 @@ export const full: CovarianceStructure = {
       builder.count(mul(k + 2 * eta - 2, sub(log(value), log(sd))));
     });
     const rows = sds.map(({ internal }, i) => mappedRow(toUser, factor, k, i, internal));
-    const correlations = pairsOf(k).map(([i, j]) => {
-      if (rows[i].alone && rows[j].alone) return correlationEntry(correlation, j, i);
-      const dot = sum(rows[i].entries.map((entry, m) => mul(entry, rows[j].entries[m])));
-      return div(div(dot, rows[i].length), rows[j].length);
+    const ofSds = rows.map(({ length, alone }, i) => {
+      if (alone) return { expression: length, support: sds[i].support };
+      // all sds of the term times the same number
+      const rises = together(sds.slice(i).map(({ value }) => ({ value, weight: 1 })));
+      return { expression: length, support: positive, rises };
     });
-    const supports = [...sds.map(({ support }) => support), ...correlations.map(() => within)];
-    const values = [...rows.map(({ length }) => length), ...correlations];
-    return { factor, values: values.map((expression, p) => ({ expression, support: supports[p] })) };
+    const ofCorrelations = pairsOf(k).map(([i, j], p) => {
+      const own = { value: partials[p], weight: 1 };
+      if (rows[i].alone && rows[j].alone) {
+        const expression = correlationEntry(correlation, j, i);
+        return { expression, support: within, rises: together([own]) };
+      }
+      const dot = sum(rows[i].entries.map((entry, m) => mul(entry, rows[j].entries[m])));
+      const expression = div(div(dot, rows[i].length), rows[j].length);
+      // with two coefficients it rises so wherever their origin (docs/methods.md); with more, near the fit
+      const move = -toUser[i * k + j];
+      const other = { value: sds[i].value, weight: Math.sign(move) };
+      const rises = together(k === 2 || Math.abs(move) > 1 ? [own, other] : [own]);
+      return { expression, support: within, rises };
+    });
+    return { factor, values: [...ofSds, ...ofCorrelations] };
   },
   draw(rng, term, priors) {
     const k = term.coefs.length;
@@ -93,7 +113,15 @@ export const full: CovarianceStructure = {
   words: (k) => ` with ${(k * (k + 1)) / 2} distinct elements:`,
 };
 
+const positive: Support = { kind: 'positive' };
 const within: Support = { kind: 'interval', lower: -1, upper: 1 };
+
+/** A direction of alpha: the coordinates that values read, with their weights. */
+function together(moves: readonly { value: Expression; weight: number }[]): Record<string, number> {
+  return Object.fromEntries(
+    moves.flatMap(({ value, weight }) => [...variablesOf(value)].map((name) => [name, weight])),
+  );
+}
 
 /** Places below the diagonal, row after row, as [column, row]. */
 function pairsOf(k: number): [number, number][] {

@@ -1,4 +1,5 @@
 import type { Expression } from '../../src/engine/autodiff/index.ts';
+import type { ReportedQuantity } from '../../src/engine/program/program.ts';
 import type { Quantity } from '../../src/engine/program/quantity.ts';
 import type { Rng } from '../../src/engine/rng.ts';
 import type { Prior, ScalarPrior } from '../priors/prior.ts';
@@ -38,8 +39,8 @@ export interface CovarianceBuilder {
 export interface CovarianceLayout {
   /** L of the internal columns, k x k row-major, zeros above the diagonal. */
   readonly factor: readonly Expression[];
-  /** The parameters' values on the user's scale, in their order, and where they may lie. */
-  readonly values: readonly { readonly expression: Expression; readonly support: Support }[];
+  /** The parameters' values on the user's scale, in their order. */
+  readonly values: readonly Pick<ReportedQuantity, 'expression' | 'support' | 'rises'>[];
 }
 
 /** A term with the priors that were resolved for it. */

@@ -1,4 +1,6 @@
-import { scaledBasis } from './basis.ts';
+import type { Quantity } from '../../src/engine/program/quantity.ts';
+import { type ScalarPrior, supportOf } from '../priors/prior.ts';
+import { type Basis, centredBasis, isOnes, type PriorPlace, scaledBasis } from './basis.ts';
 import type { CovarianceStructure, CovarianceTerm } from './structure.ts';
 import { type CovarianceKind, covarianceStructure } from './structures.ts';
 
@@ -14,11 +16,28 @@ export interface PlainTerm {
 /** A term with its structure, on the columns that it is computed on. */
 export interface StructuredTerm extends CovarianceTerm {
   readonly structure: CovarianceStructure;
+  /** Where its priors stand; null where its columns are not centred inside, so that there is only one place. */
+  readonly place: PriorPlace | null;
 }
 
-/** Gives a term its internal columns: the user's, scaled. */
-export function structuredTerm({ group, coefs, columns, covariance }: PlainTerm): StructuredTerm {
+/**
+ * Chooses a term's internal columns. A structure that every linear map leaves as it is, with a column of ones first, gets
+ * centred and scaled columns; its default priors are for the intercept at the predictors' means. A prior that was written
+ * for the intercept's sd is for that sd as reported, at the predictors' zero, and the whole term's priors are then for
+ * what is reported. Where such a prior has an end, the sd itself must be the coordinate: columns are only scaled, as where
+ * the structure allows no more.
+ * `written` is the prior that was declared for a quantity or a class of it; null where it has a default.
+ */
+export function structuredTerm(
+  { group, coefs, columns, covariance }: PlainTerm,
+  written: (quantity: Quantity) => ScalarPrior | null,
+): StructuredTerm {
   const structure = covarianceStructure(covariance, coefs.length);
-  const basis = scaledBasis(columns, structure.closedUnder === 'oneScale');
-  return { group, coefs, structure, basis };
+  const only = (basis: Basis): StructuredTerm => ({ group, coefs, structure, basis, place: null });
+  if (structure.closedUnder !== 'everyMap' || !isOnes(columns[0]))
+    return only(scaledBasis(columns, structure.closedUnder === 'oneScale'));
+  const prior = written(structure.parameters({ group, coefs })[0].quantity);
+  if (prior !== null && supportOf(prior)?.kind === 'interval') return only(scaledBasis(columns, false));
+  const place = prior === null ? 'means' : 'zero';
+  return { group, coefs, structure, basis: centredBasis(columns, place), place };
 }

@@ -284,8 +284,12 @@ function priorSection({ priors }: Model): string[] {
   return [
     `Priors${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`,
     ...priors.map(
-      ({ parameter, prior, isDefault }) =>
-        `  ${parameter} ~ ${describePrior(prior)}${isDefault ? '   [default]' : ''}`,
+      ({ parameter, prior, isDefault, atMeans }) =>
+        `  ${parameter} ~ ${describePrior(prior)}${markOf([...(isDefault ? ['default'] : []), ...(atMeans ? ["at the predictors' means"] : [])])}`,
     ),
   ];
+}
+
+function markOf(marks: readonly string[]): string {
+  return marks.length === 0 ? '' : `   [${marks.join(', ')}]`;
 }

@@ -88,9 +88,16 @@ function scalar(builder: Builder, quantity: Quantity, unit: number, fallback: Pr
   return value;
 }
 
-function report(builder: Builder, quantity: Quantity, expression: Expression, support: Support): void {
+function report(
+  builder: Builder,
+  quantity: Quantity,
+  expression: Expression,
+  support: Support,
+  rises?: ReportedQuantity['rises'],
+): void {
   const [name, keys] = [quantityName(quantity), priorKeys(quantity)];
-  builder.reported.push({ name, quantity, expression, support, priorKeys: keys });
+  const more = rises === undefined ? {} : { rises };
+  builder.reported.push({ name, quantity, expression, support, priorKeys: keys, ...more });
 }
 
 /** A coefficient of the linear predictor: as the user knows it, on its internal column, and its prior if normal. */
@@ -157,11 +164,12 @@ function layOutCoefficients(
 }
 
 function layOutGroup(builder: Builder, group: GroupDesign): Omit<TermProgram, 'index'> {
-  const term = structuredTerm(group);
+  const term = structuredTerm(group, (quantity) => builder.priors.written(priorKeys(quantity)));
   const { structure, coefs, basis } = term;
   const { factor, values } = structure.layOut(term, covarianceBuilder(builder));
   structure.parameters(term).forEach(({ quantity }, p) => {
-    report(builder, quantity, values[p].expression, values[p].support);
+    const { expression, support, rises } = values[p];
+    report(builder, quantity, expression, support, rises);
   });
   const columns = basis.columns.map((column) => (isOnes(column) ? null : share(column)));
   return { group: term.group, levels: group.levels, coefs, factor, toUser: basis.toUser, columns };

@@ -1,5 +1,6 @@
 import { type Maximum, maximise } from '../../src/engine/laplace/maximise.ts';
 import type { OuterTarget } from '../../src/engine/laplace/outerTarget.ts';
+import { dot } from '../../src/engine/linalg/vectors.ts';
 import type { LogDensity } from '../../src/engine/logDensity.ts';
 import { runOff } from './identified.ts';
 import type { LaplaceResult } from './laplace.ts';
@@ -31,6 +32,8 @@ const settledGain = 1e-6;
  * farther along the ridge that the curvature at the fit tells of, whichever is higher: far out, a search may end on a plain
  * where group effects have been given up. Coordinates that have run off, as the log of an sd at zero does, are looked for
  * elsewhere too: what is best for them at the estimate need not be with the parameter held.
+ * The other coordinates are alpha[i] - direction[i] alpha[pivot], which moving along the parameter's direction leaves as
+ * they are.
  */
 export function heldMaxima(
   fit: LaplaceResult,
@@ -41,10 +44,11 @@ export function heldMaxima(
 ): HeldMaxima {
   const { alpha } = fit.latent;
   const others = Array.from(alpha, (_, i) => i).filter((i) => i !== parameter.pivot);
-  const { inverse, ridge } = conditional(fit, scale.slopes, others);
+  const { pivot, direction } = parameter;
+  const { inverse, ridge } = conditional(fit, parameter, scale.slopes, others);
   const densityAt = heldDensity(fit, target, parameter, scale, others);
   const unused = new Float64Array(others.length);
-  let last = { t: scale.at, rest: Float64Array.from(others, (i) => alpha[i]) };
+  let last = { t: scale.at, rest: Float64Array.from(others, (i) => alpha[i] - direction[i] * alpha[pivot]) };
   const highest = (t: number, search: (density: LogDensity, found: Maximum) => Maximum): HeldMaximum => {
     const density = densityAt(t);
     const ahead = last.rest.map((x, a) => x + (t - last.t) * ridge[a]);
@@ -64,7 +68,7 @@ export function heldMaxima(
 function heldDensity(
   { latent }: LaplaceResult,
   target: OuterTarget,
-  { pivot, valueAndGradient, alone }: ReportedParameter,
+  { pivot, direction, valueAndGradient, alone }: ReportedParameter,
   { place }: ProfileScale,
   others: readonly number[],
 ): (t: number) => LogDensity {
@@ -76,7 +80,7 @@ function heldDensity(
     dimension: others.length,
     logDensityAndGradient(rest, gradOut) {
       others.forEach((i, a) => {
-        alpha[i] = rest[a];
+        alpha[i] = rest[a] + direction[i] * alpha[pivot];
       });
       if (!place(alpha, t)) {
         alpha[pivot] = latent.alpha[pivot];
@@ -84,8 +88,9 @@ function heldDensity(
       }
       const lp = target.logDensityAndGradient(alpha, full);
       if (!alone) valueAndGradient(alpha, along);
+      const gain = alone ? 0 : dot(full, direction) / dot(along, direction);
       others.forEach((i, a) => {
-        gradOut[a] = alone ? full[i] : full[i] - (full[pivot] * along[i]) / along[pivot];
+        gradOut[a] = full[i] - gain * along[i];
       });
       return lp;
     },
@@ -161,13 +166,19 @@ interface Conditional {
 
 function conditional(
   { latent }: LaplaceResult,
-  slopes: Float64Array,
+  { pivot, direction }: ReportedParameter,
+  ofAlpha: Float64Array,
   others: readonly number[],
 ): Conditional {
   const n = latent.alpha.length;
   const c = latent.covariance.slice();
   for (const f of latent.flat)
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) c[i * n + j] += f[i] * f[j];
+  // from alpha to alpha[pivot] and alpha[i] - direction[i] alpha[pivot]
+  for (const i of others) for (let j = 0; j < n; j++) c[i * n + j] -= direction[i] * c[pivot * n + j];
+  for (const i of others) for (let j = 0; j < n; j++) c[j * n + i] -= direction[i] * c[j * n + pivot];
+  const slopes = ofAlpha.slice();
+  slopes[pivot] = dot(ofAlpha, direction);
   const along = slopes.map((_, i) => slopes.reduce((sum, s, j) => sum + c[i * n + j] * s, 0));
   const variance = along.reduce((sum, a, i) => sum + a * slopes[i], 0);
   if (!(variance > 0) || others.length === 0)

@@ -1,5 +1,6 @@
-import { tanh } from '../../src/engine/elementary.ts';
+import { exp, log, tanh } from '../../src/engine/elementary.ts';
 import { dot } from '../../src/engine/linalg/vectors.ts';
+import { naturalSupport } from '../../src/engine/program/quantity.ts';
 import { type ReportedParameter, solveForPivot } from './parameters.ts';
 import { atanh } from './waldIntervals.ts';
 
@@ -15,22 +16,33 @@ export interface ProfileScale {
 }
 
 /**
- * The pivot's own coordinate where the parameter reads no other; else atanh for correlations, and for others their
- * distance from the estimate over the length of their gradient.
+ * The pivot's own coordinate where the parameter reads no other; else atanh for correlations, the log for what is positive,
+ * and for others their distance from the estimate over the length of their gradient.
  */
 export function profileScale(parameter: ReportedParameter, alpha: Float64Array): ProfileScale {
   if (parameter.alone) return ownCoordinate(parameter, alpha);
   const slopes = new Float64Array(alpha.length);
   const estimate = parameter.valueAndGradient(alpha, slopes);
-  const isCorrelation = parameter.quantity.kind === 'correlation';
-  const unit = isCorrelation ? 1 - estimate * estimate : Math.sqrt(dot(slopes, slopes));
-  const value = isCorrelation ? tanh : (t: number): number => estimate + unit * t;
+  const { at, value, unit } = workingScale(parameter, estimate, slopes);
   return {
-    at: isCorrelation ? atanh(estimate) : 0,
+    at,
     slopes: slopes.map((s) => s / unit),
     value,
     place: (point, t) => solveForPivot(parameter, point, value(t)),
   };
+}
+
+/** The estimate on the scale, the way back, and d parameter / d t at the estimate. */
+function workingScale(
+  { quantity }: ReportedParameter,
+  estimate: number,
+  slopes: Float64Array,
+): { at: number; value: (t: number) => number; unit: number } {
+  if (quantity.kind === 'correlation')
+    return { at: atanh(estimate), value: tanh, unit: 1 - estimate * estimate };
+  if (naturalSupport(quantity).kind === 'positive') return { at: log(estimate), value: exp, unit: estimate };
+  const unit = Math.sqrt(dot(slopes, slopes));
+  return { at: 0, value: (t) => estimate + unit * t, unit };
 }
 
 function ownCoordinate({ pivot, valueAndGradient }: ReportedParameter, alpha: Float64Array): ProfileScale {

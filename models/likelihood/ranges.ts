@@ -17,13 +17,16 @@ export const everywhere: Range = { lower: Number.NEGATIVE_INFINITY, upper: Numbe
 
 /**
  * Ranges, by the bounds of priors and families, of the reported parameters that have a coordinate to themselves; that of
- * the intercept is of the intercept at the predictors' means, which is where its prior stands.
+ * the intercept is of the intercept at the predictors' means, which is where its prior stands. An sd always has one.
  */
 export function rangesOf({ reported, linear, alpha, rows }: Program): Map<string, ParameterRange> {
   return new Map(
     reported.flatMap(({ name, quantity, expression }) => {
       const own = quantity.kind === 'intercept' && rows.hasIntercept ? linear[0] : expression;
-      if (variablesOf(own).size !== 1) return [];
+      if (variablesOf(own).size !== 1)
+        return quantity.kind === 'sd'
+          ? [[name, { quantity, lower: 0, upper: Number.POSITIVE_INFINITY }]]
+          : [];
       const evaluate = compile([own], alpha);
       const out = new Float64Array(1);
       const [lower, upper] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY].map((end) => {

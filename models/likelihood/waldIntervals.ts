@@ -1,8 +1,8 @@
 import { normalHalfWidth, twoSidedP } from '../../src/engine/elementary/distributions.ts';
-import { log1p, tanh } from '../../src/engine/elementary.ts';
+import { exp, log1p, tanh } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
-import { isCoefficient, type Quantity } from '../../src/engine/program/quantity.ts';
+import { isCoefficient, naturalSupport, type Quantity } from '../../src/engine/program/quantity.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { type ReportedParameter, reportedParameters } from './parameters.ts';
@@ -80,6 +80,10 @@ function waldEnds(
     return [valueAt(parameter, latent.alpha, -by), valueAt(parameter, latent.alpha, by)];
   }
   const [estimate, se] = [population.estimates[index], population.standardErrors[index]];
+  if (naturalSupport(quantity).kind === 'positive') {
+    const factor = exp((halfWidth * se) / estimate);
+    return [estimate / factor, estimate * factor];
+  }
   if (quantity.kind !== 'correlation') return [estimate - halfWidth * se, estimate + halfWidth * se];
   const by = (halfWidth * se) / (1 - estimate * estimate);
   return [tanh(atanh(estimate) - by), tanh(atanh(estimate) + by)];

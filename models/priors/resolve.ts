@@ -1,6 +1,8 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
+import type { Quantity } from '../../src/engine/program/quantity.ts';
 import { describePrior, type Prior, type ScalarPrior, supportOf } from './prior.ts';
+import { priorKeys } from './priorKeys.ts';
 import { describeSupport, isWithin, type Support } from './support.ts';
 
 /** Priors by parameter or class, read and checked: see `readPriorTable`. */
@@ -12,6 +14,8 @@ export interface ResolvedPrior {
   readonly parameter: string;
   readonly prior: Prior;
   readonly isDefault: boolean;
+  /** Of a group's intercept: the prior is for its value at the predictors' means, not at their zero as reported. */
+  readonly atMeans?: true;
 }
 
 /** Looks priors up, most specific key first, and remembers what was asked for. */
@@ -97,4 +101,21 @@ function suggestion(prior: Prior, support: Support): string {
 /** At most ten names. */
 function listed(names: readonly string[]): string {
   return names.length <= 10 ? names.join(', ') : `${names.slice(0, 10).join(', ')}, ...`;
+}
+
+/** The scalar prior that a table was given for a quantity or a class of it; null where that has a default. */
+export function writtenIn(table: readonly ResolvedPrior[]): (quantity: Quantity) => ScalarPrior | null {
+  return (quantity) => {
+    const row = rowOf(table, quantity);
+    return row === null || row.isDefault || row.prior.kind === 'lkj' ? null : row.prior;
+  };
+}
+
+/** The row of a table that a quantity's prior stands in; null where it has none. */
+export function rowOf(table: readonly ResolvedPrior[], quantity: Quantity): ResolvedPrior | null {
+  for (const key of priorKeys(quantity)) {
+    const row = table.find(({ parameter }) => parameter === key);
+    if (row !== undefined) return row;
+  }
+  return null;
 }

@@ -6,7 +6,7 @@ import { type StructuredTerm, structuredTerm } from '../covariance/term.ts';
 import type { Design } from '../design/design.ts';
 import type { Model } from '../glmm.ts';
 import type { Prior, ScalarPrior } from '../priors/prior.ts';
-import { priorKeys } from '../priors/priorKeys.ts';
+import { rowOf, writtenIn } from '../priors/resolve.ts';
 
 /** Where every parameter of a model stands among what it reports, and its prior: the model on the user's scale. */
 export interface PriorLayout {
@@ -49,18 +49,15 @@ export type PlacedParameter = CovarianceParameter & { readonly at: number };
 export function priorLayout({ program, design, priors }: Model): PriorLayout {
   const names = quantitiesOf(program).map(quantityName);
   const places = new Map(names.map((name, at) => [name, at]));
-  const table = new Map(priors.map(({ parameter, prior }) => [parameter, prior]));
   const placeOf = (quantity: Quantity): number => {
     const at = places.get(quantityName(quantity));
     if (at === undefined) throw new InputError(`simulate: the model has no ${quantityName(quantity)}`);
     return at;
   };
   const priorOf = (quantity: Quantity): Prior => {
-    const key = priorKeys(quantity).find((k) => table.has(k));
-    const prior = key === undefined ? undefined : table.get(key);
-    if (prior === undefined)
-      throw new InputError(`simulate: the model has no prior for ${quantityName(quantity)}`);
-    return prior;
+    const row = rowOf(priors, quantity);
+    if (row === null) throw new InputError(`simulate: the model has no prior for ${quantityName(quantity)}`);
+    return row.prior;
   };
   const priorsOf: CovariancePriors = {
     scalar(quantity) {
@@ -91,7 +88,7 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
     terms: design.groups.map((group) => {
       const start = effects;
       effects += group.levels.length * group.coefs.length;
-      return termPlace(group, start, placeOf, priorsOf);
+      return termPlace(group, start, placeOf, priorsOf, writtenIn(priors));
     }),
     auxiliary: program.reported.flatMap(({ name, quantity }) =>
       quantity.kind === 'auxiliary' ? [{ name, ...scalar(quantity) }] : [],
@@ -104,8 +101,9 @@ function termPlace(
   effects: number,
   placeOf: (quantity: Quantity) => number,
   priors: CovariancePriors,
+  written: (quantity: Quantity) => ScalarPrior | null,
 ): TermPlace {
-  const term = structuredTerm(group);
+  const term = structuredTerm(group, written);
   const parameters = term.structure.parameters(term).map((p) => ({ ...p, at: placeOf(p.quantity) }));
   const { levels, index, columns } = group;
   return { term, priors, levels: levels.length, parameters, effects, index, columns };

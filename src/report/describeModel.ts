@@ -57,9 +57,18 @@ export function noteLines(notes: readonly { readonly text: string }[]): string[]
 
 /** The resolved priors in words. */
 export function describePriors({ priors }: Pick<Model, 'priors'>) {
-  return priors.map(({ parameter, prior, isDefault }) => ({
+  return priors.map(({ parameter, prior, isDefault, atMeans }) => ({
     parameter,
     prior: describePrior(prior),
     default: isDefault,
+    ...(atMeans === undefined ? {} : { atMeans }),
   }));
+}
+
+/** Whether a prior was given, and where it stands if not where its parameter is reported. */
+export function priorOrigin(row: {
+  readonly default: boolean;
+  readonly atMeans?: boolean | undefined;
+}): string {
+  return `${row.default ? 'default' : 'given'}${row.atMeans ? ", at the predictors' means" : ''}`;
 }

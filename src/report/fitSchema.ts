@@ -55,7 +55,14 @@ const writtenSchema = v.object({
   }),
   /** What was settled of data and model without asking. */
   notes: v.optional(v.array(v.object({ kind: v.string(), text: v.string() }))),
-  priors: v.array(v.object({ parameter: v.string(), prior: v.string(), default: v.boolean() })),
+  priors: v.array(
+    v.object({
+      parameter: v.string(),
+      prior: v.string(),
+      default: v.boolean(),
+      atMeans: v.exactOptional(v.boolean()),
+    }),
+  ),
   sampler: v.object({
     strategy: v.string(),
     reason: v.string(),

@@ -1,6 +1,7 @@
 import { explain } from '../../models/equations/explain.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
+import { priorOrigin } from './describeModel.ts';
 import type { FitFile } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
 import { html, type Markup } from './html.ts';
@@ -68,11 +69,7 @@ ${part('Population effects', parameterTable(population, file, ratio))}${part('Gr
 }
 
 function priorsSection({ priors }: FitFile): Markup {
-  const rows = priors.map((p) => [
-    heading(p.parameter),
-    textCell(p.prior),
-    textCell(p.default ? 'default' : 'given'),
-  ]);
+  const rows = priors.map((p) => [heading(p.parameter), textCell(p.prior), textCell(priorOrigin(p))]);
   return html`<section><h2>Priors</h2>
 <p class="soft">The intercept's is for the intercept at the predictors' means.</p>
 ${table(['', '', ''], rows)}</section>

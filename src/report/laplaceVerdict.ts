@@ -78,10 +78,15 @@ function ofKind(kind: LaplaceWarning['kind'], texts: readonly string[]): Laplace
   return texts.map((text) => ({ kind, text }));
 }
 
+/** As in `search`. */
+const wanted = 1e-5;
+
 function convergenceWords({ certificate, latent }: LaplaceResult): string {
   if (!Number.isFinite(latent.logMarginal))
     return 'not converged, the search found no point where the likelihood is finite';
   const { gradientNorm, smallestEigenvalue, evaluations } = certificate;
+  if (gradientNorm < wanted)
+    return `not converged, the search ended after ${evaluations} evaluations where a variance is 0 and the likelihood would be higher if it were not`;
   const distance = Number.isFinite(gradientNorm)
     ? `${gradientNorm.toExponential(1)} standard errors from the optimum (wanted: below 1e-5)`
     : 'where the curvature is not positive definite';

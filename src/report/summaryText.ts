@@ -1,4 +1,4 @@
-import { noteLines } from './describeModel.ts';
+import { noteLines, priorOrigin } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
 import { effectTerms, familyTitle, groupParameters, sortedByMean } from './parameterGroups.ts';
@@ -62,7 +62,7 @@ export function priorSection({
 }: {
   readonly priors: readonly FitFile['priors'][number][];
 }): string[] {
-  const rows = priors.map((p) => [p.parameter, p.prior, p.default ? 'default' : 'given']);
+  const rows = priors.map((p) => [p.parameter, p.prior, priorOrigin(p)]);
   return [
     "Priors (Intercept: at the predictors' means)",
     ...textTable(['', '', ''], rows).slice(1).map(indent),

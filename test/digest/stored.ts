@@ -6,6 +6,6 @@
 export const storedDigest: readonly string[] = [
   'collapsed 3702dd6d',
   'reference 9753f7b4',
-  'reference 65c30c4a',
+  'reference e682366a',
   'nuts 8bf4d2bd',
 ];

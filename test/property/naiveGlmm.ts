@@ -75,21 +75,52 @@ function logPriors(spec: GlmmSpec, priors: Model['priors'], q: Named): number {
     total += logScalar(priors, ['Intercept'], atMeans);
   }
   for (const name of predictors) total += logScalar(priors, [`b_${name}`, 'b'], q[`b_${name}`]);
-  for (const { group, coefs, correlated } of terms) {
-    for (const coef of coefs) {
-      const name = `sd_${group}__${coef}`;
-      total += logScalar(priors, [name, `sd_${group}`, 'sd'], q[name]);
-    }
-    if (correlated && coefs.length === 2) {
-      const prior = priorOf(priors, [`cor_${group}`, 'cor']);
-      const eta = prior.kind === 'lkj' ? prior.eta : Number.NaN;
-      const r = q[`cor_${group}__${coefs[0]}__${coefs[1]}`];
-      // (1 - r^2)^(eta - 1), normalised on (-1, 1)
-      const logConstant = (2 * eta - 1) * Math.log(2) + 2 * logGamma(eta) - logGamma(2 * eta);
-      total += (eta - 1) * Math.log(1 - r * r) - logConstant;
-    }
-  }
+  for (const term of terms) total += logCovariance(spec, priors, term, q);
   return family === 'gaussian' ? total + logScalar(priors, ['sigma'], q.sigma) : total;
+}
+
+/** Sds, and the correlation of two coefficients, at the predictors' zero or, by default, at the slope's mean. */
+function logCovariance(spec: GlmmSpec, priors: Model['priors'], term: TermSpec, q: Named): number {
+  const { group, coefs, correlated } = term;
+  const keysOf = (coef: string): string[] => [`sd_${group}__${coef}`, `sd_${group}`, 'sd'];
+  const sds = coefs.map((coef) => q[`sd_${group}__${coef}`]);
+  if (!correlated || coefs.length === 1)
+    return coefs.reduce((sum, coef, c) => sum + logScalar(priors, keysOf(coef), sds[c]), 0);
+  const prior = priorOf(priors, [`cor_${group}`, 'cor']);
+  const eta = prior.kind === 'lkj' ? prior.eta : Number.NaN;
+  const r = q[`cor_${group}__${coefs[0]}__${coefs[1]}`];
+  const atMean = isDefault(priors, keysOf(coefs[0]))
+    ? movedToMean(spec, coefs[1], [sds[0], sds[1]], r)
+    : null;
+  const [sd, rho] = atMean ?? [sds[0], r];
+  // d (sd_0, r) at the mean / d (sd_0, r) as reported: G moves by a matrix of determinant 1, and dG is 4 (sd_0 sd_1)^2
+  const jacobian = 2 * Math.log(sds[0] / sd);
+  // (1 - r^2)^(eta - 1), normalised on (-1, 1)
+  const logConstant = (2 * eta - 1) * Math.log(2) + 2 * logGamma(eta) - logGamma(2 * eta);
+  return (
+    logScalar(priors, keysOf(coefs[0]), sd) +
+    logScalar(priors, keysOf(coefs[1]), sds[1]) +
+    (eta - 1) * Math.log(1 - rho * rho) -
+    logConstant +
+    jacobian
+  );
+}
+
+function isDefault(priors: Model['priors'], keys: readonly string[]): boolean {
+  const key = keys.find((k) => priors.some(({ parameter }) => parameter === k));
+  return priors.some((row) => row.parameter === key && row.isDefault);
+}
+
+/** Sd of b_0 + mean b_1, and its correlation with b_1. */
+function movedToMean(
+  { columns }: GlmmSpec,
+  slope: string,
+  [s0, s1]: readonly [number, number],
+  r: number,
+): [number, number] {
+  const mean = columns[slope].reduce<number>((s, x) => s + Number(x), 0) / columns[slope].length;
+  const sd = Math.sqrt(s0 * s0 + 2 * mean * r * s0 * s1 + mean * mean * s1 * s1);
+  return [sd, (r * s0 + mean * s1) / sd];
 }
 
 /** b_j ~ N(0, G), G from the sds and the correlation, written out for one and two coefficients. */

@@ -1,5 +1,6 @@
 import type { Criterion } from './criterion.ts';
 import type { LatentModel, PriorUse } from './latentModel.ts';
+import { wantsVariance } from './lostRank.ts';
 import { laplaceMarginal } from './marginal.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { profileTarget } from './profile.ts';
@@ -30,7 +31,10 @@ export interface LaplaceFit {
   readonly gradientNorm: number;
   /** Eigenvalues of the curvature scaled to a unit diagonal, ascending; flat directions left out. */
   readonly eigenvalues: Float64Array;
-  /** The scaled gradient is below 1e-5 and the curvature positive definite. */
+  /**
+   * The scaled gradient is below 1e-5, the curvature positive definite, and no variance that is 0 would leave it
+   * (`wantsVariance`).
+   */
   readonly converged: boolean;
   /** Reported parameters at the end of what is possible: a sd at zero, a correlation at one, separation. */
   readonly singular: readonly string[];
@@ -73,7 +77,8 @@ function fitMarginal(
   criterion: Criterion,
 ): LaplaceFit {
   const optimum = search(marginal, options);
-  return { ...describe(model, marginal, optimum), criterion, conditionalCovariance: null };
+  const fit = { ...describe(model, marginal, optimum), criterion, conditionalCovariance: null };
+  return certified(model, fit);
 }
 
 /** Over the parameters that are no coefficients; a start for the others is a start for those among them. */
@@ -92,7 +97,14 @@ function fitProfile(
   });
   const optimum = wholeOptimum(target, coefficients, found, criterion.kind === 'reml');
   const { conditionalCovariance } = optimum;
-  return { ...describe(model, target, optimum), criterion, conditionalCovariance };
+  return certified(model, { ...describe(model, target, optimum), criterion, conditionalCovariance });
+}
+
+/** A singular fit is no optimum where a variance would leave zero; with priors no variance stands there. */
+function certified(model: LatentModel, fit: LaplaceFit): LaplaceFit {
+  const { converged, flat, alpha, criterion, rows } = fit;
+  if (!converged || flat.length === 0 || model.priors === 'include') return fit;
+  return { ...fit, converged: !wantsVariance(model, alpha, criterion, rows.d2) };
 }
 
 /** The optimum as plain data; the mode is there. */

@@ -67,3 +67,39 @@ export function bestAlong(
   const best = candidates.reduce((most, c) => Math.max(most, c.value), from.value);
   return [from, ...candidates].find((c) => c.value >= best - same) ?? from;
 }
+
+/** Coordinates with less than this share of a direction's largest component do not belong to it. */
+const minorShare = 0.3;
+/**
+ * How far from zero run-off coordinates are put back. A variance is seen to want to leave zero if the best of these is
+ * within a factor e^4 of where it wants to be; far out for sds with bounds much wider than they are.
+ */
+const recalls = [1, 2, 4, 8, 12, 16, 20, 24];
+
+/**
+ * The best of points where what has run off is put back, `from` if none is better. At a variance of zero the gradient in
+ * its log vanishes whatever the data say: they may ask for a positive variance, and with it for correlations of the other
+ * sign (the condition of Karush, Kuhn and Tucker on the variance itself). So the flat coordinates together are brought
+ * nearer to zero, and one after the other set to zero, or to the other side.
+ */
+export function recalled(
+  target: OuterTarget,
+  from: { readonly point: Float64Array; readonly value: number },
+  flat: readonly (readonly number[])[],
+): { point: Float64Array; value: number } {
+  const own = Array.from(from.point, (_, i) => i).filter((i) => flat.some((d) => isMajor(d, i)));
+  const unused = new Float64Array(from.point.length);
+  const candidates = recalls.flatMap((most) => {
+    const back = from.point.slice();
+    for (const i of own) back[i] = Math.max(-most, Math.min(most, back[i]));
+    return [back, ...own.flatMap((i) => [back.with(i, 0), back.with(i, -back[i])])];
+  });
+  return candidates
+    .map((point) => ({ point, value: target.logDensityAndGradient(point, unused) }))
+    .reduce((best, c) => (c.value > best.value ? c : best), from);
+}
+
+function isMajor(direction: readonly number[], i: number): boolean {
+  const longest = direction.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
+  return Math.abs(direction[i]) > minorShare * longest;
+}

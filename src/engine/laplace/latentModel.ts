@@ -51,6 +51,8 @@ export interface LatentTerm {
   readonly levels: number;
   readonly index: Int32Array;
   readonly columns: readonly (Float64Array | null)[];
+  /** Where variance can be added to L L': in any direction, to each coefficient by itself, or not without more. */
+  readonly growth: 'any' | 'each' | 'none';
 }
 
 /**

@@ -1,9 +1,9 @@
-import { constant } from '../autodiff/index.ts';
+import { constant, variablesOf } from '../autodiff/index.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
-import type { Program } from '../program/program.ts';
+import type { Program, TermProgram } from '../program/program.ts';
 import { affineCoefficients } from './coefficients.ts';
 import { fixedPartOf } from './fixedPart.ts';
-import type { LatentModel, PriorUse } from './latentModel.ts';
+import type { LatentModel, LatentTerm, PriorUse } from './latentModel.ts';
 import { namesAlong } from './namesAlong.ts';
 import { compileNodeRows } from './nodeRows.ts';
 import { compileRowDerivatives } from './rowDerivatives.ts';
@@ -21,11 +21,12 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
     rowCount: count,
     linearCount: linear.length,
     auxiliaryCount: auxiliary.length,
-    terms: terms.map(({ coefs, levels, index, columns }) => ({
-      k: coefs.length,
-      levels: levels.length,
-      index,
-      columns,
+    terms: terms.map((term) => ({
+      k: term.coefs.length,
+      levels: term.levels.length,
+      index: term.index,
+      columns: term.columns,
+      growth: growthOf(term),
     })),
     population: compilePopulationKernel(counted),
     rows: compileRowDerivatives(program),
@@ -38,4 +39,14 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
     nodeRows: () => compileNodeRows(program),
     namesAlong: (at, direction) => namesAlong(program, at, direction),
   };
+}
+
+/** By what the entries of L read: as many coordinates as a covariance has, or one for each variance and no more. */
+function growthOf({ coefs, factor }: TermProgram): LatentTerm['growth'] {
+  const k = coefs.length;
+  const reads = new Set(factor.flatMap((entry) => [...variablesOf(entry)]));
+  if (reads.size < k) return 'none';
+  const isDiagonal = factor.every((entry, e) => e % (k + 1) === 0 || variablesOf(entry).size === 0);
+  if (isDiagonal) return 'each';
+  return reads.size === (k * (k + 1)) / 2 ? 'any' : 'none';
 }

@@ -1,5 +1,5 @@
 import type { ArrowPattern } from '../linalg/arrow.ts';
-import type { LatentModel, LatentTerm } from './latentModel.ts';
+import type { LatentTerm } from './latentModel.ts';
 
 /**
  * Where everything lies in Z'WZ seen as a block-arrow matrix. Terms that split the rows alike form a stage; the stage
@@ -18,7 +18,10 @@ export interface LatentLayout {
   readonly pairs: readonly PairLayout[];
 }
 
-export interface TermLayout extends LatentTerm {
+/** What of a term says where its effects stand. */
+export type PlacedTerm = Omit<LatentTerm, 'growth'>;
+
+export interface TermLayout extends PlacedTerm {
   /** First position in theta order; levels follow each other k apart. */
   readonly start: number;
   /** Number of its stage, which is a depth of the arrow matrix; `stages` for the dense border. */
@@ -55,7 +58,7 @@ interface Stage {
   readonly entryOf: ReadonlyMap<TermLayout, Int32Array>;
 }
 
-export function latentLayout({ terms }: Pick<LatentModel, 'terms'>): LatentLayout {
+export function latentLayout({ terms }: { readonly terms: readonly PlacedTerm[] }): LatentLayout {
   const dimension = terms.reduce((n, { levels, k }) => n + levels * k, 0);
   const groups = intoStages(terms);
   const placed = placeTerms(terms, groups);
@@ -72,8 +75,8 @@ export function latentLayout({ terms }: Pick<LatentModel, 'terms'>): LatentLayou
 }
 
 /** The stages, each a set of terms that split the rows alike. What is in none of them is the border. */
-function intoStages(terms: readonly LatentTerm[]): LatentTerm[][] {
-  const stages: LatentTerm[][] = [];
+function intoStages(terms: readonly PlacedTerm[]): PlacedTerm[][] {
+  const stages: PlacedTerm[][] = [];
   let left = [...terms];
   let head = mostLevels(left);
   while (head !== null) {
@@ -86,15 +89,15 @@ function intoStages(terms: readonly LatentTerm[]): LatentTerm[][] {
 }
 
 /** The first of the terms with most levels. */
-function mostLevels(terms: readonly LatentTerm[]): LatentTerm | null {
-  return terms.reduce<LatentTerm | null>(
+function mostLevels(terms: readonly PlacedTerm[]): PlacedTerm | null {
+  return terms.reduce<PlacedTerm | null>(
     (best, t) => (best === null || t.levels > best.levels ? t : best),
     null,
   );
 }
 
 /** Whether all rows of a level of `a` are in one level of `b`. */
-function isNested(a: LatentTerm, b: LatentTerm): boolean {
+function isNested(a: PlacedTerm, b: PlacedTerm): boolean {
   const parent = new Int32Array(a.levels).fill(-1);
   return a.index.every((level, i) => {
     if (parent[level] < 0) parent[level] = b.index[i];
@@ -102,8 +105,8 @@ function isNested(a: LatentTerm, b: LatentTerm): boolean {
   });
 }
 
-function placeTerms(terms: readonly LatentTerm[], groups: readonly LatentTerm[][]): TermLayout[] {
-  const where = new Map<LatentTerm, Pick<TermLayout, 'stage' | 'first' | 'stride'>>();
+function placeTerms(terms: readonly PlacedTerm[], groups: readonly PlacedTerm[][]): TermLayout[] {
+  const where = new Map<PlacedTerm, Pick<TermLayout, 'stage' | 'first' | 'stride'>>();
   let at = 0;
   groups.forEach((group, stage) => {
     const stride = group.reduce((size, t) => size + t.k, 0);
@@ -149,7 +152,7 @@ function stageOf(terms: readonly TermLayout[], depth: number): Stage {
   return { first, blocks, size, start, touched: Int32Array.from(touched), entryOf };
 }
 
-function rowsByLevel({ levels, index }: LatentTerm): Int32Array[] {
+function rowsByLevel({ levels, index }: PlacedTerm): Int32Array[] {
   const counts = new Int32Array(levels);
   for (const level of index) counts[level]++;
   const rows = Array.from(counts, (n) => new Int32Array(n));

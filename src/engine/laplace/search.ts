@@ -2,7 +2,7 @@ import { Matrix } from 'ml-matrix';
 import { dot, multiply } from '../linalg/vectors.ts';
 import type { Vec } from '../logDensity.ts';
 import { curvatureAt, type InvertedInformation, invertInformation } from './curvature.ts';
-import { bestAlong, type FlatSpace, flatSpace } from './flat.ts';
+import { bestAlong, type FlatSpace, flatSpace, recalled } from './flat.ts';
 import { type Maximum, maximise } from './maximise.ts';
 import type { OuterTarget } from './outerTarget.ts';
 
@@ -17,7 +17,7 @@ export interface SearchOptions {
 export interface Optimum {
   readonly point: Float64Array;
   readonly value: number;
-  /** sqrt(g' covariance g): how far from the optimum, in posterior sds. */
+  /** sqrt(g' covariance g), slopes along flat directions counted as they are: how far from the optimum, in posterior sds. */
   readonly norm: number;
   readonly converged: boolean;
   /** Inverse curvature, row-major; zero along flat directions. */
@@ -100,10 +100,12 @@ function settle(target: OuterTarget, rough: Maximum): Settled {
   const sds = rough.point.map((_, i) => Math.sqrt(rough.inverse[i * (n + 1)]));
   const first = curvatureAt(target, rough.point, sds);
   const { flat, rest } = flatSpace(target, rough.point, first.information);
-  const moved = flat.reduce<{ point: Float64Array; value: number }>(
+  const sent = flat.reduce<{ point: Float64Array; value: number }>(
     (at, direction) => bestAlong(target, at, direction),
     rough,
   );
+  const back = flat.length === 0 ? sent : recalled(target, sent, flat);
+  const moved = back.value > sent.value + worthwhile ? back : sent;
   const around = moved.point === rough.point ? first : curvatureAt(target, moved.point, sds);
   const { covariance: full, eigenvalues } = invertWithin(around.information, rest);
   const flats = new Matrix(flat.map((direction) => [...direction]));
@@ -112,7 +114,7 @@ function settle(target: OuterTarget, rough: Maximum): Settled {
   const inverse = strayed || !Number.isFinite(guess.get(0, 0)) ? null : flatten(guess);
   const nowhere = new Float64Array(n * n).fill(Number.NaN);
   return {
-    newton: polish(target, moved.point, strayed ? nowhere : flatten(full)),
+    newton: polish(target, moved.point, strayed ? nowhere : flatten(full), flat),
     flat,
     covariance: flatten(full),
     eigenvalues,
@@ -144,13 +146,18 @@ function counted(target: OuterTarget): { target: OuterTarget; calls: () => numbe
 interface Newton {
   readonly point: Float64Array;
   readonly value: number;
-  /** sqrt(g' covariance g). */
+  /** sqrt(g' covariance g + the squared slopes along flat directions). */
   readonly norm: number;
   readonly steps: number;
 }
 
 /** Newton's method with a fixed covariance, while it helps; the marginal's mode is left at the point returned. */
-function polish(target: OuterTarget, from: Float64Array, covariance: Float64Array): Newton {
+function polish(
+  target: OuterTarget,
+  from: Float64Array,
+  covariance: Float64Array,
+  flat: FlatSpace['flat'],
+): Newton {
   const n = target.dimension;
   const gradient = new Float64Array(n);
   const step = new Float64Array(n);
@@ -160,7 +167,9 @@ function polish(target: OuterTarget, from: Float64Array, covariance: Float64Arra
     const value = target.logDensityAndGradient(point, gradient);
     multiply(covariance, gradient, step);
     // outside the support there is no gradient
-    const norm = Number.isFinite(value) ? Math.sqrt(Math.max(0, dot(step, gradient))) : Number.NaN;
+    const norm = Number.isFinite(value)
+      ? Math.sqrt(Math.max(0, dot(step, gradient)) + squareAlong(flat, gradient))
+      : Number.NaN;
     if (norm < best.norm) best = { point, norm };
     else if (point !== best.point) {
       const again = target.logDensityAndGradient(best.point, gradient);
@@ -169,6 +178,14 @@ function polish(target: OuterTarget, from: Float64Array, covariance: Float64Arra
     if (!(norm > certificate / 1000) || steps === 10) return { ...best, norm, value, steps };
     point = point.map((x, i) => x + step[i]);
   }
+}
+
+/** Squared length of the gradient along flat directions, where it must have died away. */
+function squareAlong(flat: FlatSpace['flat'], gradient: Float64Array): number {
+  return flat.reduce((sum, d) => {
+    const slope = gradient.reduce((s, g, i) => s + g * d[i], 0);
+    return sum + slope * slope;
+  }, 0);
 }
 
 /** Alpha = 0, or the first coordinate moved a little where that is outside the family's support. */

@@ -55,6 +55,8 @@ export interface ReportedQuantity extends NamedExpression {
   readonly support: Support;
   /** What a prior may be declared for, most specific first; none where it has no prior of its own. */
   readonly priorKeys: readonly string[];
+  /** Where it rises in no coordinate of alpha by itself: a direction in which it does, by the names of coordinates. */
+  readonly rises?: Readonly<Record<string, number>>;
 }
 
 /** One random-effects term: b = L z for every level, on the internal columns. */
