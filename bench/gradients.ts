@@ -5,6 +5,7 @@ import type { CheapForce } from '../src/engine/hmc/referenceHmc.ts';
 import type { LogDensity } from '../src/engine/logDensity.ts';
 import type { Program } from '../src/engine/program/program.ts';
 import { compileReference } from '../src/engine/reference/density.ts';
+import { stretchedReference } from '../src/engine/reference/stretched.ts';
 import type { Plan } from '../src/run/plan.ts';
 import { nativeMicroseconds } from './native.ts';
 import { compilePlainKernel } from './plainKernel.ts';
@@ -51,7 +52,7 @@ function densityOf(program: Program, plan: Plan): CheapForce {
     case 'reference':
       return compileReference(program, plan.transport);
     case 'whitened':
-      return withoutForce(compileReference(program, plan.transport));
+      return stretchedReference(compileReference(program, plan.transport));
     case 'laplace':
       return densityOf(program, plan.proposal);
   }

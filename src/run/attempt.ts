@@ -27,9 +27,9 @@ const margin = 1.5;
 const mostEvery = 10;
 
 /**
- * What to try after a run in trouble; null where nothing is left. A reference's rotations give way to NUTS: in the same
- * coordinates where those serve, in the program's own where the energy says that they do not fit. NUTS gets smaller
- * steps where it diverges, and more transitions a draw where the draws are worth too few.
+ * What to try after a run in trouble; null where nothing is left. A reference's rotations give way to NUTS in the same
+ * coordinates, stretched; where even so the energy moves slowly, or warmup gave the reference up, to NUTS in the
+ * program's own. NUTS gets smaller steps where it diverges, and more transitions a draw where the draws are worth too few.
  */
 export function nextAttempt({ plan, effort, reason }: Attempt, trouble: Trouble): Attempt | null {
   const because = (way: string): string =>
@@ -45,7 +45,7 @@ export function nextAttempt({ plan, effort, reason }: Attempt, trouble: Trouble)
     case 'laplace':
       return null;
     case 'reference':
-      return trouble.kind === 'poor' || trouble.kind === 'energy'
+      return trouble.kind === 'poor'
         ? walk({ kind: 'nuts' }, 'NUTS')
         : walk({ kind: 'whitened', transport: plan.transport }, 'NUTS in its coordinates');
     case 'collapsed':

@@ -30,7 +30,7 @@ export type Plan =
       readonly gaussian: { readonly centre: Float64Array; readonly factor: Float64Array } | null;
     }
   | { readonly kind: 'reference'; readonly transport: Transport }
-  /** NUTS in the reference's coordinates. */
+  /** NUTS in the reference's coordinates, the groups' stretched. */
   | { readonly kind: 'whitened'; readonly transport: Transport }
   /** Importance resampling from the Gaussian of another plan; never chosen by itself. */
   | { readonly kind: 'laplace'; readonly proposal: Plan };

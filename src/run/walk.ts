@@ -9,6 +9,7 @@ import { type AdaptableDensity, referenceChain } from '../engine/hmc/referenceCh
 import type { LogDensity } from '../engine/logDensity.ts';
 import type { Program } from '../engine/program/program.ts';
 import { compileReference } from '../engine/reference/density.ts';
+import { stretchedReference } from '../engine/reference/stretched.ts';
 import type { Rng } from '../engine/rng.ts';
 import type { Plan } from './plan.ts';
 
@@ -22,7 +23,7 @@ export interface Walk {
 
 export function prepareWalk(program: Program, plan: Plan): Walk {
   if (plan.kind === 'whitened') {
-    const density = compileReference(program, plan.transport);
+    const density = stretchedReference(compileReference(program, plan.transport));
     return { ...nutsWalk(density), toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut) };
   }
   const gaussian = aroundGaussian(program, plan.kind === 'laplace' ? plan.proposal : plan);

@@ -17,16 +17,18 @@ const transport = {
 const first = (plan: Plan): Attempt => ({ plan, effort: usualEffort, reason: 'it fits' });
 const energy: Trouble = { kind: 'energy', reason: 'E-BFMI 0.21' };
 const steps: Trouble = { kind: 'steps', reason: '9 of 4000 draws diverged' };
+const poor: Trouble = { kind: 'poor', reason: 'its steps had to shrink to 0.05' };
 const mixing: Trouble = { kind: 'mixing', reason: '200 effective draws for sd', shortage: 2 };
 
-test('a reference that mixes badly gives way to NUTS in its coordinates, one with little energy to plain NUTS', () => {
+test('a reference gives way to NUTS in its coordinates, one given up in warmup to plain NUTS', () => {
   const reference = first({ kind: 'reference', transport });
   expect(nextAttempt(reference, mixing)?.plan.kind).toBe('whitened');
   expect(nextAttempt(reference, steps)?.plan.kind).toBe('whitened');
-  expect(nextAttempt(reference, energy)?.plan.kind).toBe('nuts');
   expect(nextAttempt(reference, energy)?.reason).toBe(
-    'switched from a Gaussian reference to NUTS: E-BFMI 0.21',
+    'switched from a Gaussian reference to NUTS in its coordinates: E-BFMI 0.21',
   );
+  expect(nextAttempt(reference, poor)?.plan.kind).toBe('nuts');
+  expect(nextAttempt(first({ kind: 'whitened', transport }), energy)?.plan.kind).toBe('nuts');
 });
 
 test('NUTS that diverges takes smaller steps, NUTS that mixes slowly more transitions a draw, and each once', () => {

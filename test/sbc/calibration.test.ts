@@ -14,14 +14,16 @@ import { laplaceSampler } from './laplaceSampler.ts';
 /** The cells that take longest are in `calibration.wide.ts`; the full table has 200 data sets a cell: `npm run test:slow`. */
 const coarse = { simulations: 24, draws: 15, warmup: 150, level: 0.001 } as const;
 
-const shortCells: readonly (readonly [CellFamily, CellDesign, 'collapsed' | 'auto' | 'nuts'])[] = [
-  ['gaussian', 'few', 'collapsed'],
-  ['gaussian', 'slope', 'collapsed'],
-  ['gaussian', 'few', 'nuts'],
-  ['bernoulli', 'few', 'nuts'],
-  ['poisson', 'many', 'auto'],
-  ['binomial', 'crossed', 'auto'],
-];
+const shortCells: readonly (readonly [CellFamily, CellDesign, 'collapsed' | 'auto' | 'whitened' | 'nuts'])[] =
+  [
+    ['gaussian', 'few', 'collapsed'],
+    ['gaussian', 'slope', 'collapsed'],
+    ['gaussian', 'few', 'nuts'],
+    ['bernoulli', 'few', 'nuts'],
+    ['bernoulli', 'few', 'whitened'],
+    ['poisson', 'many', 'auto'],
+    ['binomial', 'crossed', 'auto'],
+  ];
 
 describe('the truth is one more draw of the posterior', () => {
   for (const [family, design, sampler] of shortCells)

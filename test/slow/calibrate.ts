@@ -28,7 +28,11 @@ function report(title: string, result: SbcResult, remarks: string, seconds: numb
   );
 }
 
-export function calibrated(family: CellFamily, design: CellDesign, sampler: 'collapsed' | 'nuts'): void {
+export function calibrated(
+  family: CellFamily,
+  design: CellDesign,
+  sampler: 'collapsed' | 'whitened' | 'nuts',
+): void {
   test(`${family}, ${design}, ${sampler}`, async () => {
     const start = performance.now();
     const result = await sbc(cell(family, design), { ...settings, sampler });

@@ -6,6 +6,7 @@ describe('200 data sets a cell: collapsed and nuts', () => {
   calibrated('gaussian', 'many', 'collapsed');
   calibrated('gaussian', 'slope', 'collapsed');
   calibrated('gaussian', 'crossed', 'collapsed');
+  calibrated('bernoulli', 'few', 'whitened');
   calibrated('bernoulli', 'few', 'nuts');
   calibrated('gaussian', 'few', 'nuts');
   calibrated('poisson', 'few', 'nuts');

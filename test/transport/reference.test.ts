@@ -7,6 +7,7 @@ import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
 import { checkGradient } from '../../src/engine/logDensity.ts';
 import { dimensionOf, type Program } from '../../src/engine/program/program.ts';
 import { compileReference, type ReferenceDensity } from '../../src/engine/reference/density.ts';
+import { stretchedReference } from '../../src/engine/reference/stretched.ts';
 import { buildTransport } from '../../src/engine/reference/transport.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { outcomes, smallModel, structures } from '../laplace/models.ts';
@@ -60,6 +61,29 @@ describe('a transport to nearly standard normal coordinates', () => {
     // The map's Jacobian is triangular by blocks, its log known up to the constant log |factor|: two points share it.
     const first = difference();
     for (let k = 0; k < 4; k++) expect(difference()).toBeCloseTo(first, 6);
+  });
+
+  test('stretched: xi = sinh(w) for the groups, exact gradient, its Jacobian the sum of log cosh(w)', () => {
+    const { program } = smallModel('count ~ x + (1 + x | class) + (1 | rater)', { family: 'poisson' });
+    const density = reference(program);
+    const stretched = stretchedReference(density);
+    const rng = stream('stretched');
+    const w = Float64Array.from({ length: density.dimension }, () => rng.normal());
+    const isGroup = (i: number): boolean => i >= density.adaptable;
+    const xi = w.map((at, i) => (isGroup(i) ? Math.sinh(at) : at));
+    const gradient = new Float64Array(w.length);
+    const jacobian = w.reduce((sum, at, i) => sum + (isGroup(i) ? Math.log(Math.cosh(at)) : 0), 0);
+    expect(stretched.logDensityAndGradient(w, gradient)).toBeCloseTo(
+      density.logDensityAndGradient(xi, gradient) + jacobian,
+      9,
+    );
+    expect(checkGradient(stretched, w).worst).toBeLessThan(1e-6);
+    const [a, b] = [new Float64Array(dimensionOf(program)), new Float64Array(dimensionOf(program))];
+    stretched.toTheta(w, a);
+    density.toTheta(xi, b);
+    a.forEach((x, i) => {
+      expect(x).toBeCloseTo(b[i], 12);
+    });
   });
 
   test('rescaling moves the coordinates and nothing else', () => {
