@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { builtinFamilies } from '../../models/families/builtin.ts';
 import { writeFiles } from './files.ts';
 import { inFolder, refusal } from './poolwise.ts';
 
@@ -209,7 +210,7 @@ describe('outcomes', () => {
     [onTrial('flat ~ x'), 'data: every value of the outcome is 3; there is nothing to model'],
     [
       onTrial('y ~ x', '--family', 'gausian'),
-      'family: no family "gausian" (have: gaussian, bernoulli, binomial, poisson). Did you mean "gaussian"?',
+      `family: no family "gausian" (have: ${builtinFamilies.map(({ name }) => name).join(', ')}). Did you mean "gaussian"?`,
     ],
     [onTrial('y ~ x', '--link', 'log'), 'gaussian: no link "log" (have: identity)'],
   ]);
