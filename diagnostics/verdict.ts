@@ -14,6 +14,8 @@ export interface SamplerCounts {
   readonly maxDepthHits: number;
   /** One number a chain, as `ebfmiPerChain` gives; empty for a sampler without energies. */
   readonly ebfmi: readonly number[];
+  /** Target of the mean acceptance statistic, so that no remedy is named that has been taken; unknown if left out. */
+  readonly targetAccept?: number | undefined;
 }
 
 /** `ok` is "nothing found that casts doubt on the numbers"; a warning about cost alone leaves it true. */
@@ -73,6 +75,9 @@ export const DIVERGENT_SHARE = 0.001;
 
 /** One chain can be compared only with itself; Vehtari et al. 2021, §2, run four. */
 export const CHAINS_NEEDED = 2;
+
+/** A target acceptance from which smaller steps are no advice any more. */
+const SMALL_STEPS = 0.99;
 
 const NAMED = 3; // quantities a warning names before it only counts
 
@@ -141,14 +146,25 @@ function disagreement(quantities: readonly QuantityCheck[], { chains }: SamplerC
   return `the chains disagree about ${share(bad.length, quantities)}, R-hat too far above 1: ${names}; run longer, and if it stays look for a chain that went its own way`;
 }
 
-function tooFewDraws(quantities: readonly QuantityCheck[], { chains }: SamplerCounts): string | undefined {
+function tooFewDraws(
+  quantities: readonly QuantityCheck[],
+  { chains, draws }: SamplerCounts,
+): string | undefined {
   const needed = ESS_PER_CHAIN * chains;
   const bad = quantities
     .filter((q) => q.essBulk < needed || q.essTail < needed)
     .sort((a, b) => lesserEss(a) - lesserEss(b));
   if (bad.length === 0) return undefined;
   const names = named(bad.map((q) => `${q.name} bulk ${essText(q.essBulk)}, tail ${essText(q.essTail)}`));
-  return `too few effective draws for ${share(bad.length, quantities)}, under ${ESS_PER_CHAIN} a chain (${needed} in all): ${names}; their estimates (bulk) or interval ends (tail) are still uncertain, draw more`;
+  return `too few effective draws for ${share(bad.length, quantities)}, under ${ESS_PER_CHAIN} a chain (${needed} in all): ${names}; their estimates (bulk) or interval ends (tail) are still uncertain, ${moreDraws(lesserEss(bad[0]), needed, draws)}`;
+}
+
+/** How many draws would do: effective ones grow with them, where the chains agree. */
+function moreDraws(least: number, needed: number, draws: number): string {
+  const enough = (draws * needed) / least;
+  if (!(enough <= 100 * draws)) return 'draw more';
+  const size = 10 ** Math.floor(Math.log10(enough));
+  return `draw more: about ${(Math.ceil((10 * enough) / size) * size) / 10} a chain should do`;
 }
 
 /** Whether so many draws diverged that a part of the posterior may have been missed. */
@@ -163,7 +179,15 @@ function fewDivergences(sampler: SamplerCounts): string | undefined {
 
 function manyDivergences(sampler: SamplerCounts): string | undefined {
   if (!divergesTooOften(sampler)) return undefined;
-  return `${ofAllDraws(sampler.divergences, sampler)} diverged: the sampler could not follow the posterior everywhere and may have missed a part of it; try a higher target acceptance (0.95, then 0.99) or a tighter prior on the group sds`;
+  return `${ofAllDraws(sampler.divergences, sampler)} diverged: the sampler could not follow the posterior everywhere and may have missed a part of it; ${smallerSteps(sampler)}`;
+}
+
+function smallerSteps({ targetAccept }: SamplerCounts): string {
+  const priors = 'a tighter prior on the group sds';
+  if (targetAccept === undefined) return `try a higher target acceptance (0.95, then 0.99) or ${priors}`;
+  if (targetAccept >= SMALL_STEPS)
+    return `a target acceptance of ${targetAccept} was not enough; try ${priors}`;
+  return `try a higher target acceptance than ${targetAccept} (${SMALL_STEPS}) or ${priors}`;
 }
 
 function lowEnergyFraction({ ebfmi }: SamplerCounts): string | undefined {

@@ -48,6 +48,7 @@ function samplerSection(fit: Fit): FitFile['sampler'] {
     ...counts,
     ebfmi: [...ebfmi],
     stepSizes: sampler.chains.map((c) => c.stepSize),
+    targetAccept: settings.targetAccept,
     gradients: sampler.chains.reduce((sum, c) => sum + c.gradients + c.warmupGradients, 0),
     ...secondsOf(sampler),
     wallSeconds,

@@ -74,6 +74,8 @@ const writtenSchema = v.object({
     maxDepthHits: count,
     ebfmi: v.array(measured),
     stepSizes: v.array(measured),
+    /** Left out by older versions. */
+    targetAccept: v.optional(v.number()),
     gradients: count,
     setupSeconds: v.number(),
     warmupSeconds: v.array(v.number()),

@@ -86,6 +86,17 @@ test('divergences: a share that a run of 4000 could not tell from none passes, a
   expect(verdict([good], { ...calm, draws: 100, divergences: 1 }).ok).toBe(false);
 });
 
+test('no remedy is named that has been taken, and draws that would do are counted', () => {
+  const at = (targetAccept: number) =>
+    verdict([good], { ...calm, divergences: 12, targetAccept }).warnings[0];
+  expect(at(0.9)).toContain('try a higher target acceptance than 0.9 (0.99) or a tighter prior');
+  expect(at(0.99)).toContain('a target acceptance of 0.99 was not enough; try a tighter prior');
+  const short = (essTail: number) => verdict([{ ...good, essTail }], calm).warnings[0];
+  expect(short(130)).toContain('draw more: about 3100 a chain should do');
+  expect(short(399)).toContain('about 1100 a chain');
+  expect(short(1)).toMatch(/draw more$/);
+});
+
 test('E-BFMI: low or unknown chains are named', () => {
   const { ok, warnings } = verdict([good], { ...calm, ebfmi: [1, 0.21, Number.NaN, 1] });
   expect(ok).toBe(false);
