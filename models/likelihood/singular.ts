@@ -77,7 +77,7 @@ interface TermShape {
   readonly coefs: readonly string[];
   /** Coefficients that do vary. */
   readonly varying: number;
-  /** Correlations of those that vary make a singular matrix. */
+  /** Fewer directions vary than coefficients do: correlations of those make a singular matrix. */
   readonly lostRank: boolean;
 }
 
@@ -86,18 +86,29 @@ const negligible = 1e-6;
 /** A correlation matrix with an eigenvalue below this has lost a rank: of two coefficients, a correlation within 1e-4 of 1. */
 const leastEigenvalue = 1e-4;
 
-function shapeOf(program: Program, { group, coefs, factor }: TermProgram, alpha: Float64Array): TermShape {
+/** At the user's origin the intercept varies with the slopes, even where all lines meet at the predictors' means. */
+function shapeOf(
+  program: Program,
+  { group, coefs, factor, toUser }: TermProgram,
+  alpha: Float64Array,
+): TermShape {
   const k = coefs.length;
   const l = new Float64Array(k * k);
   compile(factor, program.alpha)(alpha, l);
+  const lengthOf = (row: readonly number[]): number => Math.sqrt(row.reduce((s, x) => s + x * x, 0));
   const rows = coefs.map((_, c) => [...l.subarray(c * k, (c + 1) * k)]);
-  const sds = rows.map((row) => Math.sqrt(row.reduce((s, x) => s + x * x, 0)));
-  const largest = Math.max(...sds);
-  const unit = rows.flatMap((row, c) => (sds[c] > negligible * largest ? [row.map((x) => x / sds[c])] : []));
+  const moved = rows.map((row, c) =>
+    row.map((_, m) =>
+      rows.reduce((s, other, j) => s + (toUser[c * k + j] / toUser[c * (k + 1)]) * other[m], 0),
+    ),
+  );
+  const least = negligible * Math.max(...rows.map(lengthOf));
+  const unit = rows.flatMap((row) => (lengthOf(row) > least ? [row.map((x) => x / lengthOf(row))] : []));
+  const varying = moved.filter((row) => lengthOf(row) > least).length;
   const correlations = unit.map((a) => unit.map((b) => a.reduce((s, x, i) => s + x * b[i], 0)));
   const { realEigenvalues } = new EigenvalueDecomposition(correlations, { assumeSymmetric: true });
-  const lostRank = unit.length > 1 && Math.min(...realEigenvalues) < leastEigenvalue;
-  return { group, coefs, varying: unit.length, lostRank };
+  const rank = unit.length - (Math.min(...realEigenvalues) < leastEigenvalue ? 1 : 0);
+  return { group, coefs, varying, lostRank: varying > 1 && rank < varying };
 }
 
 function shapeWith(shapes: readonly TermShape[], quantity: Quantity): TermShape | undefined {
