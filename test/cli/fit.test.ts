@@ -56,7 +56,10 @@ describe('fit', () => {
         'warnings',
         'fingerprint',
       ]);
-      expect(fit.data).toEqual({ source: 'cbpp.csv', rows: 56, dropped: 0, groups: { herd: 15 } });
+      expect(fit.data).toEqual({
+        ...{ source: 'cbpp.csv', rows: 56, dropped: 0, groups: { herd: 15 } },
+        hash: expect.stringMatching(/^[0-9a-f]{32}$/),
+      });
       expect(fit.sampler).toMatchObject({ chains: 2, warmup: 30, draws: 20, seed: '1' });
       expect(fit.parameters).toHaveLength(2 + 1 + 15);
     }));
