@@ -73,16 +73,15 @@ describe('a transport to nearly standard normal coordinates', () => {
     const xi = w.map((at, i) => (isGroup(i) ? Math.sinh(at) : at));
     const gradient = new Float64Array(w.length);
     const jacobian = w.reduce((sum, at, i) => sum + (isGroup(i) ? Math.log(Math.cosh(at)) : 0), 0);
-    expect(stretched.logDensityAndGradient(w, gradient)).toBeCloseTo(
-      density.logDensityAndGradient(xi, gradient) + jacobian,
-      9,
-    );
+    // far out, where the log density is large: rounding is relative
+    const expected = density.logDensityAndGradient(xi, gradient) + jacobian;
+    expect(stretched.logDensityAndGradient(w, gradient) / expected).toBeCloseTo(1, 12);
     expect(checkGradient(stretched, w).worst).toBeLessThan(1e-6);
     const [a, b] = [new Float64Array(dimensionOf(program)), new Float64Array(dimensionOf(program))];
     stretched.toTheta(w, a);
     density.toTheta(xi, b);
     a.forEach((x, i) => {
-      expect(x).toBeCloseTo(b[i], 12);
+      expect(Math.abs(x - b[i])).toBeLessThan(1e-12 * Math.max(1, Math.abs(b[i])));
     });
   });
 
