@@ -1,12 +1,8 @@
 import * as v from 'valibot';
 import { InputError } from '../engine/errors.ts';
+import { measured } from './measured.ts';
 import { quantitySchema } from './quantitySchema.ts';
 
-/** JSON has no NaN or infinities: null is read back as NaN. */
-const measured = v.pipe(
-  v.nullable(v.number()),
-  v.transform((x) => x ?? Number.NaN),
-);
 const tailSchema = v.object({ paretoK: measured, threshold: measured, ess: measured, proposals: measured });
 
 /** What a compare.json must hold to be printed. */

@@ -1,11 +1,7 @@
 import * as v from 'valibot';
+import { measured } from './measured.ts';
 import { quantitySchema, type Told, withQuantities } from './quantitySchema.ts';
 
-/** JSON has no NaN or infinities: "cannot tell" is written as null and read back as NaN. */
-const measured = v.pipe(
-  v.nullable(v.number()),
-  v.transform((x) => x ?? Number.NaN),
-);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
 

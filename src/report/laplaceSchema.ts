@@ -1,13 +1,9 @@
 import * as v from 'valibot';
 import { InputError } from '../engine/errors.ts';
 import type { ToldLaplace } from './laplaceText.ts';
+import { measured } from './measured.ts';
 import { quantitySchema, withQuantities } from './quantitySchema.ts';
 
-/** JSON has no NaN or infinities: null is read back as NaN. */
-const measured = v.pipe(
-  v.nullable(v.number()),
-  v.transform((x) => x ?? Number.NaN),
-);
 const ratioSchema = v.object({ estimate: measured, lower: measured, upper: measured });
 
 const rowSchema = v.object({
