@@ -20,6 +20,9 @@ export default defineConfig({
   resolve: { alias: sourceAliases },
   test: {
     testTimeout: 300_000,
+    setupFiles: 'test/properties.ts',
+    // the default leaves one core of two idle
+    maxWorkers: '100%',
     reporters: ['default'],
     projects: [
       { extends: true, test: { name: 'sharing', include: [shared], isolate: false } },

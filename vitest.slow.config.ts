@@ -5,6 +5,7 @@ import { sourceAliases } from './vite.sources.ts';
 export default defineConfig({
   resolve: { alias: sourceAliases },
   test: {
+    setupFiles: 'test/properties.ts',
     include: ['test/slow/**/*.slow.ts'],
     testTimeout: 3_600_000,
     maxWorkers: 2,

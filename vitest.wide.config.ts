@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: { alias: sourceAliases },
   // one file at a time: packing builds anew what others run
   test: {
+    setupFiles: 'test/properties.ts',
     include: ['test/**/*.wide.ts'],
     fileParallelism: false,
     testTimeout: 600_000,
