@@ -228,7 +228,7 @@ function hopeless(seed: number): string {
 test('a fit that does not converge ends with 2 and says how far it came', () =>
   inFolder(async (folder) => {
     const ended = [];
-    for (const seed of [140, 256, 307, 360]) {
+    for (const seed of [140, 307]) {
       await writeFile(join(folder, 'lost.csv'), hopeless(seed));
       const args = [
         'laplace',

@@ -122,28 +122,6 @@ describe('findings', () => {
 });
 
 describe('verdicts', () => {
-  test('toenail: the intercept and the sd are off by Laplace, and quadrature is named', async () => {
-    const model = referenced('toenail');
-    const fit = await posterior(model);
-    const { verdict, tails, findings: found } = compare(fit, laplace(model));
-    expect(verdict.ok).toBe(false);
-    expect(verdict.trusted).toBe(true);
-    expect(verdict.text).toMatch(/b_Intercept is off by [12]\.\d posterior sds \(too low\)/);
-    expect(verdict.text).toMatch(/sd_patientID__Intercept is too large by 1\d % \(/);
-    expect(verdict.text).toMatch(/use the posterior/);
-    expect(verdict.text).toMatch(/--quadrature 9/);
-    expect(found.map(({ row }) => row.name)).toEqual(['b_Intercept', 'sd_patientID__Intercept']);
-    // one misfit a patient: all 299 together are far beyond reweighting, the five parameters are not
-    expect(tails?.joint?.paretoK).toBeGreaterThan(1);
-    expect(tails?.population?.paretoK).toBeLessThan(0.7);
-    // what was asked for is what the remedies are tried on
-    const { parameters, remedies } = compare(fit, laplace(model), { ...quick, effects: true });
-    expect(parameters.some(({ name }) => name.startsWith('r_'))).toBe(true);
-    for (const remedy of remedies) expect(remedy.parameters).toHaveLength(parameters.length);
-    const finer = compare(fit, laplace(model, { quadrature: 9 }), quick);
-    expect(finer.findings.map(({ row }) => row.name)).not.toContain('b_Intercept');
-  });
-
   test('the hospital in small, logistic: fine', async () => {
     const { table } = simulateHospital('compare', { doctors: 120, patients: 2500 });
     const model = glmm('remission ~ Age + Married + IL6 + (1 | DID)', table, { family: 'bernoulli' });

@@ -116,16 +116,6 @@ describe('Pareto k-hat of a Laplace fit', () => {
     }
   });
 
-  test('toenail: quadrature puts the population parameters in their place, as their weights show', () => {
-    const model = referenced('toenail');
-    const efficiency = (quadrature: number): number => {
-      const { population } = laplaceParetoK(laplace(model, { quadrature }));
-      return (population?.ess ?? 0) / (population?.proposals ?? 1);
-    };
-    expect(efficiency(1)).toBeLessThan(0.2);
-    expect(efficiency(9)).toBeGreaterThan(0.8);
-  });
-
   test('gaussian models: group effects are exact, so one k-hat says both; the same for the same seed', () => {
     const result = laplace(referenced('sleepstudy'), { method: 'map' });
     const { joint, population } = laplaceParetoK(result);

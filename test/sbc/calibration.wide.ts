@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { sbc } from '../../src/testing/sbc.ts';
 import { cell } from './cells.ts';
 
-test('the truth is one more draw of the posterior: bernoulli, many groups, auto', async () => {
-  const settings = { simulations: 24, draws: 15, warmup: 150, level: 0.001, sampler: 'auto' } as const;
-  const { verdict } = await sbc(cell('bernoulli', 'many'), settings);
+test.each([
+  ['bernoulli', 'many', 'auto'],
+  ['gaussian', 'slope', 'collapsed'],
+] as const)('the truth is one more draw of the posterior: %s, %s, %s', async (family, design, sampler) => {
+  const settings = { simulations: 24, draws: 15, warmup: 150, level: 0.001, sampler } as const;
+  const { verdict } = await sbc(cell(family, design), settings);
   expect(verdict.ok, verdict.text).toBe(true);
 });
