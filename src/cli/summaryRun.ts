@@ -108,7 +108,7 @@ async function laplaceSummary(
   { json, level, effects }: SummaryOptions,
 ): Promise<number> {
   const text = await readFile(path, 'utf8');
-  const file = readLaplace(path, JSON.parse(text));
+  const file = readLaplace(path, JSON.parse(text), 'summary');
   if (folder !== null) await checkOneFit(folder, 'laplace.json', file.fingerprint);
   if (level !== undefined && level !== file.level)
     throw new InputError(

@@ -9,14 +9,18 @@ import type { FitFile } from './fitSchema.ts';
 import * as posteriorPage from './htmlReport.ts';
 import { laplaceHtml } from './laplaceHtml.ts';
 import { laplaceReport } from './laplaceReport.ts';
-import { laplaceText } from './laplaceText.ts';
+import type { ReadLaplace } from './laplaceSchema.ts';
+import { laplaceFileText, laplaceText } from './laplaceText.ts';
 import * as posteriorText from './summaryText.ts';
 
 /** What `sample` or `laplace` returns. */
 export type AnyFit = Fit | LaplaceResult;
 
-/** What fit.json holds, as `fitFile` makes it and `loadFit` reads it. */
-type Stored = FitFile | { readonly kind: 'posterior'; readonly file: FitFile };
+/** What fit.json holds, as `fitFile` makes it, and what `loadFit` reads. */
+type Stored =
+  | FitFile
+  | { readonly kind: 'posterior'; readonly file: FitFile }
+  | { readonly kind: 'laplace'; readonly file: ReadLaplace };
 
 const has = (value: unknown, key: string): boolean =>
   typeof value === 'object' && value !== null && key in value;
@@ -33,7 +37,10 @@ export function summaryText(fit: AnyFit | Stored, options: LevelOptions = {}): s
   checkOptions('summaryText', options, levelKinds);
   if (isLaplaceFit(fit)) return laplaceText(laplaceReport(fit, options.level));
   if (isFit(fit)) return posteriorText.summaryText(fitFile(fit, options.level));
-  if (has(fit, 'kind') && has(fit, 'file')) return summaryText((fit as { file: FitFile }).file, options);
+  if (has(fit, 'kind') && has(fit, 'file')) {
+    const { kind, file } = fit as Extract<Stored, { kind: unknown }>;
+    return kind === 'laplace' ? laplaceFileText(file) : posteriorText.summaryText(file);
+  }
   if (has(fit, 'parameters') && has(fit, 'sampler')) return posteriorText.summaryText(fit as FitFile);
   throw noFit('summaryText', fit);
 }

@@ -10,7 +10,8 @@ import { InputError } from '../engine/errors.ts';
 import { type CompareFile, compareFile } from './compareFile.ts';
 import { compareVerdict, fitTitle } from './compareVerdict.ts';
 import { verdictOf } from './fitVerdict.ts';
-import { type StoredFit, type StoredLaplace, storedEstimates } from './storedFit.ts';
+import type { ReadLaplace } from './laplaceSchema.ts';
+import { type StoredFit, storedEstimates } from './storedFit.ts';
 
 type StoredPosterior = Extract<StoredFit, { kind: 'posterior' }>;
 
@@ -82,7 +83,7 @@ function differentModel(
   const other = fit.file;
   const [one, two] = [formula, other.formula].map((text) => text.replace(/\s/g, ''));
   if (one === two && family.name === other.family.name && family.link === other.family.link)
-    return sameData(data, other.data ?? {}) ? undefined : otherDataWords(data, other.data ?? {});
+    return sameData(data, other.data) ? undefined : otherDataWords(data, other.data);
   return `It is a fit of another model (${other.formula}; ${other.family.name}, ${other.family.link} link), so differences may be the model's.`;
 }
 
@@ -119,6 +120,6 @@ function titleOf(fit: StoredFit): string {
   return fit.kind === 'posterior' ? `"${fit.label}"` : `${approximationOf(fit.file)} in "${fit.label}"`;
 }
 
-function approximationOf({ method, quadrature, fast }: StoredLaplace): string {
+function approximationOf({ method, quadrature, fast }: ReadLaplace): string {
   return fitTitle(method, quadrature, fast);
 }

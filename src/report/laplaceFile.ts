@@ -1,4 +1,5 @@
 import { type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
+import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import type { Note } from '../../models/notes.ts';
 import { isCoefficient, type Quantity } from '../engine/program/quantity.ts';
 import { describeModel, describePriors } from './describeModel.ts';
@@ -38,7 +39,7 @@ export interface LaplaceFile {
     readonly hash?: string;
     readonly weights?: { readonly column: string; readonly total: number };
   };
-  readonly method: string;
+  readonly method: LaplaceMethod;
   readonly reml: boolean;
   readonly quadrature: number;
   readonly fast: boolean;

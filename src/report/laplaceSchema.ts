@@ -33,6 +33,7 @@ const fileSchema = v.object({
     source: v.string(),
     rows: v.number(),
     dropped: v.number(),
+    hash: v.exactOptional(v.string()),
     groups: v.record(v.string(), v.number()),
   }),
   method: v.picklist(['ml', 'reml', 'map']),
@@ -72,13 +73,13 @@ export type ReadLaplace = ToldLaplace & {
   readonly fingerprint?: { readonly model: string; readonly run: string } | undefined;
 };
 
-/** Checks what a laplace.json holds. Throws InputError naming the first thing that does not fit. */
-export function readLaplace(path: string, json: unknown): ReadLaplace {
+/** Checks what a laplace.json holds. Throws InputError naming the first thing that does not fit, beginning with `where`. */
+export function readLaplace(path: string, json: unknown, where: string): ReadLaplace {
   const result = v.safeParse(fileSchema, json);
   if (!result.success) {
     const [issue] = result.issues;
     throw new InputError(
-      `summary: "${path}" is no Laplace fit: "${v.getDotPath(issue) ?? 'the whole'}" must be ${issue.expected}, got ${issue.received}`,
+      `${where}: "${path}" is no Laplace fit: "${v.getDotPath(issue) ?? 'the whole'}" must be ${issue.expected}, got ${issue.received}`,
     );
   }
   const { parameters, ...file } = result.output;

@@ -1,3 +1,4 @@
+import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import { isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
 import { noteLines } from './describeModel.ts';
 import { type LaplaceFile, type LaplaceRow, laplaceFile } from './laplaceFile.ts';
@@ -49,7 +50,7 @@ export function laplaceFileText(file: ToldLaplace, allEffects = false, width?: n
   ].join('\n');
 }
 
-const methods: Readonly<Record<string, string>> = {
+const methods: Readonly<Record<LaplaceMethod, string>> = {
   ml: 'Maximum likelihood',
   reml: 'Restricted maximum likelihood',
   map: 'Mode of the posterior',
@@ -63,7 +64,7 @@ export function methodLine({
   exact,
   data,
 }: Pick<LaplaceFile, 'method' | 'quadrature' | 'fast' | 'exact' | 'data'>): string {
-  const name = methods[method] ?? method;
+  const name = methods[method];
   if (Object.keys(data.groups).length === 0) return name;
   if (fast) return `${name}, fast: coefficients at their joint mode with the group effects`;
   if (exact) return `${name}, exact for this family`;

@@ -46,7 +46,7 @@ function filesOf(fit: AnyFit, level?: number): { kind: FolderKind; files: Readon
 
 /**
  * Reads a fit back from the folder that `saveFit` or `--out` wrote: of a posterior what fit.json holds and the draws, of a
- * Laplace fit its numbers. `summaryText` takes a posterior as it is; its `draws` are what `column`, `compare` and the
+ * Laplace fit its numbers. `summaryText` takes either as it is; a posterior's `draws` are what `column`, `compare` and the
  * diagnostics take.
  * Throws InputError where there is no such folder, or its files are not of one fit.
  */

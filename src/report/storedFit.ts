@@ -1,16 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, normalize, resolve } from 'node:path';
-import * as v from 'valibot';
 import type { Estimates, WeighedDraws } from '../../models/compare/compareParameters.ts';
-import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import { drawsOf } from '../../models/posterior/draws.ts';
 import { type NumberColumn, readMarkedParquet } from '../data/parquet.ts';
 import { InputError } from '../engine/errors.ts';
 import { isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
 import { fingerprintOfMarks } from './fitFolder.ts';
 import type { FitFile } from './fitSchema.ts';
+import { type ReadLaplace, readLaplace } from './laplaceSchema.ts';
 import { checkSameFit } from './oneFit.ts';
-import { quantitySchema, type Told, withQuantities } from './quantitySchema.ts';
 import { readFitFile } from './readFitFile.ts';
 
 /** A fit as it was stored: a posterior with its draws, or a Laplace fit's numbers. */
@@ -21,46 +19,7 @@ export type StoredFit =
       readonly file: FitFile;
       readonly draws: WeighedDraws;
     }
-  | { readonly kind: 'laplace'; readonly label: string; readonly file: StoredLaplace };
-
-const number = v.pipe(
-  v.nullable(v.number()),
-  v.transform((x) => x ?? Number.NaN),
-);
-
-const laplaceSchema = v.object({
-  formula: v.string(),
-  family: v.object({ name: v.string(), link: v.string() }),
-  method: v.picklist(['ml', 'reml', 'map']),
-  quadrature: v.number(),
-  fast: v.optional(v.boolean(), false),
-  converged: v.boolean(),
-  data: v.optional(
-    v.object({
-      groups: v.record(v.string(), v.number()),
-      source: v.optional(v.string()),
-      rows: v.optional(v.number()),
-      hash: v.optional(v.string()),
-    }),
-  ),
-  parameters: v.array(
-    v.object({
-      name: v.string(),
-      quantity: v.optional(quantitySchema),
-      estimate: number,
-      se: number,
-      totalSe: v.optional(number),
-    }),
-  ),
-});
-
-/** The part of `laplace --json` that a comparison needs. */
-export type StoredLaplace = Omit<Laplace, 'parameters'> & {
-  readonly method: LaplaceMethod;
-  readonly parameters: readonly Told<Laplace['parameters'][number]>[];
-};
-
-type Laplace = v.InferOutput<typeof laplaceSchema>;
+  | { readonly kind: 'laplace'; readonly label: string; readonly file: ReadLaplace };
 
 /**
  * Reads several, see `readStoredFit`. They go by the names of their folders, or by their paths where those are alike.
@@ -87,7 +46,9 @@ export async function readStoredFit(path: string, where = 'compare'): Promise<St
     if (!(await isThere(file, 'file'))) continue;
     const json = parse(path, await readFile(file, 'utf8'), where);
     const label = folder ? basename(path) : file;
-    return isLaplace(json) ? storedLaplace(label, path, json, where) : storedPosterior(label, file, where);
+    return isLaplace(json)
+      ? { kind: 'laplace', label, file: readLaplace(path, json, where) }
+      : storedPosterior(label, file, where);
   }
   throw new InputError(
     folder
@@ -115,19 +76,6 @@ function parse(path: string, text: string, where: string): unknown {
 
 function isLaplace(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'method' in json && !('sampler' in json);
-}
-
-function storedLaplace(label: string, path: string, json: unknown, where: string): StoredFit {
-  const result = v.safeParse(laplaceSchema, json);
-  if (result.success) {
-    const { parameters, ...file } = result.output;
-    const groups = Object.keys(file.data?.groups ?? {});
-    return { kind: 'laplace', label, file: { ...file, parameters: withQuantities(parameters, groups) } };
-  }
-  const place = v.getDotPath(result.issues[0]) ?? 'the whole';
-  throw new InputError(
-    `${where}: "${path}" is no Laplace fit: "${place}" must be ${result.issues[0].expected}`,
-  );
 }
 
 async function storedPosterior(label: string, path: string, where: string): Promise<StoredFit> {
@@ -180,7 +128,7 @@ function quantitiesOf(names: readonly string[], rows: FitFile['parameters']): Qu
 }
 
 /** Population parameters, and group effects where asked; their whole uncertainty where the file has it. */
-export function storedEstimates({ parameters }: StoredLaplace, effects: boolean): Estimates {
+export function storedEstimates({ parameters }: ReadLaplace, effects: boolean): Estimates {
   const rows = parameters.filter(({ quantity }) => effects || !isGroupEffect(quantity));
   return {
     names: rows.map(({ name }) => name),

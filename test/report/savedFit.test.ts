@@ -37,6 +37,7 @@ test('a Laplace fit comes back with its numbers', async () => {
   if (stored.kind !== 'laplace') throw new Error('it is no Laplace fit');
   const b = stored.file.parameters.find(({ name }) => name === 'b_x');
   expect(b?.estimate).toBe(approximation.population.estimates[approximation.population.names.indexOf('b_x')]);
+  expect(poolwise.summaryText(stored)).toBe(poolwise.summaryText(approximation));
   expect(await readdir(folder)).toContain('report.html');
 });
 

@@ -6,7 +6,7 @@ import { rejection, temporaryFolder } from '../data/temporaryFolder.ts';
 
 const ours = '{\n "poolwise": "0.1.0"\n}\n';
 
-function fit(path: string, version: string) {
+function fitIn(path: string, version: string) {
   const files = new Map([
     ['fit.json', ours],
     ['draws.parquet', `draws ${version}`],
@@ -35,9 +35,9 @@ describe('a folder of results', () => {
   test('is one renaming: an older fit is gone, also the files that the new one has not', async () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'deep', 'fit');
-    await writeResults([], fit(path, '1'));
+    await writeResults([], fitIn(path, '1'));
     const before = await stat(path);
-    await writeResults([], { ...fit(path, '2'), files: new Map([['fit.json', ours]]) });
+    await writeResults([], { ...fitIn(path, '2'), files: new Map([['fit.json', ours]]) });
     expect(await read(path)).toEqual({ 'fit.json': ours });
     expect((await stat(path)).ino).not.toBe(before.ino);
     expect(await readdir(join(folder, 'deep'))).toEqual(['fit']);
@@ -46,9 +46,9 @@ describe('a folder of results', () => {
   test('stays as it was when writing breaks off, and nothing else is left', async () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'fit');
-    await writeResults([], fit(path, 'old'));
+    await writeResults([], fitIn(path, 'old'));
     const before = await read(path);
-    const broken = (at: string) => ({ ...fit(at, ''), files: new Map([['fit.json', doing(fails, '')]]) });
+    const broken = (at: string) => ({ ...fitIn(at, ''), files: new Map([['fit.json', doing(fails, '')]]) });
     await expect(
       writeResults([{ path: join(folder, 'a.json'), content: ours }], broken(path)),
     ).rejects.toThrow('ENOSPC');
@@ -75,20 +75,20 @@ describe('a folder of results', () => {
   test('leaves alone what others put there, and says what it will not replace', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'notes.txt'), 'mine');
-    await writeResults([], fit(folder, '1'));
-    await writeResults([], { ...fit(folder, '2'), files: new Map([['fit.json', ours]]) });
+    await writeResults([], fitIn(folder, '1'));
+    await writeResults([], { ...fitIn(folder, '2'), files: new Map([['fit.json', ours]]) });
     expect(await read(folder)).toEqual({ 'fit.json': ours, 'notes.txt': 'mine' });
     await writeFile(join(folder, 'fit.json'), '{"weights": [1, 2]}');
-    expect(await rejection(writeResults([], fit(folder, '3')))).toBe(
+    expect(await rejection(writeResults([], fitIn(folder, '3')))).toBe(
       `output: "${folder}" holds "fit.json", which is not of a poolwise fit; choose another folder, or --force to replace it`,
     );
-    await writeResults([], fit(folder, '4'), { force: true });
+    await writeResults([], fitIn(folder, '4'), { force: true });
     expect(await read(folder)).toMatchObject({ 'draws.parquet': 'draws 4', 'notes.txt': 'mine' });
   });
 
   test('of one kind does not replace that of another unless told to', async () => {
     const path = join(await temporaryFolder(), 'fit');
-    await writeResults([], fit(path, '1'));
+    await writeResults([], fitIn(path, '1'));
     const laplace = {
       path,
       kind: 'laplace' as const,
@@ -105,7 +105,7 @@ describe('a folder of results', () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'real'));
     await symlink('real', join(folder, 'link'));
-    await writeResults([], fit(join(folder, 'link'), '1'));
+    await writeResults([], fitIn(join(folder, 'link'), '1'));
     expect(Object.keys(await read(join(folder, 'real')))).toHaveLength(3);
     expect((await readdir(folder)).sort()).toEqual(['link', 'real']);
   });
@@ -114,7 +114,7 @@ describe('a folder of results', () => {
     for (const at of ['draws.parquet', 'fit.json', 'report.html']) {
       const folder = await temporaryFolder();
       const controller = new AbortController();
-      const files: Map<string, string | Iterable<string>> = new Map(fit('', '1').files);
+      const files: Map<string, string | Iterable<string>> = new Map(fitIn('', '1').files);
       files.set(
         at,
         doing(() => controller.abort(new Error('enough')), ''),
