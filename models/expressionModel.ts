@@ -50,6 +50,7 @@ export function expressionModel<Name extends string>(
       trials: null,
       weights: null,
       offset: null,
+      further: [],
       density: constant(0),
     },
   };

@@ -1,5 +1,6 @@
 import { children, type Expression, topologicalOrder } from '../src/engine/autodiff/index.ts';
 import { hashNumbers, hashText } from '../src/engine/hash.ts';
+import type { Program } from '../src/engine/program/program.ts';
 import type { Quantity } from '../src/engine/program/quantity.ts';
 import type { Model } from './glmm.ts';
 import { describePrior } from './priors/prior.ts';
@@ -44,6 +45,7 @@ export function modelHash({ formula, family, priors, program }: Model): string {
       columns.map(hashOf),
     ]),
     describeGraph([rows.density, logPrior, ...terms.flatMap(({ factor }) => factor)]),
+    ...furtherParts(program),
   ];
   return hashText(JSON.stringify(parts));
 }
@@ -57,7 +59,17 @@ export function dataHash({ program: { rows, terms } }: Model): string {
     hashNumbers(index),
     columns.map(hashOf),
   ]);
-  return hashText(JSON.stringify([rows.count, numbers, groups]));
+  return hashText(JSON.stringify([rows.count, numbers, groups, ...furtherParts({ rows, terms })]));
+}
+
+/** What linear predictors besides the mean's add to a mark; nothing where there are none. */
+function furtherParts({ rows, terms }: Pick<Program, 'rows' | 'terms'>): unknown[] {
+  if (rows.further.length === 0) return [];
+  const predictors = rows.further.map(({ parameter, hasIntercept, width, x, offset }) => [
+    ...[parameter, hasIntercept, width],
+    ...[hashOf(x), hashOf(offset)],
+  ]);
+  return [predictors, terms.map((term) => term.predictors)];
 }
 
 function hashOf(numbers: Float64Array | null): string {

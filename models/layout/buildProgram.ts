@@ -172,7 +172,11 @@ function layOutGroup(builder: Builder, group: GroupDesign): Omit<TermProgram, 'i
     report(builder, quantity, expression, support, rises);
   });
   const columns = basis.columns.map((column) => (isOnes(column) ? null : share(column)));
-  return { group: term.group, levels: group.levels, coefs, factor, toUser: basis.toUser, columns };
+  return {
+    ...{ group: term.group, levels: group.levels, coefs, factor, columns },
+    predictors: coefs.map(() => 0),
+    toUser: basis.toUser,
+  };
 }
 
 function covarianceBuilder(builder: Builder): CovarianceBuilder {

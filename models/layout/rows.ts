@@ -103,6 +103,7 @@ export function arrangeRows(
     trials: outcome.trials === null ? null : share(outcome.trials),
     weights: weights === null ? null : share(weights),
     offset: design.offset === null ? null : share(design.offset),
+    further: [],
   };
   return { rows, indices };
 }

@@ -61,7 +61,8 @@ export function trialOf(spec: ProgramSpec): Trial {
     const levels = Array.from({ length: term.levels }, (_, j) => `${j}`);
     const coefs = columns.map((_, c) => `c${c}`);
     const toUser = identityMatrix(coefs.length);
-    return { group: `g${t}`, levels, coefs, factor: [], toUser, index, columns };
+    const predictors = coefs.map(() => 0);
+    return { group: `g${t}`, levels, coefs, factor: [], predictors, toUser, index, columns };
   });
   const parameters = Object.fromEntries(family.parameters.map(({ name }) => [name, variable(name)]));
   const row = { y: variable('y'), eta: variable('eta'), trials: variable('trials') };
@@ -81,6 +82,7 @@ export function trialOf(spec: ProgramSpec): Trial {
       hasIntercept: spec.hasIntercept,
       x: numbers(count * width, -1, 1),
       width,
+      further: [],
       y: Float64Array.from({ length: count }, () => outcomeAt(check, uniform())),
       trials: check.trials === true ? new Float64Array(count).fill(trialsOfRows) : null,
       weights: spec.weights ? numbers(count, 0, 2) : null,

@@ -1,5 +1,5 @@
 import { type Expression, gradient, mul, splitSum, variable } from '../autodiff/index.ts';
-import type { Program } from '../program/program.ts';
+import { etasOf, type Program } from '../program/program.ts';
 import { canShare } from '../wasm/platform.ts';
 import { normaliser } from './normaliser.ts';
 import { perRows } from './perRows.ts';
@@ -43,17 +43,24 @@ export const compileRowForce: (program: Program) => RowForce = perRows((program)
 
 /** A row's log likelihood: the part that parameters enter, weighted, and the part that none does. */
 function likelihoodOf({ rows, auxiliary }: Program): { depends: Expression; rest: Expression } {
-  const { depends, rest } = splitSum(rows.density, new Set(['eta', ...auxiliary.map((a) => a.name)]));
+  const { depends, rest } = splitSum(
+    rows.density,
+    new Set([...etasOf(rows), ...auxiliary.map((a) => a.name)]),
+  );
   return { depends: rows.weights === null ? depends : mul(variable('weight'), depends), rest };
 }
 
 function compileGradient(program: Program, precision: Precision, likelihood: Expression): RowKernel {
-  const slopes = gradient(likelihood, ['eta', ...program.auxiliary.map((a) => a.name)]);
+  const etas = etasOf(program.rows);
+  const slopes = gradient(likelihood, [...etas, ...program.auxiliary.map((a) => a.name)]);
   const isForce = precision === 'f32';
-  const { roots, hoisted } = prepare(isForce ? slopes : [...slopes, likelihood], ['eta']);
-  const [slope, ...others] = roots;
-  const value = isForce ? null : (others.pop() as Expression);
-  const expressions = { value, slope, auxiliarySlopes: others, hoisted: hoisted.length };
+  const { roots, hoisted } = prepare(isForce ? slopes : [...slopes, likelihood], etas);
+  const expressions = {
+    value: isForce ? null : roots[slopes.length],
+    slopes: roots.slice(0, etas.length),
+    auxiliarySlopes: roots.slice(etas.length, slopes.length),
+    hoisted: hoisted.length,
+  };
   const kernel = gradientKernel(rowShape(program), precision, expressions, canShare);
   const { run, area } = openKernel(program, precision, kernel, hoisted, 0, canShare);
   const auxiliaryFrom = 1 + area.linear.length;

@@ -85,7 +85,14 @@ export function openArrayLoop(
   totals: readonly Expression[],
 ): OpenLoop {
   const none = { trials: null, weights: null, offset: null };
-  const rows = { count, hasIntercept: false, x: new Float64Array(0), width: 0, y: new Float64Array(count) };
+  const rows = {
+    count,
+    hasIntercept: false,
+    x: new Float64Array(0),
+    width: 0,
+    further: [],
+    y: new Float64Array(count),
+  };
   const bare = {
     ...{ alpha: [], linear: [], linearPriors: [], terms: [], reported: [] },
     capabilities: noCapabilities,

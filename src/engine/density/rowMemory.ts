@@ -1,6 +1,14 @@
-import type { Program, RowMemory } from '../program/program.ts';
+import { type Program, predictorsOf, type RowMemory } from '../program/program.ts';
 import { canShare, newMemory, pageBytes, type WasmMemory } from '../wasm/platform.ts';
-import { blockRows, type Precision, type RowShape, recordBytes, rowShape, slackBytes } from './rowShape.ts';
+import {
+  blockRows,
+  type Precision,
+  type RowColumn,
+  type RowShape,
+  recordBytes,
+  rowShape,
+  slackBytes,
+} from './rowShape.ts';
 
 /** Addresses in a row memory; a function of the program alone, so that every thread finds the same. */
 interface RowLayout {
@@ -151,6 +159,7 @@ function writeRecords(
   at: number,
 ): void {
   const { rows, terms } = program;
+  const predictors = predictorsOf(rows);
   const blocks = Math.ceil(rows.count / blockRows);
   const make = precision === 'f64' ? Float64Array : Float32Array;
   const out = new make(buffer as ArrayBuffer, at, blocks * blockRows * shape.columns.length);
@@ -163,9 +172,21 @@ function writeRecords(
       out.fill(out[place + count - 1], place + count, place + blockRows);
     }
   };
+  const source = (column: RowColumn): readonly [from: Float64Array, stride: number, start: number] => {
+    switch (column.kind) {
+      case 'fixed': {
+        const { x, width } = predictors[column.predictor];
+        return [x, width, column.number];
+      }
+      case 'offset':
+        return [predictors[column.predictor].offset as Float64Array, 1, 0];
+      case 'row':
+        return [rows[column.name] as Float64Array, 1, 0];
+      case 'effect':
+        return [terms[column.term].columns[column.coefficient] as Float64Array, 1, 0];
+    }
+  };
   shape.columns.forEach((column, c) => {
-    if (column.kind === 'predictor') write(c, rows.x, rows.width, column.number);
-    else if (column.kind === 'row') write(c, rows[column.name] as Float64Array, 1, 0);
-    else write(c, terms[column.term].columns[column.coefficient] as Float64Array, 1, 0);
+    write(c, ...source(column));
   });
 }

@@ -1,21 +1,33 @@
-import type { Program } from '../program/program.ts';
+import { etasOf, linearCount, type Program, predictorsOf, type RowProgram } from '../program/program.ts';
 
 /** What a kernel's code depends on: the structure of a program's rows without their numbers. */
 export interface RowShape {
-  readonly hasIntercept: boolean;
-  /** Predictors; they are the first columns. */
-  readonly width: number;
+  /** The linear predictors, the mean's first; none for a kernel that needs none. */
+  readonly predictors: readonly PredictorShape[];
   /** The columns of a record, in order. */
   readonly columns: readonly RowColumn[];
   readonly terms: readonly TermShape[];
 }
 
 export type RowColumn =
-  | { readonly kind: 'predictor'; readonly number: number }
+  | { readonly kind: 'fixed'; readonly predictor: number; readonly number: number }
+  | { readonly kind: 'offset'; readonly predictor: number }
   | { readonly kind: 'row'; readonly name: RowName }
   | { readonly kind: 'effect'; readonly term: number; readonly coefficient: number };
 
-export type RowName = 'y' | 'trials' | 'weights' | 'offset';
+export type RowName = 'y' | 'trials' | 'weights';
+
+/** One linear predictor: its columns stand together, and so do its coefficients, the intercept's first. */
+export interface PredictorShape {
+  /** Its variable in the row density. */
+  readonly eta: string;
+  readonly hasIntercept: boolean;
+  readonly width: number;
+  readonly firstColumn: number;
+  readonly firstCoefficient: number;
+  /** Its offset's column. */
+  readonly offset: number | null;
+}
 
 export interface TermShape {
   /** Coefficients a level. */
@@ -26,6 +38,8 @@ export interface TermShape {
   readonly runs: number;
   /** Each coefficient's column of the record, null for a column of ones. */
   readonly columns: readonly (number | null)[];
+  /** Each coefficient's linear predictor. */
+  readonly predictors: readonly number[];
 }
 
 export type Precision = 'f64' | 'f32';
@@ -47,21 +61,48 @@ export const recordBytes = ({ columns }: RowShape, precision: Precision): number
   columns.length * columnBytes(precision);
 
 export function rowShape({ rows, terms }: Program): RowShape {
-  const columns: RowColumn[] = Array.from({ length: rows.width }, (_, number) => ({
-    kind: 'predictor',
-    number,
-  }));
-  for (const name of ['y', 'trials', 'weights', 'offset'] as const)
-    if (rows[name] !== null) columns.push({ kind: 'row', name });
+  const columns: RowColumn[] = [];
+  const take = (column: RowColumn): number => columns.push(column) - 1;
+  const firsts = predictorsOf(rows).map(({ width }, predictor) => {
+    const first = columns.length;
+    for (let number = 0; number < width; number++) take({ kind: 'fixed', predictor, number });
+    return first;
+  });
+  for (const name of ['y', 'trials', 'weights'] as const)
+    if (rows[name] !== null) take({ kind: 'row', name });
+  const predictors = predictorShapes(rows, firsts, (predictor) => take({ kind: 'offset', predictor }));
   const termShapes = terms.map((term, t): TermShape => {
     const runs = countRuns(term.index);
     const form = rows.count >= worthARun * runs ? 'runs' : 'gather';
     const effectColumns = term.columns.map((column, coefficient) =>
       column === null ? null : columns.push({ kind: 'effect', term: t, coefficient }) - 1,
     );
-    return { k: term.coefs.length, form, runs, columns: effectColumns };
+    return {
+      k: term.coefs.length,
+      form,
+      runs,
+      columns: effectColumns,
+      predictors: term.predictors,
+    };
   });
-  return { hasIntercept: rows.hasIntercept, width: rows.width, columns, terms: termShapes };
+  return { predictors, columns, terms: termShapes };
+}
+
+function predictorShapes(
+  rows: RowProgram,
+  firsts: readonly number[],
+  takeOffset: (predictor: number) => number,
+): PredictorShape[] {
+  const etas = etasOf(rows);
+  let firstCoefficient = 0;
+  return predictorsOf(rows).map(({ hasIntercept, width, offset }, p) => {
+    const shape = {
+      ...{ eta: etas[p], hasIntercept, width, firstColumn: firsts[p], firstCoefficient },
+      offset: offset === null ? null : takeOffset(p),
+    };
+    firstCoefficient += linearCount(shape);
+    return shape;
+  });
 }
 
 /** Where a column that every row has stands, or null. */

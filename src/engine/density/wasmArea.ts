@@ -1,4 +1,4 @@
-import type { Program } from '../program/program.ts';
+import { linearCount, type Program } from '../program/program.ts';
 import { columnBytes, type Precision, type RowShape, sizeOf, slackBytes } from './rowShape.ts';
 
 /**
@@ -17,7 +17,7 @@ export interface AreaShape {
   /** Doubles: the value, d / d linear, then d / d auxiliary. */
   readonly sums: number;
   readonly nSums: number;
-  /** Arrays of one block's numbers: eta, then what the expressions give. */
+  /** Arrays of one block's numbers: each linear predictor, then what the expressions give. */
   readonly scratch: number;
   readonly scratchBytes: number;
   /** Words of the header. */
@@ -49,7 +49,7 @@ export function areaShape(
   counts: { hoisted: number; auxiliary: number; scratch: number },
 ): AreaShape {
   const size = sizeOf(precision);
-  const nLinear = shape.width + (shape.hasIntercept ? 1 : 0);
+  const nLinear = shape.predictors.reduce((n, predictor) => n + linearCount(predictor), 0);
   const nSums = 1 + nLinear + counts.auxiliary;
   let end = aligned(termsFrom + termBytes * shape.terms.length);
   const take = (bytes: number): number => {

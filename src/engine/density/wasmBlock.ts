@@ -22,8 +22,8 @@ export interface Block {
 }
 
 export const vectorBytes = 16;
-/** The scratch array of linear predictors; the others are what the expressions give. */
-export const etaArray = 0;
+/** The scratch array of a linear predictor; those behind all of them are what the expressions give. */
+export const etaArray = (predictor: number): number => predictor;
 
 /** Offset of scratch array number `array` in the area. */
 export const scratchAt = ({ areaShape }: Block, array: number): number =>

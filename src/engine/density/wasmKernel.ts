@@ -20,11 +20,12 @@ export interface KernelSource {
   readonly area: AreaShape;
 }
 
-/** The family's expressions in ordinary operations, over y, eta, trials, weight and hoisted values `hoisted0`, ... */
+/** The family's expressions in ordinary operations, over y, the etas, trials, weight and hoisted values. */
 export interface GradientExpressions {
   /** Null for a force, which has none. */
   readonly value: Expression | null;
-  readonly slope: Expression;
+  /** In each linear predictor. */
+  readonly slopes: readonly Expression[];
   readonly auxiliarySlopes: readonly Expression[];
   readonly hoisted: number;
 }
@@ -49,12 +50,12 @@ const runType = { parameters: ['i32'], results: [] } as const;
 export function gradientKernel(
   shape: RowShape,
   precision: Precision,
-  { value, slope, auxiliarySlopes, hoisted }: GradientExpressions,
+  { value, slopes, auxiliarySlopes, hoisted }: GradientExpressions,
   shared: boolean,
 ): KernelSource {
-  const results = new Results();
+  const results = new Results(shape.predictors.length);
   const arrays = {
-    slope: results.inScratch(slope),
+    slopes: slopes.map((expression) => results.inScratch(expression)),
     ...(value === null ? { value: null, product: null } : results.ofValue(value)),
     auxiliary: auxiliarySlopes.map((expression) => results.inScratch(expression)),
   };
@@ -66,7 +67,7 @@ export function gradientKernel(
     evaluate(block, results.all, { inputs: [], arrays: [] });
     neutralise(block, arrays);
     addSums(block, arrays);
-    addToGradients(block, arrays.slope);
+    addToGradients(block, arrays.slopes);
   });
   return { source, area };
 }
@@ -88,11 +89,11 @@ export function loopKernel(
   { inputs, stores, totals, hoisted }: LoopExpressions,
   shared: boolean,
 ): KernelSource {
-  const bare: RowShape = { ...shape, hasIntercept: false, width: 0, terms: [] };
-  const results = new Results();
+  const bare: RowShape = { ...shape, predictors: [], terms: [] };
+  const results = new Results(0);
   const arrays = {
     ...(totals.length === 0 ? { value: null, product: null } : results.ofValue(totals[0])),
-    slope: null,
+    slopes: [],
     auxiliary: totals.slice(1).map((expression) => results.inScratch(expression)),
   };
   stores.forEach((expression, i) => {
@@ -111,8 +112,12 @@ export function loopKernel(
 /** What a kernel evaluates, with a place for each result. */
 class Results {
   readonly all: Result[] = [];
-  /** Scratch arrays taken, eta's among them. */
-  scratch = etaArray + 1;
+  /** Scratch arrays taken, those of the linear predictors first. */
+  scratch: number;
+
+  constructor(predictors: number) {
+    this.scratch = predictors;
+  }
 
   inScratch(expression: Expression): number {
     const array = this.scratch++;
@@ -210,8 +215,10 @@ function invariants(block: Block): (scratch: Code, columns: Code) => (name: stri
   const hoisted = Array.from({ length: shape.nHoisted }, (_, i) =>
     w.keep(lanes.loadSplat(area, shape.hoisted + i * lanes.size)),
   );
+  const etas = block.shape.predictors.map(({ eta }) => eta);
   return (scratch, columns) => (name) => {
-    if (name === 'eta') return vectorLoad(scratch, scratchAt(block, etaArray));
+    const predictor = etas.indexOf(name);
+    if (predictor >= 0) return vectorLoad(scratch, scratchAt(block, etaArray(predictor)));
     if (name.startsWith(hoistedPrefix)) return hoisted[Number(name.slice(hoistedPrefix.length))];
     const column = columnOf(block.shape, name === 'weight' ? 'weights' : (name as 'y' | 'trials'));
     if (column !== null) return vectorLoad(columns, columnAt(block, column));

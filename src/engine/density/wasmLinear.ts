@@ -2,16 +2,16 @@ import { type Code, f64, i32 } from '../wasm/instructions.ts';
 import { vectorLoad, vectorStore } from '../wasm/lanes.ts';
 import { callScalar } from '../wasm/lowerExpression.ts';
 import type { Variable } from '../wasm/writer.ts';
-import { columnBytes, columnOf } from './rowShape.ts';
+import { columnBytes, type PredictorShape } from './rowShape.ts';
 import { type Block, columnAt, eachVector, etaArray, scratchAt, sum, vectorBytes } from './wasmBlock.ts';
-import { addTo } from './wasmTerms.ts';
+import { addTo, hasEffects } from './wasmTerms.ts';
 
-/** The passes over a block's predictors: eta += X beta before the densities, and the sums X'r after them. */
+/** The passes over a block's linear predictors: eta += X beta before the densities, and the sums X'r after them. */
 
 /** Columns a loop takes at a time, so that their coefficients or sums stay in registers. */
 const panelWidth = 8;
 
-/** Predictors `first`, ..., `first + count - 1`, further on by what `columns` and `parameters` say (in a loop). */
+/** Columns `first`, ..., `first + count - 1` of a linear predictor, further on by what `shift` says (in a loop). */
 interface Panel {
   readonly first: number;
   readonly count: number;
@@ -19,11 +19,11 @@ interface Panel {
   readonly shift: { readonly columns: Code; readonly coefficients: Code; readonly sums: Code } | null;
 }
 
-/** Takes the predictors by panels: whole ones in a loop if there are several, then the rest. */
-function eachPanel(block: Block, once: (panel: Panel) => void): void {
-  const { w, shape, lanes, areaShape } = block;
-  const whole = Math.floor(shape.width / panelWidth);
-  const rest = shape.width % panelWidth;
+/** Takes a linear predictor's columns by panels: whole ones in a loop if there are several, then the rest. */
+function eachPanel(block: Block, { width }: PredictorShape, once: (panel: Panel) => void): void {
+  const { w, lanes, areaShape } = block;
+  const whole = Math.floor(width / panelWidth);
+  const rest = width % panelWidth;
   if (whole === 1) once({ first: 0, count: panelWidth, shift: null });
   if (whole > 1) {
     const panel = w.variable('i32', i32.constant(0));
@@ -45,41 +45,56 @@ function eachPanel(block: Block, once: (panel: Panel) => void): void {
 const shifted = (address: Code, by: Code | undefined): Code =>
   by === undefined ? address : i32.add(address, by);
 
-/** Offset of a predictor's coefficient, the intercept's being the first where there is one. */
-const coefficientAt = ({ shape, areaShape, lanes }: Block, predictor: number): number =>
-  areaShape.linear + (predictor + (shape.hasIntercept ? 1 : 0)) * lanes.size;
+/** Number of a column's coefficient, the intercept's being the first where there is one. */
+const coefficientOf = ({ hasIntercept, firstCoefficient }: PredictorShape, column: number): number =>
+  firstCoefficient + column + (hasIntercept ? 1 : 0);
 
-/** eta = (what the terms wrote) + intercept + offset + X beta. */
+/** Offset of coefficient number `coefficient`. */
+const coefficientAt = ({ areaShape, lanes }: Block, coefficient: number): number =>
+  areaShape.linear + coefficient * lanes.size;
+
+/** Each eta = (what the terms wrote) + intercept + offset + X beta. */
 export function addPredictors(block: Block): void {
-  const { w, lanes, area, shape } = block;
-  const eta = scratchAt(block, etaArray);
-  const start = startOfEta(block);
+  block.shape.predictors.forEach((_, p) => {
+    addPredictor(block, p);
+  });
+}
+
+function addPredictor(block: Block, p: number): void {
+  const { w, lanes, area } = block;
+  const predictor = block.shape.predictors[p];
+  const { width, firstColumn } = predictor;
+  const eta = scratchAt(block, etaArray(p));
+  const start = startOfEta(block, p);
   const addTogether = (products: (columns: Code) => Code[], first: boolean): void =>
     eachVector(block, (scratch, columns) => {
       const before = first ? start(scratch, columns) : [vectorLoad(scratch, eta)];
       w.emit(vectorStore(scratch, sum(lanes, [...before, ...products(columns)]), eta));
     });
-  const ahead = shape.width === 0 || shape.width >= 2 * panelWidth;
+  const ahead = width === 0 || width >= 2 * panelWidth;
   if (ahead) addTogether(() => [], true);
-  eachPanel(block, ({ first, count, shift }) => {
+  eachPanel(block, predictor, ({ first, count, shift }) => {
     const from = shifted(area, shift?.coefficients);
-    const predictors = Array.from({ length: count }, (_, j) => first + j);
-    const beta = predictors.map((j) => w.keep(lanes.loadSplat(from, coefficientAt(block, j))));
+    const own = Array.from({ length: count }, (_, j) => first + j);
+    const beta = own.map((j) =>
+      w.keep(lanes.loadSplat(from, coefficientAt(block, coefficientOf(predictor, j)))),
+    );
     const products = (record: Code): Code[] => {
       const columns = shift === null ? record : w.keep(i32.add(record, shift.columns), 'i32');
-      return predictors.map((j, i) => lanes.mul(beta[i], vectorLoad(columns, columnAt(block, j))));
+      return own.map((j, i) => lanes.mul(beta[i], vectorLoad(columns, columnAt(block, firstColumn + j))));
     };
     addTogether(products, !ahead && first === 0);
   });
 }
 
-/** What eta starts from at a vector of rows: effects, intercept, offset, as far as there are any; else 0. */
-function startOfEta(block: Block): (scratch: Code, columns: Code) => Code[] {
-  const { w, lanes, area, shape, areaShape } = block;
-  const offset = columnOf(shape, 'offset');
-  const intercept = shape.hasIntercept ? w.keep(lanes.loadSplat(area, areaShape.linear)) : null;
+/** What an eta starts from at a vector of rows: effects, intercept, offset, as far as there are any; else 0. */
+function startOfEta(block: Block, p: number): (scratch: Code, columns: Code) => Code[] {
+  const { w, lanes, area, shape } = block;
+  const { offset, hasIntercept, firstCoefficient } = shape.predictors[p];
+  const at = coefficientAt(block, firstCoefficient);
+  const intercept = hasIntercept ? w.keep(lanes.loadSplat(area, at)) : null;
   return (scratch, columns) => {
-    const parts: Code[] = shape.terms.length > 0 ? [vectorLoad(scratch, scratchAt(block, etaArray))] : [];
+    const parts: Code[] = hasEffects(block, p) ? [vectorLoad(scratch, scratchAt(block, etaArray(p)))] : [];
     if (intercept !== null) parts.push(intercept);
     if (offset !== null) parts.push(vectorLoad(columns, columnAt(block, offset)));
     return parts.length === 0 ? [lanes.constant(0)] : parts;
@@ -94,12 +109,13 @@ interface Reduction {
   readonly finish: (total: Code) => void;
 }
 
-/** Which scratch arrays are summed as they are: the value, the slope in eta, the slopes in the auxiliary parameters. */
+/** Which scratch arrays are summed as they are: the value, the slopes in the etas and in the auxiliary parameters. */
 export interface SummedArrays {
   readonly value: number | null;
   /** A product whose logarithm counts `times` in the value. */
   readonly product: { readonly array: number; readonly times: number } | null;
-  readonly slope: number | null;
+  /** One a linear predictor; none where no slope is wanted. */
+  readonly slopes: readonly number[];
   readonly auxiliary: readonly number[];
 }
 
@@ -117,31 +133,47 @@ export function addSums(block: Block, arrays: SummedArrays): void {
   const plain: Reduction[] = [];
   if (arrays.value !== null) plain.push(whole(arrays.value, valueAt));
   if (arrays.product !== null) plain.push(logProduct(block, arrays.product, valueAt));
-  if (arrays.slope !== null && shape.hasIntercept) plain.push(whole(arrays.slope, linearAt));
+  arrays.slopes.forEach((slope, p) => {
+    const { hasIntercept, firstCoefficient } = shape.predictors[p];
+    if (hasIntercept) plain.push(whole(slope, linearAt + 8 * firstCoefficient));
+  });
   arrays.auxiliary.forEach((array, a) => {
     plain.push(whole(array, auxiliaryAt + 8 * a));
   });
   for (let i = 0; i < plain.length; i += panelWidth) reduce(block, plain.slice(i, i + panelWidth));
-  const { slope } = arrays;
-  if (slope !== null) eachPanel(block, (panel) => reduce(block, panelSums(block, panel, slope, linearAt)));
+  arrays.slopes.forEach((slope, p) => {
+    const predictor = shape.predictors[p];
+    eachPanel(block, predictor, (panel) => {
+      reduce(block, panelSums(block, predictor, panel, slope, linearAt));
+    });
+  });
 }
 
 function panelSums(
   block: Block,
+  predictor: PredictorShape,
   { first, count, shift }: Panel,
   slope: number,
   linearAt: number,
 ): Reduction[] {
-  const { lanes, area, shape } = block;
-  const skip = shape.hasIntercept ? 1 : 0;
+  const { lanes, area } = block;
+  const { firstColumn } = predictor;
   return Array.from({ length: count }, (_, i) => ({
     kind: 'sum',
     take: (scratch, record, further) => {
-      const column = vectorLoad(shifted(record, shift?.columns), columnAt(block, first + i) + further);
+      const column = vectorLoad(
+        shifted(record, shift?.columns),
+        columnAt(block, firstColumn + first + i) + further,
+      );
       return lanes.mul(vectorLoad(scratch, scratchAt(block, slope) + further), column);
     },
     finish: (total) =>
-      addTo(block, shifted(area, shift?.sums), linearAt + 8 * (first + i + skip), lanes.total(total)),
+      addTo(
+        block,
+        shifted(area, shift?.sums),
+        linearAt + 8 * coefficientOf(predictor, first + i),
+        lanes.total(total),
+      ),
   }));
 }
 
@@ -191,13 +223,13 @@ function reduce(block: Block, reductions: readonly Reduction[]): void {
 }
 
 /** Makes the last vectors' lanes past the block's rows neutral: zeros in sums, ones in products. */
-export function neutralise(block: Block, { value, product, slope, auxiliary }: SummedArrays): void {
+export function neutralise(block: Block, { value, product, slopes, auxiliary }: SummedArrays): void {
   const { w, lanes, area, bytes } = block;
   const end = w.keep(i32.add(area, bytes), 'i32');
   const fill = (array: number, neutral: 0 | 1): void => {
     for (let further = 0; further < 2 * vectorBytes; further += vectorBytes)
       w.emit(vectorStore(end, lanes.constant(neutral), scratchAt(block, array) + further));
   };
-  for (const array of [value, slope, ...auxiliary]) if (array !== null) fill(array, 0);
+  for (const array of [value, ...slopes, ...auxiliary]) if (array !== null) fill(array, 0);
   if (product !== null) fill(product.array, 1);
 }

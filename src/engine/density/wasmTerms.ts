@@ -1,28 +1,45 @@
 import { type Code, f32, f64, i32, load, store } from '../wasm/instructions.ts';
 import { bits, vectorLoad, vectorStore } from '../wasm/lanes.ts';
 import type { Variable } from '../wasm/writer.ts';
+import type { TermShape } from './rowShape.ts';
 import { type Block, columnAt, element, etaArray, scratchAt, sum, vectorBytes } from './wasmBlock.ts';
 
 /** The group effects' passes over a block: into eta before the densities, and the slopes back to their levels after. */
 
-/** Writes every term's effects into eta; does nothing without terms. */
+/** Whether some term has a coefficient in a linear predictor. */
+export const hasEffects = ({ shape }: Block, predictor: number): boolean =>
+  shape.terms.some(({ predictors }) => predictors.includes(predictor));
+
+/** Writes the effects of every term into the etas they enter; an eta that none enters stays as it is. */
 export function writeEffects(block: Block): void {
-  const { terms } = block.shape;
-  const runs = terms.flatMap(({ form }, t) => (form === 'runs' ? [t] : []));
-  const scattered = terms.flatMap(({ form }, t) => (form === 'gather' ? [t] : []));
-  runs.forEach((t, i) => {
-    spreadRuns(block, t, i > 0);
+  block.shape.predictors.forEach((_, predictor) => {
+    writeEffectsOf(block, predictor);
   });
-  if (scattered.length > 0) gatherEffects(block, scattered, runs.length > 0);
 }
 
-/** Adds the slopes of the block's rows, in scratch array `slope`, to the terms' gradients. */
-export function addToGradients(block: Block, slope: number): void {
+function writeEffectsOf(block: Block, predictor: number): void {
+  const entering = (wanted: TermShape['form']): number[] =>
+    block.shape.terms.flatMap(({ form, predictors }, t) =>
+      form === wanted && predictors.includes(predictor) ? [t] : [],
+    );
+  const [runs, scattered] = [entering('runs'), entering('gather')];
+  runs.forEach((t, i) => {
+    spreadRuns(block, t, predictor, i > 0);
+  });
+  if (scattered.length > 0) gatherEffects(block, scattered, predictor, runs.length > 0);
+}
+
+/** Adds the slopes of the block's rows, in a scratch array a linear predictor, to the terms' gradients. */
+export function addToGradients(block: Block, slopes: readonly number[]): void {
   block.shape.terms.forEach(({ form }, t) => {
-    if (form === 'runs') collectRuns(block, t, slope);
-    else scatterSlopes(block, t, slope);
+    if (form === 'runs') collectRuns(block, t, slopes);
+    else scatterSlopes(block, t, slopes);
   });
 }
+
+/** A term's coefficients in a linear predictor. */
+const coefficientsIn = ({ predictors }: TermShape, predictor: number): number[] =>
+  predictors.flatMap((own, c) => (own === predictor ? [c] : []));
 
 /**
  * Rows of a run are taken four vectors at a time, so that the loop's end is seldom guessed wrong and additions do not
@@ -75,21 +92,22 @@ const times = (block: Block, a: Code, column: number | null, address: Code, furt
 /** Offsets of a chunk's vectors. */
 const chunk = Array.from({ length: chunkVectors }, (_, v) => v * vectorBytes);
 
-/** Writes one term's effects into eta, or adds them. */
-function spreadRuns(block: Block, t: number, adds: boolean): void {
+/** Writes one term's effects into a linear predictor, or adds them. */
+function spreadRuns(block: Block, t: number, predictor: number, adds: boolean): void {
   const { w, lanes, area, areaShape, shape, tables } = block;
   const { k, columns } = shape.terms[t];
   const array = w.keep(load('i32', area, areaShape.header.terms[t].effects), 'i32');
   const table = w.variable('i32', tables[t].get);
-  const eta = scratchAt(block, etaArray);
+  const eta = scratchAt(block, etaArray(predictor));
+  const own = coefficientsIn(shape.terms[t], predictor);
   eachRun(block, table, ({ from, to, wholeTo, masks, level }) => {
     const effects = w.keep(element(array, level, k * lanes.size), 'i32');
-    const splats = columns.map((_, c) => w.keep(lanes.loadSplat(effects, c * lanes.size)));
+    const splats = own.map((c) => w.keep(lanes.loadSplat(effects, c * lanes.size)));
     const at = w.variable('i32', from);
     const eachOfChunk = (write: (value: Code, further: number) => Code): void => {
       const address = alongside(block, t, at.get);
       for (const further of chunk) {
-        const parts = splats.map((splat, c) => times(block, splat, columns[c], address, further));
+        const parts = splats.map((splat, s) => times(block, splat, columns[own[s]], address, further));
         w.emit(vectorStore(at.get, write(sum(lanes, parts), further), eta + further));
       }
     };
@@ -113,21 +131,24 @@ function spreadRuns(block: Block, t: number, adds: boolean): void {
 }
 
 /** Adds the slopes of each run to its level's gradients. */
-function collectRuns(block: Block, t: number, slope: number): void {
+function collectRuns(block: Block, t: number, slopes: readonly number[]): void {
   const { w, lanes, area, areaShape, shape, tables } = block;
-  const { k, columns } = shape.terms[t];
+  const { k, columns, predictors } = shape.terms[t];
+  const entered = [...new Set(predictors)];
   const array = w.keep(load('i32', area, areaShape.header.terms[t].gradients), 'i32');
   eachRun(block, tables[t], ({ from, wholeTo, masks, level }) => {
     const gradients = w.keep(element(array, level, k * 8), 'i32');
     const at = w.variable('i32', from);
     const sums = columns.map(() => chunk.map(() => w.variable('v128', lanes.constant(0))));
-    const slopeAt = (further: number): Code => vectorLoad(at.get, scratchAt(block, slope) + further);
-    const addChunk = (slopes: (further: number) => Code): void => {
+    const slopeAt = (predictor: number, further: number): Code =>
+      vectorLoad(at.get, scratchAt(block, slopes[predictor]) + further);
+    const addChunk = (slopeOf: typeof slopeAt): void => {
       const address = alongside(block, t, at.get);
       chunk.forEach((further, v) => {
-        const r = w.keep(slopes(further));
+        const kept = new Map(entered.map((p) => [p, w.keep(slopeOf(p, further))]));
         columns.forEach((column, c) => {
           const total = sums[c][v];
+          const r = kept.get(predictors[c]) as Code;
           total.set(lanes.add(total.get, times(block, r, column, address, further)));
         });
       });
@@ -136,7 +157,7 @@ function collectRuns(block: Block, t: number, slope: number): void {
       addChunk(slopeAt);
       at.set(i32.add(at.get, chunkBytes));
     });
-    addChunk((further) => bits.and(slopeAt(further), vectorLoad(masks, further)));
+    addChunk((predictor, further) => bits.and(slopeAt(predictor, further), vectorLoad(masks, further)));
     sums.forEach((parts, c) => {
       const total = w.keep(
         sum(
@@ -173,16 +194,17 @@ function levelOf(block: Block, t: number, row: Code, array: Code, bytes: number)
 }
 
 /** Adds (or first writes) the effects of terms whose levels are scattered over the rows. */
-function gatherEffects(block: Block, terms: readonly number[], adds: boolean): void {
+function gatherEffects(block: Block, terms: readonly number[], predictor: number, adds: boolean): void {
   const { w, lanes, area, areaShape, shape } = block;
   const { scalar, size } = lanes;
   const { add, mul } = scalar === 'f64' ? f64 : f32;
-  const eta = scratchAt(block, etaArray);
+  const eta = scratchAt(block, etaArray(predictor));
   const effects = terms.map((t) => w.keep(load('i32', area, areaShape.header.terms[t].effects), 'i32'));
   eachRow(block, (scratch, columns, row) => {
     const parts = terms.flatMap((t, i) => {
       const level = levelOf(block, t, row, effects[i], shape.terms[t].k * size);
-      return shape.terms[t].columns.map((column, c) => {
+      return coefficientsIn(shape.terms[t], predictor).map((c) => {
+        const column = shape.terms[t].columns[c];
         const effect = load(scalar, level, c * size);
         return column === null ? effect : mul(effect, load(scalar, columns, columnAt(block, column)));
       });
@@ -193,16 +215,19 @@ function gatherEffects(block: Block, terms: readonly number[], adds: boolean): v
 }
 
 /** Adds the slopes row by row, and moves the term's table on to the next block. */
-function scatterSlopes(block: Block, t: number, slope: number): void {
+function scatterSlopes(block: Block, t: number, slopes: readonly number[]): void {
   const { w, lanes, area, areaShape, shape, rows, tables } = block;
   const { scalar } = lanes;
   const { mul } = scalar === 'f64' ? f64 : f32;
-  const { k, columns } = shape.terms[t];
+  const { k, columns, predictors } = shape.terms[t];
+  const entered = [...new Set(predictors)];
   const gradients = w.keep(load('i32', area, areaShape.header.terms[t].gradients), 'i32');
   eachRow(block, (scratch, record, row) => {
     const level = levelOf(block, t, row, gradients, k * 8);
-    const r = w.keep(load(scalar, scratch, scratchAt(block, slope)), scalar);
+    const slopeAt = (p: number): Code => load(scalar, scratch, scratchAt(block, slopes[p]));
+    const kept = new Map(entered.map((p) => [p, w.keep(slopeAt(p), scalar)]));
     columns.forEach((column, c) => {
+      const r = kept.get(predictors[c]) as Code;
       const amount = column === null ? r : mul(r, load(scalar, record, columnAt(block, column)));
       addTo(block, level, 8 * c, amount);
     });

@@ -14,7 +14,10 @@ import type { Support } from './support.ts';
 export interface Program {
   /** Variables of alpha, as the expressions below read them. */
   readonly alpha: readonly string[];
-  /** Coefficients of the linear predictor on the internal columns: the intercept first where there is one. */
+  /**
+   * Coefficients of the linear predictors on the internal columns, one predictor after the other: the intercept first
+   * where there is one.
+   */
   readonly linear: readonly Expression[];
   /** For each linear coefficient, its normal prior and its place in alpha; null where it has another prior. */
   readonly linearPriors: readonly (NormalCoefficient | null)[];
@@ -66,6 +69,8 @@ export interface TermProgram {
   readonly coefs: readonly string[];
   /** L, k x k row-major, sds included; zeros above the diagonal. */
   readonly factor: readonly Expression[];
+  /** For each coefficient, the number of the linear predictor that it enters, in the order of `predictorsOf`. */
+  readonly predictors: readonly number[];
   /** b on the user's columns = toUser b, k x k row-major. */
   readonly toUser: Float64Array;
   /** Level of each row. */
@@ -74,18 +79,29 @@ export interface TermProgram {
   readonly columns: readonly (Float64Array | null)[];
 }
 
-/** The rows, sorted so that the largest factor's levels are contiguous. */
-export interface RowProgram {
-  readonly count: number;
+/** The part of a linear predictor that no group effect enters. */
+export interface LinearPredictor {
   readonly hasIntercept: boolean;
   /** Internal columns, centred and scaled, row-major: `x[row * width + column]`. */
   readonly x: Float64Array;
   readonly width: number;
+  readonly offset: Float64Array | null;
+}
+
+/** The linear predictor of one of a family's own parameters, of what a link makes of it. */
+export interface ParameterPredictor extends LinearPredictor {
+  readonly parameter: string;
+}
+
+/** The rows, sorted so that the largest factor's levels are contiguous; the first linear predictor is the mean's. */
+export interface RowProgram extends LinearPredictor {
+  readonly count: number;
+  /** Further linear predictors. */
+  readonly further: readonly ParameterPredictor[];
   readonly y: Float64Array;
   readonly trials: Float64Array | null;
   readonly weights: Float64Array | null;
-  readonly offset: Float64Array | null;
-  /** log p(y | eta, auxiliary) in the variables y, eta, trials and the auxiliary names. */
+  /** log p(y | etas, auxiliary) in the variables y, those of `etasOf`, trials and the auxiliary names. */
   readonly density: Expression;
   /** The rows as kernels read them, where all threads share them; see `withSharedRows`. */
   readonly memory?: RowMemory;
@@ -106,15 +122,37 @@ export function dimensionOf(program: Program): number {
   return program.terms.reduce((n, t) => n + t.levels.length * t.coefs.length, program.alpha.length);
 }
 
+/** The linear predictors, the mean's first. */
+export function predictorsOf(rows: RowProgram): readonly LinearPredictor[] {
+  return [rows, ...rows.further];
+}
+
+/** What a row density calls the linear predictor of a family's parameter; no parameter can be called so. */
+export const etaOf = (parameter: string): string => `eta of ${parameter}`;
+
+/** The variables of a row density that are linear predictors, in the order of `predictorsOf`. */
+export function etasOf({ further }: Pick<RowProgram, 'further'>): readonly string[] {
+  return ['eta', ...further.map(({ parameter }) => etaOf(parameter))];
+}
+
+/** Number of coefficients of a linear predictor, the intercept among them. */
+export const linearCount = ({
+  hasIntercept,
+  width,
+}: Pick<LinearPredictor, 'hasIntercept' | 'width'>): number => width + (hasIntercept ? 1 : 0);
+
 /** What is reported, in order: population quantities, then every group effect, coefficient after coefficient. */
-export function quantitiesOf(program: Program): Quantity[] {
-  return [...program.reported.map(({ quantity }) => quantity), ...program.terms.flatMap(effectsOf)];
+export function quantitiesOf({ reported, terms, rows }: Program): Quantity[] {
+  const names = [mainPredictor, ...rows.further.map(({ parameter }) => parameter)];
+  return [...reported.map(({ quantity }) => quantity), ...terms.flatMap((term) => effectsOf(term, names))];
 }
 
 /** The group effects of one term, in the order they are reported. */
-export function effectsOf({ group, coefs, levels }: TermProgram): Quantity[] {
-  return coefs.flatMap((coef) =>
-    levels.map((level): Quantity => ({ kind: 'groupEffect', predictor: mainPredictor, group, level, coef })),
+function effectsOf({ group, coefs, levels, predictors }: TermProgram, names: readonly string[]): Quantity[] {
+  return coefs.flatMap((coef, c) =>
+    levels.map(
+      (level): Quantity => ({ kind: 'groupEffect', predictor: names[predictors[c]], group, level, coef }),
+    ),
   );
 }
 
