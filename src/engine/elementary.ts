@@ -6,10 +6,11 @@
  * and their like, and typed arrays, all of which the standard fixes exactly. Errors are in docs/elementary.md.
  */
 
-export { erf, erfc, logNormalCdf, normalCdf } from './elementary/erf.ts';
+export { atan } from './elementary/atan.ts';
+export { erf, erfc, inverseMills, logNormalCdf, normalCdf } from './elementary/erf.ts';
 export { exp, expm1 } from './elementary/exp.ts';
 export { lgamma } from './elementary/lgamma.ts';
 export { log, log1p } from './elementary/log.ts';
 export { log1pexp, logistic, tanh } from './elementary/logistic.ts';
-export { digamma, trigamma } from './elementary/polygamma.ts';
+export { digamma, tetragamma, trigamma } from './elementary/polygamma.ts';
 export { pow } from './elementary/pow.ts';

@@ -23,9 +23,13 @@ export const unary: Readonly<Record<ad.UnaryOp, (a: ad.Operand) => ad.Expression
   lgamma: ad.lgamma,
   digamma: ad.digamma,
   trigamma: ad.trigamma,
+  tetragamma: ad.tetragamma,
+  logNormalCdf: ad.logNormalCdf,
+  inverseMills: ad.inverseMills,
+  atan: ad.atan,
 };
 const everyOp = Object.keys(unary) as ad.UnaryOp[];
-const differentiable = everyOp.filter((op) => op !== 'trigamma');
+const differentiable = everyOp.filter((op) => op !== 'tetragamma');
 const binary = { add: ad.add, sub: ad.sub, mul: ad.mul };
 type Named = ad.UnaryOp | ad.BinaryOp | 'select';
 type Step = readonly [op: Named, i: number, j: number, k: number, constant: number];

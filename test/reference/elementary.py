@@ -13,6 +13,7 @@ import random
 import sys
 from math import inf, nextafter
 
+from mpmath import atan as mp_atan
 from mpmath import atanh, cos, erf, erfc, exp, expm1, findroot, log, log1p, loggamma, mp, mpf, ncdf, pi, power, psi, sin, sqrt, tanh
 
 mp.dps = 60
@@ -24,6 +25,14 @@ def log1pexp(x):
 
 def log_normal_cdf(x):
     return log1p(-erfc(x / sqrt(2)) / 2) if x > 0 else log(erfc(-x / sqrt(2)) / 2)
+
+
+def far_tail(x):
+    """exp(x^2 / 2) erfc(x / sqrt(2)), by its continued fraction (Abramowitz & Stegun 26.2.14)."""
+    tail = mpf(0)
+    for k in range(400, 0, -1):
+        tail = k / (x + tail)
+    return sqrt(2 / pi) / (x + tail)
 
 
 def lgamma(x):
@@ -62,6 +71,12 @@ TABLE = {
     "erfc": (erfc, [0.5, nextafter(0.5, 1), -0.5, 26.5, 26.54], [uniform(-6, 6), uniform(-0.5, 0.5), uniform(0.5, 5), uniform(5, 26.5), TINY]),
     "normalCdf": (ncdf, [0.0, 0.75, -0.75, -37.5], [uniform(-8, 8), uniform(-1, 1), uniform(-37.5, -8), TINY]),
     "logNormalCdf": (log_normal_cdf, [0.0, 0.75, -0.75, -39.5, -39.6], [uniform(-8, 8), uniform(-1, 1), uniform(-40, 37), uniform(-300, -40)]),
+}
+# added 2026-11-27 with mpmath 1.3.0; a random stream of their own, so that the rows above stayed what they were
+LATER = {
+    "tetragamma": (lambda x: psi(2, x), [1.0, 2.0, 14.0], [uniform(0, 2), uniform(2, 14), uniform(14, 200), powers(1, 150, 1), powers(-100, 0, 1)]),
+    "inverseMills": (lambda x: exp(-x * x / 2) / sqrt(2 * pi) / ncdf(x) if x > -30 else sqrt(2 / pi) / far_tail(-x), [0.0, 0.75, -0.75, -39.5, -39.6], [uniform(-8, 8), uniform(-1, 1), uniform(-40, 37), uniform(-300, -40), powers(3, 150, -1)]),
+    "atan": (mp_atan, [0.4375, 0.6875, 1.1875, 2.4375, 1.0, 1e300], [uniform(-4, 4), uniform(-0.5, 0.5), powers(-3, 3), TINY, powers(1, 300)]),
 }
 NEGATIVE = {
     "lgamma": (lgamma, [], [uniform(-20, 0), powers(-300, 0, -1), uniform(-160, -20)]),
@@ -114,6 +129,9 @@ def table(points):
     rng = random.Random(20261122)
     result = {name: rows(*entry, points, rng) for name, entry in TABLE.items()}
     result["pow"] = pow_rows(points, rng)
+    later = random.Random(20261127)
+    for name, entry in LATER.items():
+        result[name] = rows(*entry, points, later)
     for name, entry in NEGATIVE.items():
         result[name + " of negative"] = rows(*entry, points, rng)
     lines = [json.dumps(name) + ": [\n" + ",\n".join(map(json.dumps, r)) + "\n]" for name, r in result.items()]

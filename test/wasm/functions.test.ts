@@ -92,6 +92,10 @@ describe('single lanes, against the double functions', () => {
     ['digamma', 2, 50, 12],
     ['digamma', 50, 1e6, 3],
     ['trigamma', 0.1, 50, 1],
+    ['tetragamma', 0.1, 50, 1],
+    ['logNormalCdf', -30, 4, 1],
+    ['inverseMills', -30, 4, 1],
+    ['atan', -9, 9, 1],
     ['sqrt', 0, 100, 1],
   ] as const)('%s on %d .. %d is within its limit', (op, from, to, limit) => {
     const worst = worstUlp(op, from, to);

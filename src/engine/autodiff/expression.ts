@@ -34,7 +34,11 @@ export type UnaryOp =
   | 'log1pexp'
   | 'lgamma'
   | 'digamma'
-  | 'trigamma';
+  | 'trigamma'
+  | 'tetragamma'
+  | 'logNormalCdf'
+  | 'inverseMills'
+  | 'atan';
 
 /** A number is accepted wherever an expression is. */
 export type Operand = Expression | number;
@@ -54,6 +58,10 @@ export const unaryFunctions: Readonly<Record<UnaryOp, (x: number) => number>> = 
   lgamma: fn.lgamma,
   digamma: fn.digamma,
   trigamma: fn.trigamma,
+  tetragamma: fn.tetragamma,
+  logNormalCdf: fn.logNormalCdf,
+  inverseMills: fn.inverseMills,
+  atan: fn.atan,
 };
 
 /** A number as an expression. */
@@ -168,8 +176,16 @@ export const log1pexp = (x: Operand): Expression => unary('log1pexp', x);
 export const lgamma = (x: Operand): Expression => unary('lgamma', x);
 /** The derivative of `lgamma`. */
 export const digamma = (x: Operand): Expression => unary('digamma', x);
-/** The derivative of `digamma`; has none itself. */
+/** The derivative of `digamma`. */
 export const trigamma = (x: Operand): Expression => unary('trigamma', x);
+/** The derivative of `trigamma`; has none itself. */
+export const tetragamma = (x: Operand): Expression => unary('tetragamma', x);
+/** log Pr(Z <= x) of a standard normal Z, exact in both tails. */
+export const logNormalCdf = (x: Operand): Expression => unary('logNormalCdf', x);
+/** phi(x) / Phi(x) of a standard normal, the derivative of `logNormalCdf`. */
+export const inverseMills = (x: Operand): Expression => unary('inverseMills', x);
+/** The arctangent. */
+export const atan = (x: Operand): Expression => unary('atan', x);
 /** x * x. */
 export const square = (x: Operand): Expression => mul(x, x);
 

@@ -5,6 +5,7 @@ import {
   div,
   type Expression,
   exp,
+  inverseMills,
   logistic,
   mul,
   neg,
@@ -12,6 +13,7 @@ import {
   select,
   square,
   sub,
+  tetragamma,
   topologicalOrder,
   trigamma,
   type UnaryOp,
@@ -31,14 +33,18 @@ const derivatives: Readonly<Record<UnaryOp, ((a: Expression, value: Expression) 
   log1pexp: (a) => logistic(a),
   lgamma: (a) => digamma(a),
   digamma: (a) => trigamma(a),
-  trigamma: null,
+  trigamma: (a) => tetragamma(a),
+  tetragamma: null,
+  logNormalCdf: (a) => inverseMills(a),
+  inverseMills: (a, value) => neg(mul(value, add(a, value))),
+  atan: (a) => div(1, add(1, square(a))),
 };
 
 /**
  * Gradient by reverse mode over the expression graph: one sweep, operands after users, adjoints as expressions.
  * Returns d output / d name for each name, in order; a name the output does not read gives constant 0.
  * Apply it again for second and third derivatives.
- * Throws RangeError where an operation has no derivative (trigamma).
+ * Throws RangeError where an operation has no derivative (tetragamma).
  * Source: Griewank & Walther 2008, section 3.2 (incremental reverse mode).
  */
 export function gradient(output: Expression, names: readonly string[]): Expression[] {

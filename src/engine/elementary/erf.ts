@@ -109,3 +109,15 @@ export function logNormalCdf(x: number): number {
   if (Math.abs(x) <= NORMAL_CENTRAL) return log(normalCdf(x));
   return x > 0 ? log1p(-normalUpperTail(x)) : log(0.5 * erfcScaled(-x * SQRT_HALF)) - 0.5 * x * x;
 }
+
+const ONE_OVER_SQRT_2PI = 0.3989422804014327;
+const SQRT_2_OVER_PI = 0.7978845608028654;
+
+/**
+ * phi(x) / Phi(x) of a standard normal, the derivative of `logNormalCdf` (the inverse of Mills' ratio at -x), within 6 ulp
+ * where it is a normal number; about -x far out in the lower tail, 0 in the upper one.
+ */
+export function inverseMills(x: number): number {
+  if (x < -NORMAL_CENTRAL) return SQRT_2_OVER_PI / erfcScaled(-x * SQRT_HALF);
+  return x > NORMAL_TAIL_IS_ZERO ? 0 : (ONE_OVER_SQRT_2PI * expOfMinusSquare(x, 0.5)) / normalCdf(x);
+}

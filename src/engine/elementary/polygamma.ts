@@ -110,3 +110,37 @@ function trigammaOfNegative(x: number): number {
   const ratio = PI / absSinPi(x);
   return ratio * ratio - trigamma(1 - x);
 }
+
+/** From here on the asymptotic series of tetragamma is used. */
+const TETRAGAMMA_FROM = 14;
+
+/**
+ * The third derivative of log Gamma, within 5 ulp for x > 0. NaN at 0 and at negative whole numbers (poles of both signs).
+ * Source: Abramowitz & Stegun 6.4.6 (recurrence), 6.4.7 (reflection), 6.4.13 (asymptotic series).
+ */
+export function tetragamma(x: number): number {
+  if (!(x > 0)) return tetragammaOfNegative(x);
+  let sum = 0;
+  let rest = x;
+  while (rest < TETRAGAMMA_FROM) {
+    sum += 2 / (rest * rest * rest);
+    rest += 1;
+  }
+  const y = 1 / rest;
+  const z = y * y;
+  let p = -3617 / 30;
+  p = p * z + 35 / 2;
+  p = p * z - 691 / 210;
+  p = p * z + 5 / 6;
+  p = p * z - 3 / 10;
+  p = p * z + 1 / 6;
+  p = p * z - 1 / 6;
+  p = p * z + 1 / 2;
+  return -(sum + z * (1 + y + p * z));
+}
+
+function tetragammaOfNegative(x: number): number {
+  if (Number.isNaN(x) || x === Math.floor(x)) return NaN;
+  const ratio = PI / absSinPi(x);
+  return tetragamma(1 - x) - 2 * PI * ratio * ratio * cotPi(x);
+}

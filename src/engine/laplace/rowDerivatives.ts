@@ -7,7 +7,7 @@ import type { RowDerivatives } from './latentModel.ts';
 
 /**
  * Compiles the passes from the family's expression by repeated reverse mode; once for the same rows.
- * Throws RangeError where an operation has no derivative high enough (trigamma of eta).
+ * Throws RangeError where an operation has no derivative high enough (digamma of eta).
  */
 export const compileRowDerivatives: (program: Program) => RowDerivatives = perRows((program) => {
   const names = program.auxiliary.map((a) => a.name);
