@@ -1,7 +1,7 @@
 import { variablesOf } from '../engine/autodiff/index.ts';
 import { collapsedCost } from '../engine/collapsed/cost.ts';
-import { compileCollapsed, isCollapsible } from '../engine/collapsed/density.ts';
-import { type GaussianStatistics, gaussianStatistics } from '../engine/collapsed/statistics.ts';
+import { collapsedStatistics, compileCollapsed, isCollapsible } from '../engine/collapsed/density.ts';
+import type { GaussianStatistics } from '../engine/collapsed/statistics.ts';
 import { InputError } from '../engine/errors.ts';
 import { fitLaplace } from '../engine/laplace/fitProgram.ts';
 import { gaussianAtMode } from '../engine/laplace/gaussianAtMode.ts';
@@ -124,7 +124,7 @@ export function integratingPays(program: Program): boolean {
 }
 
 function collapsedPlan(program: Program): Plan {
-  const statistics = gaussianStatistics(program);
+  const statistics = collapsedStatistics(program);
   const density = compileCollapsed(program, statistics);
   const found = gaussianAtMode(density, new Float64Array(density.dimension));
   const n = density.dimension;

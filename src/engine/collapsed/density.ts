@@ -1,19 +1,25 @@
 import type { LogDensity } from '../logDensity.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
 import type { Program } from '../program/program.ts';
-import { factorStarts } from '../program/starts.ts';
 import type { Rng } from '../rng.ts';
 import { drawIntegrated } from './complete.ts';
-import { marginalGradient } from './gradient.ts';
-import { type Covariances, evaluateMarginal, type LinearCoefficients, type Marginal } from './marginal.ts';
-import { borderSize, type GaussianStatistics } from './statistics.ts';
+import { type CollapsedPoint, collapsedLikelihood } from './likelihood.ts';
+import type { LinearCoefficients } from './marginal.ts';
+import { withSets } from './residual.ts';
+import { borderSize, type GaussianStatistics, gaussianStatistics } from './statistics.ts';
 
 /** Border columns up to which integrating them densely can be waited for. */
 export const maxBorder = 400;
 
-/** Whether a program's group effects can be integrated out exactly, from the sums of a normal residual. */
+/** Whether a program's group effects can be integrated out exactly, from the sums of normal residuals. */
 export function isCollapsible(program: Program): boolean {
-  return program.capabilities.residualSd !== null && borderSize(program) <= maxBorder;
+  const isNormal = program.capabilities.residualSd !== null || program.residual !== undefined;
+  return isNormal && borderSize(program) <= maxBorder;
+}
+
+/** All that the collapsed density needs to know of a program's rows: one pass over them, two where residuals have a structure. */
+export function collapsedStatistics(program: Program): GaussianStatistics {
+  return withSets(program, gaussianStatistics(program));
 }
 
 /**
@@ -45,50 +51,36 @@ export function compileCollapsed(program: Program, s: GaussianStatistics): Colla
     held: Uint8Array.from(linearPriors, (p) => (p === null ? 1 : 0)),
     value: new Float64Array(linear.length),
   };
-  const sigmaAt =
-    heldAt.length + program.auxiliary.findIndex(({ name }) => name === program.capabilities.residualSd);
-  const factorAt = factorStarts(terms, heldAt.length + program.auxiliary.length);
-  const covariances = {
-    sigma: Number.NaN,
-    factors: terms.map((_, t) => values.subarray(factorAt[t], factorAt[t + 1])),
-  };
+  const likelihood = collapsedLikelihood(program, s, coefficients);
   /** What was found at the last point: draws are completed where the gradient has just been taken. */
-  const last = { gamma: new Float64Array(kept.length).fill(Number.NaN), marginal: null as Marginal | null };
-  const marginalAt = (gamma: ArrayLike<number>): { covariances: Covariances; marginal: Marginal | null } => {
-    if (last.gamma.every((at, i) => at === gamma[i])) return { covariances, marginal: last.marginal };
+  const last = {
+    gamma: new Float64Array(kept.length).fill(Number.NaN),
+    point: null as CollapsedPoint | null,
+  };
+  const pointAt = (gamma: ArrayLike<number>): CollapsedPoint | null => {
+    if (last.gamma.every((at, i) => at === gamma[i])) return last.point;
     population.forward(gamma, values);
-    heldAt.forEach((j, h) => {
-      coefficients.value[j] = values[h];
-    });
-    covariances.sigma = values[sigmaAt];
     last.gamma.set(gamma);
-    last.marginal = evaluateMarginal(s, covariances, coefficients);
-    return { covariances, marginal: last.marginal };
+    last.point = likelihood.at(values);
+    return last.point;
   };
 
   return {
     dimension: kept.length,
     logDensityAndGradient(gamma, gradOut) {
-      const { covariances, marginal } = marginalAt(gamma);
-      if (marginal === null) return Number.NaN;
-      const gradient = marginalGradient(s, covariances, coefficients, marginal);
-      heldAt.forEach((j, h) => {
-        adjoints[h] = gradient.held[j];
-      });
-      adjoints[sigmaAt] = gradient.sigma;
-      gradient.factors.forEach((g, t) => {
-        adjoints.set(g, factorAt[t]);
-      });
-      return marginal.logLikelihood + population.backward(gamma, adjoints, gradOut);
+      const point = pointAt(gamma);
+      if (point === null) return Number.NaN;
+      likelihood.adjoints(point, adjoints);
+      return point.logLikelihood + population.backward(gamma, adjoints, gradOut);
     },
     complete(rng, gamma, thetaOut) {
-      const { covariances, marginal } = marginalAt(gamma);
-      if (marginal === null)
-        throw new RangeError('complete: no Cholesky factor at a point that was accepted');
+      const point = pointAt(gamma);
+      if (point === null) throw new RangeError('complete: no Cholesky factor at a point that was accepted');
       kept.forEach((i, g) => {
         thetaOut[i] = gamma[g];
       });
-      drawIntegrated(rng, program, s, covariances, marginal, coefficients, thetaOut);
+      const { statistics, covariances, marginal } = point;
+      drawIntegrated(rng, program, statistics, covariances, marginal, coefficients, thetaOut);
     },
   };
 }

@@ -72,6 +72,12 @@ function timesInverse(m: Marginal, border: number, n: number): Float64Array {
   return out;
 }
 
+/** The posterior covariance of the raw border coefficients, border x border. */
+export function posteriorCovariance(m: Marginal, border: number): Float64Array {
+  const n = m.free.length;
+  return lambdaTransposed(timesInverse(m, border, n), m, border, n);
+}
+
 /** (Lambda Sigma) Lambda': the posterior covariance of the raw border coefficients. */
 function lambdaTransposed(lambdaSigma: Float64Array, m: Marginal, border: number, n: number): Float64Array {
   const out = new Float64Array(border * border);
@@ -147,7 +153,7 @@ function multiply(a: Float64Array, b: Float64Array, k: number, transposed: boole
 }
 
 /** Inverse of R R'. */
-function inverseOf(r: Float64Array, k: number, out: Float64Array): void {
+export function inverseOf(r: Float64Array, k: number, out: Float64Array): void {
   if (k === 1) {
     out[0] = 1 / (r[0] * r[0]);
     return;

@@ -41,7 +41,15 @@ export interface GaussianStatistics {
   readonly zu: Float64Array;
   /** Levels of a one-coefficient leading term, merged where Z_j'WZ_j is the same; null where that would not pay. */
   readonly classes: LevelClasses | null;
+  /**
+   * The same sums for each set of a residual structure, which parameters then weigh; none where rows are independent, or
+   * where there would be so many that they are gathered anew at every point. The sums above are then those of W = I.
+   */
+  readonly sets: readonly SetSums[];
 }
+
+/** The sums that are linear in W. */
+export type SetSums = Pick<GaussianStatistics, 'yy' | 'uy' | 'uu' | 'zz' | 'zy' | 'zu'>;
 
 /** Sums over the levels of a class: those with the same Z_j'WZ_j. */
 export interface LevelClasses {
@@ -55,8 +63,9 @@ export interface LevelClasses {
   readonly yy: Float64Array;
 }
 
-/** Position of the term with the most levels, or -1 where there is none. */
+/** Position of the term with the most levels, of those that blocks of residuals lie within; -1 where there is none. */
 export function leadingTerm(program: Program): number {
+  if (program.residual !== undefined) return program.residual.leading;
   const sizes = program.terms.map((t) => t.levels.length);
   return sizes.indexOf(Math.max(...sizes));
 }
@@ -70,8 +79,14 @@ export function borderSize(program: Program): number {
   );
 }
 
+/** Border columns, k and levels: what sums are laid out by. */
+export type StatisticsShape = Pick<
+  GaussianStatistics,
+  'leading' | 'centre' | 'k' | 'levels' | 'borderTerms' | 'linearStart' | 'border'
+>;
+
 /** Reads row i as the border sees it: which columns it touches, ascending, and with what value. */
-interface RowReader {
+export interface RowReader {
   readonly touched: Int32Array;
   readonly value: Float64Array;
   /** The row's columns of the leading term. */
@@ -79,7 +94,8 @@ interface RowReader {
   read(i: number): void;
 }
 
-function createRowReader(
+/** Of the rows' columns: the leading term's apart from the border's. */
+export function createRowReader(
   { rows, terms, linear }: Program,
   lead: TermProgram | null,
   borderTerms: readonly BorderTerm[],
@@ -154,13 +170,9 @@ function createCoupling(border: number, k: number, levels: number) {
  */
 export function gaussianStatistics(program: Program): GaussianStatistics {
   const { rows, terms } = program;
-  const leading = leadingTerm(program);
+  const shape = statisticsShape(program);
+  const { leading, centre, k, levels, borderTerms, linearStart, border } = shape;
   const lead = leading < 0 ? null : terms[leading];
-  const k = lead === null ? 0 : lead.coefs.length;
-  const levels = lead === null ? 0 : lead.levels.length;
-  const { borderTerms, linearStart } = layOutBorder(program, leading);
-  const border = linearStart + program.linear.length;
-  const centre = rows.hasIntercept ? (program.linearPriors[0]?.shift ?? 0) : 0;
   const [uy, uu] = [sharedFloat64(border), sharedFloat64(border * border)];
   const [zz, zy] = [sharedFloat64(levels * k * k), sharedFloat64(levels * k)];
   const reader = createRowReader(program, lead, borderTerms, linearStart);
@@ -190,16 +202,31 @@ export function gaussianStatistics(program: Program): GaussianStatistics {
   for (; level < levels; level++) coupling.close(level);
   for (let a = 0; a < border; a++) for (let b = 0; b < a; b++) uu[b * border + a] = uu[a * border + b];
   const sums = { weight, yy, uy, uu, zz, zy };
-  const shape = { leading, centre, k, levels, borderTerms, linearStart, border };
   const whole = { ...shape, ...sums, ...coupling.result() };
-  return { ...whole, classes: mergeLevels(whole) };
+  return { ...whole, classes: mergeLevels(whole), sets: [] };
+}
+
+export function statisticsShape(program: Program): StatisticsShape {
+  const { rows, terms } = program;
+  const leading = leadingTerm(program);
+  const lead = leading < 0 ? null : terms[leading];
+  const { borderTerms, linearStart } = layOutBorder(program, leading);
+  return {
+    leading,
+    centre: rows.hasIntercept ? (program.linearPriors[0]?.shift ?? 0) : 0,
+    k: lead === null ? 0 : lead.coefs.length,
+    levels: lead === null ? 0 : lead.levels.length,
+    borderTerms,
+    linearStart,
+    border: linearStart + program.linear.length,
+  };
 }
 
 /** Numbers that the merged sums may take; beyond it the sparse sums by level are better. */
 const maxClassNumbers = 2e6;
 
 /** Merges levels that enter the marginal likelihood in the same way: their cost is then paid once a class. */
-function mergeLevels(s: Omit<GaussianStatistics, 'classes'>): LevelClasses | null {
+function mergeLevels(s: Omit<GaussianStatistics, 'classes' | 'sets'>): LevelClasses | null {
   if (s.k !== 1) return null;
   const classOf = new Map<number, number>();
   for (const zz of s.zz) if (!classOf.has(zz)) classOf.set(zz, classOf.size);

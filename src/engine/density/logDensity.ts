@@ -3,6 +3,7 @@ import type { LogDensity, Vec } from '../logDensity.ts';
 import { groupEffects, groupEffectsAdjoint } from '../program/groupEffects.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
 import { dimensionOf, type Program } from '../program/program.ts';
+import { demandIndependentRows } from '../program/residual.ts';
 import { effectStarts, factorStarts } from '../program/starts.ts';
 import { compileRowForce, compileRowKernel, type RowForce, type RowKernel } from './rowKernel.ts';
 
@@ -17,6 +18,7 @@ export interface LogDensityWithForce extends LogDensity {
  * Owns scratch memory: one per chain.
  */
 export function compileLogDensity(program: Program): LogDensityWithForce {
+  demandIndependentRows(program, 'sample');
   const population = compilePopulationKernel(program);
   const rowKernel = compileRowKernel(program);
   const dimension = dimensionOf(program);

@@ -1,6 +1,7 @@
 import { constant, variablesOf } from '../autodiff/index.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
 import type { Program, TermProgram } from '../program/program.ts';
+import { demandIndependentRows } from '../program/residual.ts';
 import { affineCoefficients } from './coefficients.ts';
 import { fixedPartOf } from './fixedPart.ts';
 import type { LatentModel, LatentTerm, PriorUse } from './latentModel.ts';
@@ -10,6 +11,7 @@ import { compileRowDerivatives } from './rowDerivatives.ts';
 
 /** A program as the Laplace engine sees it. */
 export function latentModel(program: Program, priors: PriorUse): LatentModel {
+  demandIndependentRows(program, 'laplace');
   const { rows, terms, linear, auxiliary, alpha } = program;
   const counted = priors === 'include' ? program : { ...program, logPrior: constant(0) };
   const { x, width, count } = rows;

@@ -2,6 +2,7 @@ import type { Expression } from '../autodiff/index.ts';
 import type { WasmMemory } from '../wasm/platform.ts';
 import type { Capabilities } from './capabilities.ts';
 import { mainPredictor, type Quantity, quantityName } from './quantity.ts';
+import type { ResidualProgram } from './residual.ts';
 import type { Support } from './support.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface Program {
   /** What is reported of alpha, on the user's scale. */
   readonly reported: readonly ReportedQuantity[];
   readonly rows: RowProgram;
+  /** How residuals vary together; absent where rows are independent given eta, as every density of a row has them. */
+  readonly residual?: ResidualProgram;
 }
 
 /**
