@@ -115,7 +115,7 @@ for (const [formula, family] of models) {
     caller(compilePlainKernel(program), point),
     caller(compileRowKernel(program), point),
     caller(compileRowForce(program), point),
-    () => derivatives.slopes(eta, point.auxiliary, d1, d2),
+    () => derivatives.slopes([eta], point.auxiliary, [d1], [d2]),
   ]);
   const flagSets = [[], ['-march=native'], ['-march=native', '-DSINGLE']];
   const theirs = flagSets.map((flags) => (family === 'bernoulli' ? native(program, point, flags) : null));

@@ -17,7 +17,7 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
     throw new InputError('simulate: a model with case weights says nothing of how its data come about');
   const { values, layout } = openLaplace(program, latent);
   const fixed = new Float64Array(program.rows.count);
-  fixedPartOf(program.rows).forward(values.linear, fixed);
+  fixedPartOf(program.rows.count, program.rows).forward(values.linear, fixed);
   const draw = rowDrawer(family.chosen);
   const parameters = Object.fromEntries(
     program.auxiliary.map(({ name }, at) => [name, values.auxiliary[at]]),

@@ -26,7 +26,7 @@ test('a wide X of mostly usual values gives the same products as one read number
   const rng = stream('many', 'products');
   const [beta, e] = [1 + width, count].map((n) => Float64Array.from({ length: n }, () => rng.normal()));
   const [eta, pulled] = [new Float64Array(count), new Float64Array(1 + width)];
-  const fixed = fixedPartOf(rows);
+  const fixed = fixedPartOf(rows.count, rows);
   fixed.forward(beta, eta);
   fixed.adjoint(e, pulled);
   const entry = (i: number, j: number): number => (j === 0 ? 1 : x[i * width + j - 1]);

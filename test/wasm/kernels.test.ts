@@ -118,9 +118,9 @@ describe('any rows', () => {
     const out = [0, 1, 2].map(() => new Float64Array(rows.count));
     const auxiliaryOut = new Float64Array(names.length).fill(1);
     const passes = compileRowDerivatives(program);
-    const value = passes.slopes(eta, auxiliary, out[0], out[1]) + passes.level(auxiliary);
-    passes.third(eta, auxiliary, out[2]);
-    passes.adjoint(eta, auxiliary, u, h, auxiliaryOut);
+    const value = passes.slopes([eta], auxiliary, [out[0]], [out[1]]) + passes.level(auxiliary);
+    passes.third([eta], auxiliary, [out[2]]);
+    passes.adjoint([eta], auxiliary, [u], [h], auxiliaryOut);
 
     const orders = [rows.density];
     for (let order = 1; order <= 3; order++) orders.push(gradient(orders[order - 1], ['eta'])[0]);

@@ -14,17 +14,27 @@ export function checkCriterion(program: Program, criterion: Criterion, priors: P
     case 'laplace':
       return;
     case 'quadrature':
+      refuseFurther(program, 'quadrature', "Laplace's method (quadrature 1)");
       checkQuadrature(program, criterion.nodes);
       return;
     case 'reml':
     case 'fast':
+      refuseFurther(program, criterion.kind, 'laplace');
       checkProfile(program, criterion.kind, priors);
   }
 }
 
+function refuseFurther({ rows }: Program, asked: string, instead: string): void {
+  if (rows.further.length === 0) return;
+  const parameters = rows.further.map(({ parameter }) => parameter).join(' and ');
+  throw new InputError(
+    `${asked}: wanted one linear predictor, the mean's, got one for ${parameters} too; try ${instead}`,
+  );
+}
+
 /** Whether there is a number of nodes by which a model can be fitted. */
-export function allowsQuadrature({ terms }: Program): boolean {
-  return isOneFactor({ terms }) && sizeOf(terms) <= mostNodes.length;
+export function allowsQuadrature({ terms, rows }: Program): boolean {
+  return rows.further.length === 0 && isOneFactor({ terms }) && sizeOf(terms) <= mostNodes.length;
 }
 
 /** Most nodes a coefficient that a model of one factor can be fitted by. */

@@ -1,4 +1,5 @@
 import type { Criterion } from './criterion.ts';
+import type { InnerPoint } from './innerPoint.ts';
 import type { LatentModel, PriorUse } from './latentModel.ts';
 import { wantsVariance } from './lostRank.ts';
 import { laplaceMarginal } from './marginal.ts';
@@ -43,8 +44,11 @@ export interface LaplaceFit {
   readonly iterations: number;
   /** Calls of the marginal and its gradient. */
   readonly evaluations: number;
-  /** Per row, at the mode: linear predictor, first and second derivative of the row's log density in it. */
-  readonly rows: { readonly eta: Float64Array; readonly d1: Float64Array; readonly d2: Float64Array };
+  /**
+   * Per row, at the mode: linear predictors, first and second derivatives of the row's log density in them, as `InnerPoint`
+   * has them.
+   */
+  readonly rows: Pick<InnerPoint, 'eta' | 'd1' | 'd2'>;
   /** log |H|, H = L'Z'WZL + I the curvature of z at the mode, W = -d2. */
   readonly logDetH: number;
 }
@@ -107,6 +111,8 @@ function certified(model: LatentModel, fit: LaplaceFit): LaplaceFit {
   return { ...fit, converged: !wantsVariance(model, alpha, criterion, rows.d2) };
 }
 
+const copies = (arrays: readonly Float64Array[]): Float64Array[] => arrays.map((array) => array.slice());
+
 /** The optimum as plain data; the mode is there. */
 function describe(
   model: LatentModel,
@@ -128,7 +134,7 @@ function describe(
     flat,
     iterations: optimum.iterations,
     evaluations: optimum.evaluations,
-    rows: { eta: mode.eta.slice(), d1: mode.d1.slice(), d2: mode.d2.slice() },
+    rows: { eta: copies(mode.eta), d1: copies(mode.d1), d2: copies(mode.d2) },
     logDetH: mode.logDeterminant(),
   };
 }

@@ -1,6 +1,6 @@
-import type { RowProgram } from '../program/program.ts';
+import { type LinearPredictor, linearCount, predictorsOf, type RowProgram } from '../program/program.ts';
 
-/** The rows' offset + X beta, and X' for adjoints; the first coefficient is the intercept where there is one. */
+/** A linear predictor's offset + X beta, and X' for adjoints; the first coefficient is the intercept where there is one. */
 export interface FixedPart {
   /** Writes offset + X beta. */
   forward(coefficients: Float64Array, etaOut: Float64Array): void;
@@ -17,14 +17,44 @@ const mostUnusual = 0.125;
  * Columns of a factor with many levels take one value nearly everywhere, centred or not. With c_j the usual value of column
  * j and D what differs from it, X beta = sum_j c_j beta_j + D beta and X'e = c sum_i e_i + D'e.
  */
-export function fixedPartOf(rows: RowProgram): FixedPart {
-  if (rows.width < fewColumns) return dense(rows);
-  const usual = usualValues(rows);
-  const count = rows.x.reduce((sum, x, at) => sum + (x === usual[at % rows.width] ? 0 : 1), 0);
-  return count > mostUnusual * rows.x.length ? dense(rows) : sparse(rows, usual, count);
+export function fixedPartOf(count: number, predictor: LinearPredictor): FixedPart {
+  const { x, width } = predictor;
+  if (width < fewColumns) return dense(count, predictor);
+  const usual = usualValues(count, predictor);
+  const entries = x.reduce((sum, value, at) => sum + (value === usual[at % width] ? 0 : 1), 0);
+  return entries > mostUnusual * x.length
+    ? dense(count, predictor)
+    : sparse(count, predictor, usual, entries);
 }
 
-function dense({ x, width, count, offset, hasIntercept }: RowProgram): FixedPart {
+/** The fixed parts of all linear predictors, coefficients one predictor after the other. */
+export interface FixedParts {
+  forward(coefficients: Float64Array, etaOut: readonly Float64Array[]): void;
+  adjoint(e: readonly Float64Array[], coefficientsOut: Float64Array): void;
+}
+
+export function fixedPartsOf(rows: RowProgram): FixedParts {
+  let end = 0;
+  const parts = predictorsOf(rows).map((predictor) => {
+    const start = end;
+    end += linearCount(predictor);
+    return { start, end, ...fixedPartOf(rows.count, predictor) };
+  });
+  return {
+    forward(coefficients, etaOut) {
+      parts.forEach(({ start, end, forward }, p) => {
+        forward(coefficients.subarray(start, end), etaOut[p]);
+      });
+    },
+    adjoint(e, out) {
+      parts.forEach(({ start, end, adjoint }, p) => {
+        adjoint(e[p], out.subarray(start, end));
+      });
+    },
+  };
+}
+
+function dense(count: number, { x, width, offset, hasIntercept }: LinearPredictor): FixedPart {
   const first = hasIntercept ? 1 : 0;
   return {
     forward(coefficients, etaOut) {
@@ -46,8 +76,12 @@ function dense({ x, width, count, offset, hasIntercept }: RowProgram): FixedPart
   };
 }
 
-function sparse(rows: RowProgram, usual: Float64Array, entries: number): FixedPart {
-  const { x, width, count, offset, hasIntercept } = rows;
+function sparse(
+  count: number,
+  { x, width, offset, hasIntercept }: LinearPredictor,
+  usual: Float64Array,
+  entries: number,
+): FixedPart {
   const first = hasIntercept ? 1 : 0;
   const start = new Int32Array(count + 1);
   const column = new Int32Array(entries);
@@ -84,7 +118,7 @@ function sparse(rows: RowProgram, usual: Float64Array, entries: number): FixedPa
 }
 
 /** The value that holds a majority in each column, wherever one does (Boyer & Moore's vote). */
-function usualValues({ x, width, count }: RowProgram): Float64Array {
+function usualValues(count: number, { x, width }: LinearPredictor): Float64Array {
   const usual = new Float64Array(width);
   const votes = new Float64Array(width);
   for (let i = 0; i < count; i++)

@@ -4,6 +4,7 @@ import { blockFactors, congruence } from './congruence.ts';
 import { applyFactors, applyTransposedFactors } from './effects.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
+import { definitePart, pairCount } from './packed.ts';
 import { addEffects, crossProduct, transposeTimes } from './products.ts';
 
 /** The constrained values that alpha stands for, in the shapes the rows and terms read. */
@@ -22,11 +23,12 @@ export interface InnerPoint {
   readonly score: Float64Array;
   /** dl/dz. */
   readonly gradient: Float64Array;
-  readonly eta: Float64Array;
-  readonly d1: Float64Array;
-  readonly d2: Float64Array;
-  /** -d2, or 0 where that is negative and was to be clipped, as the last factor has it. */
-  readonly w: Float64Array;
+  /** An array a linear predictor, and a pair of them for d2, as packed.ts has them. */
+  readonly eta: readonly Float64Array[];
+  readonly d1: readonly Float64Array[];
+  readonly d2: readonly Float64Array[];
+  /** -d2, or its positive part where it was to be clipped, as the last factor has it. */
+  readonly w: readonly Float64Array[];
   /** Cholesky factor of H = L'Z'WZL + I, W = -f'', in arrow order. */
   readonly factor: ArrowMatrix;
   /** Takes the linear coefficients in; before anything else, and after they change. */
@@ -35,7 +37,7 @@ export interface InnerPoint {
   valueAt(at: Float64Array, values: PopulationValues): number;
   /** Score and gradient at z, where d1 must have been left. */
   gradientAt(values: PopulationValues): void;
-  /** Factors H where d2 was left, negative W taken as 0 if `clip`; false if it is not positive definite. */
+  /** Factors H where d2 was left, by the positive part of W if `clip`; false if it is not positive definite. */
   factorCurvature(values: PopulationValues, clip: boolean): boolean;
   /** x <- H^-1 x for x in theta order. */
   solve(x: Float64Array): void;
@@ -47,11 +49,10 @@ export interface InnerPoint {
 export function innerPoint(model: LatentModel, layout: LatentLayout): InnerPoint {
   const n = model.rowCount;
   const { dimension } = layout;
-  const fixed = new Float64Array(n);
-  const eta = new Float64Array(n);
-  const d1 = new Float64Array(n);
-  const d2 = new Float64Array(n);
-  const w = new Float64Array(n);
+  const m = model.predictorCount;
+  const arrays = (count: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(n));
+  const [fixed, eta, d1] = [arrays(m), arrays(m), arrays(m)];
+  const [d2, w] = [arrays(pairCount(m)), arrays(pairCount(m))];
   const scratch = new Float64Array(n);
   const z = new Float64Array(dimension);
   const b = new Float64Array(dimension);
@@ -62,7 +63,7 @@ export function innerPoint(model: LatentModel, layout: LatentLayout): InnerPoint
 
   function valueAt(at: Float64Array, { auxiliary, factors }: PopulationValues): number {
     applyFactors(layout, factors, at, b);
-    eta.set(fixed);
+    for (let p = 0; p < m; p++) eta[p].set(fixed[p]);
     addEffects(layout, b, eta);
     return model.rows.slopes(eta, auxiliary, d1, d2) - halfSquares(at);
   }
@@ -75,7 +76,8 @@ export function innerPoint(model: LatentModel, layout: LatentLayout): InnerPoint
 
   function factorCurvature(values: PopulationValues, clip: boolean): boolean {
     const lambda = blockFactors(layout, values.factors, false);
-    for (let i = 0; i < n; i++) w[i] = clip && d2[i] > 0 ? 0 : -d2[i];
+    for (let pair = 0; pair < w.length; pair++) for (let i = 0; i < n; i++) w[pair][i] = -d2[pair][i];
+    if (clip) definitePart(w, m, 0);
     crossProduct(layout, w, factor, scratch);
     congruence(lambda, factor);
     addIdentity(factor);

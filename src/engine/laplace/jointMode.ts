@@ -8,7 +8,7 @@ import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 import { addScaledEffects, transposeTimes } from './products.ts';
 
-/** The mode of coefficients and group effects together, for fixed L and auxiliary values, and the curvature there. */
+/** The mode of one linear predictor's coefficients and group effects together, for fixed L and auxiliary values, and the curvature there. */
 export interface JointMode {
   /** Coefficients on the internal columns. */
   readonly linear: Float64Array;
@@ -42,7 +42,8 @@ export function jointMode(
   const p = model.linearCount;
   const n = model.rowCount;
   const { dimension } = layout;
-  const { z, gradient, w } = point;
+  const { z, gradient } = point;
+  const [w] = point.w;
   const columns = Array.from({ length: p }, (_, k) => {
     const column = new Float64Array(n);
     model.fixedColumn(k, column);
@@ -63,11 +64,11 @@ export function jointMode(
   function project({ factors }: PopulationValues): void {
     columns.forEach((x, k) => {
       for (let i = 0; i < n; i++) wx[i] = w[i] * x[i];
-      transposeTimes(layout, wx, follow[k]);
+      transposeTimes(layout, [wx], follow[k]);
       applyTransposedFactors(layout, factors, follow[k], follow[k]);
       point.solve(follow[k]);
       projected[k].set(x);
-      addScaledEffects(layout, factors, follow[k], -1, projected[k]);
+      addScaledEffects(layout, factors, follow[k], -1, [projected[k]]);
     });
     for (let k = 0; k < p; k++) {
       for (let i = 0; i < n; i++) wx[i] = w[i] * projected[k][i];

@@ -1,11 +1,13 @@
 /**
- * What the Laplace engine sees of a model: eta = fixed part + sum_t Z_t L_t z_t, rows with a log density in eta, and
- * the few population parameters behind all of it. No formula, no family, no prior has a name here.
+ * What the Laplace engine sees of a model: linear predictors eta = fixed part + sum_t Z_t L_t z_t, one or more a row, rows
+ * with a log density in them, and the few population parameters behind all of it. No formula, no family, no prior has a name here.
  */
 export interface LatentModel {
   readonly priors: PriorUse;
   readonly alphaCount: number;
   readonly rowCount: number;
+  /** Linear predictors a row. */
+  readonly predictorCount: number;
   readonly linearCount: number;
   readonly auxiliaryCount: number;
   readonly terms: readonly LatentTerm[];
@@ -13,12 +15,12 @@ export interface LatentModel {
   readonly rows: RowDerivatives;
   /** Null where a linear coefficient is no straight line in alpha, as under a prior with bounds. */
   coefficients(): AffineCoefficients | null;
-  /** Writes offset + X beta. */
-  fixedPart(linear: Float64Array, etaOut: Float64Array): void;
-  /** Writes column k of X. */
+  /** Writes offset + X beta of every linear predictor. */
+  fixedPart(linear: Float64Array, etaOut: readonly Float64Array[]): void;
+  /** Writes column k of the first linear predictor's X. */
   fixedColumn(k: number, columnOut: Float64Array): void;
-  /** Writes X'e. */
-  fixedAdjoint(e: Float64Array, linearOut: Float64Array): void;
+  /** Writes X'e, e and X being each linear predictor's. */
+  fixedAdjoint(e: readonly Float64Array[], linearOut: Float64Array): void;
   /** Compiles the pass that only quadrature needs. */
   nodeRows(): NodeRows;
   /** Names of what runs off when alpha goes on and on along a direction. */
@@ -44,13 +46,17 @@ export interface PopulationMap {
   backward(alpha: Float64Array, adjoints: Float64Array, alphaOut: Float64Array): number;
 }
 
-/** One term's part of Z: row i has `columns[c][i]` (1 where null) at level `index[i]`, coefficient c. */
+/**
+ * One term's part of Z: row i has `columns[c][i]` (1 where null) at level `index[i]`, coefficient c, in the linear predictor
+ * `predictors[c]`.
+ */
 export interface LatentTerm {
   /** Coefficients a level. */
   readonly k: number;
   readonly levels: number;
   readonly index: Int32Array;
   readonly columns: readonly (Float64Array | null)[];
+  readonly predictors: readonly number[];
   /** Where variance can be added to L L': in any direction, to each coefficient by itself, or not without more. */
   readonly growth: 'any' | 'each' | 'none';
 }
@@ -62,27 +68,33 @@ export interface LatentTerm {
 export type PriorUse = 'include' | 'exclude';
 
 /**
- * Derivatives in eta of each row's log density f_i(eta_i, auxiliary), weights included. Arrays have an entry a row; the
- * caller owns them all. Written as three passes because they are wanted at different times.
+ * Derivatives in the linear predictors of each row's log density f_i(eta_i, auxiliary), weights included. Arrays have an
+ * entry a row; the caller owns them all. There is an array a linear predictor for eta, f' and u, one a pair for f'' and h, and
+ * one a triple for f''', in the order of packed.ts. Written as three passes because they are wanted at different times.
  */
 export interface RowDerivatives {
   /** The part of sum_i f_i that eta does not enter. */
   level(auxiliary: Float64Array): number;
   /** Writes f' and f'' and returns the rest of sum_i f_i. */
-  slopes(eta: Float64Array, auxiliary: Float64Array, d1Out: Float64Array, d2Out: Float64Array): number;
-  /** Writes f'''. */
-  third(eta: Float64Array, auxiliary: Float64Array, d3Out: Float64Array): void;
-  /** Adds to `auxiliaryOut` the derivative in the auxiliary values of sum_i (f_i + u_i f_i' + h_i f_i'' / 2). */
-  adjoint(
-    eta: Float64Array,
+  slopes(
+    eta: readonly Float64Array[],
     auxiliary: Float64Array,
-    u: Float64Array,
-    h: Float64Array,
+    d1Out: readonly Float64Array[],
+    d2Out: readonly Float64Array[],
+  ): number;
+  /** Writes f'''. */
+  third(eta: readonly Float64Array[], auxiliary: Float64Array, d3Out: readonly Float64Array[]): void;
+  /** Adds to `auxiliaryOut` the derivative in the auxiliary values of sum_i (f_i + u_i' f_i' + tr(h_i f_i'') / 2). */
+  adjoint(
+    eta: readonly Float64Array[],
+    auxiliary: Float64Array,
+    u: readonly Float64Array[],
+    h: readonly Float64Array[],
     auxiliaryOut: Float64Array,
   ): void;
 }
 
-/** Each row's log density at a point of its own, for quadrature. */
+/** Each row's log density at a point of its own, for quadrature; of one linear predictor. */
 export interface NodeRows {
   /** Writes the part of f that eta enters, f', and for each auxiliary value the derivative of that part in it. */
   values(

@@ -1,9 +1,9 @@
 import { constant, variablesOf } from '../autodiff/index.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
-import type { Program, TermProgram } from '../program/program.ts';
+import { type Program, predictorsOf, type TermProgram } from '../program/program.ts';
 import { demandIndependentRows } from '../program/residual.ts';
 import { affineCoefficients } from './coefficients.ts';
-import { fixedPartOf } from './fixedPart.ts';
+import { fixedPartsOf } from './fixedPart.ts';
 import type { LatentModel, LatentTerm, PriorUse } from './latentModel.ts';
 import { namesAlong } from './namesAlong.ts';
 import { compileNodeRows } from './nodeRows.ts';
@@ -16,11 +16,12 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
   const counted = priors === 'include' ? program : { ...program, logPrior: constant(0) };
   const { x, width, count } = rows;
   const first = rows.hasIntercept ? 1 : 0;
-  const fixed = fixedPartOf(rows);
+  const fixed = fixedPartsOf(rows);
   return {
     priors,
     alphaCount: alpha.length,
     rowCount: count,
+    predictorCount: predictorsOf(rows).length,
     linearCount: linear.length,
     auxiliaryCount: auxiliary.length,
     terms: terms.map((term) => ({
@@ -28,6 +29,7 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
       levels: term.levels.length,
       index: term.index,
       columns: term.columns,
+      predictors: term.predictors,
       growth: growthOf(term),
     })),
     population: compilePopulationKernel(counted),

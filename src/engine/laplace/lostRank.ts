@@ -5,6 +5,7 @@ import type { Criterion } from './criterion.ts';
 import type { LatentModel, LatentTerm } from './latentModel.ts';
 import { laplaceMarginal } from './marginal.ts';
 import type { OuterTarget } from './outerTarget.ts';
+import { pairAt } from './packed.ts';
 import { profileTarget } from './profile.ts';
 import { quadratureMarginal } from './quadrature.ts';
 
@@ -22,7 +23,12 @@ const gained = 1e-4;
  * The likelihood is taken as a function of L itself, family and coefficients being as they are (coefficients anew where
  * the criterion finds them inside).
  */
-export function wantsVariance(model: LatentModel, alpha: Vec, criterion: Criterion, d2: Vec): boolean {
+export function wantsVariance(
+  model: LatentModel,
+  alpha: Vec,
+  criterion: Criterion,
+  d2: readonly Vec[],
+): boolean {
   const target = targetOfValues(model, criterion);
   const { population, linearCount, auxiliaryCount, terms } = model;
   const values = new Float64Array(population.count);
@@ -34,13 +40,17 @@ export function wantsVariance(model: LatentModel, alpha: Vec, criterion: Criteri
   const unused = new Float64Array(target.dimension);
   const valueAt = (at: Float64Array): number => target.logDensityAndGradient(at.subarray(skip), unused);
   const here = valueAt(values);
-  const weight = meanOf(model.rowCount, (i) => Math.max(0, -d2[i]));
+  const weights = Array.from({ length: model.predictorCount }, (_, p) =>
+    meanOf(model.rowCount, (i) => Math.max(0, -d2[pairAt(p, p)][i])),
+  );
+  const [weight] = weights;
+  const scales = weights.map((of, p) => (p === 0 ? 1 : Math.sqrt(of / weight)));
   let start = linearCount + auxiliaryCount;
   return terms.some((term) => {
     const at = start;
     start += term.k * term.k;
     const l = values.subarray(at, start);
-    return lostDirections(term, l, weight).some((v) =>
+    return lostDirections(term, l, weight, scales).some((v) =>
       tried.some((variance) => {
         const grown = withVariance(l, term.k, v, variance / weight);
         if (grown === null) return false;
@@ -83,10 +93,18 @@ function targetOfValues(model: LatentModel, criterion: Criterion): OuterTarget {
   }
 }
 
-/** Directions v of length one in mean squared effect, in which the variance is lost. */
-function lostDirections(term: LatentTerm, l: Float64Array, weight: number): Float64Array[] {
+/**
+ * Directions v of length one in mean squared effect, in which the variance is lost. Effects on a further linear predictor
+ * count by `scales`, as large as they are for the rows beside those on the first.
+ */
+function lostDirections(
+  term: LatentTerm,
+  l: Float64Array,
+  weight: number,
+  scales: readonly number[],
+): Float64Array[] {
   const { k, growth } = term;
-  const gram = gramOf(term);
+  const gram = gramOf(term, scales);
   if (growth === 'each')
     return Array.from({ length: k }, (_, c) => c).flatMap((c) => {
       const size = Math.sqrt(gram[c * (k + 1)]);
@@ -121,11 +139,13 @@ function backSolved(c: Float64Array, k: number, e: readonly number[]): Float64Ar
   return x;
 }
 
-/** Z'Z over the number of rows. */
-function gramOf({ k, columns, index }: LatentTerm): Float64Array {
+/** Z'Z over the number of rows, columns times their predictor's scale. */
+function gramOf({ k, columns, index, predictors }: LatentTerm, scales: readonly number[]): Float64Array {
   return Float64Array.from({ length: k * k }, (_, e) => {
-    const [a, b] = [columns[Math.floor(e / k)], columns[e % k]];
-    return meanOf(index.length, (i) => (a === null ? 1 : a[i]) * (b === null ? 1 : b[i]));
+    const [c, d] = [Math.floor(e / k), e % k];
+    const [a, b] = [columns[c], columns[d]];
+    const mean = meanOf(index.length, (i) => (a === null ? 1 : a[i]) * (b === null ? 1 : b[i]));
+    return scales[predictors[c]] * scales[predictors[d]] * mean;
   });
 }
 

@@ -8,6 +8,7 @@ import type { PopulationValues } from './innerPoint.ts';
 import type { LatentModel } from './latentModel.ts';
 import { type LatentLayout, latentLayout } from './layout.ts';
 import type { OuterTarget } from './outerTarget.ts';
+import { addHalfThird, addSecond, pairCount, tripleCount } from './packed.ts';
 import { addEffects, quadraticForms, transposeTimes } from './products.ts';
 
 /**
@@ -26,17 +27,16 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
   const layout = latentLayout(model);
   const mode = innerMode(model, layout);
   const { terms, dimension } = layout;
-  const n = model.rowCount;
+  const [n, m] = [model.rowCount, model.predictorCount];
   const constrained = new Float64Array(model.population.count);
   const adjoints = new Float64Array(model.population.count);
   const values = splitValues(model, constrained);
   const out = splitValues(model, adjoints);
   const inverse = arrowMatrix(layout.pattern);
   const sums = terms.map(({ k }) => new Float64Array(k * k));
-  const d3 = new Float64Array(n);
-  const h = new Float64Array(n);
-  const u = new Float64Array(n);
-  const e = new Float64Array(n);
+  const arrays = (count: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(n));
+  const [d3, h] = [arrays(tripleCount(m)), arrays(pairCount(m))];
+  const [u, e] = [arrays(m), arrays(m)];
   const v = new Float64Array(dimension);
   const effects = new Float64Array(dimension);
   const pulled = new Float64Array(dimension);
@@ -53,19 +53,26 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
 
   /** v = H^-1 L'Z'(d3 h) / 2 and u = Z L v (5). */
   function implicitPart(): void {
-    for (let i = 0; i < n; i++) e[i] = 0.5 * d3[i] * h[i];
+    e.forEach((of, p) => {
+      of.fill(0);
+      addHalfThird(d3, h, m, p, of);
+    });
     transposeTimes(layout, e, effects);
     applyTransposedFactors(layout, values.factors, effects, v);
     mode.solve(v);
     applyFactors(layout, values.factors, v, effects);
-    u.fill(0);
+    for (const of of u) of.fill(0);
     addEffects(layout, effects, u);
   }
 
   /** Adjoints of the linear coefficients, the auxiliary values and every L (6 to 8). */
   function writeAdjoints(): void {
     adjoints.fill(0);
-    for (let i = 0; i < n; i++) e[i] = mode.d1[i] + 0.5 * h[i] * d3[i] + u[i] * mode.d2[i];
+    e.forEach((of, p) => {
+      of.set(mode.d1[p]);
+      addHalfThird(d3, h, m, p, of);
+      addSecond(mode.d2, u, p, of);
+    });
     model.fixedAdjoint(e, out.linear);
     model.rows.adjoint(mode.eta, values.auxiliary, u, h, out.auxiliary);
     transposeTimes(layout, e, pulled);

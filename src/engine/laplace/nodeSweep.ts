@@ -76,7 +76,7 @@ export function nodeSweep(
       timesVector(d, c[j], x, moved, j * d);
       timesVector(d, lambdaC[j], x, b, j * d);
     }
-    eta.set(mode.eta);
+    eta.set(mode.eta[0]);
     addByLevel(factor, b, eta);
   }
 
@@ -135,7 +135,7 @@ export function nodeSweep(
       const { auxiliary } = point.values;
       lambdaC = point.c.map((c) => product(d, point.lambda, c));
       clear();
-      rows.values(point.mode.eta, auxiliary, fAtMode, d1, scoresAtMode);
+      rows.values(point.mode.eta[0], auxiliary, fAtMode, d1, scoresAtMode);
       for (let m = 0; m < rule.logWeights.length; m++) {
         const x = rule.x.subarray(m * d, m * d + d);
         move(point, x);

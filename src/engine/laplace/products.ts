@@ -2,12 +2,14 @@ import { type ArrowMatrix, arrowAt } from '../linalg/arrow.ts';
 import { mirrorLower } from '../linalg/triangular.ts';
 import { applyFactors } from './effects.ts';
 import type { LatentLayout, PairLayout } from './layout.ts';
+import { pairAt } from './packed.ts';
 
-/** eta += Z b, for effects b in theta order. */
-export function addEffects(layout: LatentLayout, b: Float64Array, eta: Float64Array): void {
-  for (const { k, start, index, columns } of layout.terms)
+/** Each linear predictor's eta += Z b, for effects b in theta order. */
+export function addEffects(layout: LatentLayout, b: Float64Array, etas: readonly Float64Array[]): void {
+  for (const { k, start, index, columns, predictors } of layout.terms)
     columns.forEach((x, c) => {
       const at = start + c;
+      const eta = etas[predictors[c]];
       if (x === null) for (let i = 0; i < eta.length; i++) eta[i] += b[at + k * index[i]];
       else for (let i = 0; i < eta.length; i++) eta[i] += x[i] * b[at + k * index[i]];
     });
@@ -19,7 +21,7 @@ export function addScaledEffects(
   factors: readonly Float64Array[],
   z: Float64Array,
   by: number,
-  out: Float64Array,
+  out: readonly Float64Array[],
 ): void {
   const b = new Float64Array(z.length);
   applyFactors(layout, factors, z, b);
@@ -27,12 +29,12 @@ export function addScaledEffects(
   addEffects(layout, b, out);
 }
 
-/** Writes Z'e in theta order. */
-export function transposeTimes(layout: LatentLayout, e: Float64Array, out: Float64Array): void {
+/** Writes Z'e in theta order, e having an array a linear predictor. */
+export function transposeTimes(layout: LatentLayout, e: readonly Float64Array[], out: Float64Array): void {
   out.fill(0);
-  for (const { k, start, index, columns } of layout.terms)
+  for (const { k, start, index, columns, predictors } of layout.terms)
     columns.forEach((x, c) => {
-      addByLevel(e, x, index, k, out, start + c);
+      addByLevel(e[predictors[c]], x, index, k, out, start + c);
     });
 }
 
@@ -54,37 +56,47 @@ function addByLevel(
   }
 }
 
-/** Calls back for every pair of columns of Z that meet in a row: their shift within the pair's slots. */
-function eachPair(
-  layout: LatentLayout,
-  visit: (
-    pair: PairLayout,
-    xt: Float64Array | null,
-    xu: Float64Array | null,
-    shift: number,
-    same: boolean,
-  ) => void,
-): void {
+/** Two columns of Z that meet in a row. */
+interface Meeting {
+  readonly xt: Float64Array | null;
+  readonly xu: Float64Array | null;
+  /** Their linear predictors. */
+  readonly p: number;
+  readonly q: number;
+  /** Within the pair's slots. */
+  readonly shift: number;
+  readonly same: boolean;
+}
+
+/** Calls back for every pair of columns of Z that meet in a row. */
+function eachPair(layout: LatentLayout, visit: (pair: PairLayout, meeting: Meeting) => void): void {
   for (const pair of layout.pairs) {
     const { t, u, stride } = pair;
-    layout.terms[t].columns.forEach((xt, a) => {
-      layout.terms[u].columns.forEach((xu, b) => {
-        if (t !== u || b >= a) visit(pair, xt, xu, a + b * stride, t === u && a === b);
+    const [one, other] = [layout.terms[t], layout.terms[u]];
+    one.columns.forEach((xt, a) => {
+      other.columns.forEach((xu, b) => {
+        if (t === u && b < a) return;
+        const [p, q] = [one.predictors[a], other.predictors[b]];
+        visit(pair, { xt, xu, p, q, shift: a + b * stride, same: t === u && a === b });
       });
     });
   }
 }
 
-/** Writes Z' diag(w) Z on its pattern, both triangles. `scratch` holds a number a row. */
+/**
+ * Writes Z'WZ on its pattern, both triangles, W having an m x m block a row: an array of them for each pair of linear
+ * predictors. `scratch` holds a number a row.
+ */
 export function crossProduct(
   layout: LatentLayout,
-  w: Float64Array,
+  w: readonly Float64Array[],
   out: ArrowMatrix,
   scratch: Float64Array,
 ): void {
   clear(out);
-  eachPair(layout, ({ depth, part, base }, xt, xu, shift) => {
-    const wx = xt === null ? w : timesColumn(w, xt, scratch);
+  eachPair(layout, ({ depth, part, base }, { xt, xu, p, q, shift }) => {
+    const of = w[pairAt(p, q)];
+    const wx = xt === null ? of : timesColumn(of, xt, scratch);
     addByLevel(wx, xu, base, 1, arrowAt(out, depth)[part], shift);
   });
   mirror(out);
@@ -110,15 +122,16 @@ function mirror({ pattern, lead, border, rest }: ArrowMatrix): void {
   else mirror(rest);
 }
 
-/** Writes h_i = z_i' C z_i, z_i row i of Z, for a symmetric C on the pattern. */
-export function quadraticForms(layout: LatentLayout, c: ArrowMatrix, hOut: Float64Array): void {
-  hOut.fill(0);
-  eachPair(layout, ({ depth, part, base }, xt, xu, shift, same) => {
+/** Writes h_pq,i = z_pi' C z_qi for every pair, z_pi row i of predictor p's Z, for a symmetric C on the pattern. */
+export function quadraticForms(layout: LatentLayout, c: ArrowMatrix, hOut: readonly Float64Array[]): void {
+  for (const h of hOut) h.fill(0);
+  eachPair(layout, ({ depth, part, base }, { xt, xu, p, q, shift, same }) => {
     const from = arrowAt(c, depth)[part];
-    const times = same ? 1 : 2;
-    for (let i = 0; i < hOut.length; i++) {
+    const h = hOut[pairAt(p, q)];
+    const times = same || p !== q ? 1 : 2;
+    for (let i = 0; i < h.length; i++) {
       const x = (xt === null ? 1 : xt[i]) * (xu === null ? 1 : xu[i]);
-      hOut[i] += times * x * from[base[i] + shift];
+      h[i] += times * x * from[base[i] + shift];
     }
   });
 }

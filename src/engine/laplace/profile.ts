@@ -62,7 +62,7 @@ export function profileTarget(
       sumDiagonalBlocks(layout, t, inverse, sums[t]);
     });
     congruence(blockFactors(layout, values.factors, true), inverse);
-    quadraticForms(layout, inverse, h);
+    quadraticForms(layout, inverse, [h]);
     if (kind === 'fast') return;
     const x = new Float64Array(p);
     for (let i = 0; i < n; i++) {
@@ -75,14 +75,14 @@ export function profileTarget(
   /** (v, v_beta) from one solve with the joint curvature, and u (21). */
   function implicitPart(): void {
     for (let i = 0; i < n; i++) e[i] = 0.5 * d3[i] * h[i];
-    transposeTimes(layout, e, pulled);
+    transposeTimes(layout, [e], pulled);
     applyTransposedFactors(layout, values.factors, pulled, v);
-    model.fixedAdjoint(e, slopes);
+    model.fixedAdjoint([e], slopes);
     for (let k = 0; k < p; k++) for (let q = 0; q < dimension; q++) slopes[k] -= joint.follow[k][q] * v[q];
     joint.solve(slopes);
     mode.solve(v);
     u.fill(0);
-    addScaledEffects(layout, values.factors, v, 1, u);
+    addScaledEffects(layout, values.factors, v, 1, [u]);
     for (let k = 0; k < p; k++) {
       for (let q = 0; q < dimension; q++) v[q] -= slopes[k] * joint.follow[k][q];
       for (let i = 0; i < n; i++) u[i] += slopes[k] * joint.projected[k][i];
@@ -100,8 +100,8 @@ export function profileTarget(
       e.fill(0);
       for (let l = 0; l < p; l++)
         for (let q = 0; q < dimension; q++) direction[q] += unit[l] * joint.follow[l][q];
-      for (let i = 0; i < n; i++) e[i] = -mode.d2[i] * joint.projected[k][i];
-      transposeTimes(layout, e, pulled);
+      for (let i = 0; i < n; i++) e[i] = -mode.d2[0][i] * joint.projected[k][i];
+      transposeTimes(layout, [e], pulled);
       terms.forEach((term, t) => {
         addOuterProducts(
           term.k,
@@ -116,9 +116,9 @@ export function profileTarget(
   /** Adjoints of the auxiliary values and every L: those of (7) and (8) with the joint h, u and v. */
   function writeAdjoints(): void {
     adjoints.fill(0);
-    for (let i = 0; i < n; i++) e[i] = mode.d1[i] + 0.5 * h[i] * d3[i] + u[i] * mode.d2[i];
-    model.rows.adjoint(mode.eta, values.auxiliary, u, h, out.auxiliary);
-    transposeTimes(layout, e, pulled);
+    for (let i = 0; i < n; i++) e[i] = mode.d1[0][i] + 0.5 * h[i] * d3[i] + u[i] * mode.d2[0][i];
+    model.rows.adjoint(mode.eta, values.auxiliary, [u], [h], out.auxiliary);
+    transposeTimes(layout, [e], pulled);
     terms.forEach(({ k, levels }, t) => {
       const to = out.factors[t];
       addOuterProducts(k, termSlice(layout, pulled, t), termSlice(layout, mode.z, t), to);
@@ -158,7 +158,7 @@ export function profileTarget(
       const value = joint.find(values);
       if (value === null) return Number.NEGATIVE_INFINITY;
       remember();
-      model.rows.third(mode.eta, values.auxiliary, d3);
+      model.rows.third(mode.eta, values.auxiliary, [d3]);
       leverages();
       implicitPart();
       writeAdjoints();

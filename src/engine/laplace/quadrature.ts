@@ -60,29 +60,29 @@ export function quadratureMarginal(model: LatentModel, nodes: number): LaplaceMa
       addTo(nodePart, 1, pull.nodePart);
     }
     congruence(blockFactors(layout, values.factors, true), spread);
-    quadraticForms(layout, spread, h);
+    quadraticForms(layout, spread, [h]);
   }
 
   /** v = H^-1 (L'Z'(d3 h) / 2 + the mode's adjoint) and u = Z L v (14). */
   function implicitPart(): void {
     for (let i = 0; i < e.length; i++) e[i] = 0.5 * d3[i] * h[i];
-    transposeTimes(layout, e, effects);
+    transposeTimes(layout, [e], effects);
     applyTransposedFactors(layout, values.factors, effects, v);
     for (let p = 0; p < dimension; p++) v[p] += modeAdjoint[layout.arrowOf[p]];
     mode.solve(v);
     applyFactors(layout, values.factors, v, effects);
     u.fill(0);
-    addEffects(layout, effects, u);
+    addEffects(layout, effects, [u]);
   }
 
   /** Adjoints of the linear coefficients, the auxiliary values and every L (15, 16). */
   function writeAdjoints({ d1, scores }: NodeMeans): void {
     adjoints.fill(0);
-    for (let i = 0; i < e.length; i++) e[i] = 0.5 * h[i] * d3[i] + u[i] * mode.d2[i];
-    transposeTimes(layout, e, pulled);
+    for (let i = 0; i < e.length; i++) e[i] = 0.5 * h[i] * d3[i] + u[i] * mode.d2[0][i];
+    transposeTimes(layout, [e], pulled);
     for (let i = 0; i < e.length; i++) e[i] += d1[i];
-    model.fixedAdjoint(e, out.linear);
-    model.rows.adjoint(mode.eta, values.auxiliary, u, h, out.auxiliary);
+    model.fixedAdjoint([e], out.linear);
+    model.rows.adjoint(mode.eta, values.auxiliary, [u], [h], out.auxiliary);
     addTo(out.auxiliary, 1, scores);
     terms.forEach(({ k }, t) => {
       const to = out.factors[t];
@@ -107,7 +107,7 @@ export function quadratureMarginal(model: LatentModel, nodes: number): LaplaceMa
       if (!converged) return Number.NEGATIVE_INFINITY;
       const point = pointOfSweep();
       const nodesAdd = sweep.run(point);
-      model.rows.third(mode.eta, values.auxiliary, d3);
+      model.rows.third(mode.eta, values.auxiliary, [d3]);
       pullLevels(point, sweep.means);
       implicitPart();
       writeAdjoints(sweep.means);

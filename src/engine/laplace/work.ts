@@ -1,6 +1,6 @@
 import { topologicalOrder } from '../autodiff/index.ts';
 import type { ArrowPattern } from '../linalg/arrow.ts';
-import type { Program } from '../program/program.ts';
+import { etasOf, type Program } from '../program/program.ts';
 import { latentLayout } from './layout.ts';
 
 /** What a computation takes, counted before it starts. */
@@ -53,13 +53,13 @@ export function kernelWork(program: Program): number {
 function evaluationWork(program: Program): Work {
   const { rows, terms, linear } = program;
   const { pattern } = latentLayout({
-    terms: terms.map(({ coefs, levels, index, columns }) => ({
+    terms: terms.map(({ coefs, levels, index, columns, predictors }) => ({
       ...{ k: coefs.length, levels: levels.length },
-      ...{ index, columns },
+      ...{ index, columns, predictors },
     })),
   });
   const effects = terms.reduce((n, { coefs }) => n + coefs.length, 0);
-  const aRow = effects * effects + 2 * linear.length + 20;
+  const aRow = effects * effects + 2 * linear.length + 20 * etasOf(rows).length;
   const factoring = factorWork(pattern);
   const passes = (innerSteps + 1) * factoring.multiplications + 2 * factoring.multiplications;
   const byRows = scattered * rows.count * aRow * (innerSteps + 2);

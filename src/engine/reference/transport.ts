@@ -7,6 +7,7 @@ import { groupEffects } from '../program/groupEffects.ts';
 import type { Program } from '../program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../sharedArrays.ts';
 import { levelRotation, rotateLevels } from './rotation.ts';
+import { workingProgram } from './workingProgram.ts';
 
 /**
  * A map from standard normal coordinates xi to theta, made from a Laplace fit; plain data. alpha = centre + factor
@@ -44,9 +45,6 @@ export interface Stage {
   /** Q of `levelRotation`: all this is said of the rotated effects (Q' x I) z; null where it is said of z itself. */
   readonly rotation: Float64Array | null;
 }
-
-/** Curvatures below this count as this: a row that says nothing must not become a row that says anything. */
-const leastCurvature = 1e-10;
 
 /** Effects of the terms but the largest, up to which their dense elimination at the mode is worth it. */
 export const maxDense = 1500;
@@ -276,13 +274,6 @@ function integrateOut(
     .filter((t) => t.term !== term)
     .map((t) => ({ term: t.term, at: t.at > at ? t.at - size : t.at }));
   return { terms: left, size: m, matrix: rest, score: restScore };
-}
-
-/** The program as a gaussian model whose weights are the rows' curvatures and whose outcome is the working response. */
-function workingProgram(program: Program, { rows }: LaplaceFit): Program {
-  const weights = rows.d2.map((d2) => Math.max(-d2, leastCurvature));
-  const y = rows.eta.map((eta, i) => eta + rows.d1[i] / weights[i]);
-  return { ...program, linearPriors: [], rows: { ...program.rows, y, weights } };
 }
 
 /** Every term's L at the mode. */
