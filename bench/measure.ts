@@ -96,8 +96,9 @@ function timeFirstPass({ program }: Model): number {
   return (performance.now() - from) / 1000;
 }
 
-function planOf({ model, sampler }: Fit<Model>): Plan {
-  return choosePlan(model.program, sampler.strategy).plan;
+function planOf({ model, sampler: { strategy } }: Fit<Model>): Plan {
+  if (strategy === 'prior') throw new RangeError('bench: the prior alone has no plan');
+  return choosePlan(model.program, strategy).plan;
 }
 
 export function describeSampling(fit: Fit<Model>): Sampling {

@@ -1,5 +1,6 @@
 import { InputError } from '../src/engine/errors.ts';
 import { describeValue } from '../src/engine/options.ts';
+import type { Model } from './glmm.ts';
 
 /** Looks at what the public functions are handed, so that a wrong kind of thing is refused in words. */
 
@@ -7,7 +8,7 @@ const has = (value: unknown, key: string): boolean =>
   typeof value === 'object' && value !== null && key in value;
 
 /** Whether it is what `glmm` returns. */
-export const isModel = (value: unknown): boolean => has(value, 'design') && has(value, 'program');
+export const isModel = (value: unknown): value is Model => has(value, 'design') && has(value, 'program');
 
 /** What a value is in poolwise's words, for the end of a message. */
 export function describeArgument(value: unknown): string {

@@ -17,7 +17,9 @@ export type NoteKind =
   /** Proportions were multiplied by their trials. */
   | 'proportions'
   /** Group effects stand at a predictor's zero, which is far from the data. */
-  | 'farFromZero';
+  | 'farFromZero'
+  /** Draws are of the prior: the rows were left out. */
+  | 'priorOnly';
 
 /** Something about the data that was settled without asking and that the user may have meant otherwise. */
 export interface Note {

@@ -15,8 +15,8 @@ export interface Fit<M extends Model | null = Model | null> {
   readonly summaries?: Summaries;
 }
 
-/** Ways to sample; see `choosePlan`. */
-export type Strategy = 'nuts' | 'collapsed' | 'reference' | 'whitened' | 'laplace';
+/** Ways to sample: those of `choosePlan`, and independent draws where the prior alone is drawn from. */
+export type Strategy = 'nuts' | 'collapsed' | 'reference' | 'whitened' | 'laplace' | 'prior';
 
 /** How a fit was sampled. Seconds are wall-clock; per-chain arrays are in chain order. */
 export interface SamplerReport {
@@ -30,8 +30,8 @@ export interface SamplerReport {
   readonly chains: readonly ChainReport[];
 }
 
-/** What a chain found of the Gaussian that it leant on; 'good' where it leant on none. */
-export type ChainVerdict = ReferenceVerdict | ImportanceVerdict;
+/** What a chain found of the Gaussian that it leant on; 'good' where it leant on none, 'exact' where nothing moved. */
+export type ChainVerdict = ReferenceVerdict | ImportanceVerdict | { readonly kind: 'exact' };
 
 /** How one chain went. */
 export interface ChainReport {

@@ -1,6 +1,6 @@
 import { ebfmiPerChain, type SamplerCounts, type Summary } from '../../diagnostics/index.ts';
 import { effectiveDraws, pooledVerdict } from '../../src/engine/hmc/importanceChain.ts';
-import type { Fit } from './fit.ts';
+import type { ChainReport, Fit } from './fit.ts';
 import { defaultLevel, type Summaries, summariseDraws } from './summaries.ts';
 
 /** What importance resampling says of a fit: k-hat, and what bounds every quantity's effective draws. */
@@ -41,15 +41,18 @@ export function judgedSummaries(fit: Fit, level = fit.summaries?.level ?? defaul
   return { level, rows: known.map(judged) };
 }
 
-/** What the sampler counted, as a verdict reads it; importance resampling has no energies. */
-export function samplerCounts(fit: Fit): SamplerCounts {
-  const { draws, sampler } = fit;
+/** What the sampler counted, as a verdict reads it; energies are those of chains that moved. */
+export function samplerCounts({ draws, sampler }: Fit): SamplerCounts {
+  const energies = sampler.chains.filter(moved).map(({ stats }) => stats.energy);
   return {
     chains: draws.chains,
     draws: draws.draws,
     divergences: sampler.chains.reduce((sum, chain) => sum + chain.divergences.length, 0),
     maxDepthHits: sampler.chains.reduce((sum, chain) => sum + chain.maxDepthHits, 0),
-    ebfmi:
-      importanceOf(fit) === undefined ? ebfmiPerChain(sampler.chains.map(({ stats }) => stats.energy)) : [],
+    ebfmi: energies.length === 0 ? [] : ebfmiPerChain(energies),
   };
+}
+
+function moved({ reference }: ChainReport): boolean {
+  return reference.kind !== 'importance' && reference.kind !== 'exact';
 }

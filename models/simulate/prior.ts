@@ -32,7 +32,8 @@ export function simulatePrior(rng: Rng, model: Model): PriorDraw {
   };
 }
 
-function drawParameters(rng: Rng, layout: PriorLayout): Float64Array {
+/** All reported values, group effects included, in the layout's order. */
+export function drawParameters(rng: Rng, layout: PriorLayout): Float64Array {
   const values = new Float64Array(layout.names.length);
   const { intercept, slopes, terms, auxiliary } = layout;
   if (intercept !== null) values[intercept.at] = drawPrior(rng, intercept.prior);

@@ -17,7 +17,9 @@ const examples = [
 /** `poolwise fit`. Reports exit code 2 when the verdict is not to trust the draws. */
 export function fitCommand(done: (code: number) => void): Command {
   const command = addModelOptions(new Command('fit').description('draw from the posterior of a mixed model'));
-  addSamplingFlags(command).option('--level <p>', 'level of the intervals', decimalNumber('--level'), 0.95);
+  addSamplingFlags(command)
+    .option('--level <p>', 'level of the intervals', decimalNumber('--level'), 0.95)
+    .option('--prior-only', 'draw from the prior instead: the outcome is not looked at');
   return addOutputFlags(command, {
     json: 'write fit.json there; - for standard output instead of the summary',
     out: 'write fit.json, draws.parquet and report.html into a folder',

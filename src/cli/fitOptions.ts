@@ -5,4 +5,5 @@ import type { SamplingOptions } from './samplingOptions.ts';
 /** What `fit` takes besides its arguments. */
 export interface FitOptions extends ModelOptions, SamplingOptions, Outputs {
   readonly level: number;
+  readonly priorOnly?: boolean;
 }

@@ -17,11 +17,13 @@ import { terminalWidth } from './terminal.ts';
  * with the settings and the outputs is found before the first draw.
  */
 export async function runFit(data: string, model: Model, options: FitOptions): Promise<number> {
-  const settings = { ...sampleOptions(options), level: options.level };
+  const use = options.priorOnly === true ? ({ prior: 'only' } as const) : {};
+  const settings = { ...sampleOptions(options), ...use, level: options.level };
   admitDraws(model.program, settings, options);
   await checkOutputs(options, 'fit', [data]);
   if (options.quiet !== true) process.stderr.write(`${openingLines(model).join('\n')}\n`);
-  admit(setupForecast(model.program, settings.sampler ?? 'auto'), smallerModel, options);
+  if (options.priorOnly !== true)
+    admit(setupForecast(model.program, settings.sampler ?? 'auto'), smallerModel, options);
   return sampleAndWrite(model, options, { ...settings, signal: interruption });
 }
 

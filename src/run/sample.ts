@@ -22,6 +22,7 @@ import type { Crew } from './crew.ts';
 import { ownThread } from './inProcess.ts';
 import { startCrew } from './inThreads.ts';
 import { type ChosenPlan, choosePlan, type Plan, type SamplerName, samplerNames } from './plan.ts';
+import { type PriorUse, priorFit, priorUses } from './priorFit.ts';
 import type { ChainResult, ChainTask, Progress, Target } from './runChain.ts';
 import { givenUp, troubleOf } from './trouble.ts';
 
@@ -35,6 +36,8 @@ export interface SampleOptions {
   /** Any text or number; the draws are a function of model, data, seed and settings alone. */
   readonly seed?: string | number;
   readonly sampler?: SamplerName;
+  /** 'only' draws from the prior of a model, leaving its rows out; 'with data' if left out. */
+  readonly prior?: PriorUse;
   /** Diagonal, or dense for strongly correlated posteriors of moderate dimension. */
   readonly metric?: MetricKind;
   /** Target of the mean acceptance statistic; nearer 1 means smaller steps and fewer divergences. */
@@ -56,6 +59,7 @@ const optionKinds: OptionKinds<SampleOptions> = {
   draws: 'a number',
   seed: 'a number or text',
   sampler: 'text',
+  prior: 'text',
   metric: 'text',
   targetAccept: 'a number',
   maxDepth: 'a number',
@@ -106,6 +110,10 @@ export async function sample<Target extends Model | Program | LogDensity>(
   checkOptions('sample', options, optionKinds);
   checkTarget(target);
   const { chains, settings } = checkSampleOptions(options);
+  if (options.prior === 'only') {
+    const fit = drawPriorOnly(target, options);
+    return { ...fit, model: fit.model as ModelOf<Target> };
+  }
   const crew = assemble(target, options, chains * settings.draws);
   try {
     const resolved = resolveTarget(target, options.sampler ?? 'auto');
@@ -129,6 +137,22 @@ export async function sample<Target extends Model | Program | LogDensity>(
   } finally {
     await crew.dismiss();
   }
+}
+
+/** Throws InputError for what has no table of priors, and for a sampler: the draws are independent. */
+function drawPriorOnly(target: Model | Program | LogDensity, options: SampleOptions): Fit<Model> {
+  if (!isModel(target))
+    throw new InputError(
+      'sample: prior "only" is for a model from glmm; a log density of your own has no rows',
+    );
+  if ((options.sampler ?? 'auto') !== 'auto')
+    throw new InputError(
+      'sample: the prior alone is drawn from exactly, without a sampler; leave sampler out',
+    );
+  const { settings, chains } = checkSampleOptions(options);
+  const { summaries = false, level } = options;
+  const seed = String(options.seed ?? defaults.seed);
+  return priorFit(target, { chains, settings, seed, summaries: summaries ? (level ?? defaultLevel) : null });
 }
 
 async function summariesOf(crew: Crew, draws: Draws, level = defaultLevel): Promise<Summaries> {
@@ -309,7 +333,11 @@ function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerNam
   };
 }
 
-function checkNames({ sampler = 'auto', metric = 'diagonal' }: SampleOptions): void {
+function checkNames({ sampler = 'auto', metric = 'diagonal', prior = 'with data' }: SampleOptions): void {
+  if (!priorUses.includes(prior))
+    throw new InputError(
+      `sample: prior is "with data" or "only", got "${prior}"; priors themselves go to glmm`,
+    );
   if (!samplerNames.includes(sampler))
     throw new InputError(`sample: no sampler "${sampler}" (have: ${samplerNames.join(', ')})`);
   if (metric !== 'diagonal' && metric !== 'dense')
