@@ -6,6 +6,7 @@ import { type BuiltDesign, buildDesign } from './design/build.ts';
 import type { Design } from './design/design.ts';
 import { disguiseOf, explainDisguise } from './design/disguise.ts';
 import { columnOf, placeOf } from './design/frame.ts';
+import { type MissingRule, missingRules } from './design/options.ts';
 import { defaultFamily, type FamilyName } from './families/builtin.ts';
 import { type ChosenFamily, chooseFamily } from './families/choose.ts';
 import type { Family } from './families/family.ts';
@@ -32,8 +33,8 @@ export interface GlmmOptions {
   readonly defaultPriors?: PriorTable;
   /** Columns to read as factors: their levels, reference first, or 'sorted'. */
   readonly factors?: Readonly<Record<string, readonly string[] | 'sorted'>>;
-  /** Refuse rows with missing values instead of dropping them. */
-  readonly strict?: boolean;
+  /** What becomes of rows with missing values: 'drop' leaves them out with a note, 'error' refuses them; 'drop' if left out. */
+  readonly missing?: MissingRule;
   /** Told how many rows and fixed-effect columns there are before the columns are made; may throw. */
   readonly admit?: (rows: number, columns: number) => void;
   /** Name of a numeric column >= 0 that multiplies each row's log likelihood. */
@@ -46,7 +47,7 @@ const optionKinds: OptionKinds<GlmmOptions> = {
   priors: 'an object',
   defaultPriors: 'an object',
   factors: 'an object',
-  strict: 'true or false',
+  missing: 'text',
   admit: 'a function',
   weights: 'text',
 };
@@ -92,7 +93,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const terms = parseFormula(formula);
   const design = buildDesign(terms, table, {
     ...(options.factors === undefined ? {} : { factors: options.factors }),
-    strict: options.strict ?? false,
+    missing: missingRule(options.missing),
     ...(options.admit === undefined ? {} : { admit: options.admit }),
   });
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
@@ -125,6 +126,11 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
       ...(options.family === undefined ? hintOfFamily(design, name) : []),
     ],
   };
+}
+
+function missingRule(rule: MissingRule = 'drop'): MissingRule {
+  if (missingRules.includes(rule)) return rule;
+  throw new InputError(`glmm: missing is ${missingRules.map((r) => `"${r}"`).join(' or ')}, got "${rule}"`);
 }
 
 function checkFormula(formula: unknown): void {

@@ -23,7 +23,7 @@ export function applyDesign(
   { groups = true }: { readonly groups?: boolean } = {},
 ): NewRows {
   const random = groups ? formula.random : [];
-  const { kept, dropped } = completeRows(table, [...predictorColumns({ ...formula, random })], false);
+  const { kept, dropped } = completeRows(table, [...predictorColumns({ ...formula, random })], 'drop');
   const learned = {
     variables: new Map(recipe.variables),
     groups: new Map(recipe.groups),

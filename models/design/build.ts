@@ -74,7 +74,7 @@ export function rowNumbers(rows: Int32Array): Int32Array {
 export function buildDesign(formula: Formula, table: Table, options: DesignOptions = {}): BuiltDesign {
   refuseOwnOutcome(formula);
   checkDeclared(options, table);
-  const { kept, dropped } = completeRows(table, [...formulaColumns(formula)], options.strict ?? false);
+  const { kept, dropped } = completeRows(table, [...formulaColumns(formula)], options.missing ?? 'drop');
   const recipe = { variables: new Map(), groups: new Map(), dates: new Map(), leftOut: new Set<string>() };
   const gathered = { numbers: new Map(), notes: new Map() };
   const frame: Frame = { table, options, kept, learning: true, ...recipe, ...gathered };

@@ -1,6 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Column, Table } from '../table.ts';
 import { columnOf, placeOf, showSome } from './frame.ts';
+import type { MissingRule } from './options.ts';
 
 const MOST_ROWS = 5;
 
@@ -32,8 +33,8 @@ export interface Split {
   readonly dropped: readonly number[];
 }
 
-/** Throws InputError when nothing is left, or when `strict` and a row lacks a value. */
-export function completeRows(table: Table, names: readonly string[], strict: boolean): Split {
+/** Throws InputError when nothing is left, or under the rule 'error' when a row lacks a value. */
+export function completeRows(table: Table, names: readonly string[], rule: MissingRule): Split {
   if (table.rows === 0) throw new InputError(`data: ${table.source} has no rows`);
   const incomplete = new Uint8Array(table.rows);
   for (const name of names) markMissing(columnOf(table, name), incomplete);
@@ -45,9 +46,11 @@ export function completeRows(table: Table, names: readonly string[], strict: boo
     else kept[count++] = row;
   }
   const rows = dropped.map((row) => row + 1);
-  if (strict && dropped.length > 0) {
+  if (rule === 'error' && dropped.length > 0) {
     const where = describeMissing(table, names, dropped);
-    throw new InputError(`data: a value is missing at ${where}; strict mode drops no rows`, { rows });
+    throw new InputError(`data: a value is missing at ${where}; with missing "drop" such rows are left out`, {
+      rows,
+    });
   }
   if (count === 0) {
     const where = describeMissing(table, names, dropped);

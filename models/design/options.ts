@@ -1,3 +1,8 @@
+/** Drop rows that lack a value, with a note; or refuse them. */
+export type MissingRule = 'drop' | 'error';
+
+export const missingRules: readonly MissingRule[] = ['drop', 'error'];
+
 /** How columns are to be read, where the table alone does not say. */
 export interface DesignOptions {
   /**
@@ -5,8 +10,8 @@ export interface DesignOptions {
    * point. They win over what the table declares. An outcome declared with two levels counts the second as 1.
    */
   readonly factors?: Readonly<Record<string, readonly string[] | 'sorted'>>;
-  /** Refuse rows with missing values instead of dropping them; default false. */
-  readonly strict?: boolean;
+  /** What becomes of rows with missing values; 'drop' if left out. */
+  readonly missing?: MissingRule;
   /** Most levels a factor may have as a predictor, default 500; groups may have any number. */
   readonly maxLevels?: number;
   /** Most fixed-effect columns, default 2,000: interactions of factors multiply quickly. */

@@ -21,11 +21,11 @@ export async function declareModels(
   const settings: GlmmOptions = {
     priors: readPriors(options.prior),
     factors: readFactors(options.factor),
-    strict: options.strict ?? false,
     admit: (rows, columns) =>
       admit(designForecast(rows, columns), 'make a factor of many levels a group, as in (1 | f)', options),
     ...(options.family === undefined ? {} : { family: options.family }),
     ...(options.link === undefined ? {} : { link: options.link }),
+    ...(options.missing === undefined ? {} : { missing: options.missing }),
     ...(options.weights === undefined ? {} : { weights: options.weights }),
   };
   const { na, decimal } = options;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { builtinFamilies, defaultFamily } from '../../models/families/builtin.ts';
+import type { GlmmOptions } from '../../models/glmm.ts';
 import type { DecimalMark } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
 import { decimalNumber } from './numbers.ts';
@@ -14,7 +15,8 @@ export interface ModelOptions {
   readonly na: readonly string[];
   /** As it was typed; `readCsv` checks it. */
   readonly decimal?: DecimalMark;
-  readonly strict?: boolean;
+  /** As it was typed; `glmm` checks it. */
+  readonly missing?: GlmmOptions['missing'];
   readonly maxSeconds: number;
   /** In GB. */
   readonly maxMemory?: number;
@@ -54,7 +56,7 @@ export function addModelFlags(command: Command): Command {
       [],
     )
     .option('--decimal <mark>', 'decimal mark of the file, "." or ","; told from the file if left out')
-    .option('--strict', 'refuse rows with missing values instead of dropping them')
+    .option('--missing <rule>', 'rows with missing values: drop (and note) or error; drop if left out')
     .option(
       '--max-seconds <n>',
       'refuse what is forecast to take longer before chains start',

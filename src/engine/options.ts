@@ -41,7 +41,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   method: ['REML', 'reml'],
   level: ['conf_level', 'prob', 'confidence', 'ci', 'alpha'],
   priors: ['prior', 'set_prior'],
-  strict: ['na_action'],
+  missing: ['strict', 'na_action', 'dropna', 'na_rm'],
   factors: ['contrasts', 'levels'],
   onProgress: ['refresh', 'verbose', 'progress', 'progressbar'],
 };

@@ -166,8 +166,8 @@ describe('columns', () => {
     ],
     [onTrial('y ~ huge'), 'data: huge is 2e+200 at line 4 of trial.csv; divide it by a constant first'],
     [
-      onTrial('y ~ gap', '--strict'),
-      'data: a value is missing at line 7 of trial.csv ("gap"); strict mode drops no rows',
+      onTrial('y ~ gap', '--missing', 'error'),
+      'data: a value is missing at line 7 of trial.csv ("gap"); with missing "drop" such rows are left out',
     ],
   ]);
 });

@@ -132,18 +132,18 @@ describe('values the formula cannot take', () => {
 });
 
 describe('missing values', () => {
-  it('are errors in strict mode, naming rows and columns', () => {
-    expect(messageOf('y ~ gap', { strict: true })).toBe(
-      'data: a value is missing at row 2 ("gap"), row 4 ("gap"); strict mode drops no rows',
+  it('are errors where the rule says so, naming rows and columns', () => {
+    expect(messageOf('y ~ gap', { missing: 'error' })).toBe(
+      'data: a value is missing at row 2 ("gap"), row 4 ("gap"); with missing "drop" such rows are left out',
     );
     const gap = [null, null, null, null, null, null, null, 1];
-    expect(messageOf('y ~ x', { strict: true }, table({ y: gap, x: gap }))).toBe(
-      'data: a value is missing at row 1 ("y", "x"), row 2 ("y", "x"), row 3 ("y", "x"), row 4 ("y", "x"), row 5 ("y", "x") and 2 more; strict mode drops no rows',
+    expect(messageOf('y ~ x', { missing: 'error' }, table({ y: gap, x: gap }))).toBe(
+      'data: a value is missing at row 1 ("y", "x"), row 2 ("y", "x"), row 3 ("y", "x"), row 4 ("y", "x"), row 5 ("y", "x") and 2 more; with missing "drop" such rows are left out',
     );
   });
 
-  it('strict mode is content when none is missing', () => {
-    expect(messageOf('y ~ x', { strict: true })).toBe('no error');
+  it('the rule "error" is content when none is missing', () => {
+    expect(messageOf('y ~ x', { missing: 'error' })).toBe('no error');
   });
 
   it('that leave no row are an error', () => {
