@@ -19,7 +19,9 @@ export type NoteKind =
   /** Group effects stand at a predictor's zero, which is far from the data. */
   | 'farFromZero'
   /** Draws are of the prior: the rows were left out. */
-  | 'priorOnly';
+  | 'priorOnly'
+  /** Draws are pooled over several imputed data sets. */
+  | 'imputed';
 
 /** Something about the data that was settled without asking and that the user may have meant otherwise. */
 export interface Note {

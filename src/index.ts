@@ -23,6 +23,7 @@ export type {
 export type { Link, Ratio } from '../models/families/links.ts';
 export type { ResponseCheck } from '../models/families/responses.ts';
 export type { GlmmOptions, Model, ModelFamily } from '../models/glmm.ts';
+export { glmmImputed } from '../models/imputed.ts';
 export {
   type Bootstrap,
   type BootstrapInterval,
@@ -82,3 +83,4 @@ export { type LaplaceReport, laplaceReport } from './report/laplaceReport.ts';
 export { laplaceText } from './report/laplaceText.ts';
 export type { Progress } from './run/runChain.ts';
 export { type SampleOptions, sample } from './run/sample.ts';
+export { sampleImputed } from './run/sampleImputed.ts';

@@ -11,6 +11,8 @@ export interface Fit<M extends Model | null = Model | null> {
   readonly model: M;
   readonly draws: Draws;
   readonly sampler: SamplerReport;
+  /** Of `sampleImputed`: how many data sets the chains are of, as many of each, set after set. */
+  readonly imputations?: number;
   /** Where they were asked for. */
   readonly summaries?: Summaries;
 }

@@ -1,6 +1,7 @@
 import { ebfmiPerChain, type SamplerCounts, type Summary } from '../../diagnostics/index.ts';
 import { effectiveDraws, pooledVerdict } from '../../src/engine/hmc/importanceChain.ts';
 import type { ChainReport, Fit } from './fit.ts';
+import { imputedSummaries } from './imputed.ts';
 import { defaultLevel, type Summaries, summariseDraws } from './summaries.ts';
 
 /** What importance resampling says of a fit: k-hat, and what bounds every quantity's effective draws. */
@@ -37,8 +38,12 @@ export function judgedSummaries(fit: Fit, level = fit.summaries?.level ?? defaul
     essBulk: atMost(summary.essBulk),
     essTail: atMost(summary.essTail),
   });
-  const known = fit.summaries?.level === level ? fit.summaries.rows : summariseDraws(fit.draws, level);
-  return { level, rows: known.map(judged) };
+  return { level, rows: summariesAt(fit, level).map(judged) };
+}
+
+function summariesAt({ draws, imputations, summaries }: Fit, level: number): readonly Summary[] {
+  if (imputations !== undefined) return imputedSummaries({ draws, sets: imputations }, level);
+  return summaries?.level === level ? summaries.rows : summariseDraws(draws, level);
 }
 
 /** What the sampler counted, as a verdict reads it; energies are those of chains that moved. */

@@ -1,4 +1,6 @@
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
+import { glmmImputed } from '../../models/imputed.ts';
+import type { Table } from '../../models/table.ts';
 import { readCsv } from '../data/readCsv.ts';
 import { designForecast } from '../run/forecast.ts';
 import { readFactors, readPriors } from './declarations.ts';
@@ -18,7 +20,32 @@ export async function declareModels(
   formulas: readonly string[],
   options: ModelOptions,
 ): Promise<Model[]> {
-  const settings: GlmmOptions = {
+  const table = await readTable(path, options);
+  const models = formulas.map((formula) => glmm(formula, table, glmmOptions(options)));
+  announce(null);
+  return models;
+}
+
+/** The same model of every file: one, or several imputed ones. */
+export async function declareImputed(
+  paths: readonly string[],
+  formula: string,
+  options: ModelOptions,
+): Promise<Model[]> {
+  if (paths.length === 1) return declareModels(paths[0], [formula], options);
+  const tables: Table[] = [];
+  for (const path of paths) tables.push(await readTable(path, options));
+  const models = glmmImputed(formula, tables, glmmOptions(options));
+  announce(null);
+  return models;
+}
+
+function readTable(path: string, { na, decimal }: ModelOptions): Promise<Table> {
+  return readCsv(path, { na, ...(decimal === undefined ? {} : { decimal }) });
+}
+
+function glmmOptions(options: ModelOptions): GlmmOptions {
+  return {
     priors: readPriors(options.prior),
     factors: readFactors(options.factor),
     admit: (rows, columns) =>
@@ -28,9 +55,4 @@ export async function declareModels(
     ...(options.missing === undefined ? {} : { missing: options.missing }),
     ...(options.weights === undefined ? {} : { weights: options.weights }),
   };
-  const { na, decimal } = options;
-  const table = await readCsv(path, { na, ...(decimal === undefined ? {} : { decimal }) });
-  const models = formulas.map((formula) => glmm(formula, table, settings));
-  announce(null);
-  return models;
 }

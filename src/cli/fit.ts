@@ -19,6 +19,10 @@ export function fitCommand(done: (code: number) => void): Command {
   const command = addModelOptions(new Command('fit').description('draw from the posterior of a mixed model'));
   addSamplingFlags(command)
     .option('--level <p>', 'level of the intervals', decimalNumber('--level'), 0.95)
+    .option(
+      '--pool <files...>',
+      'further imputed files: each is fitted, and the draws are pooled; one fit a file',
+    )
     .option('--prior-only', 'draw from the prior instead: the outcome is not looked at');
   return addOutputFlags(command, {
     json: 'write fit.json there; - for standard output instead of the summary',
@@ -27,9 +31,10 @@ export function fitCommand(done: (code: number) => void): Command {
   })
     .addHelpText('after', () => modelHelp(examples))
     .action(async (data: string, formula: string, options: FitOptions) => {
-      const { declareModel } = await import('./declareModel.ts');
-      const model = await declareModel(data, formula, options);
+      const { declareImputed } = await import('./declareModel.ts');
+      const files = [data, ...(options.pool ?? [])];
+      const models = await declareImputed(files, formula, options);
       const { runFit } = await import('./runFit.ts');
-      done(await runFit(data, model, options));
+      done(await runFit(files, models, options));
     });
 }

@@ -6,4 +6,6 @@ import type { SamplingOptions } from './samplingOptions.ts';
 export interface FitOptions extends ModelOptions, SamplingOptions, Outputs {
   readonly level: number;
   readonly priorOnly?: boolean;
+  /** Further imputed files of the same data. */
+  readonly pool?: readonly string[];
 }

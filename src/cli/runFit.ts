@@ -5,6 +5,7 @@ import { verdictOf } from '../report/fitVerdict.ts';
 import { priorSection, summaryText } from '../report/summaryText.ts';
 import { setupForecast } from '../run/forecast.ts';
 import { type SampleOptions, sample } from '../run/sample.ts';
+import { sampleImputed } from '../run/sampleImputed.ts';
 import type { FitOptions } from './fitOptions.ts';
 import { interruption } from './interrupt.ts';
 import { admit, admitDraws, smallerModel } from './limits.ts';
@@ -16,19 +17,30 @@ import { terminalWidth } from './terminal.ts';
  * Samples, writes and prints; 0 when the draws can be trusted, 2 when they should not be. Whatever can be found wrong
  * with the settings and the outputs is found before the first draw.
  */
-export async function runFit(data: string, model: Model, options: FitOptions): Promise<number> {
+export async function runFit(
+  data: readonly string[],
+  models: readonly Model[],
+  options: FitOptions,
+): Promise<number> {
+  const [model] = models;
   const use = options.priorOnly === true ? ({ prior: 'only' } as const) : {};
   const settings = { ...sampleOptions(options), ...use, level: options.level };
   admitDraws(model.program, settings, options);
-  await checkOutputs(options, 'fit', [data]);
+  await checkOutputs(options, 'fit', [...data]);
   if (options.quiet !== true) process.stderr.write(`${openingLines(model).join('\n')}\n`);
   if (options.priorOnly !== true)
     admit(setupForecast(model.program, settings.sampler ?? 'auto'), smallerModel, options);
-  return sampleAndWrite(model, options, { ...settings, signal: interruption });
+  return sampleAndWrite(models, options, { ...settings, signal: interruption });
 }
 
-async function sampleAndWrite(model: Model, options: FitOptions, settings: SampleOptions): Promise<number> {
-  const fit = await sample(model, { ...settings, summaries: true });
+async function sampleAndWrite(
+  models: readonly Model[],
+  options: FitOptions,
+  settings: SampleOptions,
+): Promise<number> {
+  const summarised = { ...settings, summaries: true };
+  const fit =
+    models.length === 1 ? await sample(models[0], summarised) : await sampleImputed(models, summarised);
   const file = fitFile(fit);
   const { ok, text } = verdictOf(file);
   const results: Results = {

@@ -67,7 +67,9 @@ function secondsOf({ chains }: SamplerReport) {
 /** The mark of every file of a fit. */
 export function fingerprintOf({ model, draws, sampler }: Fit): Fingerprint {
   const run = sampler.chains.map(({ stats }) => stats.lp);
-  return model === null ? densityFingerprint(draws.quantities, run) : fingerprint(model, run);
+  return model === null
+    ? densityFingerprint(draws.quantities, run)
+    : fingerprint(model, [sampler.seed, ...run]);
 }
 
 /** fit.json as text; NaN becomes null. */
