@@ -2,6 +2,7 @@ import { InputError } from '../src/engine/errors.ts';
 import { checkOptions, describeValue, type OptionKinds } from '../src/engine/options.ts';
 import type { Program } from '../src/engine/program/program.ts';
 import { originNotes, placedPriors } from './covariance/origin.ts';
+import { structureNotes } from './covariance/structureNotes.ts';
 import { type BuiltDesign, buildDesign } from './design/build.ts';
 import type { Design } from './design/design.ts';
 import { disguiseOf, explainDisguise } from './design/disguise.ts';
@@ -122,6 +123,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     order,
     notes: [
       ...design.notes,
+      ...structureNotes(design.groups),
       ...originNotes(priors, design.groups),
       ...(options.family === undefined ? hintOfFamily(design, name) : []),
     ],

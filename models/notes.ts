@@ -8,6 +8,8 @@ export type NoteKind =
   | 'speltDifferently'
   /** A column of dates was taken as numbers of days. */
   | 'dates'
+  /** Whole-numbered times of a covariance in time have no rows. */
+  | 'emptyTimes'
   /** A level may be a mark of a missing value. */
   | 'missingMark'
   /** Coefficients that the data cannot tell were left out. */
@@ -16,6 +18,8 @@ export type NoteKind =
   | 'maybeBernoulli'
   /** Proportions were multiplied by their trials. */
   | 'proportions'
+  /** How the coefficients of a term with a covariance structure vary together. */
+  | 'structure'
   /** Group effects stand at a predictor's zero, which is far from the data. */
   | 'farFromZero'
   /** Draws are of the prior: the rows were left out. */

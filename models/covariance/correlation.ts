@@ -56,7 +56,7 @@ export function correlationFactor(k: number, x: readonly Expression[]): Correlat
 }
 
 /** log(1 - tanh(x)^2), finite for every x. */
-function logSquaredSech(x: Expression): Expression {
+export function logSquaredSech(x: Expression): Expression {
   return mul(2, sub(add(log2, x), log1pexp(mul(2, x))));
 }
 

@@ -31,7 +31,8 @@ import type { CovarianceParameter, CovarianceStructure, CovarianceTerm } from '.
  * diagonal only, t_i = m_ii s_i. Nothing here cancels, however near 1 a correlation in R is.
  */
 export const full: CovarianceStructure = {
-  kind: 'full',
+  kind: 'us',
+  coefficients: 'block',
   closedUnder: 'everyMap',
   parameters: (term) => [...sdParameters(term), ...correlationParameters(term)],
   layOut(term, builder) {
@@ -110,7 +111,7 @@ export const full: CovarianceStructure = {
       return sum;
     };
   },
-  words: (k) => ` with ${(k * (k + 1)) / 2} distinct elements:`,
+  words: (k) => `, heterogeneous, with ${(k * (k + 1)) / 2} distinct elements:`,
 };
 
 const positive: Support = { kind: 'positive' };

@@ -1,7 +1,6 @@
 import type { Note } from '../notes.ts';
 import { type ResolvedPrior, rowOf, writtenIn } from '../priors/resolve.ts';
 import { isOnes, meanOf, spreadOf } from './basis.ts';
-import type { CovarianceStructure } from './structure.ts';
 import { type PlainTerm, type StructuredTerm, structuredTerm } from './term.ts';
 
 /** The table of priors, with those marked that stand at the predictors' means. */
@@ -38,22 +37,28 @@ function isFar(column: Float64Array): boolean {
   return low * high > 0 && low < high && Math.abs(meanOf(column)) > far * spreadOf(column);
 }
 
-function farNote({ coefs, group, columns }: PlainTerm, { structure }: StructuredTerm, c: number): Note {
-  const coef = coefs[c];
+function farNote({ coefs, group, columns }: PlainTerm, term: StructuredTerm, c: number): Note {
   const sds = Math.round(Math.abs(meanOf(columns[c])) / spreadOf(columns[c]));
-  const where = `at ${coef} = 0, ${sds} sds from its mean`;
-  return { kind: 'farFromZero', text: farText(group, coef, where, structure, isOnes(columns[0])) };
+  const where = `at ${coefs[c]} = 0, ${sds} sds from its mean`;
+  return { kind: 'farFromZero', text: farText(group, coefs[c], where, term, isOnes(columns[0])) };
 }
 
 function farText(
   group: string,
   coef: string,
   where: string,
-  { closedUnder }: CovarianceStructure,
+  term: StructuredTerm,
   hasIntercept: boolean,
 ): string {
-  if (closedUnder === 'everyMap' && hasIntercept)
+  if (term.structure.closedUnder === 'everyMap' && hasIntercept)
     return `priors with an end hold the sds of ${group} ${where}; take priors without one, or center(${coef})`;
-  const what = hasIntercept ? 'intercepts and slopes are independent' : 'its lines meet';
+  const what = hasIntercept ? interceptWords(term) : 'its lines meet';
   return `${group}: ${what} ${where}; center(${coef}) or (${coef} | ${group}) is likely meant`;
+}
+
+function interceptWords({ structure, ...term }: StructuredTerm): string {
+  const isIndependent = structure.parameters(term).every(({ of }) => of.length === 1);
+  return isIndependent
+    ? 'intercepts and slopes are independent'
+    : 'intercepts and slopes have their structure';
 }

@@ -4,6 +4,7 @@ import { defaultGroupSdPrior } from '../priors/defaults.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
 import { type ScalarPrior, supportOf } from '../priors/prior.ts';
 import type { Support } from '../priors/support.ts';
+import type { Basis } from './basis.ts';
 import { isAlone } from './matrices.ts';
 import type { CovarianceBuilder, CovarianceParameter, CovarianceTerm } from './structure.ts';
 
@@ -32,10 +33,14 @@ export interface LaidSd {
 
 /**
  * A coordinate a coefficient. Where the coefficient that the prior speaks of is a multiple of the internal one, the
- * prior is counted.
+ * prior is counted. Default priors follow the columns' `spreads`.
  */
-export function layOutSds(term: CovarianceTerm, builder: CovarianceBuilder): LaidSd[] {
-  const { toPrior, spreads } = term.basis;
+export function layOutSds(
+  term: CovarianceTerm,
+  builder: CovarianceBuilder,
+  spreads: readonly number[] = term.basis.spreads,
+): LaidSd[] {
+  const { toPrior } = term.basis;
   const k = term.coefs.length;
   return sdParameters(term).map(({ quantity }, i) => {
     const scale = toPrior[i * (k + 1)];
@@ -48,4 +53,39 @@ export function layOutSds(term: CovarianceTerm, builder: CovarianceBuilder): Lai
     builder.count(logJacobian);
     return { internal: div(value, scale), value, support, open: alone ? null : prior };
   });
+}
+
+/** Spreads for coefficients of which each row has one: 1 for what is 0 or 1, a column's own for others. */
+export function levelSpreads({ columns, spreads, toPrior }: Basis): number[] {
+  const k = columns.length;
+  return columns.map((column, c) => {
+    const one = toPrior[c * (k + 1)];
+    return column.every((x) => x === 0 || Math.abs(x - one) < 1e-12 * one) ? 1 : spreads[c];
+  });
+}
+
+/** The sd that all coefficients of a block share, `sd_g__homdiag(1+x)`. */
+export function commonSdParameter({
+  group,
+  block,
+}: Pick<CovarianceTerm, 'group' | 'block'>): CovarianceParameter {
+  return { quantity: { kind: 'sd', predictor: mainPredictor, group, coef: block }, of: [0] };
+}
+
+/**
+ * A coordinate for all coefficients, whose columns have one scale. By default its prior is that of an intercept's sd over
+ * the root mean square of what a sd of 1 does to a row: 1 for a coefficient a level.
+ */
+export function layOutCommonSd(term: CovarianceTerm, builder: CovarianceBuilder): LaidSd {
+  const { toPrior, columns } = term.basis;
+  const scale = toPrior[0];
+  const squares = columns.map((column) => column.reduce((s, x) => s + x * x, 0) / column.length);
+  const size = Math.sqrt(squares.reduce((s, x) => s + x, 0)) / scale;
+  const { quantity } = commonSdParameter(term);
+  const prior = builder.prior(quantity, defaultGroupSdPrior(builder.unit, size || 1));
+  const support = supportOf(prior) ?? naturalSupport(quantity);
+  const { value, logJacobian } = builder.constrained(support, builder.unit * scale);
+  builder.count(priorLogDensity(prior, value));
+  builder.count(logJacobian);
+  return { internal: div(value, scale), value, support, open: null };
 }

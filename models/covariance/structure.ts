@@ -10,12 +10,14 @@ import type { Basis } from './basis.ts';
 export interface CovarianceTerm {
   readonly group: string;
   readonly coefs: readonly string[];
+  /** What parameters are called that the coefficients share: `ar1(t)`. */
+  readonly block: string;
   readonly basis: Basis;
 }
 
 /** A reported parameter and where it is read off G: sqrt(G_ii) for a sd, the correlation of i and j. */
 export interface CovarianceParameter {
-  readonly quantity: Extract<Quantity, { kind: 'sd' | 'correlation' }>;
+  readonly quantity: Extract<Quantity, { kind: 'sd' | 'correlation' | 'commonCorrelation' }>;
   readonly of: readonly [i: number, j?: number];
 }
 
@@ -27,6 +29,8 @@ export interface CovarianceBuilder {
   prior(quantity: Quantity, fallback: Prior): ScalarPrior;
   /** The shape of an LKJ prior, likewise. */
   lkj(quantity: Quantity, fallback: Prior): number;
+  /** The prior of a correlation that coefficients share: an lkj, or one on values within the bounds. */
+  correlation(quantity: Quantity, bounds: Support, fallback: Prior): Prior;
   /** A new parameter of about `unit` in a prior's support; the log Jacobian of its transform is the caller's to count. */
   constrained(support: Support, unit: number): Constrained;
   /** A new coordinate, unbounded. */
@@ -47,6 +51,7 @@ export interface CovarianceLayout {
 export interface CovariancePriors {
   scalar(quantity: Quantity): ScalarPrior;
   lkj(quantity: Quantity): number;
+  correlation(quantity: Quantity): Prior;
 }
 
 /**
@@ -54,14 +59,20 @@ export interface CovariancePriors {
  * Matrices are k x k, row-major.
  */
 export interface CovarianceStructure {
+  /** As formulas spell it. */
   readonly kind: string;
+  /**
+   * What the coefficients are: those of the terms before the bar as coded; the same, but of one factor by itself one a level;
+   * or of one column one for each time from the first to the last.
+   */
+  readonly coefficients: 'block' | 'levels' | 'times';
   /**
    * What may be done to the columns without leaving the model: every linear map of them; a scale for each; or nothing but
    * one scale for all.
    */
   readonly closedUnder: 'everyMap' | 'rescaling' | 'oneScale';
   /** What is reported, in order. */
-  parameters(term: Pick<CovarianceTerm, 'group' | 'coefs'>): readonly CovarianceParameter[];
+  parameters(term: Pick<CovarianceTerm, 'group' | 'coefs' | 'block'>): readonly CovarianceParameter[];
   layOut(term: CovarianceTerm, builder: CovarianceBuilder): CovarianceLayout;
   /** A draw from the priors: F with b = F z on the user's columns, z standard normal. */
   draw(rng: Rng, term: CovarianceTerm, priors: CovariancePriors): Float64Array;

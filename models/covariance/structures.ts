@@ -1,13 +1,66 @@
-import { diagonal } from './diagonal.ts';
+import { autoregressive } from './autoregressive.ts';
+import { exchangeable } from './exchangeable.ts';
 import { full } from './full.ts';
+import { independent } from './independent.ts';
+import { patterned } from './patterned.ts';
 import type { CovarianceStructure } from './structure.ts';
+import { toeplitz } from './toeplitz.ts';
 
-/** The structures that a formula can ask for. */
-const structures = { full, diagonal } satisfies Record<string, CovarianceStructure>;
+const diag = patterned(
+  { kind: 'diag', coefficients: 'block', words: () => ', diagonal, heterogeneous:' },
+  independent,
+  'each',
+);
+
+/** The structures that a formula can ask for, by the names it has for them. */
+export const structures = {
+  us: full,
+  diag,
+  homdiag: patterned(
+    { kind: 'homdiag', coefficients: 'block', words: () => ', diagonal, homogeneous:' },
+    independent,
+    'common',
+  ),
+  cs: patterned(
+    { kind: 'cs', coefficients: 'levels', words: () => ', compound symmetry, heterogeneous:' },
+    exchangeable,
+    'each',
+  ),
+  homcs: patterned(
+    { kind: 'homcs', coefficients: 'levels', words: () => ', compound symmetry, homogeneous:' },
+    exchangeable,
+    'common',
+  ),
+  ar1: patterned(
+    { kind: 'ar1', coefficients: 'times', words: () => ', first-order autoregressive, homogeneous:' },
+    autoregressive,
+    'common',
+  ),
+  hetar1: patterned(
+    { kind: 'hetar1', coefficients: 'times', words: () => ', first-order autoregressive, heterogeneous:' },
+    autoregressive,
+    'each',
+  ),
+  toep: patterned(
+    { kind: 'toep', coefficients: 'times', words: () => ', Toeplitz, heterogeneous:' },
+    toeplitz,
+    'each',
+  ),
+  homtoep: patterned(
+    { kind: 'homtoep', coefficients: 'times', words: () => ', Toeplitz, homogeneous:' },
+    toeplitz,
+    'common',
+  ),
+} satisfies Record<string, CovarianceStructure>;
 
 export type CovarianceKind = keyof typeof structures;
 
+/** Whether a formula knows a structure by this name. */
+export function isCovarianceKind(name: string): name is CovarianceKind {
+  return Object.hasOwn(structures, name);
+}
+
 /** The row of a term with k coefficients; with one there is only a variance, whatever was asked for. */
 export function covarianceStructure(kind: CovarianceKind, k: number): CovarianceStructure {
-  return k === 1 ? diagonal : structures[kind];
+  return k === 1 ? diag : structures[kind];
 }

@@ -8,6 +8,7 @@ import { type CovarianceKind, covarianceStructure } from './structures.ts';
 export interface PlainTerm {
   readonly group: string;
   readonly coefs: readonly string[];
+  readonly block: string;
   /** The user's. */
   readonly columns: readonly Float64Array[];
   readonly covariance: CovarianceKind;
@@ -29,15 +30,15 @@ export interface StructuredTerm extends CovarianceTerm {
  * `written` is the prior that was declared for a quantity or a class of it; null where it has a default.
  */
 export function structuredTerm(
-  { group, coefs, columns, covariance }: PlainTerm,
+  { group, coefs, block, columns, covariance }: PlainTerm,
   written: (quantity: Quantity) => ScalarPrior | null,
 ): StructuredTerm {
   const structure = covarianceStructure(covariance, coefs.length);
-  const only = (basis: Basis): StructuredTerm => ({ group, coefs, structure, basis, place: null });
+  const only = (basis: Basis): StructuredTerm => ({ group, coefs, block, structure, basis, place: null });
   if (structure.closedUnder !== 'everyMap' || !isOnes(columns[0]))
     return only(scaledBasis(columns, structure.closedUnder === 'oneScale'));
-  const prior = written(structure.parameters({ group, coefs })[0].quantity);
+  const prior = written(structure.parameters({ group, coefs, block })[0].quantity);
   if (prior !== null && supportOf(prior)?.kind === 'interval') return only(scaledBasis(columns, false));
   const place = prior === null ? 'means' : 'zero';
-  return { group, coefs, structure, basis: centredBasis(columns, place), place };
+  return { group, coefs, block, structure, basis: centredBasis(columns, place), place };
 }

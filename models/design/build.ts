@@ -3,7 +3,7 @@ import { type Arith, type Formula, formulaColumns, predictorColumns, type Term }
 import type { Table } from '../table.ts';
 import { columnsOfTerms } from './columns.ts';
 import { independentColumns } from './dependent.ts';
-import type { Design, FixedDesign } from './design.ts';
+import type { Design, FixedDesign, GroupDesign } from './design.ts';
 import { isFactor } from './encode.ts';
 import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame } from './frame.ts';
@@ -58,6 +58,18 @@ function refuseOwnOutcome(formula: Formula): void {
   throw new InputError(`formula: "${value.name}" is the outcome and cannot stand on the right as well`);
 }
 
+/** Effects of one name could not be told apart: `(0 + f | g) + ar1(f | g)`. */
+function refuseSharedEffects(groups: readonly GroupDesign[]): void {
+  const seen = new Set<string>();
+  for (const { group, coefs } of groups)
+    for (const coef of coefs) {
+      const key = JSON.stringify([group, coef]);
+      if (seen.has(key))
+        throw new InputError(`formula: ${coef} varies over ${group} in two random terms; leave one out`);
+      seen.add(key);
+    }
+}
+
 /** 1-based numbers of 0-based rows. */
 export function rowNumbers(rows: Int32Array): Int32Array {
   return rows.map((row) => row + 1);
@@ -81,6 +93,7 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   const response = responseOf(formula.outcome, frame);
   const fixed = fixedDesign(formula, frame);
   const groups = formula.random.map((term) => groupDesign(term, frame));
+  refuseSharedEffects(groups);
   return {
     formula: formula.text,
     source: table.source,

@@ -1,10 +1,13 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { structures } from '../covariance/structures.ts';
 import type { RandomTerm } from '../formula/index.ts';
 import { columnsOfTerms } from './columns.ts';
 import { keepsOrder } from './declared.ts';
 import type { GroupDesign } from './design.ts';
+import { type Columns, isFactor } from './encode.ts';
 import type { Frame } from './frame.ts';
 import { type Factor, factorOf, recode, sortedByLevel, toKnownLevels } from './levels.ts';
+import { timeColumns } from './times.ts';
 
 /** The combinations of two factors that occur, `a_b`, ordered by the levels of the first, then of the second. */
 function combine(a: Factor, b: Factor): Factor {
@@ -57,16 +60,36 @@ function settle(group: string, found: Factor, frame: Frame): Factor {
 
 /** One random term at the kept rows. For new rows, a level the model has not seen has index -1. */
 export function groupDesign(term: RandomTerm, frame: Frame): GroupDesign {
-  const { group, coefs, correlated } = term;
+  const { group, structure } = term;
   const { levels, codes } = settle(group, groupingFactor(term, frame), frame);
-  const { names, columns } = columnsOfTerms(coefs, frame);
-  const ones = coefs.intercept ? [new Float64Array(frame.kept.length).fill(1)] : [];
+  const { names, columns, intercept, text } = coefficientsOf(term, frame);
+  const ones = intercept ? [new Float64Array(frame.kept.length).fill(1)] : [];
   return {
     group,
     levels,
     index: codes,
-    coefs: coefs.intercept ? ['Intercept', ...names] : names,
+    coefs: intercept ? ['Intercept', ...names] : names,
     columns: [...ones, ...columns],
-    covariance: correlated ? 'full' : 'diagonal',
+    block: `${structure}(${text})`,
+    covariance: structure,
   };
+}
+
+interface Coefficients extends Columns {
+  readonly intercept: boolean;
+  /** What they are of: `1+x`, `f`, `t`. */
+  readonly text: string;
+}
+
+/** The columns of a random term, intercept not among them, as its structure takes them. */
+function coefficientsOf({ structure, coefs }: RandomTerm, frame: Frame): Coefficients {
+  const [first] = coefs.terms.length === 1 ? coefs.terms[0].variables : [];
+  const alone = coefs.terms.length === 1 && coefs.terms[0].variables.length === 1;
+  const { coefficients } = structures[structure];
+  if (coefficients === 'times' && (first.kind === 'column' || first.kind === 'factor'))
+    return { ...timeColumns(first, frame), intercept: false, text: first.text };
+  if (coefficients === 'levels' && alone && isFactor(first, frame))
+    return { ...columnsOfTerms({ ...coefs, intercept: false }, frame), intercept: false, text: first.text };
+  const text = [coefs.intercept ? '1' : '0', ...coefs.terms.map((term) => term.text)].join('+');
+  return { ...columnsOfTerms(coefs, frame), intercept: coefs.intercept, text };
 }

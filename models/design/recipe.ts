@@ -4,6 +4,8 @@ import type { DateOrder } from './dates.ts';
 export type Encoding =
   /** Levels of a factor, reference first. */
   | { readonly kind: 'levels'; readonly levels: readonly string[] }
+  /** Time points of a covariance in time; `numbers` where they are whole numbers one after the other. */
+  | { readonly kind: 'times'; readonly levels: readonly string[]; readonly numbers: boolean }
   /** `scale(x)` is (x - mean) / sd; `center(x)` has sd 1. */
   | { readonly kind: 'standardized'; readonly mean: number; readonly sd: number }
   /** `poly(x, k)`: the recurrence of `poly.ts`. */

@@ -60,7 +60,7 @@ export function explain(model: Model, options: ExplainOptions = {}): string {
     distributionSection(context),
     namesSection(context),
     priors ? priorSection(model) : [],
-    model.notes.map(({ text }) => `Note: ${text}`),
+    model.notes.flatMap(({ kind, text }) => (kind === 'structure' ? [] : [`Note: ${text}`])),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -217,13 +217,15 @@ function distributionSection(context: Context): string[] {
 
 /** The random coefficients of one term, with the names of their sds and correlations. */
 function effectDistribution(context: Context, t: number): string[] {
-  const { group, coefs, covariance } = context.model.design.groups[t];
+  const { group, coefs, block, covariance } = context.model.design.groups[t];
   const symbols = randomSymbols(context, t).map(({ symbol }) => symbol);
   const k = coefs.length;
   const structure = covarianceStructure(covariance, k);
-  const parameters = structure.parameters({ group, coefs });
+  const parameters = structure.parameters({ group, coefs, block });
   const named = (wanted: 'sd' | 'correlation'): string[] =>
-    parameters.flatMap(({ quantity }) => (quantity.kind === wanted ? [quantityName(quantity)] : []));
+    parameters.flatMap(({ quantity, of }) =>
+      (of.length === 1) === (wanted === 'sd') ? [quantityName(quantity)] : [],
+    );
   const [sds, correlations] = [named('sd'), named('correlation')];
   if (k === 1) return [`  ${symbols[0]} ~ Normal(0, ${sds[0]}^2)`];
   return [

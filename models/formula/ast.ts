@@ -1,3 +1,5 @@
+import type { CovarianceKind } from '../covariance/structures.ts';
+
 /**
  * What each stage of the formula compiler hands to the next: text -> `Token`s -> `Syntax` -> `Formula`.
  * `Syntax` is shape only; whether a `+` adds numbers or collects terms is decided by what surrounds it, so the
@@ -39,7 +41,7 @@ export type Syntax =
   | {
       readonly kind: 'bar';
       readonly at: number;
-      readonly correlated: boolean;
+      readonly structure: CovarianceKind;
       readonly coefs: Syntax;
       readonly group: Syntax;
     };
@@ -92,13 +94,14 @@ export interface Terms {
   readonly terms: readonly Term[];
 }
 
-/** `(coefs | group)`. `columns` are the grouping columns, several for `a:b`; `group` is their name. */
+/** `(coefs | group)` or `cs(coefs | group)`. `columns` are the grouping columns, several for `a:b`; `group` is their name. */
 export interface RandomTerm {
   readonly text: string;
   readonly coefs: Terms;
   readonly group: string;
   readonly columns: readonly string[];
-  readonly correlated: boolean;
+  /** `us` for `|`, `diag` for `||`. */
+  readonly structure: CovarianceKind;
 }
 
 /** The left side. `name` is its canonical text. */

@@ -1,3 +1,4 @@
+import { structures } from '../covariance/structures.ts';
 import type { Formula, RandomTerm, Syntax } from './ast.ts';
 import { formulaError } from './complain.ts';
 import { expand } from './expand.ts';
@@ -10,7 +11,8 @@ import { newScope, type Scope } from './scope.ts';
 
 /** Coefficients that two random terms may not share: both would be called, say, `sd_g__Intercept`. */
 function coefficientsOf(term: RandomTerm): readonly string[] {
-  const names = term.coefs.terms.map((coef) => coef.text);
+  const isTimes = structures[term.structure].coefficients === 'times';
+  const names = term.coefs.terms.map((coef) => (isTimes ? `effects at each ${coef.text}` : coef.text));
   return term.coefs.intercept ? ['1', ...names] : names;
 }
 

@@ -1,4 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { nearestName } from '../../src/engine/nearest.ts';
+import { type CovarianceKind, isCovarianceKind, structures } from '../covariance/structures.ts';
 import type { ChainOperator, FormulaSyntax, Link, Mark, Syntax, Token } from './ast.ts';
 import { formulaError } from './complain.ts';
 import { LIMITS } from './limits.ts';
@@ -130,6 +132,8 @@ function parseCall(cursor: Cursor, name: Token): Syntax {
     do args.push(nested(cursor, parseSum));
     while (isMark(peek(cursor), ',') && take(cursor));
   }
+  if (args.length === 1 && isMark(peek(cursor), '|', '||'))
+    return parseBar(cursor, open, args[0], structureOf(cursor, name));
   close(cursor, open);
   return { kind: 'call', at: name.at, fn: name.text, args };
 }
@@ -138,17 +142,35 @@ function parseParenthesis(cursor: Cursor): Syntax {
   const open = take(cursor);
   const inner = parseSum(cursor);
   const bar = peek(cursor);
-  if (!isMark(bar, '|', '||')) {
-    close(cursor, open);
-    return { kind: 'paren', at: open.at, of: inner };
+  if (isMark(bar, '|', '||')) return parseBar(cursor, open, inner, bar.text === '|' ? 'us' : 'diag');
+  close(cursor, open);
+  return { kind: 'paren', at: open.at, of: inner };
+}
+
+/** The structure that stands before a bar's parenthesis, `cs(f | g)`. */
+function structureOf(cursor: Cursor, name: Token): CovarianceKind {
+  const bar = peek(cursor);
+  const complain = (message: string) => formulaError(cursor.text, name.at, message);
+  if (!isCovarianceKind(name.text)) {
+    const known = Object.keys(structures);
+    const nearest = nearestName(name.text, known);
+    const hint = nearest === null ? ` (have: ${known.join(', ')})` : ` (did you mean "${nearest}"?)`;
+    throw complain(`no structure "${name.text}" of random terms${hint}`);
   }
-  take(cursor);
+  if (bar.text === '||')
+    throw complain(`"||" is diag() by itself; write ${name.text}(x | g), or diag(x | g),`);
+  return name.text;
+}
+
+/** From the bar on: the group, and the parenthesis that closes the term. */
+function parseBar(cursor: Cursor, open: Token, coefs: Syntax, structure: CovarianceKind): Syntax {
+  const bar = take(cursor);
   if (isMark(peek(cursor), ')')) {
     throw formulaError(cursor.text, peek(cursor).at, `expected a grouping column after "${bar.text}"`);
   }
   const group = parseSum(cursor);
   close(cursor, open);
-  return { kind: 'bar', at: open.at, correlated: bar.text === '|', coefs: inner, group };
+  return { kind: 'bar', at: open.at, structure, coefs, group };
 }
 
 /** The left side up to `~`: a response, perhaps followed by `| trials(n)`. */

@@ -1,3 +1,4 @@
+import { structures } from '../covariance/structures.ts';
 import type { RandomTerm, Syntax, Term } from './ast.ts';
 import { formulaError } from './complain.ts';
 import { expand } from './expand.ts';
@@ -15,7 +16,18 @@ function readCoefs(scope: Scope, bar: Bar): RandomTerm['coefs'] {
   if (!fixed.intercept && fixed.terms.length === 0) {
     throw formulaError(scope.text, bar.at, 'this random term has no coefficients; write (1 | g) or (x | g),');
   }
-  return fixed;
+  return structures[bar.structure].coefficients === 'times' ? timesOf(scope, bar, fixed) : fixed;
+}
+
+/** Of a structure in time: one column and no intercept, which it would only double. */
+function timesOf(scope: Scope, bar: Bar, { terms }: RandomTerm['coefs']): RandomTerm['coefs'] {
+  const [variable] = terms.length === 1 && terms[0].variables.length === 1 ? terms[0].variables : [];
+  if (variable?.kind === 'column' || variable?.kind === 'factor') return { intercept: false, terms };
+  throw formulaError(
+    scope.text,
+    bar.coefs.at,
+    `${bar.structure}() takes one column of times, as in ${bar.structure}(time | g),`,
+  );
 }
 
 function groupColumns(scope: Scope, bar: Bar, term: Term): readonly string[] {
@@ -40,7 +52,7 @@ export function readRandom(text: string, bar: Bar, work: Scope['work']): readonl
   const scope = newScope(text, work);
   return readGroups(scope, bar).map((term) => {
     const columns = groupColumns(scope, bar, term);
-    const random = { coefs, group: term.text, columns, correlated: bar.correlated };
+    const random = { coefs, group: term.text, columns, structure: bar.structure };
     return { text: describeRandom(random), ...random };
   });
 }

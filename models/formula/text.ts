@@ -44,9 +44,11 @@ export function describeTerms({ intercept, terms }: Terms): string {
   return [intercept ? '1' : '0', ...terms.map((term) => term.text)].join(' + ');
 }
 
-/** Canonical text of a random term: `(1 + x | g)`. */
-export function describeRandom({ coefs, correlated, group }: Omit<RandomTerm, 'text'>): string {
-  return `(${describeTerms(coefs)} ${correlated ? '|' : '||'} ${group})`;
+/** Canonical text of a random term: `(1 + x | g)`, `(1 + x || g)`, `ar1(0 + t | g)`. */
+export function describeRandom({ coefs, structure, group }: Omit<RandomTerm, 'text'>): string {
+  const bar = structure === 'diag' ? '||' : '|';
+  const name = structure === 'us' || structure === 'diag' ? '' : structure;
+  return `${name}(${describeTerms(coefs)} ${bar} ${group})`;
 }
 
 /**

@@ -184,6 +184,8 @@ function covarianceBuilder(builder: Builder): CovarianceBuilder {
   return {
     unit: builder.scale.unit,
     prior: (quantity, fallback) => priors.scalar(priorKeys(quantity), naturalSupport(quantity), fallback),
+    correlation: (quantity, bounds, fallback) =>
+      priors.commonCorrelation(priorKeys(quantity), bounds, fallback),
     lkj: (quantity, fallback) => priors.correlation(priorKeys(quantity), fallback),
     free: () => free(builder),
     count: (logPrior) => void builder.logPrior.push(logPrior),

@@ -6,6 +6,7 @@ import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
 import type { Program, TermProgram } from '../../src/engine/program/program.ts';
 import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import { checkLaplaceFit } from '../arguments.ts';
+import { covarianceStructure } from '../covariance/structures.ts';
 import type { LaplaceResult } from './laplace.ts';
 
 /** The effect of one level on one coefficient. */
@@ -38,7 +39,7 @@ export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
     const spread = spreadOf(result, marginal, inverse, t);
     return term.coefs.flatMap((coef, c) => {
       const of = { predictor: mainPredictor, group: term.group, coef };
-      const sdName = quantityName({ kind: 'sd', ...of });
+      const sdName = quantityName(sdOf(model, t, c));
       const singular = result.singular.includes(sdName);
       const still = result.population.estimates[result.population.names.indexOf(sdName)] === 0;
       return term.levels.map((level, j) => ({
@@ -52,6 +53,15 @@ export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
       }));
     });
   });
+}
+
+/** The sd of coefficient c of term t, its own or the block's. */
+function sdOf({ design }: LaplaceResult['model'], t: number, c: number): Quantity {
+  const group = design.groups[t];
+  const sds = covarianceStructure(group.covariance, group.coefs.length)
+    .parameters(group)
+    .filter(({ of }) => of.length === 1);
+  return sds[sds.length === 1 ? 0 : c].quantity;
 }
 
 function named(quantity: Quantity): Pick<ConditionalMode, 'name' | 'quantity'> {

@@ -1,6 +1,6 @@
 import { exp, log, tanh } from '../../src/engine/elementary.ts';
 import { dot } from '../../src/engine/linalg/vectors.ts';
-import { naturalSupport } from '../../src/engine/program/quantity.ts';
+import { isCorrelation, naturalSupport } from '../../src/engine/program/quantity.ts';
 import { type ReportedParameter, solveForPivot } from './parameters.ts';
 import { atanh } from './waldIntervals.ts';
 
@@ -38,8 +38,7 @@ function workingScale(
   estimate: number,
   slopes: Float64Array,
 ): { at: number; value: (t: number) => number; unit: number } {
-  if (quantity.kind === 'correlation')
-    return { at: atanh(estimate), value: tanh, unit: 1 - estimate * estimate };
+  if (isCorrelation(quantity)) return { at: atanh(estimate), value: tanh, unit: 1 - estimate * estimate };
   if (naturalSupport(quantity).kind === 'positive') return { at: log(estimate), value: exp, unit: estimate };
   const unit = Math.sqrt(dot(slopes, slopes));
   return { at: 0, value: (t) => estimate + unit * t, unit };

@@ -56,7 +56,10 @@ export function singularities({ model, latent, singular, population }: LaplaceRe
       went: direction(latent.alpha[pivot]),
       range: ranges.get(name) ?? everywhere,
     }));
-  const shapes = model.program.terms.map((term) => shapeOf(model.program, term, latent.alpha));
+  const shapes = model.program.terms.map((term, t) => ({
+    ...shapeOf(model.program, term, latent.alpha),
+    block: model.design.groups[t].block,
+  }));
   const found = places.map((place) => wordsFor(place, shapeWith(shapes, place.quantity)));
   return found.filter(({ text }, i) => found.findIndex((other) => other.text === text) === i);
 }
@@ -75,6 +78,7 @@ function direction(coordinate: number): Place['went'] {
 interface TermShape {
   readonly group: string;
   readonly coefs: readonly string[];
+  readonly block: string;
   /** Coefficients that do vary. */
   readonly varying: number;
   /** Fewer directions vary than coefficients do: correlations of those make a singular matrix. */
@@ -91,7 +95,7 @@ function shapeOf(
   program: Program,
   { group, coefs, factor, toUser }: TermProgram,
   alpha: Float64Array,
-): TermShape {
+): Omit<TermShape, 'block'> {
   const k = coefs.length;
   const l = new Float64Array(k * k);
   compile(factor, program.alpha)(alpha, l);
@@ -112,15 +116,22 @@ function shapeOf(
 }
 
 function shapeWith(shapes: readonly TermShape[], quantity: Quantity): TermShape | undefined {
-  if (quantity.kind !== 'sd' && quantity.kind !== 'correlation') return undefined;
-  const coef = quantity.kind === 'sd' ? quantity.coef : quantity.coefs[0];
-  return shapes.find(({ group, coefs }) => group === quantity.group && coefs.includes(coef));
+  if (quantity.kind === 'commonCorrelation') return shapes.find(isOf(quantity.group, quantity.block));
+  if (quantity.kind === 'sd') return shapes.find(isOf(quantity.group, quantity.coef));
+  return quantity.kind === 'correlation' ? shapes.find(isOf(quantity.group, quantity.coefs[0])) : undefined;
+}
+
+/** Whether a term has a coefficient or is a block of that name. */
+function isOf(group: string, name: string): (shape: TermShape) => boolean {
+  return (shape) => shape.group === group && (shape.block === name || shape.coefs.includes(name));
 }
 
 function wordsFor(place: Place, shape: TermShape | undefined): Singularity {
   const { name, quantity, went, range } = place;
   const end = went === 'up' ? range.upper : range.lower;
   if (quantity.kind === 'correlation') return correlationWords(place, shape);
+  if (quantity.kind === 'commonCorrelation' && (shape === undefined || shape.varying < shape.coefs.length))
+    return { kind: 'noCorrelation', text: `${name} cannot be told: not all its coefficients vary` };
   if (went === null) return shape?.lostRank === true ? rankWords(shape) : flatWords(name);
   if (quantity.kind === 'sd' && end === 0)
     return { kind: 'zeroSd', text: `${name} is 0: its levels differ no more than chance would have them` };

@@ -2,7 +2,12 @@ import { normalHalfWidth, twoSidedP } from '../../src/engine/elementary/distribu
 import { exp, log1p, tanh } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
-import { isCoefficient, naturalSupport, type Quantity } from '../../src/engine/program/quantity.ts';
+import {
+  isCoefficient,
+  isCorrelation,
+  naturalSupport,
+  type Quantity,
+} from '../../src/engine/program/quantity.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { type ReportedParameter, reportedParameters } from './parameters.ts';
@@ -84,7 +89,7 @@ function waldEnds(
     const factor = exp((halfWidth * se) / estimate);
     return [estimate / factor, estimate * factor];
   }
-  if (quantity.kind !== 'correlation') return [estimate - halfWidth * se, estimate + halfWidth * se];
+  if (!isCorrelation(quantity)) return [estimate - halfWidth * se, estimate + halfWidth * se];
   const by = (halfWidth * se) / (1 - estimate * estimate);
   return [tanh(atanh(estimate) - by), tanh(atanh(estimate) + by)];
 }

@@ -11,6 +11,9 @@ export function priorKeys(quantity: Quantity): readonly string[] {
       return [quantityName(quantity), `sd_${quantity.group}`, 'sd'];
     case 'correlation':
       return [`cor_${quantity.group}`, 'cor'];
+    case 'commonCorrelation':
+      // correlations of all lags share a prior
+      return [quantityName({ ...quantity, lag: null }), `cor_${quantity.group}`, 'cor'];
     case 'auxiliary':
       return [quantity.parameter];
     case 'groupEffect':

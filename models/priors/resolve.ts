@@ -29,6 +29,8 @@ export interface PriorLookup {
   written(keys: readonly string[]): ScalarPrior | null;
   /** The LKJ shape of a correlation matrix. */
   correlation(keys: readonly string[], fallback: Prior): number;
+  /** The prior of a correlation that coefficients share: an lkj, or a scalar one. */
+  commonCorrelation(keys: readonly string[], bounds: Support, fallback: Prior): Prior;
   /** The table so far, and InputError if a declared key was never looked up. */
   finish(): ResolvedPrior[];
 }
@@ -54,11 +56,7 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
         throw new InputError(
           `prior: ${key} is a single number, lkj is for correlations; try ${support.kind === 'positive' ? 'half_normal(5)' : 'normal(0, 5)'}`,
         );
-      const own = supportOf(prior);
-      if (own !== null && !isWithin(own, support))
-        throw new InputError(
-          `prior: ${key} needs a prior on ${describeSupport(support)}, got ${describePrior(prior)}${suggestion(prior, support)}`,
-        );
+      checkWithin(key, prior, support);
       return prior;
     },
     written(keys) {
@@ -71,6 +69,11 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
       if (prior.kind !== 'lkj')
         throw new InputError(`prior: ${key} takes lkj(eta), got ${describePrior(prior)}; try lkj(2)`);
       return prior.eta;
+    },
+    commonCorrelation(keys, bounds, fallback) {
+      const { key, prior } = find(keys, fallback);
+      if (prior.kind !== 'lkj') checkWithin(key, prior, bounds);
+      return prior;
     },
     finish() {
       for (const key of Object.keys(declared)) {
@@ -88,7 +91,16 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
   };
 }
 
+function checkWithin(key: string, prior: Prior, support: Support): void {
+  const own = supportOf(prior);
+  if (own === null || isWithin(own, support)) return;
+  throw new InputError(
+    `prior: ${key} needs a prior on ${describeSupport(support)}, got ${describePrior(prior)}${suggestion(prior, support)}`,
+  );
+}
+
 function suggestion(prior: Prior, support: Support): string {
+  if (support.kind === 'interval') return `; try uniform(${Math.max(support.lower, 0)}, ${support.upper})`;
   if (support.kind !== 'positive') return '';
   if (prior.kind === 'normal' && prior.mean === 0) return `; try half_normal(${prior.sd})`;
   if (prior.kind === 'studentT' && prior.location === 0)

@@ -70,6 +70,7 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
       if (prior.kind === 'lkj') return prior.eta;
       throw new InputError(`simulate: ${quantityName(quantity)} has no lkj prior`);
     },
+    correlation: priorOf,
   };
   const scalar = (quantity: Quantity): ScalarPlace => ({
     at: placeOf(quantity),

@@ -36,7 +36,7 @@ export function groupParameters<Row extends { readonly quantity: Quantity }>({
     parameters.filter(({ quantity }) => kinds.includes(quantity.kind));
   return {
     population: parameters.filter(({ quantity }) => isCoefficient(quantity)),
-    groupSds: [...ofKind('sd'), ...ofKind('correlation')],
+    groupSds: [...ofKind('sd'), ...ofKind('correlation', 'commonCorrelation')],
     family: ofKind('auxiliary'),
     own: ofKind('own'),
     effects: parameters.filter(({ quantity }) => isGroupEffect(quantity)),

@@ -16,6 +16,13 @@ export const quantitySchema: v.GenericSchema<unknown, Quantity> = v.variant('kin
   v.object({ kind: v.literal('coefficient'), predictor: text, coef: text }),
   v.object({ kind: v.literal('sd'), predictor: text, group: text, coef: text }),
   v.object({ kind: v.literal('correlation'), predictor: text, group: text, coefs: pair }),
+  v.object({
+    kind: v.literal('commonCorrelation'),
+    predictor: text,
+    group: text,
+    block: text,
+    lag: v.nullable(v.number()),
+  }),
   v.object({ kind: v.literal('groupEffect'), predictor: text, group: text, level: text, coef: text }),
   v.object({ kind: v.literal('auxiliary'), parameter: text, support: supportSchema }),
   v.object({ kind: v.literal('own'), parameter: text, support: supportSchema }),

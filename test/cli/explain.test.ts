@@ -138,7 +138,7 @@ Mixed form
   Y_ij = (gamma_00 + u_0j) + (gamma_10 + u_1j) Days_ij + e_ij
 
 Distributions
-  (u_0j, u_1j) ~ Normal(0, G), G 2 x 2 with 3 distinct elements:
+  (u_0j, u_1j) ~ Normal(0, G), G 2 x 2, heterogeneous, with 3 distinct elements:
     sds sd_DID__Intercept, sd_DID__Days
     correlation cor_DID__Intercept__Days
   e_ij ~ Normal(0, sigma^2)
@@ -250,7 +250,7 @@ Mixed form
   Y_ijk = (u_0j + v_0k) + gamma_10 Sexfemale_ijk + gamma_20 Sexmale_ijk + u_3j Days_ijk + e_ijk
 
 Distributions
-  (u_0j, u_3j) ~ Normal(0, G), G 2 x 2, diagonal:
+  (u_0j, u_3j) ~ Normal(0, G), G 2 x 2, diagonal, heterogeneous:
     sds sd_HID__Intercept, sd_HID__Days
   v_0k ~ Normal(0, sd_Stage__Intercept^2)
   e_ijk ~ Normal(0, sigma^2)

@@ -7,7 +7,7 @@ import type {
   CovariancePriors,
   CovarianceTerm,
 } from '../../models/covariance/structure.ts';
-import { halfNormal } from '../../models/priors/constructors.ts';
+import { halfNormal, lkj } from '../../models/priors/constructors.ts';
 import type { ScalarPrior } from '../../models/priors/prior.ts';
 import { constrain } from '../../models/priors/support.ts';
 import { compile, type Expression, sum, variable } from '../../src/engine/autodiff/index.ts';
@@ -17,7 +17,11 @@ import { determinant, jacobianMatrix } from '../property/numeric.ts';
 
 const eta = 1.7;
 const scale = 1.3;
-const priors: CovariancePriors = { scalar: () => halfNormal(scale) as ScalarPrior, lkj: () => eta };
+const priors: CovariancePriors = {
+  scalar: () => halfNormal(scale) as ScalarPrior,
+  lkj: () => eta,
+  correlation: () => lkj(eta),
+};
 
 /** Ones and predictors at `origin` sds from zero. */
 function termOf(k: number, place: PriorPlace, origin: number): CovarianceTerm {
@@ -26,7 +30,7 @@ function termOf(k: number, place: PriorPlace, origin: number): CovarianceTerm {
     Float64Array.from({ length: 12 }, () => (c === 0 ? 1 : 0.6 * c * (origin + rng.normal()))),
   );
   const coefs = ['Intercept', 'x', 'w'].slice(0, k);
-  return { group: 'g', coefs, basis: centredBasis(columns, place) };
+  return { group: 'g', coefs, block: 'us', basis: centredBasis(columns, place) };
 }
 
 /** The structure laid out by itself: its log prior and values as functions of alpha. */
@@ -38,6 +42,7 @@ function laidOut(term: CovarianceTerm) {
     unit: 1,
     prior: () => halfNormal(scale) as ScalarPrior,
     lkj: () => eta,
+    correlation: () => lkj(eta),
     free,
     count: (part) => void parts.push(part),
     constrained: (support, unit) => constrain(support, free(), unit),

@@ -109,7 +109,7 @@ describe('groups', () => {
       group: 'g',
       levels: ['10', '2.5', '9'],
       coefs: ['Intercept'],
-      covariance: 'full',
+      covariance: 'us',
     });
     expect([...group.index]).toEqual([0, 2, 0, 1, 2, 1]);
     expect([...group.columns[0]]).toEqual([1, 1, 1, 1, 1, 1]);
@@ -145,8 +145,8 @@ describe('groups', () => {
     const columns = { y, x: [1, 4, 2, 8, 5, 7], f: ['a', 'b', 'a', 'c', 'c', 'b'], g: [1, 2, 1, 2, 1, 2] };
     const groups = design('y ~ (x || g) + (0 + f | g)', columns).groups;
     expect(groups.map(({ coefs, covariance }) => [coefs, covariance])).toEqual([
-      [['Intercept', 'x'], 'diagonal'],
-      [['fa', 'fb', 'fc'], 'full'],
+      [['Intercept', 'x'], 'diag'],
+      [['fa', 'fb', 'fc'], 'us'],
     ]);
     expect([...groups[0].columns[1]]).toEqual(columns.x);
   });

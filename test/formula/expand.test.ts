@@ -70,7 +70,7 @@ describe('random terms', () => {
     expect(parseFormula('y ~ (1 | ward:hospital)').random[0]).toMatchObject({
       group: 'ward:hospital',
       columns: ['ward', 'hospital'],
-      correlated: true,
+      structure: 'us',
     });
   });
 

@@ -9,13 +9,21 @@ export type Quantity =
   /** Of the fixed effects, at the predictors' zero. */
   | { readonly kind: 'intercept'; readonly predictor: string }
   | { readonly kind: 'coefficient'; readonly predictor: string; readonly coef: string }
-  /** Sd over the levels of a grouping factor. */
+  /** Sd over the levels of a grouping factor: of a coefficient, or of all of a block that share it, `ar1(t)`. */
   | { readonly kind: 'sd'; readonly predictor: string; readonly group: string; readonly coef: string }
   | {
       readonly kind: 'correlation';
       readonly predictor: string;
       readonly group: string;
       readonly coefs: readonly [string, string];
+    }
+  /** A correlation that the coefficients of a block share: of neighbours, of any two, or of those `lag` apart. */
+  | {
+      readonly kind: 'commonCorrelation';
+      readonly predictor: string;
+      readonly group: string;
+      readonly block: string;
+      readonly lag: number | null;
     }
   | {
       readonly kind: 'groupEffect';
@@ -45,6 +53,10 @@ export function quantityName(quantity: Quantity): string {
       const [a, b] = quantity.coefs.map((coef) => within(quantity.predictor, coef));
       return `cor_${quantity.group}__${a}__${b}`;
     }
+    case 'commonCorrelation': {
+      const { predictor, group, block, lag } = quantity;
+      return `cor_${group}__${within(predictor, block)}${lag === null ? '' : `[${lag}]`}`;
+    }
     case 'groupEffect': {
       const { predictor, group, level, coef } = quantity;
       return `r_${predictor === mainPredictor ? group : `${group}__${predictor}`}[${level},${coef}]`;
@@ -70,6 +82,8 @@ export function quantityWords(quantity: Quantity): string {
       return `the sd of ${quantity.coef} over ${quantity.group}`;
     case 'correlation':
       return `the correlation of ${quantity.coefs.join(' and ')} over ${quantity.group}`;
+    case 'commonCorrelation':
+      return `the correlation of ${quantity.block} over ${quantity.group}`;
     case 'groupEffect':
       return `the effect of ${quantity.group} ${quantity.level} on ${quantity.coef}`;
     case 'auxiliary':
@@ -89,11 +103,17 @@ export function naturalSupport(quantity: Quantity): Support {
     case 'sd':
       return { kind: 'positive' };
     case 'correlation':
+    case 'commonCorrelation':
       return { kind: 'interval', lower: -1, upper: 1 };
     case 'auxiliary':
     case 'own':
       return quantity.support;
   }
+}
+
+/** Of two coefficients, or of all of a block. */
+export function isCorrelation({ kind }: Quantity): boolean {
+  return kind === 'correlation' || kind === 'commonCorrelation';
 }
 
 /** A population coefficient, the intercept among them. */
