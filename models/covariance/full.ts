@@ -33,6 +33,7 @@ import type { CovarianceParameter, CovarianceStructure, CovarianceTerm } from '.
 export const full: CovarianceStructure = {
   kind: 'us',
   coefficients: 'block',
+  most: null,
   closedUnder: 'everyMap',
   parameters: (term) => [...sdParameters(term), ...correlationParameters(term)],
   layOut(term, builder) {

@@ -5,11 +5,11 @@ import type { CorrelationPattern } from './pattern.ts';
 import { commonSdParameter, layOutCommonSd, layOutSds, levelSpreads, sdParameters } from './sds.ts';
 import type { CovarianceParameter, CovarianceStructure, CovarianceTerm } from './structure.ts';
 
-type Row = Pick<CovarianceStructure, 'kind' | 'coefficients' | 'words'>;
+type Row = Pick<CovarianceStructure, 'kind' | 'coefficients' | 'most' | 'words'>;
 
 /** Sds, one for each coefficient or one for all, times a correlation pattern. */
 export function patterned(
-  { kind, coefficients, words }: Row,
+  row: Row,
   pattern: CorrelationPattern,
   sds: 'each' | 'common',
 ): CovarianceStructure {
@@ -25,14 +25,12 @@ export function patterned(
     return pattern.matrix(k, rest).map((r, e) => r * own[Math.floor(e / k)] * own[e % k]);
   };
   return {
-    kind,
-    coefficients,
-    words,
+    ...row,
     closedUnder: sds === 'each' ? 'rescaling' : 'oneScale',
     parameters: (term) => [...ofSds(term), ...pattern.parameters(term.coefs.length, term)],
     layOut(term, builder) {
       const k = term.coefs.length;
-      const spreads = coefficients === 'block' ? term.basis.spreads : levelSpreads(term.basis);
+      const spreads = row.coefficients === 'block' ? term.basis.spreads : levelSpreads(term.basis);
       const laid = sds === 'each' ? layOutSds(term, builder, spreads) : [layOutCommonSd(term, builder)];
       const { factor, values } = pattern.layOut(k, term, builder);
       const ofLaid = laid.map(({ value, support }) => ({ expression: value, support }));
@@ -48,7 +46,7 @@ export function patterned(
       const k = term.coefs.length;
       const own = ofSds(term).map(({ quantity }) => drawPrior(rng, priors.scalar(quantity)));
       const factor = cholesky(pattern.matrix(k, pattern.draw(rng, k, term, priors)), k);
-      if (factor === null) throw new RangeError(`${kind}: a drawn correlation matrix is singular`);
+      if (factor === null) throw new RangeError(`${row.kind}: a drawn correlation matrix is singular`);
       const each = spread(k, own);
       return factor.map((entry, e) => (e % k > Math.floor(e / k) ? 0 : entry * each[Math.floor(e / k)]));
     },

@@ -66,6 +66,8 @@ export interface CovarianceStructure {
    * or of one column one for each time from the first to the last.
    */
   readonly coefficients: 'block' | 'levels' | 'times';
+  /** Most coefficients that its factor is worth waiting for; null where that is for the number of columns to say. */
+  readonly most: number | null;
   /**
    * What may be done to the columns without leaving the model: every linear map of them; a scale for each; or nothing but
    * one scale for all.

@@ -7,7 +7,7 @@ import type { CovarianceStructure } from './structure.ts';
 import { toeplitz } from './toeplitz.ts';
 
 const diag = patterned(
-  { kind: 'diag', coefficients: 'block', words: () => ', diagonal, heterogeneous:' },
+  { kind: 'diag', coefficients: 'block', most: null, words: () => ', diagonal, heterogeneous:' },
   independent,
   'each',
 );
@@ -17,37 +17,47 @@ export const structures = {
   us: full,
   diag,
   homdiag: patterned(
-    { kind: 'homdiag', coefficients: 'block', words: () => ', diagonal, homogeneous:' },
+    { kind: 'homdiag', coefficients: 'block', most: null, words: () => ', diagonal, homogeneous:' },
     independent,
     'common',
   ),
   cs: patterned(
-    { kind: 'cs', coefficients: 'levels', words: () => ', compound symmetry, heterogeneous:' },
+    { kind: 'cs', coefficients: 'levels', most: 100, words: () => ', compound symmetry, heterogeneous:' },
     exchangeable,
     'each',
   ),
   homcs: patterned(
-    { kind: 'homcs', coefficients: 'levels', words: () => ', compound symmetry, homogeneous:' },
+    { kind: 'homcs', coefficients: 'levels', most: 100, words: () => ', compound symmetry, homogeneous:' },
     exchangeable,
     'common',
   ),
   ar1: patterned(
-    { kind: 'ar1', coefficients: 'times', words: () => ', first-order autoregressive, homogeneous:' },
+    {
+      kind: 'ar1',
+      coefficients: 'times',
+      most: 100,
+      words: () => ', first-order autoregressive, homogeneous:',
+    },
     autoregressive,
     'common',
   ),
   hetar1: patterned(
-    { kind: 'hetar1', coefficients: 'times', words: () => ', first-order autoregressive, heterogeneous:' },
+    {
+      kind: 'hetar1',
+      coefficients: 'times',
+      most: 100,
+      words: () => ', first-order autoregressive, heterogeneous:',
+    },
     autoregressive,
     'each',
   ),
   toep: patterned(
-    { kind: 'toep', coefficients: 'times', words: () => ', Toeplitz, heterogeneous:' },
+    { kind: 'toep', coefficients: 'times', most: 40, words: () => ', Toeplitz, heterogeneous:' },
     toeplitz,
     'each',
   ),
   homtoep: patterned(
-    { kind: 'homtoep', coefficients: 'times', words: () => ', Toeplitz, homogeneous:' },
+    { kind: 'homtoep', coefficients: 'times', most: 40, words: () => ', Toeplitz, homogeneous:' },
     toeplitz,
     'common',
   ),

@@ -63,6 +63,7 @@ export function groupDesign(term: RandomTerm, frame: Frame): GroupDesign {
   const { group, structure } = term;
   const { levels, codes } = settle(group, groupingFactor(term, frame), frame);
   const { names, columns, intercept, text } = coefficientsOf(term, frame);
+  refuseMany(term, names.length);
   const ones = intercept ? [new Float64Array(frame.kept.length).fill(1)] : [];
   return {
     group,
@@ -75,6 +76,14 @@ export function groupDesign(term: RandomTerm, frame: Frame): GroupDesign {
   };
 }
 
+function refuseMany({ structure, group }: RandomTerm, count: number): void {
+  const { most } = structures[structure];
+  if (most === null || count <= most) return;
+  throw new InputError(
+    `design: ${structure}() over ${group} has ${count} coefficients, more than ${most}; take coarser levels`,
+  );
+}
+
 interface Coefficients extends Columns {
   readonly intercept: boolean;
   /** What they are of: `1+x`, `f`, `t`. */
@@ -85,9 +94,13 @@ interface Coefficients extends Columns {
 function coefficientsOf({ structure, coefs }: RandomTerm, frame: Frame): Coefficients {
   const [first] = coefs.terms.length === 1 ? coefs.terms[0].variables : [];
   const alone = coefs.terms.length === 1 && coefs.terms[0].variables.length === 1;
-  const { coefficients } = structures[structure];
+  const { coefficients, most } = structures[structure];
   if (coefficients === 'times' && (first.kind === 'column' || first.kind === 'factor'))
-    return { ...timeColumns(first, frame), intercept: false, text: first.text };
+    return {
+      ...timeColumns(first, most ?? Number.POSITIVE_INFINITY, frame),
+      intercept: false,
+      text: first.text,
+    };
   if (coefficients === 'levels' && alone && isFactor(first, frame))
     return { ...columnsOfTerms({ ...coefs, intercept: false }, frame), intercept: false, text: first.text };
   const text = [coefs.intercept ? '1' : '0', ...coefs.terms.map((term) => term.text)].join('+');

@@ -6,9 +6,6 @@ import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
 import { type Factor, factorOf, refuseUnseen, toKnownLevels } from './levels.ts';
 import { dateOrderOf, numbersOf } from './numbers.ts';
 
-/** A covariance of more times has more entries than is worth waiting for. */
-const MAX_TIMES = 100;
-
 type TimeVariable = Variable & { readonly kind: 'column' | 'factor' };
 
 /**
@@ -16,8 +13,8 @@ type TimeVariable = Variable & { readonly kind: 'column' | 'factor' };
  * factor whose levels have a declared order, its levels.
  * Throws InputError where the order of times is not known, for times that are not whole, and for too many.
  */
-export function timeColumns(variable: TimeVariable, frame: Frame): Columns {
-  const { levels, codes } = timesAt(variable, frame);
+export function timeColumns(variable: TimeVariable, most: number, frame: Frame): Columns {
+  const { levels, codes } = timesAt(variable, most, frame);
   const columns = levels.map(() => new Float64Array(codes.length));
   codes.forEach((code, i) => {
     columns[code][i] = 1;
@@ -25,7 +22,7 @@ export function timeColumns(variable: TimeVariable, frame: Frame): Columns {
   return { names: levels.map((level) => variable.text + level), columns };
 }
 
-function timesAt({ text, name }: TimeVariable, frame: Frame): Factor {
+function timesAt({ text, name }: TimeVariable, most: number, frame: Frame): Factor {
   const key = `times(${text})`;
   const known = frame.variables.get(key);
   const asNumbers = known?.kind === 'times' ? known.numbers : areNumbers(name, frame);
@@ -34,8 +31,8 @@ function timesAt({ text, name }: TimeVariable, frame: Frame): Factor {
     return numbers === null
       ? knownLevels(name, known.levels, frame)
       : knownTimes(name, numbers, known.levels, frame);
-  const found = numbers === null ? factorOf(frame, name) : span(name, numbers, frame);
-  if (numbers === null) refuseMany(name, found.levels.length);
+  const found = numbers === null ? factorOf(frame, name) : span(name, most, numbers, frame);
+  if (numbers === null) refuseMany(name, most, found.levels.length);
   frame.variables.set(key, { kind: 'times', levels: found.levels, numbers: numbers !== null });
   return found;
 }
@@ -64,21 +61,21 @@ function wholeNumbers(name: string, frame: Frame): Float64Array {
   return numbers;
 }
 
-function refuseMany(name: string, count: number, from = ''): void {
-  if (count > MAX_TIMES)
+function refuseMany(name: string, most: number, count: number, from = ''): void {
+  if (count > most)
     throw new InputError(
-      `data: "${name}" has ${count} time points${from}, more than ${MAX_TIMES}; take a coarser time`,
+      `data: "${name}" has ${count} time points${from}, more than ${most}; take a coarser time`,
       { column: name },
     );
 }
 
 /** All whole numbers from the first time to the last. */
-function span(name: string, numbers: Float64Array, frame: Frame): Factor {
+function span(name: string, most: number, numbers: Float64Array, frame: Frame): Factor {
   const [first, last] = numbers.reduce(
     ([a, b], t) => [Math.min(a, t), Math.max(b, t)],
     [Infinity, -Infinity],
   );
-  refuseMany(name, last - first + 1, `, from ${first} to ${last}`);
+  refuseMany(name, most, last - first + 1, `, from ${first} to ${last}`);
   const levels = Array.from({ length: last - first + 1 }, (_, d) => String(first + d));
   const codes = Int32Array.from(numbers, (t) => t - first);
   const seen = new Set(codes);

@@ -14,8 +14,20 @@ const designs = {
   wide: { rows: 24, g: 8, h: 1, random: '(1 | g)' },
   many: { rows: 250, g: 50, h: 1, random: '(1 | g)' },
   slope: { rows: 72, g: 12, h: 1, random: '(1 + x | g)' },
+  homdiag: { rows: 72, g: 12, h: 3, random: 'homdiag(0 + h | g)' },
+  cs: { rows: 72, g: 12, h: 3, random: 'cs(h | g)' },
+  homcs: { rows: 72, g: 12, h: 3, random: 'homcs(h | g)' },
+  ar1: { rows: 72, g: 12, h: 3, random: 'ar1(t | g)' },
+  hetar1: { rows: 72, g: 12, h: 3, random: 'hetar1(t | g)' },
+  toep: { rows: 72, g: 12, h: 3, random: 'toep(t | g)' },
+  homtoep: { rows: 72, g: 12, h: 3, random: 'homtoep(t | g)' },
   crossed: { rows: 96, g: 8, h: 6, random: '(1 | g) + (1 | h)' },
 } as const;
+
+const withCorrelations: ReadonlySet<CellDesign> = new Set([
+  'slope',
+  ...(['cs', 'homcs', 'ar1', 'hetar1', 'toep', 'homtoep'] as const),
+]);
 
 /** As poolwise's defaults for 'wide'. The others are wide enough to reach sds near zero and groups far apart; narrow enough that counts stay small. */
 function priorsOf(family: CellFamily, design: CellDesign): PriorTable {
@@ -25,7 +37,7 @@ function priorsOf(family: CellFamily, design: CellDesign): PriorTable {
     Intercept: count ? normal(0.5, 0.7) : normal(0, 1),
     b: count ? normal(0, 0.5) : normal(0, 1),
     sd: halfNormal(count ? 0.7 : 1),
-    ...(design === 'slope' ? { cor: lkj(2) } : {}),
+    ...(withCorrelations.has(design) ? { cor: lkj(2) } : {}),
     ...(family === 'gaussian' ? { sigma: gamma(4, 4) } : {}),
   };
 }
@@ -41,6 +53,7 @@ export function cell(family: CellFamily, design: CellDesign): Declaration {
     x: column(() => 0.5 + rng.normal()),
     g: column((i) => `g${i % g}`),
     h: column((i) => `h${Math.floor(i / g) % h}`),
+    t: column((i) => Math.floor(i / g) % h),
   };
   const left = family === 'binomial' ? 'y | trials(n)' : 'y';
   return {
