@@ -17,7 +17,6 @@ const coarse = { simulations: 24, draws: 15, warmup: 150, level: 0.001 } as cons
 const shortCells: readonly (readonly [CellFamily, CellDesign, 'collapsed' | 'auto' | 'whitened' | 'nuts'])[] =
   [
     ['gaussian', 'few', 'collapsed'],
-    ['gaussian', 'cs', 'collapsed'],
     ['gaussian', 'few', 'nuts'],
     ['bernoulli', 'few', 'nuts'],
     ['bernoulli', 'few', 'whitened'],

@@ -5,6 +5,7 @@ import { cell } from './cells.ts';
 test.each([
   ['bernoulli', 'many', 'auto'],
   ['gaussian', 'slope', 'collapsed'],
+  ['gaussian', 'cs', 'collapsed'],
 ] as const)('the truth is one more draw of the posterior: %s, %s, %s', async (family, design, sampler) => {
   const settings = { simulations: 24, draws: 15, warmup: 150, level: 0.001, sampler } as const;
   const { verdict } = await sbc(cell(family, design), settings);
