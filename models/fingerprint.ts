@@ -46,6 +46,7 @@ export function modelHash({ formula, family, priors, program }: Model): string {
     ]),
     describeGraph([rows.density, logPrior, ...terms.flatMap(({ factor }) => factor)]),
     ...furtherParts(program),
+    ...residualParts(program),
   ];
   return hashText(JSON.stringify(parts));
 }
@@ -70,6 +71,17 @@ function furtherParts({ rows, terms }: Pick<Program, 'rows' | 'terms'>): unknown
     ...[hashOf(x), hashOf(offset)],
   ]);
   return [predictors, terms.map((term) => term.predictors)];
+}
+
+/** What a residual structure adds to a mark; nothing where residuals are independent. */
+function residualParts({ residual, auxiliary }: Program): unknown[] {
+  if (residual === undefined) return [];
+  const { kind, parameters, scale, starts, place } = residual;
+  const values = auxiliary.filter(({ name }) => parameters.includes(name));
+  return [
+    [kind, scale, hashNumbers(starts), hashNumbers(place)],
+    describeGraph(values.map(({ expression }) => expression)),
+  ];
 }
 
 function hashOf(numbers: Float64Array | null): string {

@@ -20,6 +20,8 @@ import { canonicalOrder, inOrder } from './layout/rows.ts';
 import type { Note } from './notes.ts';
 import { type PriorTable, readPriorTable } from './priors/declared.ts';
 import { createPriorLookup, type ResolvedPrior } from './priors/resolve.ts';
+import { checkReach, checkResidual } from './residual/check.ts';
+import { parseResidual } from './residual/parse.ts';
 import type { Column, Table } from './table.ts';
 
 /** Of `glmm`: the family, its link, priors, and how columns are read. */
@@ -40,6 +42,11 @@ export interface GlmmOptions {
   readonly admit?: (rows: number, columns: number) => void;
   /** Name of a numeric column >= 0 that multiplies each row's log likelihood. */
   readonly weights?: string;
+  /**
+   * How residuals vary together, `iid` if left out: their marginal covariance, such as 'ar1(time | g)', 'cs(1 | g)',
+   * 'diag(f)', 'car1(time | g)' or 'us(time | g)'; for normal residuals.
+   */
+  readonly residual?: string;
 }
 
 const optionKinds: OptionKinds<GlmmOptions> = {
@@ -51,6 +58,7 @@ const optionKinds: OptionKinds<GlmmOptions> = {
   missing: 'text',
   admit: 'a function',
   weights: 'text',
+  residual: 'text',
 };
 
 /** The family of a model in words, and the row of the table that it was chosen as. */
@@ -96,6 +104,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     missing: missingRule(options.missing),
     ...(options.admit === undefined ? {} : { admit: options.admit }),
+    residual: options.residual === undefined ? null : parseResidual(options.residual),
   });
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(chosen.family, design, place, options.weights);
@@ -104,12 +113,14 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     readPriorTable(options.priors ?? {}),
     readPriorTable(options.defaultPriors ?? {}),
   );
+  if (design.residual !== null) checkResidual(design, design.residual, options.weights);
   const rows = { design, outcome, weights };
   const order = canonicalOrder(rows);
   const program = buildProgram(inOrder(rows, order), chosen, lookup);
   const { name, notation } = chosen.family;
   const priors = lookup.finish();
   if (program.capabilities.residualSd !== null) refuseSaturatedGroups(name, design);
+  if (program.residual !== undefined) checkReach(program);
   return {
     formula: design.formula,
     terms,

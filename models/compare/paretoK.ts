@@ -5,6 +5,7 @@ import { failsTooOften, isFailure } from '../../src/engine/hmc/importanceFailure
 import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
 import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
 import { isOneFactor } from '../../src/engine/laplace/oneFactor.ts';
+import { openTarget } from '../../src/engine/laplace/openMarginal.ts';
 import { quadratureMarginal } from '../../src/engine/laplace/quadrature.ts';
 import { cholesky } from '../../src/engine/linalg/cholesky.ts';
 import type { LogDensity } from '../../src/engine/logDensity.ts';
@@ -101,6 +102,8 @@ function populationTail(
 
 /** The marginal posterior of alpha, its mode search started at z, and what it costs a row. */
 function marginalOf(program: Program, z: Float64Array): { density: LogDensity; cost: number } | null {
+  if (program.residual !== undefined)
+    return { density: openTarget(program, 'include', { kind: 'laplace' }, { z }), cost: 1 };
   const latent = latentModel(program, 'include');
   const size = program.terms.reduce((d, { coefs }) => d + coefs.length, 0);
   const exact = program.capabilities.quadraticInEta || size === 0;

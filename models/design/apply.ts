@@ -8,7 +8,7 @@ import { completeRows } from './missing.ts';
 import type { Recipe } from './recipe.ts';
 
 /** The right side of a formula at new rows, encoded as the model's own were. */
-export type NewRows = Omit<Design, 'formula' | 'response' | 'notes'>;
+export type NewRows = Omit<Design, 'formula' | 'response' | 'residual' | 'notes'>;
 
 /**
  * Encodes new rows by the recipe of a built design: its means, polynomials and levels, never the new rows' own.

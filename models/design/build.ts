@@ -12,6 +12,7 @@ import { completeRows } from './missing.ts';
 import type { DesignOptions } from './options.ts';
 import { responseOf } from './outcome.ts';
 import type { Recipe } from './recipe.ts';
+import { residualDesign } from './residual.ts';
 
 /** A design with what is needed to encode new rows the same way; see `applyDesign`. */
 export interface BuiltDesign extends Design {
@@ -70,6 +71,11 @@ function refuseSharedEffects(groups: readonly GroupDesign[]): void {
     }
 }
 
+function residualColumns({ residual }: DesignOptions): readonly string[] {
+  if (!residual) return [];
+  return residual.of === null ? residual.columns : [residual.of, ...residual.columns];
+}
+
 /** 1-based numbers of 0-based rows. */
 export function rowNumbers(rows: Int32Array): Int32Array {
   return rows.map((row) => row + 1);
@@ -86,7 +92,8 @@ export function rowNumbers(rows: Int32Array): Int32Array {
 export function buildDesign(formula: Formula, table: Table, options: DesignOptions = {}): BuiltDesign {
   refuseOwnOutcome(formula);
   checkDeclared(options, table);
-  const { kept, dropped } = completeRows(table, [...formulaColumns(formula)], options.missing ?? 'drop');
+  const needed = new Set([...formulaColumns(formula), ...residualColumns(options)]);
+  const { kept, dropped } = completeRows(table, [...needed], options.missing ?? 'drop');
   const recipe = { variables: new Map(), groups: new Map(), dates: new Map(), leftOut: new Set<string>() };
   const gathered = { numbers: new Map(), notes: new Map() };
   const frame: Frame = { table, options, kept, learning: true, ...recipe, ...gathered };
@@ -102,6 +109,7 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
     response,
     fixed,
     groups,
+    residual: options.residual ? residualDesign(options.residual, frame) : null,
     offset: offsetOf(formula.offsets, frame),
     rowNumbers: rowNumbers(kept),
     notes: [...(table.notes ?? []), ...frame.notes.values()],

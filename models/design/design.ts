@@ -1,5 +1,7 @@
 import type { CovarianceKind } from '../covariance/structures.ts';
 import type { Note } from '../notes.ts';
+import type { ResidualSyntax } from '../residual/parse.ts';
+import type { ResidualShape } from '../residual/structure.ts';
 
 /** Fixed-effect columns, without the intercept, on the user's scale. */
 export interface FixedDesign {
@@ -27,6 +29,15 @@ export interface GroupDesign {
   readonly covariance: CovarianceKind;
 }
 
+/** Where the rows of a design stand in a residual structure. */
+export interface ResidualDesign extends ResidualShape {
+  readonly syntax: ResidualSyntax;
+  /** Block of each row; null where every row is one. */
+  readonly block: Int32Array | null;
+  /** Time, or number of the time point or stratum, of each row; zeros for structures without. */
+  readonly place: Float64Array;
+}
+
 /** The outcome column of a design: values, or counts of successes among trials. */
 export type Response =
   | { readonly kind: 'values'; readonly name: string; readonly values: Float64Array }
@@ -47,6 +58,8 @@ export interface Design {
   readonly response: Response;
   readonly fixed: FixedDesign;
   readonly groups: readonly GroupDesign[];
+  /** Where rows stand in a residual structure; null where residuals are independent. */
+  readonly residual: ResidualDesign | null;
   /** Sum of the offset terms, or null when there are none. */
   readonly offset: Float64Array | null;
   /** `rowNumbers[i]` is the 1-based row of the table that design row i came from. */

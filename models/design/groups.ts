@@ -41,7 +41,10 @@ function refuseSharedNames(group: string, levels: readonly string[]): void {
 }
 
 /** The grouping factor: levels in declared order where a column has one, else sorted by code point of their names. */
-function groupingFactor({ group, columns }: RandomTerm, frame: Frame): Factor {
+export function groupingFactor(
+  { group, columns }: Pick<RandomTerm, 'group' | 'columns'>,
+  frame: Frame,
+): Factor {
   const combined = columns.map((name) => factorOf(frame, name)).reduce(combine);
   if (columns.length > 1) refuseSharedNames(group, combined.levels);
   const declared = columns.some((name) => keepsOrder(frame, name));

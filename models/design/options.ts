@@ -1,3 +1,5 @@
+import type { ResidualSyntax } from '../residual/parse.ts';
+
 /** Drop rows that lack a value, with a note; or refuse them. */
 export type MissingRule = 'drop' | 'error';
 
@@ -18,4 +20,6 @@ export interface DesignOptions {
   readonly maxColumns?: number;
   /** Told how many rows and fixed-effect columns there are before the columns are made; what it throws is passed on. */
   readonly admit?: (rows: number, columns: number) => void;
+  /** How residuals vary together, whose columns are read as the formula's are; null or left out for independent ones. */
+  readonly residual?: ResidualSyntax | null;
 }

@@ -15,6 +15,7 @@ import {
   isNested,
   subscripted,
 } from './equations.ts';
+import { residualLines } from './residual.ts';
 
 /** Longest line of an equation. */
 const lineWidth = 100;
@@ -210,8 +211,11 @@ function equation(left: string, terms: readonly string[]): string[] {
 function distributionSection(context: Context): string[] {
   const { model, residualSd, row } = context;
   const lines = model.design.groups.flatMap((_, t) => effectDistribution(context, t));
-  if (residualSd !== null) lines.push(`  e_${row} ~ Normal(0, ${residualSd}^2)`);
-  if (lines.length > 1) lines.push('  independent of one another and from level to level');
+  const { residual } = model.design;
+  if (residualSd !== null && residual === null) lines.push(`  e_${row} ~ Normal(0, ${residualSd}^2)`);
+  if (residualSd !== null && residual !== null) lines.push(...residualLines(residual, residualSd));
+  if (residual === null ? lines.length > 1 : model.design.groups.length > 0)
+    lines.push('  independent of one another and from level to level');
   return lines.length === 0 ? [] : ['Distributions', ...lines];
 }
 

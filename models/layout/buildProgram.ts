@@ -1,6 +1,6 @@
 import { type Expression, mul, sub, sum, variable, variablesOf } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
-import { capabilitiesOf } from '../../src/engine/program/capabilities.ts';
+import { type Capabilities, capabilitiesOf } from '../../src/engine/program/capabilities.ts';
 import type {
   NamedExpression,
   NormalCoefficient,
@@ -18,7 +18,7 @@ import {
 import { isOnes } from '../covariance/basis.ts';
 import type { CovarianceBuilder } from '../covariance/structure.ts';
 import { structuredTerm } from '../covariance/term.ts';
-import type { FixedDesign, GroupDesign } from '../design/design.ts';
+import type { FixedDesign, GroupDesign, ResidualDesign } from '../design/design.ts';
 import type { ChosenFamily } from '../families/choose.ts';
 import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
 import { defaultCoefficientPrior, defaultInterceptPrior, defaultParameterPrior } from '../priors/defaults.ts';
@@ -27,6 +27,7 @@ import { type Prior, supportOf } from '../priors/prior.ts';
 import { priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup } from '../priors/resolve.ts';
 import { constrain, type Support } from '../priors/support.ts';
+import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
 import { arrangeRows, internalColumns, type ModelRows, share } from './rows.ts';
 
 /** Gathers alpha's variables and log prior while the parts of the model are laid out. */
@@ -59,21 +60,55 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
   const internal = internalColumns(design.fixed);
   const { linear, linearPriors } = layOutCoefficients(builder, design.fixed, internal);
   const groups = design.groups.map((group) => layOutGroup(builder, group));
-  const auxiliary = layOutAuxiliary(builder, chosen);
-  const density = rowDensity(chosen, auxiliary);
+  const density = rowDensity(chosen);
+  const capabilities = capabilitiesOf(density, positiveNames(chosen));
+  const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
+  const isReplaced = design.residual?.syntax.structure.homogeneous === false;
+  const own = layOutAuxiliary(builder, chosen, isReplaced ? sigma : null);
+  const structured =
+    design.residual === null ? [] : layOutResidual(design.residual, residualBuilder(builder));
   const rows = arrangeRows(ordered, internal);
   refuseDuplicates(builder.reported);
   return {
     alpha: builder.alpha,
     linear,
     linearPriors,
-    auxiliary,
+    auxiliary: [...own, ...structured],
     terms: groups.map((group, t) => ({ ...group, index: rows.indices[t] })),
     logPrior: sum(builder.logPrior),
     otherLogPrior: sum(builder.logPrior.filter((entry) => !builder.normalLogPrior.has(entry))),
-    capabilities: capabilitiesOf(density, positiveNames(chosen)),
+    capabilities,
     reported: builder.reported,
     rows: { ...rows.rows, density },
+    ...(design.residual === null || sigma === null
+      ? {}
+      : { residual: residualProgram(design.residual, design.groups, structured, sigma) }),
+  };
+}
+
+/** The family's residual sd. Throws InputError for a family without one: only normal residuals have a covariance. */
+function sigmaOf(
+  { family, link }: ChosenFamily,
+  { syntax }: ResidualDesign,
+  { residualSd }: Capabilities,
+): string {
+  if (residualSd !== null) return residualSd;
+  throw new InputError(
+    `residual: ${syntax.text} is for normal residuals, got family ${family.name} with link ${link.name}; serial correlation of other outcomes goes into group effects, as ar1(time | g) in the formula`,
+  );
+}
+
+function residualBuilder(builder: Builder): ResidualBuilder {
+  const unit = builder.scale.outcomeSd;
+  return {
+    scalar: (quantity, prior) =>
+      prior === null
+        ? scalar(builder, quantity, unit, defaultParameterPrior(naturalSupport(quantity), unit))
+        : scalar(builder, quantity, 1, prior),
+    lkj: (quantity, fallback) => builder.priors.correlation(priorKeys(quantity), fallback),
+    free: () => free(builder),
+    count: (logPrior) => void builder.logPrior.push(logPrior),
+    report: (quantity, expression, support, rises) => report(builder, quantity, expression, support, rises),
   };
 }
 
@@ -193,8 +228,14 @@ function covarianceBuilder(builder: Builder): CovarianceBuilder {
   };
 }
 
-function layOutAuxiliary(builder: Builder, { family }: ChosenFamily): NamedExpression[] {
-  return family.parameters.map(({ name, support, scalesWithOutcome }) => {
+/** The family's own parameters, but one that a residual structure has others in the place of. */
+function layOutAuxiliary(
+  builder: Builder,
+  { family }: ChosenFamily,
+  replaced: string | null,
+): NamedExpression[] {
+  const kept = family.parameters.filter(({ name }) => name !== replaced);
+  return kept.map(({ name, support, scalesWithOutcome }) => {
     const unit = scalesWithOutcome === true ? builder.scale.outcomeSd : 1;
     const quantity: Quantity = { kind: 'auxiliary', parameter: name, support };
     return {
@@ -208,11 +249,11 @@ function positiveNames({ family }: ChosenFamily): string[] {
   return family.parameters.flatMap(({ name, support }) => (support.kind === 'positive' ? [name] : []));
 }
 
-function rowDensity({ family, density }: ChosenFamily, auxiliary: readonly NamedExpression[]): Expression {
+function rowDensity({ family, density }: ChosenFamily): Expression {
   const row = { y: variable('y'), eta: variable('eta'), trials: variable('trials') };
-  const parameters = Object.fromEntries(auxiliary.map(({ name }) => [name, variable(name)]));
+  const parameters = Object.fromEntries(family.parameters.map(({ name }) => [name, variable(name)]));
   const expression = density(row, parameters);
-  const allowed = new Set(['y', 'eta', 'trials', ...auxiliary.map((a) => a.name)]);
+  const allowed = new Set(['y', 'eta', 'trials', ...family.parameters.map((p) => p.name)]);
   const stranger = [...variablesOf(expression)].find((name) => !allowed.has(name));
   if (stranger !== undefined)
     throw new InputError(

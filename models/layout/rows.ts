@@ -1,7 +1,8 @@
 import type { RowProgram } from '../../src/engine/program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
-import type { Design, FixedDesign } from '../design/design.ts';
+import type { Design, FixedDesign, ResidualDesign } from '../design/design.ts';
 import type { Outcome } from '../families/responses.ts';
+import { leadingGroup } from './residual.ts';
 
 /** How the user's columns become the internal ones: (x - mean) / scale. */
 export interface InternalColumns {
@@ -28,19 +29,21 @@ function sumOf(x: Float64Array, of: (value: number) => number): number {
 
 /** What a model's rows hold: the right side of a design, its outcome, and the weights. */
 export interface ModelRows {
-  readonly design: Pick<Design, 'rows' | 'fixed' | 'groups' | 'offset'>;
+  readonly design: Pick<Design, 'rows' | 'fixed' | 'groups' | 'residual' | 'offset'>;
   readonly outcome: Outcome;
   readonly weights: Float64Array | null;
 }
 
 /**
- * The order of a program's rows: by the largest factor first and then by everything else that enters the likelihood. All
+ * The order of a program's rows: by the largest factor first (by that which residuals' blocks lie within, the block and
+ * the place in it, where they have a structure) and then by everything else that enters the likelihood. All
  * sums over rows, means and scales included, come after this, so that the order of the user's rows changes nothing, not
  * even rounding. Row p of the program is row `order[p]` of the design.
  */
 export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Array {
   const groups = [...design.groups].sort((a, b) => b.levels.length - a.levels.length);
   const keys: (Float64Array | Int32Array)[] = [
+    ...blockKeys(design),
     ...groups.map((g) => g.index),
     outcome.y,
     ...design.fixed.columns,
@@ -57,6 +60,13 @@ export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Ar
   });
 }
 
+/** Where residuals have blocks: the term that these lie within, the block, the place in it. */
+function blockKeys({ groups, residual }: ModelRows['design']): (Float64Array | Int32Array)[] {
+  if (residual === null || residual.block === null) return [];
+  const leading = leadingGroup(groups, residual.block);
+  return [...(leading < 0 ? [] : [groups[leading].index]), residual.block, residual.place];
+}
+
 /** The same rows in the order given. */
 export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Array): ModelRows {
   const take = (values: Float64Array): Float64Array => Float64Array.from(order, (row) => values[row]);
@@ -71,10 +81,20 @@ export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Arr
         index: Int32Array.from(order, (row) => group.index[row]),
         columns: group.columns.map(take),
       })),
+      residual: design.residual === null ? null : residualInOrder(design.residual, order),
       offset: takeOptional(design.offset),
     },
     outcome: { y: take(outcome.y), trials: takeOptional(outcome.trials) },
     weights: takeOptional(weights),
+  };
+}
+
+function residualInOrder(residual: ResidualDesign, order: Int32Array): ResidualDesign {
+  const { block, place } = residual;
+  return {
+    ...residual,
+    block: block === null ? null : Int32Array.from(order, (row) => block[row]),
+    place: Float64Array.from(order, (row) => place[row]),
   };
 }
 

@@ -1,10 +1,11 @@
 import { compile, gradient } from '../../src/engine/autodiff/index.ts';
-import type { LaplaceMarginal } from '../../src/engine/laplace/marginal.ts';
-import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
+import { type EffectSpread, effectSpreads } from '../../src/engine/collapsed/spread.ts';
+import { openLaplace, openResidual } from '../../src/engine/laplace/openMarginal.ts';
 import { arrowAt, arrowMatrix } from '../../src/engine/linalg/arrow.ts';
 import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
 import type { Program, TermProgram } from '../../src/engine/program/program.ts';
 import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+import { effectStarts } from '../../src/engine/program/starts.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import { covarianceStructure } from '../covariance/structures.ts';
 import type { LaplaceResult } from './laplace.ts';
@@ -31,12 +32,10 @@ export interface ConditionalMode {
 /** Modes of all group effects, term after term, coefficient after coefficient, level after level. */
 export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
   checkLaplaceFit('conditionalModes', result);
-  const { model, latent } = result;
-  const marginal = openLaplace(model.program, latent);
-  const inverse = arrowMatrix(marginal.layout.pattern);
-  inverseOnPattern(marginal.mode.factor, inverse);
+  const { model } = result;
+  const spreads = spreadsOf(result);
   return model.program.terms.flatMap((term, t) => {
-    const spread = spreadOf(result, marginal, inverse, t);
+    const spread = spreads[t];
     return term.coefs.flatMap((coef, c) => {
       const of = { predictor: mainPredictor, group: term.group, coef };
       const sdName = quantityName(sdOf(model, t, c));
@@ -76,21 +75,47 @@ interface TermSpread {
   added(j: number, c: number): number;
 }
 
+/** Covariances of z given alpha: from the curvature at the mode, or, where residuals have a structure, exactly. */
+function spreadsOf(result: LaplaceResult): TermSpread[] {
+  const { model, latent } = result;
+  const { program } = model;
+  const starts = effectStarts(program.terms, 0);
+  if (program.residual !== undefined) {
+    const { point, factors } = openResidual(program, latent);
+    return effectSpreads(point, program.terms.length).map((conditional, t) =>
+      spreadOf(result, t, starts[t], factors[t], conditional),
+    );
+  }
+  const { layout, mode, values } = openLaplace(program, latent);
+  const inverse = arrowMatrix(layout.pattern);
+  inverseOnPattern(mode.factor, inverse);
+  return program.terms.map((_, t) => {
+    const { k, start } = layout.terms[t];
+    const own = layout.pairs.find((pair) => pair.t === t && pair.u === t);
+    if (own?.diagonal == null) throw new Error(`laplace: term ${t} has no diagonal blocks`);
+    const { stride, diagonal, depth, part } = own;
+    const entries = arrowAt(inverse, depth)[part];
+    const conditional: EffectSpread = (j) =>
+      Float64Array.from(
+        { length: k * k },
+        (_, e) => entries[diagonal(j) + Math.floor(e / k) * stride + (e % k)],
+      );
+    return spreadOf(result, t, start, values.factors[t], conditional);
+  });
+}
+
 /** b_j = A L z_j, so Var(b_j | alpha) = A L (H^-1)_jj L'A' and d b_j / d alpha = A (dL z_j + L dz_j). */
 function spreadOf(
   { model: { program }, latent }: LaplaceResult,
-  { layout, values }: LaplaceMarginal,
-  inverse: ReturnType<typeof arrowMatrix>,
   t: number,
+  start: number,
+  l: Float64Array,
+  spread: EffectSpread,
 ): TermSpread {
-  const { k, start } = layout.terms[t];
-  const own = layout.pairs.find((pair) => pair.t === t && pair.u === t);
-  if (own?.diagonal == null) throw new Error(`laplace: term ${t} has no diagonal blocks`);
-  const { stride, diagonal, depth, part } = own;
-  const entries = arrowAt(inverse, depth)[part];
+  const k = program.terms[t].coefs.length;
   const n = latent.alpha.length;
   const { toUser } = program.terms[t];
-  const factor = mapped(toUser, values.factors[t], k, 1);
+  const factor = mapped(toUser, l, k, 1);
   const factorSlopes = mapped(toUser, slopesOfFactor(program, program.terms[t], latent.alpha), k, n);
   const slope = new Float64Array(n);
   /** d b_jc / d alpha. */
@@ -111,10 +136,10 @@ function spreadOf(
       return sum;
     },
     conditional(j, c) {
+      const covariance = spread(j);
       let sum = 0;
       for (let a = 0; a < k; a++)
-        for (let b = 0; b < k; b++)
-          sum += factor[c * k + a] * entries[diagonal(j) + a * stride + b] * factor[c * k + b];
+        for (let b = 0; b < k; b++) sum += factor[c * k + a] * covariance[a * k + b] * factor[c * k + b];
       return sum;
     },
     added(j, c) {

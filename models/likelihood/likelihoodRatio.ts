@@ -122,6 +122,11 @@ function checkNested(small: LaplaceResult, large: LaplaceResult): void {
     throw new InputError(
       `likelihood ratio: the first model has more parameters (${small.df}) than the second (${large.df}); swap them`,
     );
+  const [a, b] = [small.model.design.residual, large.model.design.residual];
+  if (a !== null && b?.syntax.text !== a.syntax.text)
+    throw new InputError(
+      `likelihood ratio: the first model has residuals ${a.syntax.text}, which the second does not have; compare by AIC`,
+    );
   const names = new Set(large.population.names);
   const missing = small.population.quantities.find((q) => !isCoefficient(q) && !names.has(quantityName(q)));
   if (missing !== undefined)

@@ -1,7 +1,13 @@
 import { InputError } from '../../src/engine/errors.ts';
+import type { LaplaceFit } from '../../src/engine/laplace/fitLaplace.ts';
 import { fixedPartOf } from '../../src/engine/laplace/fixedPart.ts';
 import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
 import { groupEffects } from '../../src/engine/program/groupEffects.ts';
+import { compilePopulationKernel } from '../../src/engine/program/populationKernel.ts';
+import type { Program } from '../../src/engine/program/program.ts';
+import type { ResidualProgram } from '../../src/engine/program/residual.ts';
+import { factorStarts } from '../../src/engine/program/starts.ts';
+import { residualForm } from '../../src/engine/residual/forms.ts';
 import type { Rng } from '../../src/engine/rng.ts';
 import type { Model } from '../glmm.ts';
 import { rowDrawer } from '../simulate/drawRows.ts';
@@ -15,6 +21,7 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
   const { program, family } = model;
   if (program.rows.weights !== null)
     throw new InputError('simulate: a model with case weights says nothing of how its data come about');
+  if (program.residual !== undefined) return structuredSimulator(program, program.residual, latent);
   const { values, layout } = openLaplace(program, latent);
   const fixed = new Float64Array(program.rows.count);
   fixedPartOf(program.rows.count, program.rows).forward(values.linear, fixed);
@@ -35,6 +42,41 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
       });
     });
     return draw(rng, eta, rows);
+  };
+}
+
+/** As `outcomeSimulator` where residuals have a structure. */
+function structuredSimulator(
+  program: Program,
+  residual: ResidualProgram,
+  { alpha }: LaplaceFit,
+): (rng: Rng) => Float64Array {
+  const { rows, terms, linear, auxiliary } = program;
+  const population = compilePopulationKernel(program);
+  const values = new Float64Array(population.count);
+  population.forward(alpha, values);
+  const fixed = new Float64Array(rows.count);
+  fixedPartOf(rows.count, rows).forward(values.subarray(0, linear.length), fixed);
+  const named = (name: string): number => values[linear.length + auxiliary.findIndex((a) => a.name === name)];
+  const parameters = Float64Array.from(residual.parameters, named);
+  const sigma = residual.scale === null ? 1 : named(residual.scale);
+  const factorAt = factorStarts(terms, linear.length + auxiliary.length);
+  const form = residualForm(residual);
+  const e = new Float64Array(rows.count);
+  return (rng) => {
+    const y = fixed.slice();
+    terms.forEach(({ coefs, levels, index, columns }, t) => {
+      const k = coefs.length;
+      const z = Float64Array.from({ length: k * levels.length }, () => rng.normal());
+      const b = new Float64Array(z.length);
+      groupEffects(values.subarray(factorAt[t], factorAt[t + 1]), k, z, b);
+      columns.forEach((column, c) => {
+        for (let i = 0; i < y.length; i++) y[i] += b[index[i] * k + c] * (column === null ? 1 : column[i]);
+      });
+    });
+    form.draw(rng, parameters, e);
+    for (let i = 0; i < y.length; i++) y[i] += sigma * e[i];
+    return y;
   };
 }
 

@@ -14,7 +14,12 @@ export function priorKeys(quantity: Quantity): readonly string[] {
     case 'commonCorrelation':
       // correlations of all lags share a prior
       return [quantityName({ ...quantity, lag: null }), `cor_${quantity.group}`, 'cor'];
+    case 'residualSd':
+      return [quantityName(quantity), 'sigma'];
+    case 'residualPair':
+      return ['cor_resid', 'cor'];
     case 'auxiliary':
+    case 'residualCorrelation':
       return [quantity.parameter];
     case 'groupEffect':
     case 'own':

@@ -6,6 +6,7 @@ import type { Model } from '../glmm.ts';
 import { drawPrior } from '../priors/draw.ts';
 import { rowDrawer } from './drawRows.ts';
 import { linearPredictor, type PriorLayout, priorLayout, type TermPlace } from './priorLayout.ts';
+import { drawResidualParameters, drawResiduals } from './residual.ts';
 
 /** A draw of a model's parameters from their priors, and an outcome that they give. */
 export interface PriorDraw {
@@ -43,6 +44,7 @@ export function drawParameters(rng: Rng, layout: PriorLayout): Float64Array {
   }
   for (const term of terms) drawTerm(rng, term, values);
   for (const { at, prior } of auxiliary) values[at] = drawPrior(rng, prior);
+  if (layout.residual !== null) drawResidualParameters(rng, layout.residual, values);
   return values;
 }
 
@@ -72,11 +74,19 @@ function drawTerm(
 
 function drawOutcome(
   rng: Rng,
-  { family, design, outcome: ofData }: Model,
+  { family, design, outcome: ofData, program, order }: Model,
   layout: PriorLayout,
   values: Float64Array,
 ): Float64Array {
   const eta = linearPredictor(layout, design, values);
+  if (layout.residual !== null && program.residual !== undefined) {
+    const sigma = layout.auxiliary.find(({ name }) => name === program.residual?.scale);
+    const scale = sigma === undefined ? 1 : values[sigma.at];
+    drawResiduals(rng, program.residual, layout.residual, values).forEach((e, p) => {
+      eta[order[p]] += scale * e;
+    });
+    return eta;
+  }
   const parameters = Object.fromEntries(layout.auxiliary.map(({ name, at }) => [name, values[at]]));
   const { trials } = ofData;
   const outcome = rowDrawer(family.chosen)(rng, eta, { trials, parameters });

@@ -7,6 +7,7 @@ import type { Design } from '../design/design.ts';
 import type { Model } from '../glmm.ts';
 import type { Prior, ScalarPrior } from '../priors/prior.ts';
 import { rowOf, writtenIn } from '../priors/resolve.ts';
+import { type ResidualPlaces, residualPlaces } from './residual.ts';
 
 /** Where every parameter of a model stands among what it reports, and its prior: the model on the user's scale. */
 export interface PriorLayout {
@@ -17,6 +18,8 @@ export interface PriorLayout {
   readonly terms: readonly TermPlace[];
   /** The family's own parameters. */
   readonly auxiliary: readonly (ScalarPlace & { readonly name: string })[];
+  /** Null where residuals are independent. */
+  readonly residual: ResidualPlaces | null;
 }
 
 export interface ScalarPlace {
@@ -94,6 +97,7 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
     auxiliary: program.reported.flatMap(({ name, quantity }) =>
       quantity.kind === 'auxiliary' ? [{ name, ...scalar(quantity) }] : [],
     ),
+    residual: design.residual === null ? null : residualPlaces(design.residual, placeOf, priorsOf),
   };
 }
 

@@ -54,5 +54,6 @@ function glmmOptions(options: ModelOptions): GlmmOptions {
     ...(options.link === undefined ? {} : { link: options.link }),
     ...(options.missing === undefined ? {} : { missing: options.missing }),
     ...(options.weights === undefined ? {} : { weights: options.weights }),
+    ...(options.residual === undefined ? {} : { residual: options.residual }),
   };
 }

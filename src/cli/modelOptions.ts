@@ -12,6 +12,7 @@ export interface ModelOptions {
   readonly factor: readonly string[];
   readonly prior: readonly string[];
   readonly weights?: string;
+  readonly residual?: string;
   readonly na: readonly string[];
   /** As it was typed; `readCsv` checks it. */
   readonly decimal?: DecimalMark;
@@ -49,6 +50,10 @@ export function addModelFlags(command: Command): Command {
     )
     .option('--prior <prior>', 'such as "b=normal(0,5)" or "sd_DID=half_normal(2)"; repeatable', collect, [])
     .option('--weights <column>', "column that multiplies each row's log likelihood")
+    .option(
+      '--residual <structure>',
+      'covariance of the residuals: "ar1(time | g)", "cs(1 | g)", "diag(f)", "car1(time | g)", "us(time | g)" ...',
+    )
     .option(
       '--na <text>',
       'a field that means missing, beside an empty one, NA and NaN; repeatable',

@@ -64,6 +64,7 @@ function checkSameModel(sampled: Model, fitted: Model): void {
   const [one, other] = [sampled, fitted].map(({ formula, family, design }) => [
     `formula "${formula.replace(/\s+/g, ' ').trim()}"`,
     ...(sameFamily ? [] : [`family ${family.name} (${family.link})`]),
+    `residuals ${design.residual?.syntax.text ?? 'iid'}`,
     `${design.rows} rows`,
   ]);
   const at = one.findIndex((part, i) => withoutSpaces(part) !== withoutSpaces(other[i]));

@@ -82,9 +82,13 @@ function differentModel(
 ): string | undefined {
   const other = fit.file;
   const [one, two] = [formula, other.formula].map((text) => text.replace(/\s/g, ''));
-  if (one === two && family.name === other.family.name && family.link === other.family.link)
+  const sameFamily =
+    family.name === other.family.name &&
+    family.link === other.family.link &&
+    family.residual === other.family.residual;
+  if (one === two && sameFamily)
     return sameData(data, other.data) ? undefined : otherDataWords(data, other.data);
-  return `It is a fit of another model (${other.formula}; ${other.family.name}, ${other.family.link} link), so differences may be the model's.`;
+  return `It is a fit of another model (${other.formula}; ${other.family.name}, ${other.family.link} link${other.family.residual === undefined ? '' : `, residuals ${other.family.residual}`}), so differences may be the model's.`;
 }
 
 /** What a file tells of its data; older ones tell less. */

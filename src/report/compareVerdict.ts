@@ -149,7 +149,7 @@ function shiftWords(row: ComparedParameter, isPosterior: boolean): string {
 
 /** Sds and parameters that are not of a predictor: what a share of their size means something for. */
 function mayBePositive({ kind }: Quantity): boolean {
-  return kind === 'sd' || kind === 'auxiliary' || kind === 'own';
+  return kind === 'sd' || kind === 'residualSd' || kind === 'auxiliary' || kind === 'own';
 }
 
 function skewWords(row: ComparedParameter): string {

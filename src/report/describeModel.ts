@@ -3,6 +3,7 @@ import type { Model } from '../../models/glmm.ts';
 import type { Note } from '../../models/notes.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import { describePrior } from '../../models/priors/prior.ts';
+import type { ResidualSyntax } from '../../models/residual/parse.ts';
 
 /** What every stored fit says of its model and data. */
 export function describeModel(model: Model) {
@@ -11,7 +12,13 @@ export function describeModel(model: Model) {
   const { residualSd } = program.capabilities;
   return {
     formula,
-    family: { name: family.name, link: family.link, ratio, residualSd },
+    family: {
+      name: family.name,
+      link: family.link,
+      ratio,
+      residualSd,
+      ...(design.residual === null ? {} : { residual: residualWords(design.residual.syntax) }),
+    },
     data: {
       source: design.source,
       rows: design.rows,
@@ -22,6 +29,11 @@ export function describeModel(model: Model) {
     },
     notes: [...droppedNotes(model), ...model.notes].map(({ kind, text }) => ({ kind, text })),
   };
+}
+
+/** `ar1(time | g), homogeneous`. */
+function residualWords({ text, structure }: ResidualSyntax): string {
+  return `${text}, ${structure.homogeneous ? 'homogeneous' : 'heterogeneous'}`;
 }
 
 function describeWeights({ weights, weightedBy }: Model) {

@@ -38,6 +38,8 @@ const writtenSchema = v.object({
     ratio: v.nullish(v.object({ title: v.string(), words: v.string() }), null),
     /** The parameter that is a normal residual's sd. */
     residualSd: v.nullish(v.string(), null),
+    /** How residuals vary together; left out where they are independent. */
+    residual: v.exactOptional(v.string()),
   }),
   data: v.object({
     source: v.string(),

@@ -28,6 +28,8 @@ const fileSchema = v.object({
     link: v.string(),
     ratio: v.nullish(v.object({ title: v.string(), words: v.string() }), null),
     residualSd: v.nullish(v.string(), null),
+    /** How residuals vary together; left out where they are independent. */
+    residual: v.exactOptional(v.string()),
   }),
   data: v.object({
     source: v.string(),

@@ -37,7 +37,7 @@ export function groupParameters<Row extends { readonly quantity: Quantity }>({
   return {
     population: parameters.filter(({ quantity }) => isCoefficient(quantity)),
     groupSds: [...ofKind('sd'), ...ofKind('correlation', 'commonCorrelation')],
-    family: ofKind('auxiliary'),
+    family: ofKind('auxiliary', 'residualSd', 'residualCorrelation', 'residualPair'),
     own: ofKind('own'),
     effects: parameters.filter(({ quantity }) => isGroupEffect(quantity)),
   };

@@ -25,6 +25,9 @@ export const quantitySchema: v.GenericSchema<unknown, Quantity> = v.variant('kin
   }),
   v.object({ kind: v.literal('groupEffect'), predictor: text, group: text, level: text, coef: text }),
   v.object({ kind: v.literal('auxiliary'), parameter: text, support: supportSchema }),
+  v.object({ kind: v.literal('residualSd'), level: text }),
+  v.object({ kind: v.literal('residualCorrelation'), parameter: text, support: supportSchema }),
+  v.object({ kind: v.literal('residualPair'), points: pair }),
   v.object({ kind: v.literal('own'), parameter: text, support: supportSchema }),
 ]);
 

@@ -47,7 +47,8 @@ function header(file: FitFile): string[] {
 export function dataLine({ family, data }: Pick<FitFile, 'family' | 'data'>): string {
   const groups = Object.entries(data.groups).map(([name, levels]) => `${levels} levels of ${name}`);
   const dropped = data.dropped === 0 ? '' : `, ${data.dropped} incomplete rows dropped`;
-  return `${family.name} (${family.link} link), ${data.source}: ${[`${data.rows} rows`, ...groups].join(', ')}${dropped}${weightWords(data.weights)}`;
+  const residual = family.residual === undefined ? '' : `, residuals ${family.residual}`;
+  return `${family.name} (${family.link} link)${residual}, ${data.source}: ${[`${data.rows} rows`, ...groups].join(', ')}${dropped}${weightWords(data.weights)}`;
 }
 
 function weightWords(weights: FitFile['data']['weights']): string {

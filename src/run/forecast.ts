@@ -39,7 +39,8 @@ export function setupForecast(program: Program, sampler: SamplerName): Forecast 
 function setupWork(program: Program, sampler: SamplerName): Work {
   if (sampler === 'nuts') return { multiplications: compileWork(program), bytes: 0 };
   if (program.rows.count === 0) return { multiplications: 0, bytes: 0 };
-  const wanted = sampler === 'auto' ? integratingPays(program) : sampler !== 'reference';
+  const isStructured = program.residual !== undefined;
+  const wanted = sampler === 'auto' ? isStructured || integratingPays(program) : sampler !== 'reference';
   return isCollapsible(program) && wanted ? collapsedWork(program) : laplaceWork(program);
 }
 

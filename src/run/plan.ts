@@ -7,6 +7,7 @@ import { fitLaplace } from '../engine/laplace/fitProgram.ts';
 import { gaussianAtMode } from '../engine/laplace/gaussianAtMode.ts';
 import { cholesky } from '../engine/linalg/cholesky.ts';
 import type { Program } from '../engine/program/program.ts';
+import { demandIndependentRows } from '../engine/program/residual.ts';
 import { referenceCost } from '../engine/reference/cost.ts';
 import { buildTransport, type Transport } from '../engine/reference/transport.ts';
 
@@ -46,6 +47,11 @@ const mostUncertain = 1;
 
 /** Picks the strategy for a program, or checks the one asked for. Throws InputError where that cannot work. */
 export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
+  if (
+    program.residual !== undefined &&
+    (sampler === 'nuts' || sampler === 'reference' || sampler === 'whitened')
+  )
+    demandIndependentRows(program, `sample: ${sampler}`);
   switch (sampler) {
     case 'nuts':
       return { plan: { kind: 'nuts' }, reason: 'asked for' };
@@ -90,7 +96,7 @@ function laplaceProposal(program: Program): Plan {
 
 function automaticPlan(program: Program): ChosenPlan {
   const collapsible = isCollapsible(program);
-  if (collapsible && integratingPays(program))
+  if (collapsible && (program.residual !== undefined || integratingPays(program)))
     return {
       plan: collapsedPlan(program),
       reason: 'gaussian: group effects and coefficients integrate out exactly',

@@ -1,3 +1,4 @@
+import type { ResidualDesign } from '../../models/design/design.ts';
 import type { Model } from '../../models/glmm.ts';
 import { scalarLogPrior } from '../../models/priors/draw.ts';
 import {
@@ -6,6 +7,7 @@ import {
   priorLayout,
   type TermPlace,
 } from '../../models/simulate/priorLayout.ts';
+import { type ResidualPlaces, structureValues } from '../../models/simulate/residual.ts';
 import { compile } from '../engine/autodiff/index.ts';
 import { log } from '../engine/elementary.ts';
 import { choleskyInPlace } from '../engine/linalg/cholesky.ts';
@@ -25,6 +27,7 @@ export interface JointDensity {
 export function jointDensity(model: Model): JointDensity {
   const { design, program, outcome: ofData } = model;
   const layout = priorLayout(model);
+  if (layout.residual !== null) return structuredDensity(model, layout, layout.residual);
   const row = compile([program.rows.density], ['y', 'eta', 'trials', ...layout.auxiliary.map((a) => a.name)]);
   const logPrior = compilePriors(layout);
   const { trials } = ofData;
@@ -54,15 +57,89 @@ export function jointDensity(model: Model): JointDensity {
   };
 }
 
+/** Where residuals have a structure: the multivariate normal density, block by block from the definition of R. */
+function structuredDensity(model: Model, layout: PriorLayout, residual: ResidualPlaces): JointDensity {
+  const logPrior = compilePriors(layout);
+  const scale = layout.auxiliary.find(({ name }) => name === model.program.residual?.scale);
+  const logLikelihood = (values: ArrayLike<number>, outcome: Float64Array): number => {
+    const eta = linearPredictor(layout, model.design, values);
+    const sigma = scale === undefined ? 1 : values[scale.at];
+    const e = eta.map((at, i) => (outcome[i] - at) / sigma);
+    return residualLogDensity(residual.design, structureValues(residual, values), e) - e.length * log(sigma);
+  };
+  return {
+    names: ['log_lik', 'log_joint'],
+    at(values, outcome) {
+      const ofRows = logLikelihood(values, outcome);
+      const ofEffects = layout.terms.reduce((s, term) => s + effectsDensity(term, values), 0);
+      return [ofRows, ofRows + ofEffects + logPrior(values)];
+    },
+  };
+}
+
+/** log N(e; 0, R) up to a constant. */
+function residualLogDensity(design: ResidualDesign, values: Float64Array, e: Float64Array): number {
+  const { entry } = design.syntax.structure;
+  let sum = 0;
+  for (const rows of blocksOf(design)) {
+    const n = rows.length;
+    const r = Float64Array.from({ length: n * n }, (_, at) => {
+      const [i, j] = [rows[Math.floor(at / n)], rows[at % n]];
+      return entry(values, { a: design.place[i], b: design.place[j], same: i === j }, design);
+    });
+    if (!choleskyInPlace(r, n)) return Number.NEGATIVE_INFINITY;
+    const z = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      z[i] = e[rows[i]];
+      for (let m = 0; m < i; m++) z[i] -= r[i * n + m] * z[m];
+      z[i] /= r[i * (n + 1)];
+      sum -= log(r[i * (n + 1)]) + 0.5 * z[i] * z[i];
+    }
+  }
+  return sum;
+}
+
+function blocksOf({ block, place }: ResidualDesign): number[][] {
+  if (block === null) return Array.from(place, (_, i) => [i]);
+  const blocks = new Map<number, number[]>();
+  block.forEach((b, i) => {
+    blocks.set(b, [...(blocks.get(b) ?? []), i]);
+  });
+  return [...blocks.values()];
+}
+
+/** The LKJ log density of the correlations of every two time points, up to a constant: (eta - 1) log |correlations|. */
+function pairsLogPrior(residual: ResidualPlaces): (values: ArrayLike<number>) => number {
+  const { pairs, eta, design } = residual;
+  const k = design.points.length;
+  return (values) => {
+    if (pairs.length === 0) return 0;
+    const matrix = new Float64Array(k * k);
+    for (let i = 0, p = 0; i < k; i++) {
+      matrix[i * (k + 1)] = 1;
+      for (let j = 0; j < i; j++, p++) matrix[i * k + j] = values[pairs[p]];
+    }
+    if (!choleskyInPlace(matrix, k)) return Number.NEGATIVE_INFINITY;
+    let sum = 0;
+    for (let i = 0; i < k; i++) sum += 2 * (eta - 1) * log(matrix[i * (k + 1)]);
+    return sum;
+  };
+}
+
 /** The log prior of all population parameters. */
 function compilePriors({
   intercept,
   slopes,
   terms,
   auxiliary,
+  residual,
 }: PriorLayout): (values: ArrayLike<number>) => number {
-  const scalars = [...slopes, ...auxiliary].map(({ at, prior }) => ({ at, of: scalarLogPrior(prior) }));
+  const scalars = [...slopes, ...auxiliary, ...(residual?.scalars ?? [])].map(({ at, prior }) => ({
+    at,
+    of: scalarLogPrior(prior),
+  }));
   const ofIntercept = intercept === null ? null : scalarLogPrior(intercept.prior);
+  const ofPairs = residual === null ? () => 0 : pairsLogPrior(residual);
   const ofTerms = terms.map((place) => {
     const of = place.term.structure.logPrior(place.term, place.priors);
     return (values: ArrayLike<number>): number => of(covarianceAt(place, values));
@@ -71,6 +148,7 @@ function compilePriors({
     let sum = 0;
     for (const { at, of } of scalars) sum += of(values[at]);
     for (const of of ofTerms) sum += of(values);
+    sum += ofPairs(values);
     if (intercept === null || ofIntercept === null) return sum;
     return sum + ofIntercept(slopes.reduce((s, { at, mean }) => s + values[at] * mean, values[intercept.at]));
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { rankHistogram } from '../../src/testing/rankTests.ts';
 import { type SbcResult, sbc, sbcSubset } from '../../src/testing/sbc.ts';
+import { residualCell } from '../residual/cells.ts';
 import { type CellDesign, type CellFamily, cell } from '../sbc/cells.ts';
 import { forcedReference, isAccepted } from '../sbc/forcedReference.ts';
 import { laplaceSampler } from '../sbc/laplaceSampler.ts';
@@ -39,6 +40,16 @@ export function calibrated(
     const changed = result.runs.filter((r) => r.reason.startsWith('fell back')).length;
     const remarks = `${changed} fell back`;
     report(`${sampler}, ${family}, ${design}`, result, remarks, (performance.now() - start) / 1000);
+    expect(result.verdict.ok, result.verdict.text).toBe(true);
+  });
+}
+
+/** A residual structure. */
+export function calibratedResidual(residual: string, random: string): void {
+  test(`residual ${residual}${random}`, async () => {
+    const start = performance.now();
+    const result = await sbc(residualCell(residual, random), settings);
+    report(`collapsed, ${residual}${random}`, result, '', (performance.now() - start) / 1000);
     expect(result.verdict.ok, result.verdict.text).toBe(true);
   });
 }

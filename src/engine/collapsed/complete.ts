@@ -2,6 +2,7 @@ import { choleskyInPlace } from '../linalg/cholesky.ts';
 import type { NormalCoefficient, Program } from '../program/program.ts';
 import { effectStarts } from '../program/starts.ts';
 import type { Rng } from '../rng.ts';
+import type { CollapsedPoint } from './likelihood.ts';
 import {
   type Covariances,
   type LinearCoefficients,
@@ -13,7 +14,7 @@ import type { GaussianStatistics } from './statistics.ts';
 
 /** Draws the border's unknowns, then every level of the leading term given them. */
 export function drawIntegrated(
-  rng: Rng,
+  rng: Pick<Rng, 'normal'>,
   { alpha, linearPriors, terms }: Program,
   s: GaussianStatistics,
   { sigma, factors }: Covariances,
@@ -34,18 +35,39 @@ export function drawIntegrated(
   linearPriors.forEach((prior: NormalCoefficient | null, j) => {
     if (prior !== null) thetaOut[prior.at] = w[s.linearStart + j] / prior.slope;
   });
-  const starts = effectStarts(terms, alpha.length);
+  drawEffects(rng, terms, s, { sigma, factors }, zeta, w, thetaOut.subarray(alpha.length));
+}
+
+/** The effects of the border's terms are at hand; those of the leading one are drawn given all. */
+function drawEffects(
+  rng: Pick<Rng, 'normal'>,
+  terms: Program['terms'],
+  s: GaussianStatistics,
+  { sigma, factors }: Covariances,
+  zeta: Float64Array,
+  w: Float64Array,
+  zOut: Float64Array,
+): void {
+  const starts = effectStarts(terms, 0);
   for (const { term, start, k, levels } of s.borderTerms)
-    thetaOut.set(zeta.subarray(start, start + k * levels), starts[term]);
+    zOut.set(zeta.subarray(start, start + k * levels), starts[term]);
   if (s.leading < 0) return;
-  const out = thetaOut.subarray(starts[s.leading], starts[s.leading] + s.k * s.levels);
+  const out = zOut.subarray(starts[s.leading], starts[s.leading] + s.k * s.levels);
   const draw = s.k === 1 ? drawScalarLevels : drawLevels;
   draw(rng, s, factors[s.leading], 1 / (sigma * sigma), w, out);
 }
 
+/** Writes the conditional means of all group effects (z), term after term: what the draws are without their noise. */
+export function effectMeans({ terms }: Program, point: CollapsedPoint, zOut: Float64Array): void {
+  const { statistics, covariances, marginal } = point;
+  drawEffects(still, terms, statistics, covariances, marginal.mean, marginal.w, zOut);
+}
+
+const still: Pick<Rng, 'normal'> = { normal: () => 0 };
+
 /** As `drawLevels` for one coefficient a level. */
 function drawScalarLevels(
-  rng: Rng,
+  rng: Pick<Rng, 'normal'>,
   { levels, from, column, zu, zy, zz }: GaussianStatistics,
   factor: Float64Array,
   precision: number,
@@ -66,7 +88,7 @@ function drawScalarLevels(
  * mean is M^-1 L'd / sigma^2 and the covariance M^-1.
  */
 function drawLevels(
-  rng: Rng,
+  rng: Pick<Rng, 'normal'>,
   { k, levels, from, column, zu, zy, zz }: GaussianStatistics,
   l: Float64Array,
   precision: number,

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import type { Program } from '../program/program.ts';
+import { demandIndependentRows } from '../program/residual.ts';
 import { affineCoefficients } from './coefficients.ts';
 import type { Criterion } from './criterion.ts';
 import type { PriorUse } from './latentModel.ts';
@@ -14,6 +15,7 @@ export function checkCriterion(program: Program, criterion: Criterion, priors: P
     case 'laplace':
       return;
     case 'quadrature':
+      demandIndependentRows(program, 'quadrature');
       refuseFurther(program, 'quadrature', "Laplace's method (quadrature 1)");
       checkQuadrature(program, criterion.nodes);
       return;
@@ -70,6 +72,7 @@ function checkQuadrature({ terms }: Program, nodes: number): void {
 }
 
 function checkProfile(program: Program, kind: 'reml' | 'fast', priors: PriorUse): void {
+  if (kind === 'fast') demandIndependentRows(program, kind);
   if (priors === 'include')
     throw new InputError(`${kind}: wanted no priors, got priors "include"; try laplace, which counts them`);
   if (affineCoefficients(program) === null)

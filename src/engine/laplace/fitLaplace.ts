@@ -114,8 +114,8 @@ function certified(model: LatentModel, fit: LaplaceFit): LaplaceFit {
 const copies = (arrays: readonly Float64Array[]): Float64Array[] => arrays.map((array) => array.slice());
 
 /** The optimum as plain data; the mode is there. */
-function describe(
-  model: LatentModel,
+export function describe(
+  model: Pick<LatentModel, 'priors' | 'namesAlong'>,
   { mode }: OuterTarget,
   optimum: Optimum,
 ): Omit<LaplaceFit, 'criterion' | 'conditionalCovariance'> {

@@ -2,6 +2,7 @@ import type { Program } from '../program/program.ts';
 import { checkCriterion } from './checkCriterion.ts';
 import type { Criterion } from './criterion.ts';
 import { fitLatent, type LaplaceFit } from './fitLaplace.ts';
+import { fitResidual } from './fitResidual.ts';
 import type { PriorUse } from './latentModel.ts';
 import { latentModel } from './latentOfProgram.ts';
 import type { SearchOptions } from './search.ts';
@@ -27,5 +28,7 @@ export function fitLaplace(program: Program, options: FitLaplaceOptions = {}): L
   const profiles = criterion.kind === 'reml' || criterion.kind === 'fast';
   const { priors = profiles ? 'exclude' : 'include' } = options;
   checkCriterion(program, criterion, priors);
+  if (program.residual !== undefined && (criterion.kind === 'laplace' || criterion.kind === 'reml'))
+    return fitResidual(program, priors, options, criterion);
   return fitLatent(latentModel(program, priors), options, criterion);
 }

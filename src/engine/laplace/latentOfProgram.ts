@@ -12,7 +12,7 @@ import { compileRowDerivatives } from './rowDerivatives.ts';
 /** A program as the Laplace engine sees it. */
 export function latentModel(program: Program, priors: PriorUse): LatentModel {
   demandIndependentRows(program, 'laplace');
-  const { rows, terms, linear, auxiliary, alpha } = program;
+  const { rows, linear, auxiliary, alpha } = program;
   const counted = priors === 'include' ? program : { ...program, logPrior: constant(0) };
   const { x, width, count } = rows;
   const first = rows.hasIntercept ? 1 : 0;
@@ -24,14 +24,7 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
     predictorCount: predictorsOf(rows).length,
     linearCount: linear.length,
     auxiliaryCount: auxiliary.length,
-    terms: terms.map((term) => ({
-      k: term.coefs.length,
-      levels: term.levels.length,
-      index: term.index,
-      columns: term.columns,
-      predictors: term.predictors,
-      growth: growthOf(term),
-    })),
+    terms: latentTerms(program),
     population: compilePopulationKernel(counted),
     rows: compileRowDerivatives(program),
     coefficients: () => affineCoefficients(program),
@@ -43,6 +36,18 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
     nodeRows: () => compileNodeRows(program),
     namesAlong: (at, direction) => namesAlong(program, at, direction),
   };
+}
+
+/** The terms of a program. */
+export function latentTerms({ terms }: Pick<Program, 'terms'>): LatentTerm[] {
+  return terms.map((term) => ({
+    k: term.coefs.length,
+    levels: term.levels.length,
+    index: term.index,
+    columns: term.columns,
+    predictors: term.predictors,
+    growth: growthOf(term),
+  }));
 }
 
 /** By what the entries of L read: as many coordinates as a covariance has, or one for each variance and no more. */

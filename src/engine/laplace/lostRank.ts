@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { cholesky } from '../linalg/cholesky.ts';
 import type { Vec } from '../logDensity.ts';
 import type { Criterion } from './criterion.ts';
-import type { LatentModel, LatentTerm } from './latentModel.ts';
+import type { LatentModel, LatentTerm, PopulationMap } from './latentModel.ts';
 import { laplaceMarginal } from './marginal.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { pairAt } from './packed.ts';
@@ -29,7 +29,28 @@ export function wantsVariance(
   criterion: Criterion,
   d2: readonly Vec[],
 ): boolean {
-  const target = targetOfValues(model, criterion);
+  const weights = Array.from({ length: model.predictorCount }, (_, p) =>
+    meanOf(model.rowCount, (i) => Math.max(0, -d2[pairAt(p, p)][i])),
+  );
+  return gainsByVariance(model, targetOfValues(model, criterion), alpha, weights);
+}
+
+/** The parts of a model that say where its variances stand. */
+export type VariancePlaces = Pick<
+  LatentModel,
+  'population' | 'alphaCount' | 'linearCount' | 'auxiliaryCount' | 'terms'
+>;
+
+/**
+ * As `wantsVariance` for a target of the population values, or of the last of them; `weights` are the mean curvatures of a
+ * row in each linear predictor.
+ */
+export function gainsByVariance(
+  model: VariancePlaces,
+  target: OuterTarget,
+  alpha: Vec,
+  weights: readonly number[],
+): boolean {
   const { population, linearCount, auxiliaryCount, terms } = model;
   const values = new Float64Array(population.count);
   population.forward(
@@ -40,9 +61,6 @@ export function wantsVariance(
   const unused = new Float64Array(target.dimension);
   const valueAt = (at: Float64Array): number => target.logDensityAndGradient(at.subarray(skip), unused);
   const here = valueAt(values);
-  const weights = Array.from({ length: model.predictorCount }, (_, p) =>
-    meanOf(model.rowCount, (i) => Math.max(0, -d2[pairAt(p, p)][i])),
-  );
   const [weight] = weights;
   const scales = weights.map((of, p) => (p === 0 ? 1 : Math.sqrt(of / weight)));
   let start = linearCount + auxiliaryCount;
@@ -62,22 +80,23 @@ export function wantsVariance(
   });
 }
 
+/** Population values as coordinates of themselves. */
+export function valuesThemselves(count: number): PopulationMap {
+  return {
+    count,
+    forward: (values, valuesOut) => valuesOut.set(values),
+    backward(_, adjoints, out) {
+      out.set(adjoints);
+      return 0;
+    },
+  };
+}
+
 /** The criterion with the population values themselves as coordinates. */
 function targetOfValues(model: LatentModel, criterion: Criterion): OuterTarget {
   const { count } = model.population;
   const p = model.linearCount;
-  const ofValues: LatentModel = {
-    ...model,
-    alphaCount: count,
-    population: {
-      count,
-      forward: (values, valuesOut) => valuesOut.set(values),
-      backward(_, adjoints, out) {
-        out.set(adjoints);
-        return 0;
-      },
-    },
-  };
+  const ofValues: LatentModel = { ...model, alphaCount: count, population: valuesThemselves(count) };
   switch (criterion.kind) {
     case 'laplace':
       return laplaceMarginal(ofValues);

@@ -4,7 +4,7 @@ import { addDeterminantPart, addOuterProducts, splitValues, sumDiagonalBlocks } 
 import { blockFactors, congruence } from './congruence.ts';
 import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
 import { innerMode } from './innerMode.ts';
-import type { PopulationValues } from './innerPoint.ts';
+import type { InnerPoint, PopulationValues } from './innerPoint.ts';
 import type { LatentModel } from './latentModel.ts';
 import { type LatentLayout, latentLayout } from './layout.ts';
 import type { OuterTarget } from './outerTarget.ts';
@@ -17,6 +17,7 @@ import { addEffects, quadraticForms, transposeTimes } from './products.ts';
  * Newton's method where the last one ended, so the answer to one alpha may differ between calls by rounding.
  */
 export interface LaplaceMarginal extends OuterTarget {
+  readonly mode: InnerPoint;
   readonly layout: LatentLayout;
   /** The population values at the last call. */
   readonly values: PopulationValues;

@@ -1,3 +1,4 @@
+import type { CollapsedPoint } from '../collapsed/likelihood.ts';
 import type { Program } from '../program/program.ts';
 import type { Criterion } from './criterion.ts';
 import type { LaplaceFit } from './fitLaplace.ts';
@@ -6,6 +7,7 @@ import { latentModel } from './latentOfProgram.ts';
 import { type LaplaceMarginal, laplaceMarginal } from './marginal.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { quadratureMarginal } from './quadrature.ts';
+import { populationOf, residualTarget } from './residualTarget.ts';
 
 /** The marginal by Laplace's method, evaluated at a fit, whose mode of the group effects it starts from. */
 export function openLaplace(program: Program, { priors, alpha, z }: LaplaceFit): LaplaceMarginal {
@@ -25,9 +27,27 @@ export function openTarget(
   criterion: Criterion,
   { z }: Pick<LaplaceFit, 'z'>,
 ): OuterTarget {
-  const target = targetOf(latentModel(program, priors), criterion);
+  const target = exactTarget(program, priors, criterion) ?? targetOf(latentModel(program, priors), criterion);
   target.mode.z.set(z);
   return target;
+}
+
+/** What is known at a fit of a model whose residuals have a structure, coefficients held at the fit's. */
+export function openResidual(
+  program: Program,
+  { priors, alpha }: LaplaceFit,
+): { readonly point: CollapsedPoint; readonly factors: readonly Float64Array[] } {
+  const target = residualTarget(program, populationOf(program, priors));
+  target.logDensityAndGradient(alpha, new Float64Array(alpha.length));
+  const point = target.last();
+  if (point === null) throw new RangeError('laplace: no Cholesky factor at a fit');
+  return { point, factors: point.covariances.factors };
+}
+
+/** Where residuals have a structure; their marginal is exact. */
+function exactTarget(program: Program, priors: PriorUse, { kind }: Criterion): OuterTarget | null {
+  if (program.residual === undefined || kind !== 'laplace') return null;
+  return residualTarget(program, populationOf(program, priors));
 }
 
 function targetOf(model: LatentModel, criterion: Criterion): OuterTarget {

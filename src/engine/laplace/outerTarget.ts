@@ -1,9 +1,12 @@
 import type { LogDensity } from '../logDensity.ts';
 import type { InnerPoint } from './innerPoint.ts';
 
+/** What is read of the inner mode, whoever finds it. */
+export type ModeView = Pick<InnerPoint, 'z' | 'eta' | 'd1' | 'd2' | 'logDeterminant' | 'restart'>;
+
 /** What an outer search climbs: a log density of population parameters, and what its last call found inside. */
 export interface OuterTarget extends LogDensity {
-  readonly mode: InnerPoint;
+  readonly mode: ModeView;
   /** What is found anew at every point: the mode of z in theta order, then coefficients where they are sought inside. */
   readonly follows: Float64Array;
 }

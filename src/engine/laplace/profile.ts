@@ -17,7 +17,7 @@ import { addScaledEffects, quadraticForms, transposeTimes } from './products.ts'
 export interface ProfileTarget extends OuterTarget {
   /** The places in alpha of its coordinates, ascending. */
   readonly places: readonly number[];
-  readonly joint: JointMode;
+  readonly joint: Pick<JointMode, 'linear' | 'information' | 'follow'>;
   /** All of alpha at the last call, the coefficients at their mode. */
   readonly alpha: Float64Array;
 }

@@ -12,8 +12,9 @@ export interface Capabilities {
    */
   readonly quadraticInEta: boolean;
   /**
-   * Name of the residual sd sigma where y ~ Normal(eta, sigma^2), independent over rows: the rows then enter by a few sums,
-   * and group effects and normal coefficients integrate out. Null for every other density, of another link too.
+   * Name of the residual sd sigma where y ~ Normal(eta, sigma^2): the rows then enter by a few sums, group effects and normal
+   * coefficients integrate out, and residuals may have another covariance (`Program.residual`), of which sigma is then a part
+   * or not. Null for every other density, of another link too.
    */
   readonly residualSd: string | null;
 }

@@ -34,6 +34,12 @@ export type Quantity =
     }
   /** The family's own, such as a residual sd. */
   | { readonly kind: 'auxiliary'; readonly parameter: string; readonly support: Support }
+  /** Of the residuals of a stratum or time point. */
+  | { readonly kind: 'residualSd'; readonly level: string }
+  /** That the correlations of residuals within a block are made of. */
+  | { readonly kind: 'residualCorrelation'; readonly parameter: string; readonly support: Support }
+  /** Of the residuals at two time points. */
+  | { readonly kind: 'residualPair'; readonly points: readonly [string, string] }
   /** Of a log density that no formula made. */
   | { readonly kind: 'own'; readonly parameter: string; readonly support: Support };
 
@@ -61,7 +67,12 @@ export function quantityName(quantity: Quantity): string {
       const { predictor, group, level, coef } = quantity;
       return `r_${predictor === mainPredictor ? group : `${group}__${predictor}`}[${level},${coef}]`;
     }
+    case 'residualSd':
+      return `sigma_${quantity.level}`;
+    case 'residualPair':
+      return `cor_resid__${quantity.points.join('__')}`;
     case 'auxiliary':
+    case 'residualCorrelation':
     case 'own':
       return quantity.parameter;
   }
@@ -88,6 +99,12 @@ export function quantityWords(quantity: Quantity): string {
       return `the effect of ${quantity.group} ${quantity.level} on ${quantity.coef}`;
     case 'auxiliary':
       return `the family's own ${quantity.parameter}`;
+    case 'residualSd':
+      return `the residual sd at ${quantity.level}`;
+    case 'residualCorrelation':
+      return `the residuals' correlation ${quantity.parameter}`;
+    case 'residualPair':
+      return `the correlation of residuals at ${quantity.points.join(' and ')}`;
     case 'own':
       return `the parameter ${quantity.parameter}`;
   }
@@ -101,11 +118,14 @@ export function naturalSupport(quantity: Quantity): Support {
     case 'groupEffect':
       return { kind: 'real' };
     case 'sd':
+    case 'residualSd':
       return { kind: 'positive' };
     case 'correlation':
     case 'commonCorrelation':
+    case 'residualPair':
       return { kind: 'interval', lower: -1, upper: 1 };
     case 'auxiliary':
+    case 'residualCorrelation':
     case 'own':
       return quantity.support;
   }

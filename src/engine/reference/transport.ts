@@ -5,6 +5,7 @@ import type { LaplaceFit } from '../laplace/fitLaplace.ts';
 import { cholesky } from '../linalg/cholesky.ts';
 import { groupEffects } from '../program/groupEffects.ts';
 import type { Program } from '../program/program.ts';
+import { demandIndependentRows } from '../program/residual.ts';
 import { sharedFloat64, sharedInt32 } from '../sharedArrays.ts';
 import { levelRotation, rotateLevels } from './rotation.ts';
 import { workingProgram } from './workingProgram.ts';
@@ -51,6 +52,7 @@ export const maxDense = 1500;
 
 /** Builds the transport, or returns null where the fit gives no proper covariance or the smaller terms are too large. */
 export function buildTransport(program: Program, laplace: LaplaceFit): Transport | null {
+  demandIndependentRows(program, 'reference');
   const nAlpha = program.alpha.length;
   const factor = cholesky(laplace.covariance, nAlpha);
   const stages = buildStages(program, laplace);
