@@ -4,6 +4,7 @@ import type { Program } from '../src/engine/program/program.ts';
 import { originNotes, placedPriors } from './covariance/origin.ts';
 import { structureNotes } from './covariance/structureNotes.ts';
 import { type BuiltDesign, buildDesign } from './design/build.ts';
+import type { ContrastSpec } from './design/contrastSpec.ts';
 import type { Design } from './design/design.ts';
 import { disguiseOf, explainDisguise } from './design/disguise.ts';
 import { columnOf, placeOf } from './design/frame.ts';
@@ -34,6 +35,8 @@ export interface GlmmOptions {
   readonly priors?: PriorTable;
   /** Defaults in the place of those scaled to the data, by parameter: another model's, kept for other outcomes. */
   readonly defaultPriors?: PriorTable;
+  /** How factors are coded, by column: `{ f: 'sum' }`, or a matrix of your own; treatment contrasts if left out. */
+  readonly contrasts?: Readonly<Record<string, ContrastSpec>>;
   /** Columns to read as factors: their levels, reference first, or 'sorted'. */
   readonly factors?: Readonly<Record<string, readonly string[] | 'sorted'>>;
   /** What becomes of rows with missing values: 'drop' leaves them out with a note, 'error' refuses them; 'drop' if left out. */
@@ -54,6 +57,7 @@ const optionKinds: OptionKinds<GlmmOptions> = {
   link: 'text',
   priors: 'an object',
   defaultPriors: 'an object',
+  contrasts: 'an object',
   factors: 'an object',
   missing: 'text',
   admit: 'a function',
@@ -102,6 +106,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const terms = parseFormula(formula);
   const design = buildDesign(terms, table, {
     ...(options.factors === undefined ? {} : { factors: options.factors }),
+    ...(options.contrasts === undefined ? {} : { contrasts: options.contrasts }),
     missing: missingRule(options.missing),
     ...(options.admit === undefined ? {} : { admit: options.admit }),
     residual: options.residual === undefined ? null : parseResidual(options.residual),

@@ -8,6 +8,7 @@ export type { ComparedParameter, Estimates } from '../models/compare/comparePara
 export type { Finding } from '../models/compare/findings.ts';
 export { type LaplaceDrawsOptions, laplaceDraws } from '../models/compare/laplaceDraws.ts';
 export { type ImportanceTail, type LaplaceTails, laplaceParetoK } from '../models/compare/paretoK.ts';
+export type { ContrastSpec, OwnContrasts } from '../models/design/contrastSpec.ts';
 export type { Design, FixedDesign, GroupDesign, Response } from '../models/design/design.ts';
 export { type ExplainOptions, explain } from '../models/equations/explain.ts';
 export { expressionModel } from '../models/expressionModel.ts';

@@ -1,5 +1,13 @@
 import { InputError } from '../../src/engine/errors.ts';
-import { type Arith, type Formula, formulaColumns, predictorColumns, type Term } from '../formula/index.ts';
+import { didYouMean } from '../../src/engine/nearest.ts';
+import {
+  type Arith,
+  type Formula,
+  formulaColumns,
+  predictorColumns,
+  quoteName,
+  type Term,
+} from '../formula/index.ts';
 import type { Table } from '../table.ts';
 import { columnsOfTerms } from './columns.ts';
 import { independentColumns } from './dependent.ts';
@@ -42,6 +50,18 @@ export function fixedDesign({ fixed }: Formula, frame: Frame): FixedDesign {
   const isKept = (_: unknown, j: number): boolean => !frame.leftOut.has(all.names[j]);
   const { intercept } = fixed;
   return { intercept, names: all.names.filter(isKept), columns: all.columns.filter(isKept) };
+}
+
+/** Contrasts of what no term took as a factor would be ignored. */
+function checkContrasts({ options: { contrasts = {} }, variables }: Frame): void {
+  const isUsed = (text: string): boolean => variables.get(text)?.kind === 'levels';
+  for (const name of Object.keys(contrasts)) {
+    const text = quoteName(name);
+    if (!isUsed(text) && !isUsed(`factor(${text})`))
+      throw new InputError(
+        `contrasts: "${name}" is no factor among the formula's terms${didYouMean(name, [...variables.keys()])}`,
+      );
+  }
 }
 
 function checkDeclared(options: DesignOptions, table: Table): void {
@@ -101,6 +121,7 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   const fixed = fixedDesign(formula, frame);
   const groups = formula.random.map((term) => groupDesign(term, frame));
   refuseSharedEffects(groups);
+  checkContrasts(frame);
   return {
     formula: formula.text,
     source: table.source,

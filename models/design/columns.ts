@@ -1,17 +1,21 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Term, Terms } from '../formula/index.ts';
+import { contrastIdentity } from './contrastMatrix.ts';
 import { codingOf } from './contrasts.ts';
 import { type Columns, type Encoded, encode, isFactor } from './encode.ts';
 import type { Frame } from './frame.ts';
 
 const MAX_COLUMNS = 2_000;
 
-/** One 0/1 column a level, the reference left out unless `full`. */
-function dummies(text: string, levels: readonly string[], codes: Int32Array, full: boolean): Columns {
-  const from = full ? 0 : 1;
-  const columns = levels.slice(from).map(() => new Float64Array(codes.length));
-  for (let i = 0; i < codes.length; i++) if (codes[i] >= from) columns[codes[i] - from][i] = 1;
-  return { names: levels.slice(from).map((level) => text + level), columns };
+/** One 0/1 column a level if `full`, else the contrasts. */
+function factorColumns({ text, factor, coding }: Encoded & { kind: 'factor' }, full: boolean): Columns {
+  const { levels, codes } = factor;
+  const { names, rows } = full ? contrastIdentity(levels) : coding;
+  const columns = names.map(() => new Float64Array(codes.length));
+  columns.forEach((column, j) => {
+    for (let i = 0; i < codes.length; i++) column[i] = rows[codes[i]][j];
+  });
+  return { names: names.map((name) => text + name), columns };
 }
 
 /** Every column of `a` times every column of `b`, those of `a` changing fastest, as in R. */
@@ -29,15 +33,11 @@ function cross(a: Columns, b: Columns): Columns {
 
 function widthOf(encoded: Encoded, full: boolean): number {
   if (encoded.kind === 'numbers') return encoded.columns.length;
-  return encoded.factor.levels.length - (full ? 0 : 1);
+  return full ? encoded.factor.levels.length : encoded.coding.names.length;
 }
 
 function termColumns(encoded: readonly Encoded[], full: readonly boolean[]): Columns {
-  return encoded
-    .map((one, v) =>
-      one.kind === 'numbers' ? one : dummies(one.text, one.factor.levels, one.factor.codes, full[v]),
-    )
-    .reduce(cross);
+  return encoded.map((one, v) => (one.kind === 'numbers' ? one : factorColumns(one, full[v]))).reduce(cross);
 }
 
 /** Two columns of one name could not be told apart in priors and results. */

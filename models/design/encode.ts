@@ -1,6 +1,8 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Arith, Variable } from '../formula/index.ts';
 import { spellingsOf } from '../spelling.ts';
+import { contrastCoding } from './contrastMatrix.ts';
+import type { ContrastCoding } from './contrastSpec.ts';
 import { isDeclared } from './declared.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
 import { evaluate } from './evaluate.ts';
@@ -8,6 +10,7 @@ import { columnOf, type Frame, showSome } from './frame.ts';
 import { type Factor, factorOf, refuseUnseen, toKnownLevels } from './levels.ts';
 import { dateOrderOf } from './numbers.ts';
 import { applyPoly, learnPoly, type Recurrence } from './poly.ts';
+import type { Encoding } from './recipe.ts';
 
 const MAX_LEVELS = 500;
 
@@ -19,7 +22,13 @@ export interface Columns {
 
 /** A variable whose dummies depend on its term, or one whose columns are the same in every term. */
 export type Encoded =
-  | { readonly kind: 'factor'; readonly text: string; readonly factor: Factor }
+  | {
+      readonly kind: 'factor';
+      readonly text: string;
+      readonly factor: Factor;
+      /** Of the factor's columns where it does not take all its levels. */
+      readonly coding: ContrastCoding;
+    }
   | ({ readonly kind: 'numbers' } & Columns);
 
 /**
@@ -64,8 +73,23 @@ function encodeFactor(variable: Variable & { kind: 'column' | 'factor' }, frame:
   const factor = known?.kind === 'levels' ? toKnownLevels(found, known.levels) : found;
   if (frame.learning) refuseLevels(name, factor.levels, frame.options.maxLevels ?? MAX_LEVELS);
   else refuseUnseen(frame, name, found, factor);
-  frame.variables.set(text, { kind: 'levels', levels: factor.levels });
-  return { kind: 'factor', text, factor };
+  const contrasts = known?.kind === 'levels' ? known.contrasts : contrastsOf(name, factor.levels, frame);
+  const told = contrasts === undefined ? {} : { contrasts };
+  frame.variables.set(text, { kind: 'levels', levels: factor.levels, ...told });
+  const coding = contrasts?.coding ?? contrastCoding(name, 'treatment', factor.levels);
+  return { kind: 'factor', text, factor, coding };
+}
+
+/** What the options say of a factor's contrasts, in words and worked out; undefined where they say nothing. */
+function contrastsOf(
+  name: string,
+  levels: readonly string[],
+  { options: { contrasts = {} } }: Frame,
+): (Encoding & { kind: 'levels' })['contrasts'] {
+  if (!Object.hasOwn(contrasts, name)) return undefined;
+  const spec = contrasts[name];
+  const words = typeof spec === 'string' ? `${spec} contrasts` : 'contrasts of your own';
+  return { words, coding: contrastCoding(name, spec, levels) };
 }
 
 /** The recurrence of `poly(x, k)`, refused where x has too few distinct values or too large ones. */

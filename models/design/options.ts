@@ -1,4 +1,5 @@
 import type { ResidualSyntax } from '../residual/parse.ts';
+import type { ContrastSpec } from './contrastSpec.ts';
 
 /** Drop rows that lack a value, with a note; or refuse them. */
 export type MissingRule = 'drop' | 'error';
@@ -14,6 +15,8 @@ export interface DesignOptions {
   readonly factors?: Readonly<Record<string, readonly string[] | 'sorted'>>;
   /** What becomes of rows with missing values; 'drop' if left out. */
   readonly missing?: MissingRule;
+  /** How factors are coded, by column; by dummies without the first level where nothing is said. */
+  readonly contrasts?: Readonly<Record<string, ContrastSpec>>;
   /** Most levels a factor may have as a predictor, default 500; groups may have any number. */
   readonly maxLevels?: number;
   /** Most fixed-effect columns, default 2,000: interactions of factors multiply quickly. */

@@ -1,9 +1,14 @@
+import type { ContrastCoding } from './contrastSpec.ts';
 import type { DateOrder } from './dates.ts';
 
 /** What one variable learned from the rows a model was built on; new rows are encoded with it, not with their own. */
 export type Encoding =
-  /** Levels of a factor, reference first. */
-  | { readonly kind: 'levels'; readonly levels: readonly string[] }
+  /** Levels of a factor, and its contrasts; dummies but for the first level without. */
+  | {
+      readonly kind: 'levels';
+      readonly levels: readonly string[];
+      readonly contrasts?: { readonly words: string; readonly coding: ContrastCoding };
+    }
   /** Time points of a covariance in time; `numbers` where they are whole numbers one after the other. */
   | { readonly kind: 'times'; readonly levels: readonly string[]; readonly numbers: boolean }
   /** `scale(x)` is (x - mean) / sd; `center(x)` has sd 1. */

@@ -114,6 +114,8 @@ function factorSection({ recipe, fixed, groups }: BuiltDesign): string[] {
   const lines = [...recipe.variables].flatMap(([text, encoding]) => {
     if (encoding.kind !== 'levels') return [];
     const [first, ...others] = encoding.levels;
+    if (encoding.contrasts !== undefined)
+      return [`  ${text}: ${encoding.levels.slice(0, mostLevels).join(', ')} (${encoding.contrasts.words})`];
     const reference = names.has(`${text}${first}`) ? first : `${first} (reference)`;
     const more = others.length > mostLevels ? [`and ${others.length - mostLevels} more`] : [];
     return [`  ${text}: ${[reference, ...others.slice(0, mostLevels), ...more].join(', ')}`];

@@ -1,3 +1,4 @@
+import type { ContrastSpec } from '../../models/design/contrastSpec.ts';
 import { parsePriorDeclaration } from '../../models/priors/parse.ts';
 import type { Prior } from '../../models/priors/prior.ts';
 import { InputError } from '../engine/errors.ts';
@@ -28,6 +29,19 @@ function readFactor(text: string): [name: string, levels: readonly string[] | 's
   if (levels.includes(''))
     throw new InputError(`factor: expected levels, as in "${name}=low,mid,high", got "${text}"`);
   return [name, levels];
+}
+
+/** What `--contrasts` declares, by column: names of contrasts, which `glmm` checks. */
+export function readContrasts(declarations: readonly string[]): Record<string, ContrastSpec> {
+  return byName('contrasts', declarations.map(readContrast));
+}
+
+function readContrast(text: string): [name: string, contrasts: ContrastSpec] {
+  const equals = text.indexOf('=');
+  const [name, spec] = [text.slice(0, Math.max(equals, 0)).trim(), text.slice(equals + 1).trim()];
+  if (name === '' || spec === '')
+    throw new InputError(`contrasts: expected a factor and its contrasts, as in "dose=sum", got "${text}"`);
+  return [name, spec as ContrastSpec];
 }
 
 /** Own properties whatever the names are, `__proto__` included. */

@@ -3,7 +3,7 @@ import { glmmImputed } from '../../models/imputed.ts';
 import type { Table } from '../../models/table.ts';
 import { readCsv } from '../data/readCsv.ts';
 import { designForecast } from '../run/forecast.ts';
-import { readFactors, readPriors } from './declarations.ts';
+import { readContrasts, readFactors, readPriors } from './declarations.ts';
 import { admit } from './limits.ts';
 import type { ModelOptions } from './modelOptions.ts';
 import { announce } from './phase.ts';
@@ -48,6 +48,7 @@ function glmmOptions(options: ModelOptions): GlmmOptions {
   return {
     priors: readPriors(options.prior),
     factors: readFactors(options.factor),
+    contrasts: readContrasts(options.contrasts),
     admit: (rows, columns) =>
       admit(designForecast(rows, columns), 'make a factor of many levels a group, as in (1 | f)', options),
     ...(options.family === undefined ? {} : { family: options.family }),

@@ -10,6 +10,7 @@ export interface ModelOptions {
   readonly family?: string;
   readonly link?: string;
   readonly factor: readonly string[];
+  readonly contrasts: readonly string[];
   readonly prior: readonly string[];
   readonly weights?: string;
   readonly residual?: string;
@@ -45,6 +46,12 @@ export function addModelFlags(command: Command): Command {
     .option(
       '--factor <column>',
       'read a column as a factor: "period", or "dose=low,mid,high", reference first; repeatable',
+      collect,
+      [],
+    )
+    .option(
+      '--contrasts <coding>',
+      'code a factor: "dose=sum", helmert, poly, sdif or treatment(LEVEL); repeatable',
       collect,
       [],
     )

@@ -13,6 +13,7 @@ describe('help', () => {
         '--family',
         '--link',
         '--factor',
+        '--contrasts',
         '--prior',
         '--weights',
         '--na',

@@ -22,10 +22,24 @@ text <- function(s) paste0('"', gsub('(["\\\\])', '\\\\\\1', s), '"')
 number <- function(v) paste(formatC(v, digits = 17, format = "g", width = 1), collapse = ", ")
 value <- function(v) if (is.character(v)) paste(text(v), collapse = ", ") else if (is.logical(v)) paste(tolower(v), collapse = ", ") else number(v)
 columns <- paste(vapply(names(data), function(k) paste0('    ', text(k), ': [', value(data[[k]]), ']'), ""), collapse = ",\n")
-cases <- vapply(sides, function(side) {
-  m <- model.matrix(as.formula(paste("~", side)), frame)
+own <- matrix(c(1, -1, 0, 0.5, 0.5, -1), 3)
+colnames(own) <- c("kl", "m")
+# contrasts of our options by those of R
+ways <- list(`{ "a": "sum", "b": "sum" }` = list(a = "contr.sum", b = "contr.sum"), `{ "b": "helmert" }` = list(b = "contr.helmert"),
+  `{ "b": "poly" }` = list(b = "contr.poly"), `{ "b": "sdif" }` = list(b = MASS::contr.sdif(c("k", "l", "m"))),
+  `{ "b": "treatment(l)", "a": "poly" }` = list(b = contr.treatment(c("k", "l", "m"), 2), a = "contr.poly"),
+  `{ "b": { "matrix": [[1, 0.5], [-1, 0.5], [0, -1]], "names": ["kl", "m"] } }` = list(b = own),
+  `{ "b": { "matrix": [[1], [-1], [0]] } }` = list(b = unname(own[, 1, drop = FALSE])))
+coded <- c("b", "0 + b", "a*b", "b:x", "x + b:x", "a:b", "b + a:b", "0 + a + b")
+plan <- c(lapply(sides, function(s) list(s, NULL)), unlist(lapply(names(ways), function(w) lapply(coded, function(s) list(s, w))), FALSE))
+cases <- vapply(plan, function(one) {
+  side <- one[[1]]
+  terms <- all.vars(as.formula(paste("~", side)))
+  way <- if (is.null(one[[2]])) NULL else ways[[one[[2]]]]
+  m <- model.matrix(as.formula(paste("~", side)), frame, contrasts.arg = way[names(way) %in% terms])
   inner <- paste(vapply(seq_len(ncol(m)), function(j) paste0('[', number(m[, j]), ']'), ""), collapse = ",\n      ")
-  paste0('    { "side": ', text(side), ', "fullRank": ', tolower(qr(m)$rank == ncol(m)), ',\n      "names": [',
+  said <- if (is.null(one[[2]])) "" else paste0(', "contrasts": ', one[[2]])
+  paste0('    { "side": ', text(side), said, ', "fullRank": ', tolower(qr(m)$rank == ncol(m)), ',\n      "names": [',
     paste(text(colnames(m)), collapse = ", "), '],\n      "columns": [', inner, '] }')
 }, "")
 cat('{\n  "made": "', R.version.string, ", ", format(Sys.Date()), '",\n  "data": {\n', columns, '\n  },\n  "cases": [\n',

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { ContrastSpec } from '../../models/design/contrastSpec.ts';
 import { buildDesign } from '../../models/design/index.ts';
+import type { DesignOptions } from '../../models/design/options.ts';
 import { parseFormula } from '../../models/formula/index.ts';
 import { table, type Values } from './tables.ts';
 
 interface Case {
   readonly side: string;
   readonly fullRank: boolean;
+  /** Of factors that other sides have, too. */
+  readonly contrasts?: Readonly<Record<string, ContrastSpec>>;
   readonly names: readonly string[];
   readonly columns: readonly (readonly number[])[];
 }
@@ -30,12 +34,20 @@ function expectClose(actual: Float64Array, wanted: readonly number[], name: stri
   });
 }
 
+/** Contrasts of a factor that a side has not are refused. */
+function optionsFor(side: string, contrasts: Case['contrasts'] = {}): DesignOptions {
+  return {
+    contrasts: Object.fromEntries(Object.entries(contrasts).filter(([name]) => side.includes(name))),
+  };
+}
+
 describe('columns', () => {
   // A random term takes any columns, dependent ones too, so it shows all of R's; fixed effects refuse those.
   it.each(reference.cases)(
     '~ $side has the names and numbers of model.matrix',
-    ({ side, names, columns }) => {
-      const [group] = buildDesign(parseFormula(`y ~ 1 + (${side} | g)`), data).groups;
+    ({ side, names, columns, contrasts }) => {
+      const formula = parseFormula(`y ~ 1 + (${side} | g)`);
+      const [group] = buildDesign(formula, data, optionsFor(side, contrasts)).groups;
       expect(group.coefs).toEqual(names.map((name) => (name === '(Intercept)' ? 'Intercept' : name)));
       columns.forEach((column, j) => {
         expectClose(group.columns[j], column, names[j]);
@@ -45,8 +57,8 @@ describe('columns', () => {
 
   it.each(reference.cases.filter((one) => one.fullRank))(
     'y ~ $side is the same as fixed effects',
-    ({ side, names }) => {
-      const { fixed } = buildDesign(parseFormula(`y ~ ${side}`), data);
+    ({ side, names, contrasts }) => {
+      const { fixed } = buildDesign(parseFormula(`y ~ ${side}`), data, optionsFor(side, contrasts));
       expect(fixed.names).toEqual(names.filter((name) => name !== '(Intercept)'));
       expect(fixed.intercept).toBe(names.includes('(Intercept)'));
     },
