@@ -58,11 +58,13 @@ function addLevels(
     const [first, end] = [from[j], from[j + 1]];
     residualOf(zy, zu, j, d);
     spread.fill(0);
-    for (let a = first; a < end; a++)
-      for (let e = first; e < end; e++) {
-        const covariance = sigmaW[column[a] * border + column[e]];
-        for (let x = 0; x < k; x++) spread[(a - first) * k + x] += covariance * zu[e * k + x];
-      }
+    if (k === 1) scalarSpread(first, end);
+    else
+      for (let a = first; a < end; a++)
+        for (let e = first; e < end; e++) {
+          const covariance = sigmaW[column[a] * border + column[e]];
+          for (let x = 0; x < k; x++) spread[(a - first) * k + x] += covariance * zu[e * k + x];
+        }
     // E[Lz z'L'] = bl E[d d'] bl' + L M^-1 L'
     crossWith(zu, d, first, end, crossed);
     product(bl, crossed, k, half);
@@ -79,6 +81,15 @@ function addLevels(
           sum -= 2 * crossed[x * k + y] * bl[x * k + y];
         }
       out[t] += sum;
+    }
+  }
+
+  function scalarSpread(first: number, end: number): void {
+    for (let a = first; a < end; a++) {
+      const row = column[a] * border;
+      let sum = 0;
+      for (let e = first; e < end; e++) sum += sigmaW[row + column[e]] * zu[e];
+      spread[a - first] = sum;
     }
   }
 

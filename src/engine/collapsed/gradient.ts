@@ -112,12 +112,14 @@ function leadingGradient(
     for (let a = from[j]; a < from[j + 1]; a++)
       for (let x = 0; x < k; x++) d[x] -= zu[a * k + x] * m.w[column[a]];
     for (let x = 0; x < k; x++) for (let y = 0; y < k; y++) c[x * k + y] = d[x] * d[y];
-    for (let a = from[j]; a < from[j + 1]; a++)
-      for (let e = from[j]; e < from[j + 1]; e++) {
-        const covariance = sigmaW[column[a] * border + column[e]];
-        for (let x = 0; x < k; x++)
-          for (let y = 0; y < k; y++) c[x * k + y] += zu[a * k + x] * covariance * zu[e * k + y];
-      }
+    if (k === 1) c[0] = addScalarSpread(s, j, sigmaW, c[0]);
+    else
+      for (let a = from[j]; a < from[j + 1]; a++)
+        for (let e = from[j]; e < from[j + 1]; e++) {
+          const covariance = sigmaW[column[a] * border + column[e]];
+          for (let x = 0; x < k; x++)
+            for (let y = 0; y < k; y++) c[x * k + y] += zu[a * k + x] * covariance * zu[e * k + y];
+        }
     inverseOf(r, k, inverse);
     // B = M^-1 L' / sigma^2
     for (let x = 0; x < k; x++)
@@ -140,6 +142,21 @@ function leadingGradient(
       }
   }
   return residual;
+}
+
+/** sum + T Sigma T' of one level with one coefficient, added in the same order as for more. */
+function addScalarSpread(
+  { border, from, column, zu }: GaussianStatistics,
+  j: number,
+  sigmaW: Float64Array,
+  start: number,
+): number {
+  let sum = start;
+  for (let a = from[j]; a < from[j + 1]; a++) {
+    const row = column[a] * border;
+    for (let e = from[j]; e < from[j + 1]; e++) sum += zu[a] * sigmaW[row + column[e]] * zu[e];
+  }
+  return sum;
 }
 
 /** out = a b, or a b' where `transposed`. */

@@ -7,8 +7,9 @@ import type { ResidualForm } from './form.ts';
  * Correlation rho^|t - t'|: a Markov chain, so that with r = rho^d for neighbours d apart
  *   e'C^-1 e = sum_i e_i^2 + sum over neighbours of (e_i - r e_(i-1))^2 / (1 - r^2) - e_i^2
  *            = sum_i e_i^2 + sum over neighbours of r / (1 - r^2) (e_i - e_(i-1))^2 - r / (1 + r) (e_i^2 + e_(i-1)^2),
- * and log |C| is the sum of log(1 - r^2) over neighbours. Sets: all rows; then for every distinct gap d the squares of the
- * neighbours that far apart, and of their differences. By differences, nothing cancels as r goes to 1.
+ * and log |C| is the sum of log(1 - r^2) over neighbours. By differences, nothing cancels as r goes to 1. Sets: all rows; for
+ * every distinct gap d the differences of neighbours that far apart, and e_i^2 as often as row i has such a neighbour: for
+ * the commonest gap the rows that lack one or two, what is left of twice all rows.
  */
 export function decayForm({ starts, place }: ResidualProgram): ResidualForm {
   const blocks = starts.length - 1;
@@ -17,24 +18,30 @@ export function decayForm({ starts, place }: ResidualProgram): ResidualForm {
       for (let i = starts[b] + 1; i < starts[b + 1]; i++) yield place[i] - place[i - 1];
   }
   const { values: gaps, counts } = distinct(neighbours());
-  const setOf = new Map(Array.from(gaps, (gap, g) => [gap, 1 + 2 * g]));
+  const commonest = counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0));
+  const gapOf = new Map(Array.from(gaps, (gap, g) => [gap, g]));
   const sets = 1 + 2 * gaps.length;
+  const has = (i: number, block: number): readonly number[] => {
+    const before = i > starts[block] ? [gapOf.get(place[i] - place[i - 1]) ?? 0] : [];
+    return i + 1 < starts[block + 1] ? [...before, gapOf.get(place[i + 1] - place[i]) ?? 0] : before;
+  };
   return {
     sets,
     visit(block, combiner) {
-      const square = (row: number, set: number): void => {
-        combiner.add(row, 1);
+      const square = (row: number, set: number, times: number): void => {
+        combiner.add(row, Math.sqrt(times));
         combiner.end(set);
       };
       for (let i = starts[block]; i < starts[block + 1]; i++) {
-        square(i, 0);
+        square(i, 0, 1);
+        const own = has(i, block);
+        const missing = 2 - own.filter((g) => g === commonest).length;
+        if (missing > 0 && commonest >= 0) square(i, 1 + 2 * commonest, missing);
+        for (const g of own) if (g !== commonest) square(i, 1 + 2 * g, 1);
         if (i === starts[block]) continue;
-        const set = setOf.get(place[i] - place[i - 1]) ?? 0;
-        square(i - 1, set);
-        square(i, set);
         combiner.add(i, 1);
         combiner.add(i - 1, -1);
-        combiner.end(set + 1);
+        combiner.end(2 + 2 * (gapOf.get(place[i] - place[i - 1]) ?? 0));
       }
     },
     evaluate([rho]) {
@@ -48,9 +55,16 @@ export function decayForm({ starts, place }: ResidualProgram): ResidualForm {
         const dr = gaps[g] * power(rho, gaps[g] - 1);
         const left = (1 - r) * (1 + r);
         if (!(left > 0)) return null;
-        weights[1 + 2 * g] = -r / (1 + r);
+        const own = -r / (1 + r);
+        const ownSlope = -dr / ((1 + r) * (1 + r));
+        const isCommonest = g === commonest;
+        weights[1 + 2 * g] = isCommonest ? -own : own;
+        slope[1 + 2 * g] = isCommonest ? -ownSlope : ownSlope;
+        if (isCommonest) {
+          weights[0] = (1 - r) / (1 + r); // 1 + 2 own
+          slope[0] = 2 * ownSlope;
+        }
         weights[2 + 2 * g] = r / left;
-        slope[1 + 2 * g] = -dr / ((1 + r) * (1 + r));
         slope[2 + 2 * g] = (dr * (1 + r * r)) / (left * left);
         logDeterminant += counts[g] * log(left);
         determinantSlope -= (counts[g] * 2 * r * dr) / left;
