@@ -139,7 +139,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     order,
     notes: [
       ...design.notes,
-      ...structureNotes(design.groups),
+      ...structureNotes(design.groups.filter(({ smooth }) => smooth === undefined)),
       ...originNotes(priors, design.groups),
       ...(options.family === undefined ? hintOfFamily(design, name) : []),
     ],

@@ -18,6 +18,8 @@ export type NoteKind =
   | 'maybeBernoulli'
   /** Proportions were multiplied by their trials. */
   | 'proportions'
+  /** What a smooth is worth in coefficients. */
+  | 'edf'
   /** How the coefficients of a term with a covariance structure vary together. */
   | 'structure'
   /** Group effects stand at a predictor's zero, which is far from the data. */

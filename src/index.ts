@@ -40,6 +40,7 @@ export { type LikelihoodRatio, likelihoodRatio } from '../models/likelihood/like
 export { type ProfileInterval, profile } from '../models/likelihood/profile.ts';
 export type { ReportedEstimates } from '../models/likelihood/reportedEstimates.ts';
 export { describeSingular } from '../models/likelihood/singular.ts';
+export { type SmoothEdf, smoothEdf } from '../models/likelihood/smoothEdf.ts';
 export {
   type LevelOptions,
   type ParameterEstimate,

@@ -1,9 +1,8 @@
 import { type Formula, predictorColumns } from '../formula/index.ts';
 import type { Table } from '../table.ts';
-import { fixedDesign, offsetOf, rowNumbers } from './build.ts';
+import { fixedDesign, groupDesigns, offsetOf, rowNumbers } from './build.ts';
 import type { Design } from './design.ts';
 import type { Frame } from './frame.ts';
-import { groupDesign } from './groups.ts';
 import { completeRows } from './missing.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -14,7 +13,7 @@ export type NewRows = Omit<Design, 'formula' | 'response' | 'residual' | 'notes'
  * Encodes new rows by the recipe of a built design: its means, polynomials and levels, never the new rows' own.
  * Needs no outcome. Rows lacking a value are dropped and listed. A group level the model has not seen has index -1;
  * an unseen level of a predictor is an InputError. With `groups: false` grouping columns are not read at all and
- * `groups` comes back empty: what a prediction for a new group needs.
+ * `groups` holds smooths alone: what a prediction for a new group needs.
  */
 export function applyDesign(
   formula: Formula,
@@ -37,7 +36,7 @@ export function applyDesign(
     rows: kept.length,
     dropped: dropped.map((row) => row + 1),
     fixed: fixedDesign(formula, frame),
-    groups: random.map((term) => groupDesign(term, frame)),
+    groups: groupDesigns(formula, random, frame),
     offset: offsetOf(formula.offsets, frame),
     rowNumbers: rowNumbers(kept),
   };

@@ -21,6 +21,7 @@ import type { DesignOptions } from './options.ts';
 import { responseOf } from './outcome.ts';
 import type { Recipe } from './recipe.ts';
 import { residualDesign } from './residual.ts';
+import { smoothDesigns, smoothsOf } from './smooths.ts';
 
 /** A design with what is needed to encode new rows the same way; see `applyDesign`. */
 export interface BuiltDesign extends Design {
@@ -96,6 +97,12 @@ function residualColumns({ residual }: DesignOptions): readonly string[] {
   return residual.of === null ? residual.columns : [residual.of, ...residual.columns];
 }
 
+/** The random terms, then what bends of the smooths. */
+export function groupDesigns({ fixed }: Formula, random: Formula['random'], frame: Frame): GroupDesign[] {
+  const bends = smoothsOf(fixed).flatMap((smooth) => smoothDesigns(smooth, frame));
+  return [...random.map((term) => groupDesign(term, frame)), ...bends];
+}
+
 /** 1-based numbers of 0-based rows. */
 export function rowNumbers(rows: Int32Array): Int32Array {
   return rows.map((row) => row + 1);
@@ -119,7 +126,7 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
   const frame: Frame = { table, options, kept, learning: true, ...recipe, ...gathered };
   const response = responseOf(formula.outcome, frame);
   const fixed = fixedDesign(formula, frame);
-  const groups = formula.random.map((term) => groupDesign(term, frame));
+  const groups = groupDesigns(formula, formula.random, frame);
   refuseSharedEffects(groups);
   checkContrasts(frame);
   return {

@@ -23,6 +23,8 @@ export interface GroupDesign {
   readonly coefs: readonly string[];
   /** One column a coefficient, length rows; all ones for the intercept. */
   readonly columns: readonly Float64Array[];
+  /** Of what bends of a smooth, `s(x)`: no grouping factor, one level. */
+  readonly smooth?: string;
   /** What parameters are called that the coefficients share: `ar1(t)`, `homdiag(1+x)`. */
   readonly block: string;
   /** How the coefficients of a level vary together: a row of models/covariance. */

@@ -11,6 +11,7 @@ import { type Factor, factorOf, refuseUnseen, toKnownLevels } from './levels.ts'
 import { dateOrderOf } from './numbers.ts';
 import { applyPoly, learnPoly, type Recurrence } from './poly.ts';
 import type { Encoding } from './recipe.ts';
+import { smoothLine } from './smooths.ts';
 
 const MAX_LEVELS = 500;
 
@@ -159,5 +160,7 @@ export function encode(variable: Variable, frame: Frame): Encoded {
       return encodeArith(variable.text, variable.value, frame);
     case 'poly':
       return encodePoly(variable, frame);
+    case 'smooth':
+      return { kind: 'numbers', ...smoothLine(variable, frame) };
   }
 }

@@ -1,4 +1,5 @@
 import type { ContrastCoding } from './contrastSpec.ts';
+import type { CubicSpline } from './cubicSpline.ts';
 import type { DateOrder } from './dates.ts';
 
 /** What one variable learned from the rows a model was built on; new rows are encoded with it, not with their own. */
@@ -11,6 +12,10 @@ export type Encoding =
     }
   /** Time points of a covariance in time; `numbers` where they are whole numbers one after the other. */
   | { readonly kind: 'times'; readonly levels: readonly string[]; readonly numbers: boolean }
+  /** `s(x)`: what bends of it. */
+  | { readonly kind: 'smooth'; readonly spline: CubicSpline }
+  /** Levels of the factor that a smooth goes by. */
+  | { readonly kind: 'by'; readonly levels: readonly string[] }
   /** `scale(x)` is (x - mean) / sd; `center(x)` has sd 1. */
   | { readonly kind: 'standardized'; readonly mean: number; readonly sd: number }
   /** `poly(x, k)`: the recurrence of `poly.ts`. */

@@ -3,6 +3,7 @@ import { mainPredictor, quantityName } from '../../src/engine/program/quantity.t
 import { checkModel } from '../arguments.ts';
 import { covarianceStructure } from '../covariance/structures.ts';
 import type { BuiltDesign } from '../design/build.ts';
+import type { GroupDesign } from '../design/design.ts';
 import { type Arith, describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
 import { describePrior } from '../priors/prior.ts';
@@ -26,8 +27,17 @@ const mostLevels = 12;
 interface Context extends Equations {
   readonly model: Model;
   readonly formula: Formula;
+  /** What bends of each smooth. */
+  readonly smooths: readonly GroupDesign[];
   /** Where the residual is normal: Y = ... + e rather than a distribution of Y. */
   readonly residualSd: string | null;
+}
+
+/** Smooths have no levels: they stand in sections of their own. */
+function withoutSmooths(design: BuiltDesign): Pick<Context, 'smooths'> & { readonly design: BuiltDesign } {
+  const isSmooth = ({ smooth }: GroupDesign): boolean => smooth !== undefined;
+  const groups = design.groups.filter((group) => !isSmooth(group));
+  return { design: { ...design, groups }, smooths: design.groups.filter(isSmooth) };
 }
 
 /** Of `explain`. */
@@ -46,9 +56,10 @@ export function explain(model: Model, options: ExplainOptions = {}): string {
   checkModel('explain', model);
   checkOptions('explain', options, optionKinds);
   const { priors = true } = options;
-  const { design } = model;
+  const { design, smooths } = withoutSmooths(model.design);
   const context: Context = {
-    model,
+    model: { ...model, design },
+    smooths,
     formula: model.terms,
     residualSd: model.program.capabilities.residualSd,
     ...equationsOf(design),
@@ -58,6 +69,7 @@ export function explain(model: Model, options: ExplainOptions = {}): string {
     outcomeSection(context),
     factorSection(design),
     ...(context.groupings.length === 0 ? [plainSection(context)] : multilevelSections(context)),
+    smoothSection(smooths),
     distributionSection(context),
     namesSection(context),
     priors ? priorSection(model) : [],
@@ -153,9 +165,10 @@ function leftSide({ residualSd, row }: Context): string {
 }
 
 /** What stands in every equation of the rows besides the coefficients: offsets and the residual. */
-function rest({ formula, residualSd, row }: Context): string[] {
+function rest({ formula, residualSd, row, smooths }: Context): string[] {
+  const bends = smooths.map(({ group }) => `bend[${group}]_${row}`);
   const offsets = formula.offsets.map((offset) => `${indexable(describeArith(offset), offset)}_${row}`);
-  return residualSd === null ? offsets : [...offsets, `e_${row}`];
+  return [...bends, ...offsets, ...(residualSd === null ? [] : [`e_${row}`])];
 }
 
 function indexable(text: string, arith: Arith): string {
@@ -208,6 +221,17 @@ function equation(left: string, terms: readonly string[]): string[] {
     else lines.push(`${indent}+ ${term}`);
   }
   return lines;
+}
+
+function smoothSection(smooths: readonly GroupDesign[]): string[] {
+  const lines = smooths.flatMap(({ group, coefs, block }) => {
+    const sd = quantityName({ kind: 'sd', predictor: mainPredictor, group, coef: block });
+    return [
+      `  ${group} is a straight line, whose slope is ${coefficientName(group)}, and what bends beside it:`,
+      `    bend[${group}] = z_1 u_1 + ... + z_${coefs.length} u_${coefs.length}, u_m ~ Normal(0, ${sd}^2)`,
+    ];
+  });
+  return lines.length === 0 ? [] : ['Smooths (natural cubic splines)', ...lines];
 }
 
 function distributionSection(context: Context): string[] {

@@ -6,12 +6,13 @@ import type { CovarianceKind } from '../covariance/structures.ts';
  * two readings get two types of their own: `Arith` (inside calls) and `Term` (outside them).
  */
 
-export type Mark = '+' | '-' | '*' | '/' | ':' | '^' | '~' | '|' | '||' | '(' | ')' | ',';
+export type Mark = '+' | '-' | '*' | '/' | ':' | '^' | '~' | '|' | '||' | '(' | ')' | ',' | '=';
 
 /** `at` is the 0-based offset of the token in the formula's text; carets and columns come from it. */
 export type Token =
   | { readonly kind: 'number'; readonly at: number; readonly text: string }
   | { readonly kind: 'name'; readonly at: number; readonly text: string }
+  | { readonly kind: 'string'; readonly at: number; readonly text: string }
   | { readonly kind: 'symbol'; readonly at: number; readonly text: Mark }
   | { readonly kind: 'end'; readonly at: number; readonly text: '' };
 
@@ -27,7 +28,13 @@ export interface Link {
 export type Syntax =
   | { readonly kind: 'number'; readonly at: number; readonly value: number }
   | { readonly kind: 'name'; readonly at: number; readonly name: string }
-  | { readonly kind: 'call'; readonly at: number; readonly fn: string; readonly args: readonly Syntax[] }
+  | {
+      readonly kind: 'call';
+      readonly at: number;
+      readonly fn: string;
+      readonly args: readonly Syntax[];
+      readonly named: readonly NamedArgument[];
+    }
   | { readonly kind: 'sign'; readonly at: number; readonly op: '+' | '-'; readonly of: Syntax }
   | { readonly kind: 'chain'; readonly at: number; readonly first: Syntax; readonly rest: readonly Link[] }
   | {
@@ -45,6 +52,13 @@ export type Syntax =
       readonly coefs: Syntax;
       readonly group: Syntax;
     };
+
+/** `k = 10` or `bs = "re"` in a call. */
+export interface NamedArgument {
+  readonly name: string;
+  readonly at: number;
+  readonly value: Syntax | string;
+}
 
 /** `left ~ right`; `addition` is what follows a `|` on the left, as in `y | trials(n)`. */
 export interface FormulaSyntax {
@@ -80,7 +94,15 @@ export type Variable =
   | { readonly kind: 'column'; readonly text: string; readonly name: string }
   | { readonly kind: 'factor'; readonly text: string; readonly name: string }
   | { readonly kind: 'arith'; readonly text: string; readonly value: Arith }
-  | { readonly kind: 'poly'; readonly text: string; readonly of: Arith; readonly degree: number };
+  | { readonly kind: 'poly'; readonly text: string; readonly of: Arith; readonly degree: number }
+  /** `s(x, k = 10, by = f)`, a main effect by itself. */
+  | {
+      readonly kind: 'smooth';
+      readonly text: string;
+      readonly of: Arith;
+      readonly k: number;
+      readonly by: string | null;
+    };
 
 /** A main effect (one variable) or an interaction, variables in order of first appearance; `text` is `a:b`. */
 export interface Term {

@@ -30,6 +30,10 @@ function columnsOfVariable(variable: Variable, into: Set<string>): void {
       return;
     case 'poly':
       columnsOf(variable.of, into);
+      return;
+    case 'smooth':
+      columnsOf(variable.of, into);
+      if (variable.by !== null) into.add(variable.by);
   }
 }
 

@@ -2,6 +2,7 @@ import { onlyArgument, toArith } from './arith.ts';
 import type { Arith, Link, Syntax, Term, Terms, Variable } from './ast.ts';
 import { formulaError } from './complain.ts';
 import { addAll, type Bits, bitOf, nest, products, type Scope } from './scope.ts';
+import { randomEffectOf } from './smooth.ts';
 import { describeArith, describeTerm } from './text.ts';
 
 /** A sum being collected. `intercept` is null until a 0, 1 or -1 has said something about it. */
@@ -46,6 +47,13 @@ function interceptOf(scope: Scope, node: Syntax & { kind: 'number' }): boolean {
 }
 
 function expandCall(scope: Scope, node: Syntax & { kind: 'call' }): Sum {
+  const group = randomEffectOf(scope.text, node);
+  if (group !== null) {
+    const { at } = node;
+    const sum = newSum();
+    sum.bars.push({ kind: 'bar', at, structure: 'us', coefs: { kind: 'number', at, value: 1 }, group });
+    return sum;
+  }
   if (node.fn !== 'offset') return newSum([bitOf(scope, node)]);
   const sum = newSum();
   const arith = toArith(scope.text, onlyArgument(scope.text, node));
@@ -176,6 +184,9 @@ export function expand(scope: Scope, node: Syntax): Expansion {
   const sorted = [...terms]
     .map((bits) => toTerm(bits, variables))
     .sort((a, b) => a.variables.length - b.variables.length);
+  for (const { variables: of } of sorted)
+    if (of.length > 1 && of.some(({ kind }) => kind === 'smooth'))
+      throw formulaError(scope.text, node.at, 'a smooth cannot interact; write s(x, by = f),');
   return {
     fixed: { intercept: intercept ?? true, terms: sorted },
     offsets: [...offsets.values()].map((offset) => offset.arith),

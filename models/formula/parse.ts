@@ -1,7 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { nearestName } from '../../src/engine/nearest.ts';
 import { type CovarianceKind, isCovarianceKind, structures } from '../covariance/structures.ts';
-import type { ChainOperator, FormulaSyntax, Link, Mark, Syntax, Token } from './ast.ts';
+import type { ChainOperator, FormulaSyntax, Link, Mark, NamedArgument, Syntax, Token } from './ast.ts';
 import { formulaError } from './complain.ts';
 import { LIMITS } from './limits.ts';
 
@@ -128,14 +128,34 @@ function close(cursor: Cursor, open: Token): void {
 function parseCall(cursor: Cursor, name: Token): Syntax {
   const open = take(cursor);
   const args: Syntax[] = [];
+  const named: NamedArgument[] = [];
   if (!isMark(peek(cursor), ')')) {
-    do args.push(nested(cursor, parseSum));
+    do
+      if (isNamed(cursor)) named.push(parseNamed(cursor, name));
+      else args.push(nested(cursor, parseSum));
     while (isMark(peek(cursor), ',') && take(cursor));
   }
   if (args.length === 1 && isMark(peek(cursor), '|', '||'))
     return parseBar(cursor, open, args[0], structureOf(cursor, name));
   close(cursor, open);
-  return { kind: 'call', at: name.at, fn: name.text, args };
+  return { kind: 'call', at: name.at, fn: name.text, args, named };
+}
+
+function isNamed({ tokens, next }: Cursor): boolean {
+  return tokens[next].kind === 'name' && isMark(tokens[next + 1], '=');
+}
+
+/** Functions whose arguments may have names. */
+const withNames: ReadonlySet<string> = new Set(['s']);
+
+function parseNamed(cursor: Cursor, fn: Token): NamedArgument {
+  const name = take(cursor);
+  const equals = take(cursor);
+  if (!withNames.has(fn.text))
+    throw formulaError(cursor.text, equals.at, 'unexpected "="; arguments go by place, as in poly(x, 2)');
+  const token = peek(cursor);
+  const value = token.kind === 'string' ? take(cursor).text : nested(cursor, parseSum);
+  return { name: name.text, at: name.at, value };
 }
 
 function parseParenthesis(cursor: Cursor): Syntax {

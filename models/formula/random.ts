@@ -11,6 +11,8 @@ function readCoefs(scope: Scope, bar: Bar): RandomTerm['coefs'] {
   const { fixed, offsets, bars } = expand(scope, bar.coefs);
   for (const inner of bars)
     throw formulaError(scope.text, inner.at, 'a random term cannot stand inside another');
+  if (fixed.terms.some(({ variables }) => variables.some(({ kind }) => kind === 'smooth')))
+    throw formulaError(scope.text, bar.at, 'a smooth cannot vary by group; write s(x, by = g),');
   if (offsets.length > 0)
     throw formulaError(scope.text, bar.at, 'an offset cannot stand inside a random term');
   if (!fixed.intercept && fixed.terms.length === 0) {

@@ -6,6 +6,8 @@ const SPACE = /\s+/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/uy;
 const NAME = /(?:[\p{L}_]|\.(?!\d))[\p{L}\p{M}\p{N}._]*/uy;
 const QUOTED = /`([^`\n\r\u2028\u2029]*)`/uy;
+const STRING = /"([^"\n]*)"|'([^'\n]*)'/uy;
+const EQUALS = /=(?!=)/uy;
 const MARK = /\|\||[-+*/:^~|(),]/uy;
 
 /** The match of a sticky pattern at one place, or null. */
@@ -32,13 +34,19 @@ function quotedName(text: string, at: number): Token & { readonly length: number
   return { kind: 'name', at, text: match[1], length: match[0].length };
 }
 
-function tokenAt(text: string, at: number): Token & { readonly length: number } {
+/** `before` are the tokens so far: only `(k =` and `, k =` name an argument, and only what follows may be in quotes. */
+function tokenAt(text: string, at: number, before: readonly Token[]): Token & { readonly length: number } {
+  const [mark0, name0] = before.slice(-2);
+  const isNamed = name0?.kind === 'name' && mark0.kind === 'symbol' && ['(', ','].includes(mark0.text);
+  const isArgument = name0?.kind === 'symbol' && name0.text === '=';
   if (text[at] === '`') return quotedName(text, at);
   const number = matchAt(NUMBER, text, at);
   if (number !== null) return { kind: 'number', at, text: number[0], length: number[0].length };
   const name = matchAt(NAME, text, at);
   if (name !== null) return { kind: 'name', at, text: name[0], length: name[0].length };
-  const mark = matchAt(MARK, text, at);
+  const string = isArgument ? matchAt(STRING, text, at) : null;
+  if (string !== null) return { kind: 'string', at, text: string[1] ?? string[2], length: string[0].length };
+  const mark = matchAt(MARK, text, at) ?? (isNamed ? matchAt(EQUALS, text, at) : null);
   if (mark !== null) return { kind: 'symbol', at, text: mark[0] as Mark, length: mark[0].length };
   throw formulaError(text, at, explainCharacter(String.fromCodePoint(text.codePointAt(at) ?? 0), text));
 }
@@ -59,7 +67,7 @@ export function scan(text: string): readonly Token[] {
   while (at < end) {
     const space = matchAt(SPACE, text, at);
     if (space !== null) at += space[0].length;
-    const { length, ...token } = tokenAt(text, at);
+    const { length, ...token } = tokenAt(text, at, tokens);
     tokens.push(token);
     at += length;
   }

@@ -23,7 +23,9 @@ export function describeModel(model: Model) {
       source: design.source,
       rows: design.rows,
       dropped: design.dropped.length,
-      groups: Object.fromEntries(design.groups.map((g) => [g.group, g.levels.length])),
+      groups: Object.fromEntries(
+        design.groups.flatMap((g) => (g.smooth === undefined ? [[g.group, g.levels.length]] : [])),
+      ),
       hash: dataHash(model),
       ...describeWeights(model),
     },

@@ -1,5 +1,6 @@
 import { type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
+import { edfNotes } from '../../models/likelihood/smoothEdf.ts';
 import type { Note } from '../../models/notes.ts';
 import { isCoefficient, type Quantity } from '../engine/program/quantity.ts';
 import { describeModel, describePriors } from './describeModel.ts';
@@ -84,9 +85,11 @@ export interface LaplaceFile {
 export function laplaceFile(report: LaplaceReport): LaplaceFile {
   const { result, intervals, verdict } = report;
   const { model, certificate } = result;
+  const described = describeModel(model);
   return {
     poolwise: version,
-    ...describeModel(model),
+    ...described,
+    notes: [...described.notes, ...edfNotes(result, report.effects)],
     method: result.method,
     reml: result.method === 'reml',
     quadrature: result.quadrature,

@@ -127,6 +127,7 @@ function effectSections(rows: readonly LaplaceRow[], all: boolean, style: Style)
   const titles = new Set(rows.map(({ quantity }) => termTitle(quantity)));
   return [...titles].flatMap((title) => {
     const effects = rows.filter(({ quantity }) => termTitle(quantity) === title);
+    if (effects.length === 1) return [];
     if (all || effects.length <= 2 * extremes) return effectTable(`Groups of ${title}`, effects, style);
     const sorted = [...effects].sort((a, b) => a.estimate - b.estimate);
     const ends = [...sorted.slice(0, extremes), ...sorted.slice(-extremes)];

@@ -48,7 +48,7 @@ export function familyTitle({ residualSd }: Pick<FitFile['family'], 'residualSd'
   return residualSd === null ? 'Family parameters' : 'Residual';
 }
 
-/** The varying coefficients, in the order of the rows. */
+/** The varying coefficients, in the order of the rows; not those of one level, which are what a smooth is made of. */
 export function effectTerms({ parameters }: Pick<FitFile, 'parameters'>): EffectTerm[] {
   const terms = new Map<string, EffectTerm & { readonly effects: GroupEffect[] }>();
   for (const row of parameters) {
@@ -59,7 +59,7 @@ export function effectTerms({ parameters }: Pick<FitFile, 'parameters'>): Effect
     terms.set(key, term);
     term.effects.push({ level, row });
   }
-  return [...terms.values()];
+  return [...terms.values()].filter(({ effects }) => effects.length > 1);
 }
 
 /** Effects with a mean, by it, ascending. */
