@@ -1,14 +1,14 @@
 import type { FitFile } from './fitSchema.ts';
 import { html, type Markup } from './html.ts';
 import { estimateTable } from './htmlTables.ts';
-import { type EffectTerm, effectTerms, type GroupEffect, sortedByMean } from './parameterGroups.ts';
+import { type EffectTerm, type GroupEffect, shownTerms, sortedByMean } from './parameterGroups.ts';
 import { extremes } from './summaryText.ts';
 import { caterpillar, mostLines } from './svgCaterpillar.ts';
 import { levelText } from './textTable.ts';
 
 /** Group effects, a picture and the extremes in numbers for every varying coefficient. */
 export function groupEffectsSection(file: FitFile): Markup | null {
-  const terms = effectTerms(file);
+  const terms = shownTerms(file);
   if (terms.length === 0) return null;
   return html`<section><h2>Group effects</h2>
 <p class="soft">How far each level lies from the population's coefficient, on the scale of the linear predictor: mean and ${levelText(file.level)} interval, sorted by mean; the dashed line is zero.</p>

@@ -8,7 +8,7 @@ import { cell, heading, ratioTitlesOf, table } from './htmlTables.ts';
 import { laplaceFile } from './laplaceFile.ts';
 import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
 import { criteriaLine, intervalLine, methodLine, numbers, pText } from './laplaceText.ts';
-import { effectTerms, familyTitle, groupParameters, sortedByMean } from './parameterGroups.ts';
+import { familyTitle, groupParameters, shownTerms, sortedByMean } from './parameterGroups.ts';
 import { ratioCells, ratioOf } from './ratio.ts';
 import { dataLine, extremes } from './summaryText.ts';
 import { caterpillar } from './svgCaterpillar.ts';
@@ -110,7 +110,7 @@ function estimates({ level, result }: LaplaceReport, rows: readonly ParameterEst
 function effectsSection({ effects, level }: LaplaceReport): Markup | null {
   const byName = new Map(effects.map((effect) => [effect.name, effect]));
   const rows = effects.map((effect) => asRow(effect, effect.mode, effect.conditionalSd));
-  const terms = effectTerms({ parameters: rows }).map(({ group, coef, effects: all }) => {
+  const terms = shownTerms({ parameters: rows }).map(({ group, coef, effects: all }) => {
     const sorted = sortedByMean(all).reverse();
     const ends =
       sorted.length <= 2 * extremes ? sorted : [...sorted.slice(0, extremes), ...sorted.slice(-extremes)];

@@ -48,7 +48,12 @@ export function familyTitle({ residualSd }: Pick<FitFile['family'], 'residualSd'
   return residualSd === null ? 'Family parameters' : 'Residual';
 }
 
-/** The varying coefficients, in the order of the rows; not those of one level, which are what a smooth is made of. */
+/** Those of several levels: what a smooth is made of has one, and is nothing to look at. */
+export function shownTerms(file: Pick<FitFile, 'parameters'>): EffectTerm[] {
+  return effectTerms(file).filter(({ effects }) => effects.length > 1);
+}
+
+/** The varying coefficients, in the order of the rows. */
 export function effectTerms({ parameters }: Pick<FitFile, 'parameters'>): EffectTerm[] {
   const terms = new Map<string, EffectTerm & { readonly effects: GroupEffect[] }>();
   for (const row of parameters) {
@@ -59,7 +64,7 @@ export function effectTerms({ parameters }: Pick<FitFile, 'parameters'>): Effect
     terms.set(key, term);
     term.effects.push({ level, row });
   }
-  return [...terms.values()].filter(({ effects }) => effects.length > 1);
+  return [...terms.values()];
 }
 
 /** Effects with a mean, by it, ascending. */

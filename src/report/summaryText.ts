@@ -1,7 +1,7 @@
 import { noteLines, priorOrigin } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
-import { effectTerms, familyTitle, groupParameters, sortedByMean } from './parameterGroups.ts';
+import { familyTitle, groupParameters, shownTerms, sortedByMean } from './parameterGroups.ts';
 import { ratioCells, ratioHead, ratioOf } from './ratio.ts';
 import {
   diagnosticCells,
@@ -99,7 +99,7 @@ function section(
 
 /** For every group and coefficient, the lowest and highest means. */
 function extremeGroups(file: FitFile, style: Style): string[] {
-  return effectTerms(file).flatMap(({ group, coef, effects }) => {
+  return shownTerms(file).flatMap(({ group, coef, effects }) => {
     const sorted = sortedByMean(effects).map(({ row }) => row);
     if (sorted.length <= 2 * extremes) return section(`Groups of ${group}, ${coef}`, sorted, style);
     const ends = [...sorted.slice(0, extremes), ...sorted.slice(-extremes)];
