@@ -4,7 +4,7 @@ import { didYouMean } from '../src/engine/nearest.ts';
 import { noCapabilities } from '../src/engine/program/capabilities.ts';
 import type { Program, ReportedQuantity } from '../src/engine/program/program.ts';
 import type { Quantity } from '../src/engine/program/quantity.ts';
-import { constrain, type Support } from './priors/support.ts';
+import { constrain, endsOf, type Support } from './priors/support.ts';
 
 /**
  * A whole log density of the user's own, as an expression of named parameters: compiled, differentiated and sampled
@@ -58,14 +58,18 @@ export function expressionModel<Name extends string>(
 
 /** Throws InputError for what is no support. */
 function checkSupport(name: string, support: Support): void {
-  const wanted = `{ kind: 'real' }, { kind: 'positive' } or { kind: 'interval', lower, upper }`;
-  const kinds: readonly unknown[] = ['real', 'positive', 'interval'];
+  const wanted = `{ kind: 'real' }, { kind: 'positive' }, { kind: 'above', lower }, { kind: 'below', upper } or { kind: 'interval', lower, upper }`;
+  const kinds: readonly unknown[] = ['real', 'positive', 'above', 'below', 'interval'];
   if (typeof support !== 'object' || support === null || !kinds.includes(support.kind))
     throw new InputError(
       `expressionModel: the support of "${name}" must be ${wanted}, got ${JSON.stringify(support)}`,
     );
-  if (support.kind !== 'interval') return;
-  const { lower, upper } = support;
+  const { lower, upper } = endsOf(support);
+  if (support.kind !== 'interval') {
+    const end = support.kind === 'below' ? upper : support.kind === 'above' ? lower : 0;
+    if (Number.isFinite(end)) return;
+    throw new InputError(`expressionModel: the support of "${name}" needs a finite end, got ${end}`);
+  }
   if (!(Number.isFinite(lower) && Number.isFinite(upper) && lower < upper))
     throw new InputError(
       `expressionModel: the interval of "${name}" needs two finite numbers, lower < upper, got ${lower} and ${upper}`,

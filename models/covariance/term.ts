@@ -1,5 +1,6 @@
 import type { Quantity } from '../../src/engine/program/quantity.ts';
 import { type ScalarPrior, supportOf } from '../priors/prior.ts';
+import type { Support } from '../priors/support.ts';
 import { type Basis, centredBasis, isOnes, type PriorPlace, scaledBasis } from './basis.ts';
 import type { CovarianceStructure, CovarianceTerm } from './structure.ts';
 import { type CovarianceKind, covarianceStructure } from './structures.ts';
@@ -12,6 +13,11 @@ export interface PlainTerm {
   /** The user's. */
   readonly columns: readonly Float64Array[];
   readonly covariance: CovarianceKind;
+}
+
+/** Whether an sd's range ends elsewhere than at 0 and infinity; null is all of it. */
+function hasEnd(support: Support | null): boolean {
+  return support !== null && support.kind !== 'positive';
 }
 
 /** A term with its structure, on the columns that it is computed on. */
@@ -38,7 +44,7 @@ export function structuredTerm(
   if (structure.closedUnder !== 'everyMap' || !isOnes(columns[0]))
     return only(scaledBasis(columns, structure.closedUnder === 'oneScale'));
   const prior = written(structure.parameters({ group, coefs, block })[0].quantity);
-  if (prior !== null && supportOf(prior)?.kind === 'interval') return only(scaledBasis(columns, false));
+  if (prior !== null && hasEnd(supportOf(prior))) return only(scaledBasis(columns, false));
   const place = prior === null ? 'means' : 'zero';
   return { group, coefs, block, structure, basis: centredBasis(columns, place), place };
 }

@@ -1,6 +1,7 @@
 import { type Expression, variable, variablesOf } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
-import type { Prior } from './prior.ts';
+import { massBetween } from './cdf.ts';
+import { describePrior, type Prior, type WholePrior } from './prior.ts';
 import type { Support } from './support.ts';
 
 function positive(prior: string, argument: string, value: number): number {
@@ -75,6 +76,52 @@ export const invGamma = (shape: number, scale: number): Prior => ({
   shape: positive('inv_gamma', 'shape', shape),
   scale: positive('inv_gamma', 'scale', scale),
 });
+
+/** Between 0 and 1, with mean a / (a + b). */
+export const beta = (a: number, b: number): Prior => ({
+  kind: 'beta',
+  a: positive('beta', 'a', a),
+  b: positive('beta', 'b', b),
+});
+
+/** Of a positive value whose log is normal, by the mean and sd of the log. */
+export const logNormal = (mean: number, sd: number): Prior => ({
+  kind: 'logNormal',
+  mean: finite('lognormal', 'mean of the log', mean),
+  sd: positive('lognormal', 'sd of the log', sd),
+});
+
+/** Less than this share of a prior between the bounds, and it is another prior that is meant. */
+const leastMass = 1e-6;
+
+/**
+ * A prior cut to the values between two bounds, and normalised there; leave a bound out (or infinite) for none.
+ * Throws InputError for bounds that leave nothing or next to nothing, and for a prior that cannot be cut.
+ * @example truncated(normal(0, 5), 0) // normal(0, 5) on positive values
+ */
+export function truncated(
+  prior: Prior,
+  lower = Number.NEGATIVE_INFINITY,
+  upper = Number.POSITIVE_INFINITY,
+): Prior {
+  if (!isWhole(prior))
+    throw new InputError(
+      `prior: ${describePrior(prior)} cannot be truncated; truncate one such as normal(0, 5)`,
+    );
+  if (!(lower < upper))
+    throw new InputError(`prior: truncated needs lower < upper, got ${lower} and ${upper}`);
+  const made: Prior = { kind: 'truncated', of: prior, lower, upper };
+  const mass = massBetween(prior, lower, upper);
+  if (mass >= leastMass) return made;
+  throw new InputError(
+    `prior: ${describePrior(made)} leaves ${mass === 0 ? 'nothing' : `${mass.toPrecision(2)} of it`}; choose other bounds or another prior`,
+  );
+}
+
+function isWhole(prior: Prior): prior is WholePrior {
+  const kinds: readonly Prior['kind'][] = ['lkj', 'flat', 'custom', 'truncated'];
+  return !kinds.includes(prior.kind);
+}
 
 /** Constant between two bounds. */
 export function uniform(lower: number, upper: number): Prior {

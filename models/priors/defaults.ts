@@ -1,4 +1,4 @@
-import { halfStudentT, lkj, normal, studentT, uniform } from './constructors.ts';
+import { halfStudentT, lkj, normal, studentT, truncated, uniform } from './constructors.ts';
 import type { Prior } from './prior.ts';
 import type { Support } from './support.ts';
 
@@ -35,6 +35,14 @@ export function defaultParameterPrior(support: Support, scale: number): Prior {
       return halfStudentT(3, rounded(width * scale));
     case 'real':
       return studentT(3, 0, rounded(width * scale));
+    case 'above':
+      return truncated(studentT(3, support.lower, rounded(width * scale)), support.lower);
+    case 'below':
+      return truncated(
+        studentT(3, support.upper, rounded(width * scale)),
+        Number.NEGATIVE_INFINITY,
+        support.upper,
+      );
     case 'interval':
       return uniform(support.lower, support.upper);
   }

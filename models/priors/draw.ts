@@ -1,10 +1,12 @@
 import { compile, variable } from '../../src/engine/autodiff/index.ts';
-import { log } from '../../src/engine/elementary.ts';
+import { exp, log } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { gamma } from '../../src/engine/rng/gamma.ts';
 import type { Rng } from '../../src/engine/rng.ts';
+import { massBetween, priorCdf } from './cdf.ts';
 import { priorLogDensity } from './logDensity.ts';
-import { describePrior, type ScalarPrior } from './prior.ts';
+import { describePrior, type ScalarPrior, supportOf } from './prior.ts';
+import { endsOf } from './support.ts';
 
 /**
  * An exact draw of a scalar prior. Throws InputError for flat(), which has no draws, and for a prior of the user's own,
@@ -30,6 +32,14 @@ export function drawPrior(rng: Rng, prior: ScalarPrior): number {
       return gamma(rng, prior.shape) / prior.rate;
     case 'invGamma':
       return prior.scale / gamma(rng, prior.shape);
+    case 'beta': {
+      const [x, y] = [gamma(rng, prior.a), gamma(rng, prior.b)];
+      return x / (x + y);
+    }
+    case 'logNormal':
+      return exp(prior.mean + prior.sd * rng.normal());
+    case 'truncated':
+      return drawBetween(rng, prior);
     case 'uniform':
       return prior.lower + (prior.upper - prior.lower) * rng.uniform();
     case 'flat':
@@ -39,6 +49,38 @@ export function drawPrior(rng: Rng, prior: ScalarPrior): number {
       );
   }
 }
+
+/** Share of a prior between the bounds from which whole draws are thrown away until one lies there. */
+const oftenEnough = 0.05;
+
+function drawBetween(rng: Rng, prior: Extract<ScalarPrior, { kind: 'truncated' }>): number {
+  const { of, lower, upper } = prior;
+  if (massBetween(of, lower, upper) < oftenEnough) return drawByBisection(rng, prior);
+  for (;;) {
+    const x = drawPrior(rng, of);
+    if (x > lower && x < upper) return x;
+  }
+}
+
+/** The x with F(x) between those of the bounds, uniformly. */
+function drawByBisection(rng: Rng, prior: Extract<ScalarPrior, { kind: 'truncated' }>): number {
+  const { of } = prior;
+  const { lower, upper } = endsOf(supportOf(prior) ?? { kind: 'real' });
+  const [from, to] = [priorCdf(of, lower), priorCdf(of, upper)];
+  const target = from + (to - from) * rng.uniform();
+  let [low, high] = [Number.isFinite(lower) ? lower : upper - 1, Number.isFinite(upper) ? upper : lower + 1];
+  while (priorCdf(of, high) < target) high = low + 2 * (high - low);
+  while (priorCdf(of, low) > target) low = high - 2 * (high - low);
+  for (let step = 0; step < bisections; step++) {
+    const middle = low + (high - low) / 2;
+    if (priorCdf(of, middle) < target) low = middle;
+    else high = middle;
+  }
+  return low + (high - low) / 2;
+}
+
+/** As many as a double has digits, and some for the ends' exponents. */
+const bisections = 80;
 
 /** A normal over the root of an independent chi-square a degree of freedom. */
 function studentT(rng: Rng, df: number): number {

@@ -14,6 +14,7 @@ import {
   substitute,
 } from '../../src/engine/autodiff/index.ts';
 import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
+import { massBetween } from './cdf.ts';
 import type { ScalarPrior } from './prior.ts';
 
 const logPi = 1.1447298858494002;
@@ -62,6 +63,15 @@ export function priorLogDensity(prior: ScalarPrior, x: Expression): Expression {
       const normaliser = sub(mul(shape, log(scale)), lgamma(shape));
       return add(sub(mul(-(shape + 1), log(x)), div(scale, x)), normaliser);
     }
+    case 'beta': {
+      const { a, b } = prior;
+      const normaliser = sub(lgamma(a + b), add(lgamma(a), lgamma(b)));
+      return add(add(mul(a - 1, log(x)), mul(b - 1, log1p(neg(x)))), normaliser);
+    }
+    case 'logNormal':
+      return sub(normal(log(x), prior.mean, prior.sd), log(x));
+    case 'truncated':
+      return sub(priorLogDensity(prior.of, x), log(massBetween(prior.of, prior.lower, prior.upper)));
     case 'uniform':
       return neg(log(prior.upper - prior.lower));
     case 'flat':

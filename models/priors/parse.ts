@@ -56,13 +56,22 @@ const rows: Readonly<Record<string, Row>> = {
     usage: 'inv_gamma(shape, scale)',
     build: (a) => make.invGamma(at(a, 0), at(a, 1)),
   },
+  beta: { counts: [2], usage: 'beta(a, b)', build: (a) => make.beta(at(a, 0), at(a, 1)) },
+  lognormal: {
+    counts: [2],
+    usage: 'lognormal(mean of the log, sd of the log)',
+    build: (a) => make.logNormal(at(a, 0), at(a, 1)),
+  },
   uniform: { counts: [2], usage: 'uniform(lower, upper)', build: (a) => make.uniform(at(a, 0), at(a, 1)) },
   lkj: { counts: [1], usage: 'lkj(eta)', build: (a) => make.lkj(at(a, 0)) },
   flat: { counts: [0], usage: 'flat()', build: () => make.flat() },
 };
 
 /** Every form that a prior can be written in. */
-export const priorForms: readonly string[] = Object.values(rows).map(({ usage }) => usage);
+export const priorForms: readonly string[] = [
+  ...Object.values(rows).map(({ usage }) => usage),
+  'truncated(prior, lower, upper)',
+];
 
 /** One `--prior` argument, `b_Age=normal(0, 5)`, split and built. */
 export interface PriorDeclaration {
@@ -72,6 +81,11 @@ export interface PriorDeclaration {
 
 /** Reads a distribution such as `half_student_t(3, 0, 2.5)`. Throws InputError with the usage of the nearest one. */
 export function parsePrior(text: string): Prior {
+  const cut = /^\s*truncated\s*\((.*\)),([^(),]*),([^(),]*)\)\s*$/.exec(text);
+  if (cut !== null) {
+    const [, whole, lower, upper] = cut as unknown as [string, string, string, string];
+    return make.truncated(parsePrior(whole), readBound(lower, text), readBound(upper, text));
+  }
   const match = /^\s*([A-Za-z_]+)\s*\(([^()]*)\)\s*$/.exec(text);
   if (match === null)
     throw new InputError(`prior: expected a distribution such as normal(0, 5), got "${text.trim()}"`);
@@ -94,6 +108,13 @@ export function parsePriorDeclaration(text: string): PriorDeclaration {
   if (parameter === '')
     throw new InputError(`prior: expected parameter=distribution, such as "b=normal(0, 5)", got "${text}"`);
   return { parameter, prior: parsePrior(text.slice(equals + 1)) };
+}
+
+/** A number, or an infinite one as R and JavaScript write it. */
+function readBound(part: string, text: string): number {
+  const infinite = /^\s*([+-]?)inf(inity)?\s*$/i.exec(part);
+  if (infinite === null) return readNumber(part, text);
+  return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
 function readNumber(part: string, text: string): number {

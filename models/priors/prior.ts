@@ -1,5 +1,5 @@
 import type { Expression } from '../../src/engine/autodiff/index.ts';
-import type { Support } from './support.ts';
+import { endsOf, type Support, supportBetween } from './support.ts';
 
 /** A prior distribution as data. The functions in `constructors.ts` make them and check their arguments. */
 export type Prior =
@@ -12,7 +12,11 @@ export type Prior =
   | { readonly kind: 'exponential'; readonly rate: number }
   | { readonly kind: 'gamma'; readonly shape: number; readonly rate: number }
   | { readonly kind: 'invGamma'; readonly shape: number; readonly scale: number }
+  | { readonly kind: 'beta'; readonly a: number; readonly b: number }
+  | { readonly kind: 'logNormal'; readonly mean: number; readonly sd: number }
   | { readonly kind: 'uniform'; readonly lower: number; readonly upper: number }
+  /** A prior cut to what lies between two bounds, either of which may be infinite. */
+  | { readonly kind: 'truncated'; readonly of: WholePrior; readonly lower: number; readonly upper: number }
   | { readonly kind: 'lkj'; readonly eta: number }
   | { readonly kind: 'flat' }
   /** A user's own: log density (up to a constant) as an expression in the variable `x`. */
@@ -25,6 +29,9 @@ export type Prior =
 
 /** A scalar prior, as the parameters that are single numbers have it. */
 export type ScalarPrior = Exclude<Prior, { kind: 'lkj' }>;
+
+/** A prior that can be cut: its cumulative distribution function is known. */
+export type WholePrior = Exclude<Prior, { kind: 'lkj' | 'flat' | 'custom' | 'truncated' }>;
 
 /** As the user would write it on the command line. */
 export function describePrior(prior: Prior): string {
@@ -47,6 +54,12 @@ export function describePrior(prior: Prior): string {
       return `gamma(${prior.shape}, ${prior.rate})`;
     case 'invGamma':
       return `inv_gamma(${prior.shape}, ${prior.scale})`;
+    case 'beta':
+      return `beta(${prior.a}, ${prior.b})`;
+    case 'logNormal':
+      return `lognormal(${prior.mean}, ${prior.sd})`;
+    case 'truncated':
+      return `truncated(${describePrior(prior.of)}, ${boundText(prior.lower)}, ${boundText(prior.upper)})`;
     case 'uniform':
       return `uniform(${prior.lower}, ${prior.upper})`;
     case 'lkj':
@@ -56,6 +69,11 @@ export function describePrior(prior: Prior): string {
     case 'custom':
       return prior.name;
   }
+}
+
+/** As R writes it. */
+function boundText(bound: number): string {
+  return Number.isFinite(bound) ? String(bound) : bound > 0 ? 'Inf' : '-Inf';
 }
 
 /** Where the prior puts its mass; null for lkj (a correlation matrix) and flat (wherever the parameter may lie). */
@@ -71,7 +89,14 @@ export function supportOf(prior: Prior): Support | null {
     case 'exponential':
     case 'gamma':
     case 'invGamma':
+    case 'logNormal':
       return { kind: 'positive' };
+    case 'beta':
+      return { kind: 'interval', lower: 0, upper: 1 };
+    case 'truncated': {
+      const { lower, upper } = endsOf(supportOf(prior.of) ?? { kind: 'real' });
+      return supportBetween(Math.max(lower, prior.lower), Math.min(upper, prior.upper));
+    }
     case 'uniform':
       return { kind: 'interval', lower: prior.lower, upper: prior.upper };
     case 'custom':

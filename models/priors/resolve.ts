@@ -106,6 +106,8 @@ function suggestion(prior: Prior, support: Support): string {
   if (prior.kind === 'studentT' && prior.location === 0)
     return `; try half_student_t(${prior.df}, 0, ${prior.scale})`;
   if (prior.kind === 'cauchy' && prior.location === 0) return `; try half_cauchy(${prior.scale})`;
+  if (prior.kind === 'normal' || prior.kind === 'studentT')
+    return `; try truncated(${describePrior(prior)}, 0, Inf)`;
   if (prior.kind === 'uniform') return `; try uniform(0, ${prior.upper > 0 ? prior.upper : 10})`;
   return '; try half_normal(5)';
 }

@@ -20,7 +20,7 @@ export interface Constrained {
 }
 
 /**
- * Maps an unconstrained x into the support: x * unit + location, exp(x) * unit, or lower + width * logistic(x).
+ * Maps an unconstrained x into the support: x * unit + location, exp(x) * unit above an end, exp(-x) * unit below one, or lower + width * logistic(x).
  * `unit` (and `location`, on the real line) put x on a scale of about one; they change nothing else.
  */
 export function constrain(support: Support, x: Expression, unit: number, location = 0): Constrained {
@@ -29,6 +29,10 @@ export function constrain(support: Support, x: Expression, unit: number, locatio
       return { value: add(mul(unit, x), location), logJacobian: log(unit) };
     case 'positive':
       return { value: mul(unit, exp(x)), logJacobian: add(x, log(unit)) };
+    case 'above':
+      return { value: add(support.lower, mul(unit, exp(x))), logJacobian: add(x, log(unit)) };
+    case 'below':
+      return { value: sub(support.upper, mul(unit, exp(neg(x)))), logJacobian: sub(log(unit), x) };
     case 'interval': {
       const width = support.upper - support.lower;
       return {
@@ -45,15 +49,42 @@ export function describeSupport(support: Support): string {
       return 'the real line';
     case 'positive':
       return 'positive values';
+    case 'above':
+      return `values above ${support.lower}`;
+    case 'below':
+      return `values below ${support.upper}`;
     case 'interval':
       return `values between ${support.lower} and ${support.upper}`;
   }
 }
 
+/** The ends of a support, infinite where it has none. */
+export function endsOf(support: Support): { readonly lower: number; readonly upper: number } {
+  const open = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+  switch (support.kind) {
+    case 'real':
+      return open;
+    case 'positive':
+      return { ...open, lower: 0 };
+    case 'above':
+      return { ...open, lower: support.lower };
+    case 'below':
+      return { ...open, upper: support.upper };
+    case 'interval':
+      return support;
+  }
+}
+
+/** The support between two ends; an infinite one is none. */
+export function supportBetween(lower: number, upper: number): Support {
+  const [isOpenBelow, isOpenAbove] = [lower === Number.NEGATIVE_INFINITY, upper === Number.POSITIVE_INFINITY];
+  if (isOpenBelow) return isOpenAbove ? { kind: 'real' } : { kind: 'below', upper };
+  if (!isOpenAbove) return { kind: 'interval', lower, upper };
+  return lower === 0 ? { kind: 'positive' } : { kind: 'above', lower };
+}
+
 /** Whether every value of `inner` is allowed in `outer`. */
 export function isWithin(inner: Support, outer: Support): boolean {
-  if (outer.kind === 'real') return true;
-  if (inner.kind === 'real') return false;
-  if (outer.kind === 'positive') return inner.kind === 'positive' || inner.lower >= 0;
-  return inner.kind === 'interval' && inner.lower >= outer.lower && inner.upper <= outer.upper;
+  const [a, b] = [endsOf(inner), endsOf(outer)];
+  return a.lower >= b.lower && a.upper <= b.upper;
 }

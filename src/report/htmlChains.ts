@@ -1,5 +1,6 @@
 import { columnAt } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
+import { endsOf } from '../../models/priors/support.ts';
 import { naturalSupport, type Quantity } from '../engine/program/quantity.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { html, type Markup, type Part } from './html.ts';
@@ -88,13 +89,6 @@ function drawable(chains: readonly Float64Array[]): boolean {
 
 /** Where a quantity can lie: coefficients anywhere, correlations in [-1, 1], sds and what else is positive above 0. */
 function support(quantity: Quantity): [number, number] {
-  const where = naturalSupport(quantity);
-  switch (where.kind) {
-    case 'real':
-      return [-Infinity, Infinity];
-    case 'positive':
-      return [0, Infinity];
-    case 'interval':
-      return [where.lower, where.upper];
-  }
+  const { lower, upper } = endsOf(naturalSupport(quantity));
+  return [lower, upper];
 }

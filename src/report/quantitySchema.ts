@@ -7,6 +7,8 @@ const pair = v.pipe(v.tuple([text, text]), v.readonly());
 const supportSchema = v.variant('kind', [
   v.object({ kind: v.literal('real') }),
   v.object({ kind: v.literal('positive') }),
+  v.object({ kind: v.literal('above'), lower: v.number() }),
+  v.object({ kind: v.literal('below'), upper: v.number() }),
   v.object({ kind: v.literal('interval'), lower: v.number(), upper: v.number() }),
 ]);
 

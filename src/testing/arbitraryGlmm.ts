@@ -6,7 +6,7 @@ import { responseCheck } from '../../models/families/responses.ts';
 import type { GlmmOptions } from '../../models/glmm.ts';
 import * as make from '../../models/priors/constructors.ts';
 import type { Prior } from '../../models/priors/prior.ts';
-import type { Support } from '../../models/priors/support.ts';
+import { endsOf, type Support } from '../../models/priors/support.ts';
 import { rowDrawer } from '../../models/simulate/drawRows.ts';
 import { tableFromColumns } from '../data/tableFromColumns.ts';
 import { stream } from '../engine/rng.ts';
@@ -57,13 +57,19 @@ function properPrior(support: Support): Prior {
       return make.halfNormal(1);
     case 'real':
       return make.normal(0, 1);
+    case 'above':
+      return make.truncated(make.normal(support.lower, 1), support.lower);
+    case 'below':
+      return make.truncated(make.normal(support.upper, 1), Number.NEGATIVE_INFINITY, support.upper);
     case 'interval':
       return make.uniform(support.lower, support.upper);
   }
 }
 
 function inside(support: Support): number {
-  return support.kind === 'interval' ? (support.lower + support.upper) / 2 : 1;
+  const { lower, upper } = endsOf(support);
+  if (Number.isFinite(lower)) return Number.isFinite(upper) ? (lower + upper) / 2 : lower + 1;
+  return Number.isFinite(upper) ? upper - 1 : 1;
 }
 
 /** Columns far from centred, of unlike scales, every level of g and h in use, an outcome that the family takes. */

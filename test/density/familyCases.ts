@@ -35,6 +35,10 @@ export function parameterValue({ support }: FamilyParameter, u: number): number 
       return 2 * u - 1;
     case 'positive':
       return exp(1.6 * u - 0.8);
+    case 'above':
+      return support.lower + exp(1.6 * u - 0.8);
+    case 'below':
+      return support.upper - exp(1.6 * u - 0.8);
     case 'interval':
       return support.lower + (support.upper - support.lower) * (0.1 + 0.8 * u);
   }

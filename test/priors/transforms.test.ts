@@ -1,13 +1,15 @@
 import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { constrain, isWithin, type Support } from '../../models/priors/support.ts';
+import { constrain, endsOf, isWithin, type Support, supportBetween } from '../../models/priors/support.ts';
 import { compile, gradient, variable } from '../../src/engine/autodiff/index.ts';
 import { derivative, integrate, relativeError } from '../property/numeric.ts';
 
 const kinds: Readonly<Record<Support['kind'], Support>> = {
   real: { kind: 'real' },
   positive: { kind: 'positive' },
+  above: { kind: 'above', lower: -0.7 },
+  below: { kind: 'below', upper: 2.5 },
   interval: { kind: 'interval', lower: -1.5, upper: 4 },
 };
 
@@ -42,8 +44,8 @@ for (const support of Object.values(kinds))
           derivative((t) => at(t).logJacobian, x, 0.05),
         ),
       ).toBeLessThan(1e-6);
-      if (support.kind === 'positive') expect(value).toBeGreaterThan(0);
-      if (support.kind === 'interval') expect(value > support.lower && value < support.upper).toBe(true);
+      const { lower, upper } = endsOf(support);
+      expect(value > lower && value < upper).toBe(true);
     });
 
     test('carries a density over: the integral over x of f(value) times the Jacobian is that of f', () => {
@@ -55,11 +57,8 @@ for (const support of Object.values(kinds))
         Number.POSITIVE_INFINITY,
         1500,
       );
-      const [lower, upper] =
-        support.kind === 'interval'
-          ? [support.lower, support.upper]
-          : [support.kind === 'real' ? -20 : 0, 20];
-      expect(over).toBeCloseTo(integrate(f, lower, upper, 1500), 9);
+      const { lower, upper } = endsOf(support);
+      expect(over).toBeCloseTo(integrate(f, Math.max(lower, -20), Math.min(upper, 20), 1500), 9);
     });
 
     test('stays finite far out: the log Jacobian at |x| = 700', () => {
@@ -84,4 +83,16 @@ test('isWithin: the table of supports in supports', () => {
     true,
     true,
   ]);
+  const [above, below] = [kinds.above, kinds.below];
+  expect([real, positive, above, interval, inner].map((s) => isWithin(s, above))).toEqual([
+    false,
+    true,
+    true,
+    false,
+    true,
+  ]);
+  expect([real, below, interval, inner].map((s) => isWithin(s, below))).toEqual([false, true, false, true]);
+  expect(supportBetween(0, Number.POSITIVE_INFINITY)).toEqual(positive);
+  expect(supportBetween(-0.7, Number.POSITIVE_INFINITY)).toEqual(above);
+  expect(supportBetween(Number.NEGATIVE_INFINITY, 2.5)).toEqual(below);
 });

@@ -67,6 +67,7 @@ function node(t: number, a: number, b: number): { x: number; weight: number } {
     return { x: u < 0 ? a + gap : b - gap, weight: (half * du) / Math.cosh(u) ** 2 };
   }
   if (Number.isFinite(a)) return { x: a + Math.exp(u), weight: du * Math.exp(u) };
+  if (Number.isFinite(b)) return { x: b - Math.exp(-u), weight: du * Math.exp(-u) };
   return { x: Math.sinh(u), weight: du * Math.cosh(u) };
 }
 

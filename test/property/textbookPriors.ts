@@ -1,5 +1,6 @@
-import type { Prior } from '../../models/priors/prior.ts';
-import { logGamma } from './numeric.ts';
+import { type Prior, supportOf } from '../../models/priors/prior.ts';
+import { endsOf } from '../../models/priors/support.ts';
+import { integrate, logGamma } from './numeric.ts';
 
 export type ScalarPrior = Exclude<Prior, { kind: 'lkj' }>;
 
@@ -35,6 +36,21 @@ export function textbookPrior(prior: ScalarPrior, x: number): number | null {
         (prior.scale ** prior.shape * x ** (-prior.shape - 1) * Math.exp(-prior.scale / x)) /
         Math.exp(logGamma(prior.shape))
       );
+    case 'beta':
+      return (
+        (x ** (prior.a - 1) * (1 - x) ** (prior.b - 1) * Math.exp(logGamma(prior.a + prior.b))) /
+        Math.exp(logGamma(prior.a) + logGamma(prior.b))
+      );
+    case 'logNormal':
+      return bell(Math.log(x) - prior.mean, prior.sd) / x;
+    case 'truncated': {
+      // Simpson's rule over the part that is kept, far out where it is open
+      const { lower, upper } = endsOf(supportOf(prior) ?? { kind: 'real' });
+      return (
+        Number(textbookPrior(prior.of, x)) /
+        integrate((v) => Number(textbookPrior(prior.of, v)), lower, upper, 4000)
+      );
+    }
     case 'uniform':
       return 1 / (prior.upper - prior.lower);
     case 'flat':
