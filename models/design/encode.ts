@@ -12,6 +12,7 @@ import { dateOrderOf } from './numbers.ts';
 import { applyPoly, learnPoly, type Recurrence } from './poly.ts';
 import type { Encoding } from './recipe.ts';
 import { smoothLine } from './smooths.ts';
+import { bsColumns, learnSpline, nsColumns } from './splines.ts';
 
 const MAX_LEVELS = 500;
 
@@ -121,6 +122,16 @@ function encodePoly(variable: Variable & { kind: 'poly' }, frame: Frame): Encode
   };
 }
 
+function encodeSpline(variable: Variable & { kind: 'spline' }, frame: Frame): Encoded {
+  const { text, of } = variable;
+  const values = evaluate(of, frame);
+  const known = frame.variables.get(text);
+  const basis = known?.kind === 'spline' ? known.basis : learnSpline(variable, values);
+  frame.variables.set(text, { kind: 'spline', basis });
+  const columns = variable.basis === 'bs' ? bsColumns(basis, values) : nsColumns(basis, values);
+  return { kind: 'numbers', names: columns.map((_, i) => `${text}${i + 1}`), columns };
+}
+
 function encodeArith(text: string, value: Arith, frame: Frame): Encoded {
   return { kind: 'numbers', names: [text], columns: [evaluate(value, frame)] };
 }
@@ -160,6 +171,8 @@ export function encode(variable: Variable, frame: Frame): Encoded {
       return encodeArith(variable.text, variable.value, frame);
     case 'poly':
       return encodePoly(variable, frame);
+    case 'spline':
+      return encodeSpline(variable, frame);
     case 'smooth':
       return { kind: 'numbers', ...smoothLine(variable, frame) };
   }

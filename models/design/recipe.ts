@@ -1,6 +1,7 @@
 import type { ContrastCoding } from './contrastSpec.ts';
 import type { CubicSpline } from './cubicSpline.ts';
 import type { DateOrder } from './dates.ts';
+import type { SplineBasis } from './splines.ts';
 
 /** What one variable learned from the rows a model was built on; new rows are encoded with it, not with their own. */
 export type Encoding =
@@ -12,6 +13,8 @@ export type Encoding =
     }
   /** Time points of a covariance in time; `numbers` where they are whole numbers one after the other. */
   | { readonly kind: 'times'; readonly levels: readonly string[]; readonly numbers: boolean }
+  /** `bs(x)` or `ns(x)`. */
+  | { readonly kind: 'spline'; readonly basis: SplineBasis }
   /** `s(x)`: what bends of it. */
   | { readonly kind: 'smooth'; readonly spline: CubicSpline }
   /** Levels of the factor that a smooth goes by. */

@@ -5,6 +5,7 @@ import type { GroupDesign } from './design.ts';
 import { evaluate } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import { type Factor, factorOf, refuseUnseen, toKnownLevels } from './levels.ts';
+import { quantile } from './quantile.ts';
 
 export type Smooth = Variable & { readonly kind: 'smooth' };
 
@@ -93,14 +94,6 @@ function basisOf({ text, k }: Smooth, x: Float64Array, frame: Frame): CubicSplin
   const spline = standardised(bendingSplines(knots), x);
   frame.variables.set(text, { kind: 'smooth', spline });
   return spline;
-}
-
-/** Linear interpolation between order statistics, R's type 7. */
-function quantile(sorted: Float64Array, p: number): number {
-  const at = p * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }
 
 /** The functions less their straight lines by least squares over x, all times one number. */

@@ -95,6 +95,16 @@ export type Variable =
   | { readonly kind: 'factor'; readonly text: string; readonly name: string }
   | { readonly kind: 'arith'; readonly text: string; readonly value: Arith }
   | { readonly kind: 'poly'; readonly text: string; readonly of: Arith; readonly degree: number }
+  /** `bs(x, df = 5)` or `ns(x, knots = c(1, 2))`. */
+  | {
+      readonly kind: 'spline';
+      readonly text: string;
+      readonly of: Arith;
+      readonly basis: 'bs' | 'ns';
+      readonly df: number | null;
+      readonly knots: readonly number[] | null;
+      readonly degree: number;
+    }
   /** `s(x, k = 10, by = f)`, a main effect by itself. */
   | {
       readonly kind: 'smooth';

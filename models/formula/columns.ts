@@ -29,6 +29,7 @@ function columnsOfVariable(variable: Variable, into: Set<string>): void {
       columnsOf(variable.value, into);
       return;
     case 'poly':
+    case 'spline':
       columnsOf(variable.of, into);
       return;
     case 'smooth':

@@ -17,6 +17,8 @@ const COLUMN: ReadonlySet<string> = new Set<ColumnFunction>(['scale', 'center'])
 const ELSEWHERE: Readonly<Record<string, string>> = {
   poly: 'is a term by itself, as in y ~ poly(x, 2)',
   factor: 'is a term by itself, as in y ~ factor(x)',
+  bs: 'is a term by itself, as in y ~ bs(x, df = 5)',
+  ns: 'is a term by itself, as in y ~ ns(x, df = 4)',
   s: 'is a term by itself, as in y ~ s(x, k = 10)',
   offset: 'is a term by itself, as in y ~ x + offset(log(exposure))',
   trials: 'follows "|" on the left, as in s | trials(n) ~ x',

@@ -2,6 +2,7 @@ import { onlyArgument, toArith } from './arith.ts';
 import type { Syntax, Variable } from './ast.ts';
 import { formulaError } from './complain.ts';
 import { readSmooth } from './smooth.ts';
+import { readSpline } from './splines.ts';
 import { describeArith, quoteName } from './text.ts';
 
 /** Beyond this the recurrence loses the orthogonality that poly() is for. */
@@ -43,6 +44,7 @@ function readName(text: string, node: Syntax & { kind: 'name' }): Variable {
 export function readVariable(text: string, node: Syntax & { kind: 'name' | 'call' }): Variable {
   if (node.kind === 'name') return readName(text, node);
   if (node.fn === 'poly') return readPoly(text, node);
+  if (node.fn === 'bs' || node.fn === 'ns') return readSpline(text, node, node.fn);
   if (node.fn === 's') return readSmooth(text, node);
   if (node.fn === 'factor') return readFactor(text, node);
   const value = toArith(text, node);

@@ -17,7 +17,10 @@ sides <- c("x", "x + z", "0 + x", "a", "0 + a", "b", "0 + b", "a + b", "0 + a + 
   "x:a + a:b", "0 + x:a + b", "0 + b:x + a:b", "a:b:w", "a*b - b", "a:b + b:w", "factor(n)", "factor(n)*a", "0 + factor(n)",
   "n:a", "`my col`*a", "log(x+1) + I(x^2)", "sqrt(x)*a", "I(x/2*3 - z)", "exp(-x/10)", "scale(x)", "scale(x)*a", "log(x):log(z)",
   "poly(x,1)", "poly(x,2)", "poly(x,3)", "poly(x, 5)", "poly(year, 4)", "poly(n, 2)", "poly(x,2):a", "poly(x,2)*b",
-  "poly(x,2):poly(z,2)", "poly(log(x), 3)", "I(scale(x)^2)", "I(w + x)", "a + I(x^3) + poly(z, 2) + w:z")
+  "poly(x,2):poly(z,2)", "poly(log(x), 3)", "I(scale(x)^2)", "I(w + x)", "a + I(x^3) + poly(z, 2) + w:z",
+  "bs(x)", "bs(x, df = 5)", "bs(x, df = 4, degree = 2)", "bs(x, knots = c(4, 9.5, 12))", "bs(x, knots = 9, degree = 1)", "ns(x, df = 2)",
+  "ns(x, df = 4)", "ns(x, knots = c(4, 9.5, 12))", "ns(log(x), df = 3)", "a*bs(x, df = 4)", "ns(x, df = 3):a")
+library(splines)
 text <- function(s) paste0('"', gsub('(["\\\\])', '\\\\\\1', s), '"')
 number <- function(v) paste(formatC(v, digits = 17, format = "g", width = 1), collapse = ", ")
 value <- function(v) if (is.character(v)) paste(text(v), collapse = ", ") else if (is.logical(v)) paste(tolower(v), collapse = ", ") else number(v)
