@@ -14,10 +14,16 @@ import { type ChosenFamily, chooseFamily } from './families/choose.ts';
 import type { Family } from './families/family.ts';
 import type { LinkName } from './families/links.ts';
 import { hintOfFamily, readOutcome } from './families/outcome.ts';
+import {
+  type FormulaOptions,
+  type ParameterOptions,
+  parameterFormulas,
+  parameterNames,
+} from './families/parameterFormulas.ts';
 import type { Outcome } from './families/responses.ts';
 import { type Formula, parseFormula } from './formula/index.ts';
-import { buildProgram } from './layout/buildProgram.ts';
-import { canonicalOrder, inOrder } from './layout/rows.ts';
+import { buildProgram, hasNormalResidual } from './layout/buildProgram.ts';
+import { canonicalOrder, groupsOf, inOrder } from './layout/rows.ts';
 import type { Note } from './notes.ts';
 import { type PriorTable, readPriorTable } from './priors/declared.ts';
 import { createPriorLookup, type ResolvedPrior } from './priors/resolve.ts';
@@ -25,8 +31,8 @@ import { checkReach, checkResidual } from './residual/check.ts';
 import { parseResidual } from './residual/parse.ts';
 import type { Column, Table } from './table.ts';
 
-/** Of `glmm`: the family, its link, priors, and how columns are read. */
-export interface GlmmOptions {
+/** Of `glmm`: the family, its link, formulas of its parameters, priors, and how columns are read. */
+export interface GlmmOptions extends FormulaOptions {
   /** A family's name, or a family of the user's own; gaussian, the table's first, if left out. */
   readonly family?: FamilyName | Family;
   /** One of the family's links; its default if left out. */
@@ -52,9 +58,15 @@ export interface GlmmOptions {
   readonly residual?: string;
 }
 
+const parameterKinds = Object.fromEntries(parameterNames.map((name) => [name, 'text'])) as OptionKinds<
+  Required<ParameterOptions>
+>;
+
 const optionKinds: OptionKinds<GlmmOptions> = {
   family: 'anything',
   link: 'text',
+  ...parameterKinds,
+  parameters: 'an object',
   priors: 'an object',
   defaultPriors: 'an object',
   contrasts: 'an object',
@@ -75,7 +87,7 @@ export interface ModelFamily {
 
 /** A declared model: what it says in words, the design it was built from, and the program that samplers run. */
 export interface Model {
-  /** As the user wrote it, and as it was read. */
+  /** As the user wrote it, those of parameters after it, and as it was read. */
   readonly formula: string;
   readonly terms: Formula;
   readonly family: ModelFamily;
@@ -104,13 +116,16 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   checkFormula(formula);
   const chosen = chooseFamily(options.family ?? defaultFamily, options.link);
   const terms = parseFormula(formula);
-  const design = buildDesign(terms, table, {
+  const further = parameterFormulas(chosen.family, options);
+  const settings = {
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     ...(options.contrasts === undefined ? {} : { contrasts: options.contrasts }),
     missing: missingRule(options.missing),
     ...(options.admit === undefined ? {} : { admit: options.admit }),
     residual: options.residual === undefined ? null : parseResidual(options.residual),
-  });
+  };
+  refuseBoth(options.residual, further);
+  const design = buildDesign(terms, table, settings, further);
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(chosen.family, design, place, options.weights);
   const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
@@ -124,7 +139,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const program = buildProgram(inOrder(rows, order), chosen, lookup);
   const { name, notation } = chosen.family;
   const priors = lookup.finish();
-  if (program.capabilities.residualSd !== null) refuseSaturatedGroups(name, design);
+  if (hasNormalResidual(chosen)) refuseSaturatedGroups(name, design);
   if (program.residual !== undefined) checkReach(program);
   return {
     formula: design.formula,
@@ -134,13 +149,13 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     outcome,
     weights,
     weightedBy: options.weights ?? null,
-    priors: placedPriors(priors, design.groups),
+    priors: placedPriors(priors, groupsOf(design), design.further),
     program,
     order,
     notes: [
       ...design.notes,
-      ...structureNotes(design.groups.filter(({ smooth }) => smooth === undefined)),
-      ...originNotes(priors, design.groups),
+      ...structureNotes(groupsOf(design).filter(({ smooth }) => smooth === undefined)),
+      ...originNotes(priors, groupsOf(design)),
       ...(options.family === undefined ? hintOfFamily(design, name) : []),
     ],
   };
@@ -155,6 +170,14 @@ function checkFormula(formula: unknown): void {
   if (typeof formula === 'string') return;
   throw new InputError(
     `glmm: the formula comes first, as text such as "y ~ x + (1 | g)", got ${describeValue(formula)}`,
+  );
+}
+
+/** A residual structure has one sigma, or its own for strata and times. */
+function refuseBoth(residual: string | undefined, further: readonly { readonly parameter: string }[]): void {
+  if (residual === undefined || further.length === 0) return;
+  throw new InputError(
+    `residual: "${residual}" and a formula for ${further[0].parameter} exclude each other; sds that differ by a factor or over time are residual "diag(f)", "hetcs(f | g)" or "hetar1(time | g)"`,
   );
 }
 

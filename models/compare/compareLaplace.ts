@@ -1,3 +1,4 @@
+import { allowsQuadrature } from '../../src/engine/laplace/checkCriterion.ts';
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import { conditionalModes } from '../likelihood/conditionalModes.ts';
@@ -111,7 +112,5 @@ function tryRemedies(
 /** One grouping factor, few coefficients a level, one node not exact, and not done already. */
 function takesQuadrature({ model: { program }, method, quadrature, fast }: LaplaceResult): boolean {
   if (program.capabilities.quadraticInEta || method === 'reml' || quadrature > 1 || fast) return false;
-  const groups = new Set(program.terms.map(({ group }) => group));
-  const size = program.terms.reduce((d, { coefs }) => d + coefs.length, 0);
-  return groups.size === 1 && size <= 3;
+  return allowsQuadrature(program);
 }

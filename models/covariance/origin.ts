@@ -1,14 +1,22 @@
+import type { ParameterDesign } from '../design/design.ts';
 import type { Note } from '../notes.ts';
 import { type ResolvedPrior, rowOf, writtenIn } from '../priors/resolve.ts';
 import { isOnes, meanOf, spreadOf } from './basis.ts';
 import { type PlainTerm, type StructuredTerm, structuredTerm } from './term.ts';
 
-/** The table of priors, with those marked that stand at the predictors' means. */
+/**
+ * The table of priors, with those marked that stand at the predictors' means; that of the mean's intercept, which always
+ * does, goes without saying.
+ */
 export function placedPriors(
   table: readonly ResolvedPrior[],
   groups: readonly PlainTerm[],
+  further: readonly Pick<ParameterDesign, 'parameter' | 'fixed'>[],
 ): readonly ResolvedPrior[] {
-  const rows = groups
+  const ofIntercepts = further
+    .filter(({ fixed }) => fixed.intercept && fixed.names.length > 0)
+    .map(({ parameter }) => rowOf(table, { kind: 'intercept', predictor: parameter }));
+  const ofGroups = groups
     .map((group) => structuredTerm(group, writtenIn(table)))
     .filter(({ place, coefs }) => place === 'means' && coefs.length > 1)
     .flatMap(({ structure, ...term }) =>
@@ -17,6 +25,7 @@ export function placedPriors(
         .filter(({ of }) => of[0] === 0)
         .map(({ quantity }) => rowOf(table, quantity)),
     );
+  const rows = [...ofIntercepts, ...ofGroups];
   return table.map((row) => (rows.includes(row) ? { ...row, atMeans: true } : row));
 }
 

@@ -2,11 +2,14 @@ import type { Quantity } from '../../src/engine/program/quantity.ts';
 import { type ScalarPrior, supportOf } from '../priors/prior.ts';
 import type { Support } from '../priors/support.ts';
 import { type Basis, centredBasis, isOnes, type PriorPlace, scaledBasis } from './basis.ts';
+import { ofPredictor } from './ofPredictor.ts';
 import type { CovarianceStructure, CovarianceTerm } from './structure.ts';
 import { type CovarianceKind, covarianceStructure } from './structures.ts';
 
 /** A random term before its columns are internal ones. */
 export interface PlainTerm {
+  /** The linear predictor that it belongs to. */
+  readonly predictor: string;
   readonly group: string;
   readonly coefs: readonly string[];
   readonly block: string;
@@ -36,10 +39,10 @@ export interface StructuredTerm extends CovarianceTerm {
  * `written` is the prior that was declared for a quantity or a class of it; null where it has a default.
  */
 export function structuredTerm(
-  { group, coefs, block, columns, covariance }: PlainTerm,
+  { predictor, group, coefs, block, columns, covariance }: PlainTerm,
   written: (quantity: Quantity) => ScalarPrior | null,
 ): StructuredTerm {
-  const structure = covarianceStructure(covariance, coefs.length);
+  const structure = ofPredictor(covarianceStructure(covariance, coefs.length), predictor);
   const only = (basis: Basis): StructuredTerm => ({ group, coefs, block, structure, basis, place: null });
   if (structure.closedUnder !== 'everyMap' || !isOnes(columns[0]))
     return only(scaledBasis(columns, structure.closedUnder === 'oneScale'));

@@ -1,4 +1,4 @@
-import { type Formula, predictorColumns } from '../formula/index.ts';
+import { type PredictorFormula, predictorColumns } from '../formula/index.ts';
 import type { Table } from '../table.ts';
 import { fixedDesign, groupDesigns, offsetOf, rowNumbers } from './build.ts';
 import type { Design } from './design.ts';
@@ -7,7 +7,7 @@ import { completeRows } from './missing.ts';
 import type { Recipe } from './recipe.ts';
 
 /** The right side of a formula at new rows, encoded as the model's own were. */
-export type NewRows = Omit<Design, 'formula' | 'response' | 'residual' | 'notes'>;
+export type NewRows = Omit<Design, 'formula' | 'response' | 'residual' | 'further' | 'notes'>;
 
 /**
  * Encodes new rows by the recipe of a built design: its means, polynomials and levels, never the new rows' own.
@@ -16,7 +16,7 @@ export type NewRows = Omit<Design, 'formula' | 'response' | 'residual' | 'notes'
  * `groups` holds smooths alone: what a prediction for a new group needs.
  */
 export function applyDesign(
-  formula: Formula,
+  formula: PredictorFormula,
   recipe: Recipe,
   table: Table,
   { groups = true }: { readonly groups?: boolean } = {},

@@ -1,17 +1,20 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
+import { mainPredictor } from '../../src/engine/program/quantity.ts';
 import {
   type Arith,
   type Formula,
   formulaColumns,
+  type PredictorFormula,
   predictorColumns,
   quoteName,
   type Term,
 } from '../formula/index.ts';
+import type { Note } from '../notes.ts';
 import type { Table } from '../table.ts';
 import { columnsOfTerms } from './columns.ts';
 import { independentColumns } from './dependent.ts';
-import type { Design, FixedDesign, GroupDesign } from './design.ts';
+import type { Design, FixedDesign, GroupDesign, ParameterDesign } from './design.ts';
 import { isFactor } from './encode.ts';
 import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame } from './frame.ts';
@@ -40,7 +43,7 @@ export function offsetOf(offsets: readonly Arith[], frame: Frame): Float64Array 
 }
 
 /** Fixed effects without the columns that were left out: learned, then looked up. */
-export function fixedDesign({ fixed }: Formula, frame: Frame): FixedDesign {
+export function fixedDesign({ fixed }: PredictorFormula, frame: Frame): FixedDesign {
   const all = columnsOfTerms(fixed, frame);
   if (frame.learning) {
     const hasFactor = (term: Term): boolean => term.variables.some((variable) => isFactor(variable, frame));
@@ -54,7 +57,9 @@ export function fixedDesign({ fixed }: Formula, frame: Frame): FixedDesign {
 }
 
 /** Contrasts of what no term took as a factor would be ignored. */
-function checkContrasts({ options: { contrasts = {} }, variables }: Frame): void {
+function checkContrasts(frames: readonly Frame[]): void {
+  const { contrasts = {} } = frames[0].options;
+  const variables = new Map(frames.flatMap((frame) => [...frame.variables]));
   const isUsed = (text: string): boolean => variables.get(text)?.kind === 'levels';
   for (const name of Object.keys(contrasts)) {
     const text = quoteName(name);
@@ -73,10 +78,11 @@ function checkDeclared(options: DesignOptions, table: Table): void {
 }
 
 /** A plain column that explains itself explains nothing else. */
-function refuseOwnOutcome(formula: Formula): void {
+function refuseOwnOutcome(formula: Formula, further: readonly ParameterFormula[]): void {
   const { outcome } = formula;
   const value = outcome.kind === 'values' ? outcome.value : outcome.successes;
-  if (value.kind !== 'column' || !predictorColumns(formula).has(value.name)) return;
+  const sides = [formula, ...further.map(({ terms }) => terms)];
+  if (value.kind !== 'column' || !sides.some((side) => predictorColumns(side).has(value.name))) return;
   throw new InputError(`formula: "${value.name}" is the outcome and cannot stand on the right as well`);
 }
 
@@ -98,9 +104,14 @@ function residualColumns({ residual }: DesignOptions): readonly string[] {
 }
 
 /** The random terms, then what bends of the smooths. */
-export function groupDesigns({ fixed }: Formula, random: Formula['random'], frame: Frame): GroupDesign[] {
-  const bends = smoothsOf(fixed).flatMap((smooth) => smoothDesigns(smooth, frame));
-  return [...random.map((term) => groupDesign(term, frame)), ...bends];
+export function groupDesigns(
+  { fixed }: PredictorFormula,
+  random: PredictorFormula['random'],
+  frame: Frame,
+  predictor = mainPredictor,
+): GroupDesign[] {
+  const bends = smoothsOf(fixed).flatMap((smooth) => smoothDesigns(smooth, frame, predictor));
+  return [...random.map((term) => groupDesign(term, frame, predictor)), ...bends];
 }
 
 /** 1-based numbers of 0-based rows. */
@@ -110,27 +121,34 @@ export function rowNumbers(rows: Int32Array): Int32Array {
 
 /**
  * Turns a formula and a table into the columns a model is made of.
- * Rows lacking a value in any column the formula reads are dropped and listed. Columns are on the user's scale;
+ * Rows lacking a value in any column that it or a formula in `further` reads are dropped and listed. Columns are on the user's scale;
  * equal ones may share one array, so nobody writes to them. Factor levels are those that occur, in declared order or
  * sorted by code point, never in order of rows: permuting the rows permutes the design and changes nothing else.
  * Throws InputError for every mistake of the caller's that can be seen from here: missing or unfit columns, values
  * the formula cannot take, one-level factors and groups, impossible counts, dependent predictors.
  */
-export function buildDesign(formula: Formula, table: Table, options: DesignOptions = {}): BuiltDesign {
-  refuseOwnOutcome(formula);
+export function buildDesign(
+  formula: Formula,
+  table: Table,
+  options: DesignOptions = {},
+  further: readonly ParameterFormula[] = [],
+): BuiltDesign {
+  refuseOwnOutcome(formula, further);
   checkDeclared(options, table);
   const needed = new Set([...formulaColumns(formula), ...residualColumns(options)]);
+  for (const { terms } of further) predictorColumns(terms, needed);
   const { kept, dropped } = completeRows(table, [...needed], options.missing ?? 'drop');
-  const recipe = { variables: new Map(), groups: new Map(), dates: new Map(), leftOut: new Set<string>() };
-  const gathered = { numbers: new Map(), notes: new Map() };
-  const frame: Frame = { table, options, kept, learning: true, ...recipe, ...gathered };
+  const { frame, recipe } = learningFrame(table, options, kept);
   const response = responseOf(formula.outcome, frame);
   const fixed = fixedDesign(formula, frame);
   const groups = groupDesigns(formula, formula.random, frame);
   refuseSharedEffects(groups);
-  checkContrasts(frame);
+  const parameters = further.map((one) => parameterDesign(one, table, options, kept));
+  checkContrasts([frame, ...parameters.map((one) => one.frame)]);
   return {
-    formula: formula.text,
+    formula: [formula.text, ...further.map(({ parameter, terms }) => `${parameter} ${terms.text}`)].join(
+      '; ',
+    ),
     source: table.source,
     rows: kept.length,
     dropped: dropped.map((row) => row + 1),
@@ -138,9 +156,55 @@ export function buildDesign(formula: Formula, table: Table, options: DesignOptio
     fixed,
     groups,
     residual: options.residual ? residualDesign(options.residual, frame) : null,
+    further: parameters.map(({ design }) => design),
     offset: offsetOf(formula.offsets, frame),
     rowNumbers: rowNumbers(kept),
-    notes: [...(table.notes ?? []), ...frame.notes.values()],
+    notes: distinct([
+      ...(table.notes ?? []),
+      ...frame.notes.values(),
+      ...parameters.flatMap((one) => [...one.frame.notes.values()]),
+    ]),
     recipe,
   };
+}
+
+/** The linear predictor of one of the family's own parameters. */
+export interface ParameterFormula {
+  readonly parameter: string;
+  readonly terms: PredictorFormula;
+}
+
+function learningFrame(
+  table: Table,
+  options: DesignOptions,
+  kept: Int32Array,
+): { readonly frame: Frame; readonly recipe: Recipe } {
+  const recipe = { variables: new Map(), groups: new Map(), dates: new Map(), leftOut: new Set<string>() };
+  const gathered = { numbers: new Map(), notes: new Map() };
+  return { frame: { table, options, kept, learning: true, ...recipe, ...gathered }, recipe };
+}
+
+function parameterDesign(
+  { parameter, terms }: ParameterFormula,
+  table: Table,
+  options: DesignOptions,
+  kept: Int32Array,
+): { readonly design: ParameterDesign; readonly frame: Frame } {
+  const { frame, recipe } = learningFrame(table, options, kept);
+  const fixed = fixedDesign(terms, frame);
+  const groups = groupDesigns(terms, terms.random, frame, parameter);
+  refuseSharedEffects(groups);
+  const offset = offsetOf(terms.offsets, frame);
+  const nothing = !fixed.intercept && fixed.names.length + groups.length === 0 && offset === null;
+  if (nothing)
+    throw new InputError(
+      `formula: ${parameter} ${terms.text} leaves nothing to make ${parameter} of; try "~ 1"`,
+    );
+  const design = { parameter, terms, fixed, groups, offset, recipe };
+  return { design, frame };
+}
+
+/** Notes of equal text once. */
+function distinct(notes: readonly Note[]): Note[] {
+  return notes.filter(({ text }, i) => notes.findIndex((other) => other.text === text) === i);
 }

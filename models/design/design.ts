@@ -1,7 +1,9 @@
 import type { CovarianceKind } from '../covariance/structures.ts';
+import type { PredictorFormula } from '../formula/index.ts';
 import type { Note } from '../notes.ts';
 import type { ResidualSyntax } from '../residual/parse.ts';
 import type { ResidualShape } from '../residual/structure.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Fixed-effect columns, without the intercept, on the user's scale. */
 export interface FixedDesign {
@@ -13,6 +15,8 @@ export interface FixedDesign {
 
 /** One random-effects term: rows grouped by a factor, `k = coefs.length` coefficients a level. */
 export interface GroupDesign {
+  /** The linear predictor that it belongs to, `mu` for the mean's. */
+  readonly predictor: string;
   /** Name of the grouping factor, `DID` or `hospital:ward`. */
   readonly group: string;
   /** Levels in order; only levels that occur in the kept rows. */
@@ -40,6 +44,17 @@ export interface ResidualDesign extends ResidualShape {
   readonly place: Float64Array;
 }
 
+/** The linear predictor of one of the family's own parameters, at the rows of the design. */
+export interface ParameterDesign {
+  readonly parameter: string;
+  readonly terms: PredictorFormula;
+  readonly fixed: FixedDesign;
+  readonly groups: readonly GroupDesign[];
+  /** As a design's. */
+  readonly offset: Float64Array | null;
+  readonly recipe: Recipe;
+}
+
 /** The outcome column of a design: values, or counts of successes among trials. */
 export type Response =
   | { readonly kind: 'values'; readonly name: string; readonly values: Float64Array }
@@ -62,6 +77,8 @@ export interface Design {
   readonly groups: readonly GroupDesign[];
   /** Where rows stand in a residual structure; null where residuals are independent. */
   readonly residual: ResidualDesign | null;
+  /** Linear predictors of the family's own parameters. */
+  readonly further: readonly ParameterDesign[];
   /** Sum of the offset terms, or null when there are none. */
   readonly offset: Float64Array | null;
   /** `rowNumbers[i]` is the 1-based row of the table that design row i came from. */

@@ -1,4 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { mainPredictor } from '../../src/engine/program/quantity.ts';
 import { structures } from '../covariance/structures.ts';
 import type { RandomTerm } from '../formula/index.ts';
 import { columnsOfTerms } from './columns.ts';
@@ -62,13 +63,14 @@ function settle(group: string, found: Factor, frame: Frame): Factor {
 }
 
 /** One random term at the kept rows. For new rows, a level the model has not seen has index -1. */
-export function groupDesign(term: RandomTerm, frame: Frame): GroupDesign {
+export function groupDesign(term: RandomTerm, frame: Frame, predictor = mainPredictor): GroupDesign {
   const { group, structure } = term;
   const { levels, codes } = settle(group, groupingFactor(term, frame), frame);
   const { names, columns, intercept, text } = coefficientsOf(term, frame);
   refuseMany(term, names.length);
   const ones = intercept ? [new Float64Array(frame.kept.length).fill(1)] : [];
   return {
+    predictor,
     group,
     levels,
     index: codes,

@@ -35,10 +35,11 @@ export function smoothLine(
  * its factor. Over the model's rows the columns are orthogonal to a constant and to x, and their squares sum to 1 a row on
  * average, so the sd is how far the smooth strays from its straight line, root mean square.
  */
-export function smoothDesigns(smooth: Smooth, frame: Frame): GroupDesign[] {
+export function smoothDesigns(smooth: Smooth, frame: Frame, predictor: string): GroupDesign[] {
   const x = evaluate(smooth.of, frame);
   const columns = splineColumns(basisOf(smooth, x, frame), x);
   return partsOf(smooth, frame).map(({ name, isIn }) => ({
+    predictor,
     group: name,
     levels: [everywhere],
     index: new Int32Array(x.length),

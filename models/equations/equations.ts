@@ -1,4 +1,5 @@
 import type { Design } from '../design/design.ts';
+import { groupsOf } from '../layout/rows.ts';
 
 /** Subscripts of the grouping factors; i is the row, n a number of trials. */
 const subscripts = ['j', 'k', 'l', 'm', 'p', 'q', 'r', 's'];
@@ -36,7 +37,10 @@ export interface GroupPredictor {
 
 /** A design as textbooks write it: coefficients of the rows, predictors of the groups, and the factors' letters. */
 export interface Equations {
+  /** Of the mean's random terms. */
   readonly groupings: readonly Grouping[];
+  /** Of all random terms, the mean's first. */
+  readonly allGroupings: readonly Grouping[];
   /** Of the rows (level 1), intercept first. */
   readonly coefficients: readonly Coefficient[];
   /** Of the groups (level 2). */
@@ -46,14 +50,16 @@ export interface Equations {
 }
 
 export function equationsOf(design: Design): Equations {
-  const groupings = groupingsOf(design);
+  const allGroupings = groupingsOf(groupsOf(design));
+  const groupings = allGroupings.filter(({ name }) => design.groups.some(({ group }) => group === name));
   const groupPredictors = groupPredictorsOf(design, groupings);
   const ofGroups = new Set(groupPredictors.map(({ column }) => column));
   return {
     groupings,
+    allGroupings,
     coefficients: coefficientsOf(design, groupings, ofGroups),
     groupPredictors,
-    row: `i${groupings.map(({ subscript }) => subscript).join('')}`,
+    row: `i${allGroupings.map(({ subscript }) => subscript).join('')}`,
   };
 }
 
@@ -72,7 +78,7 @@ export function isNested(inner: Grouping, outer: Grouping): boolean {
   return inner.levels > outer.levels && isConstantWithin(Float64Array.from(outer.index), inner);
 }
 
-function groupingsOf({ groups }: Design): Grouping[] {
+function groupingsOf(groups: Design['groups']): Grouping[] {
   const names = [...new Set(groups.map(({ group }) => group))];
   return names.map((name, g) => {
     const { levels, index } = groups[groups.findIndex(({ group }) => group === name)];

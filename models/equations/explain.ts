@@ -1,11 +1,15 @@
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
-import { mainPredictor, quantityName } from '../../src/engine/program/quantity.ts';
+import { coefficientLabel, mainPredictor, quantityName } from '../../src/engine/program/quantity.ts';
 import { checkModel } from '../arguments.ts';
+import { ofPredictor } from '../covariance/ofPredictor.ts';
 import { covarianceStructure } from '../covariance/structures.ts';
 import type { BuiltDesign } from '../design/build.ts';
-import type { GroupDesign } from '../design/design.ts';
+import type { GroupDesign, ParameterDesign } from '../design/design.ts';
+import type { FamilyParameter } from '../families/family.ts';
+import { parameterLink } from '../families/parameterLinks.ts';
 import { type Arith, describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
+import { groupsOf } from '../layout/rows.ts';
 import { describePrior } from '../priors/prior.ts';
 import {
   type Coefficient,
@@ -36,8 +40,14 @@ interface Context extends Equations {
 /** Smooths have no levels: they stand in sections of their own. */
 function withoutSmooths(design: BuiltDesign): Pick<Context, 'smooths'> & { readonly design: BuiltDesign } {
   const isSmooth = ({ smooth }: GroupDesign): boolean => smooth !== undefined;
-  const groups = design.groups.filter((group) => !isSmooth(group));
-  return { design: { ...design, groups }, smooths: design.groups.filter(isSmooth) };
+  const plain = <D extends { readonly groups: readonly GroupDesign[] }>(one: D): D => ({
+    ...one,
+    groups: one.groups.filter((group) => !isSmooth(group)),
+  });
+  return {
+    design: { ...plain(design), further: design.further.map(plain) },
+    smooths: groupsOf(design).filter(isSmooth),
+  };
 }
 
 /** Of `explain`. */
@@ -69,6 +79,7 @@ export function explain(model: Model, options: ExplainOptions = {}): string {
     outcomeSection(context),
     factorSection(design),
     ...(context.groupings.length === 0 ? [plainSection(context)] : multilevelSections(context)),
+    ...design.further.map((one) => parameterSection(context, one)),
     smoothSection(smooths),
     distributionSection(context),
     namesSection(context),
@@ -81,7 +92,7 @@ export function explain(model: Model, options: ExplainOptions = {}): string {
     .join('\n');
 }
 
-function outcomeSection({ model, formula, groupings, residualSd, row }: Context): string[] {
+function outcomeSection({ model, formula, allGroupings, residualSd, row }: Context): string[] {
   const { design, family } = model;
   const weighted =
     model.weightedBy === null
@@ -90,10 +101,13 @@ function outcomeSection({ model, formula, groupings, residualSd, row }: Context)
   const dropped = design.dropped.length === 0 ? '' : `, ${design.dropped.length} left out for missing values`;
   const lines = [
     `Outcome: Y is ${outcomeText(formula)}, ${design.rows} rows${dropped}${weighted}`,
-    ...groupings.map((grouping) => `  ${groupingText(grouping, groupings)}`),
+    ...allGroupings.map((grouping) => `  ${groupingText(grouping, allGroupings)}`),
   ];
   if (residualSd !== null) return lines;
-  const notation = family.notation.replaceAll('_ij', `_${row}`);
+  const notation = design.further.reduce(
+    (text, { parameter }) => text.replaceAll(new RegExp(`\\b${parameter}\\b`, 'g'), `${parameter}_${row}`),
+    family.notation.replaceAll('_ij', `_${row}`),
+  );
   return [...lines, `  Y_${row} ~ ${notation}`, `  ${family.link}(mu_${row}) = eta_${row}`];
 }
 
@@ -121,9 +135,13 @@ function groupingText(grouping: Grouping, all: readonly Grouping[]): string {
 }
 
 /** The levels behind dummy columns such as `Sexmale`. */
-function factorSection({ recipe, fixed, groups }: BuiltDesign): string[] {
-  const names = new Set([...fixed.names, ...groups.flatMap(({ coefs }) => coefs)]);
-  const lines = [...recipe.variables].flatMap(([text, encoding]) => {
+function factorSection({ recipe, fixed, groups, further }: BuiltDesign): string[] {
+  const sides = [{ fixed, groups }, ...further];
+  const names = new Set(
+    sides.flatMap((side) => [...side.fixed.names, ...side.groups.flatMap(({ coefs }) => coefs)]),
+  );
+  const variables = new Map([recipe, ...further.map((one) => one.recipe)].flatMap((r) => [...r.variables]));
+  const lines = [...variables].flatMap(([text, encoding]) => {
     if (encoding.kind !== 'levels') return [];
     const [first, ...others] = encoding.levels;
     if (encoding.contrasts !== undefined)
@@ -133,6 +151,34 @@ function factorSection({ recipe, fixed, groups }: BuiltDesign): string[] {
     return [`  ${text}: ${[reference, ...others.slice(0, mostLevels), ...more].join(', ')}`];
   });
   return lines.length === 0 ? [] : ['Factors', ...lines];
+}
+
+/** The linear predictor of one of the family's own parameters, by the names that are reported. */
+function parameterSection({ model, allGroupings, smooths, row }: Context, one: ParameterDesign): string[] {
+  const { parameter, terms, fixed, groups } = one;
+  const { support } = model.family.chosen.family.parameters.find(
+    ({ name }) => name === parameter,
+  ) as FamilyParameter;
+  const left = parameterLink(support).written(`${parameter}_${row}`);
+  const multiplied = (by: string, column: string): string =>
+    column === 'Intercept' ? by : `${by} ${columnSymbol(column, row)}`;
+  const columns = [...(fixed.intercept ? ['Intercept'] : []), ...fixed.names];
+  const effects = groups.flatMap(({ group, coefs }) => {
+    const level = allGroupings.find((grouping) => grouping.name === group)?.subscript ?? 'j';
+    return coefs.map((coef) => multiplied(levelEffect(parameter, group, level, coef), coef));
+  });
+  const parts = [
+    ...columns.map((coef) => multiplied(`b_${coefficientLabel(parameter, coef)}`, coef)),
+    ...effects,
+    ...bendsOf(smooths, parameter, row),
+    ...terms.offsets.map((offset) => `${indexable(describeArith(offset), offset)}_${row}`),
+  ];
+  return [`Linear predictor of ${parameter}`, ...equation(left, parts)];
+}
+
+/** `r_g__sigma[j,x]`. */
+function levelEffect(predictor: string, group: string, level: string, coef: string): string {
+  return quantityName({ kind: 'groupEffect', predictor, group, level, coef });
 }
 
 /** Without groups there are no levels: the coefficients keep their own letter. */
@@ -166,7 +212,7 @@ function leftSide({ residualSd, row }: Context): string {
 
 /** What stands in every equation of the rows besides the coefficients: offsets and the residual. */
 function rest({ formula, residualSd, row, smooths }: Context): string[] {
-  const bends = smooths.map(({ group }) => `bend[${group}]_${row}`);
+  const bends = bendsOf(smooths, mainPredictor, row);
   const offsets = formula.offsets.map((offset) => `${indexable(describeArith(offset), offset)}_${row}`);
   return [...bends, ...offsets, ...(residualSd === null ? [] : [`e_${row}`])];
 }
@@ -223,12 +269,24 @@ function equation(left: string, terms: readonly string[]): string[] {
   return lines;
 }
 
+/** What bends of the smooths of a linear predictor, as it stands in a row's equation. */
+function bendsOf(smooths: readonly GroupDesign[], predictor: string, row: string): string[] {
+  return smooths.flatMap((smooth) => (smooth.predictor === predictor ? [`${bendOf(smooth)}_${row}`] : []));
+}
+
+/** `bend[s(x)]`, and `sigma_bend[s(x)]` of another linear predictor than the mean's. */
+function bendOf({ predictor, group }: GroupDesign): string {
+  return `${coefficientLabel(predictor, 'bend')}[${group}]`;
+}
+
 function smoothSection(smooths: readonly GroupDesign[]): string[] {
-  const lines = smooths.flatMap(({ group, coefs, block }) => {
-    const sd = quantityName({ kind: 'sd', predictor: mainPredictor, group, coef: block });
+  const lines = smooths.flatMap((smooth) => {
+    const { predictor, group, coefs, block } = smooth;
+    const sd = quantityName({ kind: 'sd', predictor, group, coef: block });
+    const slope = quantityName({ kind: 'coefficient', predictor, coef: group });
     return [
-      `  ${group} is a straight line, whose slope is ${coefficientName(group)}, and what bends beside it:`,
-      `    bend[${group}] = z_1 u_1 + ... + z_${coefs.length} u_${coefs.length}, u_m ~ Normal(0, ${sd}^2)`,
+      `  ${group} is a straight line, whose slope is ${slope}, and what bends beside it:`,
+      `    ${bendOf(smooth)} = z_1 u_1 + ... + z_${coefs.length} u_${coefs.length}, u_m ~ Normal(0, ${sd}^2)`,
     ];
   });
   return lines.length === 0 ? [] : ['Smooths (natural cubic splines)', ...lines];
@@ -236,7 +294,16 @@ function smoothSection(smooths: readonly GroupDesign[]): string[] {
 
 function distributionSection(context: Context): string[] {
   const { model, residualSd, row } = context;
-  const lines = model.design.groups.flatMap((_, t) => effectDistribution(context, t));
+  const { groups, further } = model.design;
+  const lines = [
+    ...groups.flatMap((group, t) =>
+      effectDistribution(
+        group,
+        randomSymbols(context, t).map(({ symbol }) => symbol),
+      ),
+    ),
+    ...further.flatMap((one) => one.groups.flatMap((group) => furtherDistribution(context, group))),
+  ];
   const { residual } = model.design;
   if (residualSd !== null && residual === null) lines.push(`  e_${row} ~ Normal(0, ${residualSd}^2)`);
   if (residualSd !== null && residual !== null) lines.push(...residualLines(residual, residualSd));
@@ -246,11 +313,12 @@ function distributionSection(context: Context): string[] {
 }
 
 /** The random coefficients of one term, with the names of their sds and correlations. */
-function effectDistribution(context: Context, t: number): string[] {
-  const { group, coefs, block, covariance } = context.model.design.groups[t];
-  const symbols = randomSymbols(context, t).map(({ symbol }) => symbol);
+function effectDistribution(
+  { predictor, group, coefs, block, covariance }: GroupDesign,
+  symbols: readonly string[],
+): string[] {
   const k = coefs.length;
-  const structure = covarianceStructure(covariance, k);
+  const structure = ofPredictor(covarianceStructure(covariance, k), predictor);
   const parameters = structure.parameters({ group, coefs, block });
   const named = (wanted: 'sd' | 'correlation'): string[] =>
     parameters.flatMap(({ quantity, of }) =>
@@ -265,6 +333,13 @@ function effectDistribution(context: Context, t: number): string[] {
       ? []
       : [`    ${correlations.length === 1 ? 'correlation' : 'correlations'} ${correlations.join(', ')}`]),
   ];
+}
+
+/** Of a term of another linear predictor than the mean's, whose effects go by their reported names. */
+function furtherDistribution({ allGroupings }: Context, term: GroupDesign): string[] {
+  const level = allGroupings.find(({ name }) => name === term.group)?.subscript ?? 'j';
+  const symbols = term.coefs.map((coef) => levelEffect(term.predictor, term.group, level, coef));
+  return effectDistribution(term, symbols);
 }
 
 /** The random coefficients of term t with their symbols, `u_0j` and so on. */

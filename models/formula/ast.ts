@@ -142,11 +142,15 @@ export type Outcome =
   | { readonly kind: 'trials'; readonly name: string; readonly successes: Arith; readonly trials: Arith }
   | { readonly kind: 'cbind'; readonly name: string; readonly successes: Arith; readonly failures: Arith };
 
-export interface Formula {
-  /** As the user wrote it. */
+/** A linear predictor: what stands on the right. */
+export interface PredictorFormula {
+  /** As the user wrote it, `~` included. */
   readonly text: string;
-  readonly outcome: Outcome;
   readonly fixed: Terms;
   readonly offsets: readonly Arith[];
   readonly random: readonly RandomTerm[];
+}
+
+export interface Formula extends PredictorFormula {
+  readonly outcome: Outcome;
 }

@@ -1,4 +1,4 @@
-import type { Arith, Formula, Outcome, Terms, Variable } from './ast.ts';
+import type { Arith, Formula, Outcome, PredictorFormula, Terms, Variable } from './ast.ts';
 
 /** Every column the arithmetic reads, each once, in order of appearance. */
 export function columnsOf(arith: Arith, into: Set<string> = new Set()): Set<string> {
@@ -50,7 +50,7 @@ function columnsOfOutcome(outcome: Outcome, into: Set<string>): void {
 }
 
 /** Every column the right side reads: predictors, offsets, then random terms, each once. */
-export function predictorColumns(formula: Formula, into: Set<string> = new Set()): Set<string> {
+export function predictorColumns(formula: PredictorFormula, into: Set<string> = new Set()): Set<string> {
   columnsOfTerms(formula.fixed, into);
   for (const offset of formula.offsets) columnsOf(offset, into);
   for (const random of formula.random) {

@@ -1,10 +1,10 @@
 import { structures } from '../covariance/structures.ts';
-import type { Formula, RandomTerm, Syntax } from './ast.ts';
+import type { Formula, PredictorFormula, RandomTerm, Syntax } from './ast.ts';
 import { formulaError } from './complain.ts';
 import { expand } from './expand.ts';
 import { LIMITS } from './limits.ts';
 import { readOutcome } from './outcome.ts';
-import { parse } from './parse.ts';
+import { parse, parseRight } from './parse.ts';
 import { readRandom } from './random.ts';
 import { scan } from './scan.ts';
 import { newScope, type Scope } from './scope.ts';
@@ -58,7 +58,19 @@ function readRandoms(
 export function parseFormula(text: string): Formula {
   const syntax = parse(text, scan(text));
   const outcome = readOutcome(text, syntax);
+  return { ...readRight(text, syntax.right), outcome };
+}
+
+/**
+ * Compiles the right side of a linear predictor of `parameter`, such as `~ x + (1 | g)`.
+ * Throws InputError as `parseFormula` does, and for an outcome before `~`.
+ */
+export function parsePredictor(text: string, parameter: string): PredictorFormula {
+  return readRight(text, parseRight(text, scan(text), parameter));
+}
+
+function readRight(text: string, right: Syntax): PredictorFormula {
   const scope = newScope(text);
-  const { fixed, offsets, bars } = expand(scope, syntax.right);
-  return { text: text.trim(), outcome, fixed, offsets, random: readRandoms(text, bars, scope.work) };
+  const { fixed, offsets, bars } = expand(scope, right);
+  return { text: text.trim(), fixed, offsets, random: readRandoms(text, bars, scope.work) };
 }

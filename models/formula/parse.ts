@@ -225,8 +225,22 @@ export function parse(text: string, tokens: readonly Token[]): FormulaSyntax {
   const { left, addition } = parseLeft(cursor);
   if (peek(cursor).kind === 'end') throw formulaError(text, peek(cursor).at, 'expected "~" and predictors');
   if (!isMark(peek(cursor), '~')) throw leftover(cursor);
+  return { left, addition, right: parseAfterTilde(cursor) };
+}
+
+function parseAfterTilde(cursor: Cursor): Syntax {
   take(cursor);
   const right = parseSum(cursor);
   if (peek(cursor).kind !== 'end') throw leftover(cursor);
-  return { left, addition, right };
+  return right;
+}
+
+/** Builds the syntax tree of `~ right`, the linear predictor of `parameter`. Throws InputError where it is none. */
+export function parseRight(text: string, tokens: readonly Token[], parameter: string): Syntax {
+  const cursor: Cursor = { text, tokens, next: 0, depth: 0 };
+  if (!isMark(peek(cursor), '~'))
+    throw new InputError(
+      `formula: the linear predictor of ${parameter} starts with "~", as in "~ x + (1 | g)", got "${text}"`,
+    );
+  return parseAfterTilde(cursor);
 }

@@ -1,12 +1,15 @@
 import { type Expression, mul, sub, sum, variable, variablesOf } from '../../src/engine/autodiff/index.ts';
+import { withoutLogOfExp } from '../../src/engine/autodiff/withoutLogOfExp.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { type Capabilities, capabilitiesOf } from '../../src/engine/program/capabilities.ts';
-import type {
-  NamedExpression,
-  NormalCoefficient,
-  Program,
-  ReportedQuantity,
-  TermProgram,
+import {
+  etaOf,
+  etasOf,
+  type NamedExpression,
+  type NormalCoefficient,
+  type Program,
+  type ReportedQuantity,
+  type TermProgram,
 } from '../../src/engine/program/program.ts';
 import {
   mainPredictor,
@@ -18,9 +21,12 @@ import {
 import { isOnes } from '../covariance/basis.ts';
 import type { CovarianceBuilder } from '../covariance/structure.ts';
 import { structuredTerm } from '../covariance/term.ts';
-import type { FixedDesign, GroupDesign, ResidualDesign } from '../design/design.ts';
+import type { FixedDesign, GroupDesign, ParameterDesign, ResidualDesign } from '../design/design.ts';
 import type { ChosenFamily } from '../families/choose.ts';
+import type { FamilyParameter } from '../families/family.ts';
+import { type Place, total } from '../families/links.ts';
 import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
+import { middleOf, parameterLink } from '../families/parameterLinks.ts';
 import { defaultCoefficientPrior, defaultInterceptPrior, defaultParameterPrior } from '../priors/defaults.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
 import { type Prior, supportOf } from '../priors/prior.ts';
@@ -28,7 +34,7 @@ import { priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup } from '../priors/resolve.ts';
 import { constrain, type Support } from '../priors/support.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
-import { arrangeRows, internalColumns, type ModelRows, share } from './rows.ts';
+import { arrangeRows, type InternalColumns, internalColumns, type ModelRows, share } from './rows.ts';
 
 /** Gathers alpha's variables and log prior while the parts of the model are laid out. */
 interface Builder {
@@ -42,8 +48,6 @@ interface Builder {
 }
 
 const real: Support = { kind: 'real' };
-/** Reported at the predictors' zero; its prior is for its value at their means. */
-const interceptOfMean: Quantity = { kind: 'intercept', predictor: mainPredictor };
 
 /** Lays a model out: parameters and transforms, priors, what is reported, and the rows, which come in canonical order. */
 export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: PriorLookup): Program {
@@ -58,21 +62,35 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     scale,
   };
   const internal = internalColumns(design.fixed);
-  const { linear, linearPriors } = layOutCoefficients(builder, design.fixed, internal);
-  const groups = design.groups.map((group) => layOutGroup(builder, group));
-  const density = rowDensity(chosen);
-  const capabilities = capabilitiesOf(density, positiveNames(chosen));
+  const further = design.further.map(({ fixed }) => internalColumns(fixed));
+  const ofMean = layOutCoefficients(builder, mainPredictor, scale, design.fixed, internal);
+  const places = design.further.map((one) => parameterPlace(chosen, one, scale));
+  const coefficients = [
+    ofMean,
+    ...design.further.map(({ parameter, fixed }, p) =>
+      layOutCoefficients(builder, parameter, places[p], fixed, further[p]),
+    ),
+  ];
+  const groups = [
+    ...design.groups.map((group) => layOutGroup(builder, group, 0, scale.unit)),
+    ...design.further.flatMap((one, p) =>
+      one.groups.map((group) => layOutGroup(builder, group, p + 1, places[p].unit)),
+    ),
+  ];
+  const density = rowDensity(chosen, design.further);
+  const capabilities = capabilitiesOf(density, positiveNames(chosen, design.further), etasOf(design));
   const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
   const isReplaced = design.residual?.syntax.structure.homogeneous === false;
-  const own = layOutAuxiliary(builder, chosen, isReplaced ? sigma : null);
+  const elsewhere = design.further.map(({ parameter }) => parameter);
+  const own = layOutAuxiliary(builder, chosen, isReplaced && sigma !== null ? [sigma] : elsewhere);
   const structured =
     design.residual === null ? [] : layOutResidual(design.residual, residualBuilder(builder));
-  const rows = arrangeRows(ordered, internal);
+  const rows = arrangeRows(ordered, internal, further);
   refuseDuplicates(builder.reported);
   return {
     alpha: builder.alpha,
-    linear,
-    linearPriors,
+    linear: coefficients.flatMap(({ linear }) => linear),
+    linearPriors: coefficients.flatMap(({ linearPriors }) => linearPriors),
     auxiliary: [...own, ...structured],
     terms: groups.map((group, t) => ({ ...group, index: rows.indices[t] })),
     logPrior: sum(builder.logPrior),
@@ -172,36 +190,57 @@ function free(builder: Builder): Expression {
   return variable(name);
 }
 
-/** Coefficients on the internal columns; b_Intercept is reported at the predictors' zero, its prior is at their means. */
+/** Where the linear predictor of a family's own parameter lies: at the value it would have without, give or take 1. */
+function parameterPlace(
+  { family }: ChosenFamily,
+  { parameter, offset }: ParameterDesign,
+  { outcomeSd }: OutcomeScale,
+): Place {
+  const own = family.parameters.find(({ name }) => name === parameter) as FamilyParameter;
+  const { support, scalesWithOutcome } = own;
+  const value = support.kind === 'positive' && scalesWithOutcome === true ? outcomeSd : middleOf(support);
+  const meanOffset = offset === null ? 0 : total(offset) / offset.length;
+  return { location: parameterLink(support).at(value) - meanOffset, unit: 1 };
+}
+
+/** Coefficients on the internal columns; the intercept is reported at the predictors' zero, its prior is at their means. */
 function layOutCoefficients(
   builder: Builder,
+  predictor: string,
+  { unit, location }: Place,
   fixed: FixedDesign,
-  { means, scales }: ReturnType<typeof internalColumns>,
+  { means, scales }: InternalColumns,
 ): Pick<Program, 'linear' | 'linearPriors'> {
-  const { unit, location } = builder.scale;
+  const ofIntercept: Quantity = { kind: 'intercept', predictor };
   const intercept = fixed.intercept
-    ? coefficient(builder, interceptOfMean, 1, unit, defaultInterceptPrior(unit, location), location)
+    ? coefficient(builder, ofIntercept, 1, unit, defaultInterceptPrior(unit, location), location)
     : null;
   // Without an intercept the coefficients must reach from zero to where the outcome lies.
   const reach = fixed.intercept ? unit : Math.sqrt(unit * unit + location * location);
   const slopes = fixed.names.map((coef, j) => {
-    const quantity: Quantity = { kind: 'coefficient', predictor: mainPredictor, coef };
+    const quantity: Quantity = { kind: 'coefficient', predictor, coef };
     const fallback = defaultCoefficientPrior(reach, scales[j]);
     return { quantity, ...coefficient(builder, quantity, scales[j], reach, fallback) };
   });
   if (intercept !== null) {
     const shift = sum(slopes.map(({ value }, j) => mul(value, means[j])));
-    report(builder, interceptOfMean, sub(intercept.value, shift), real);
+    report(builder, ofIntercept, sub(intercept.value, shift), real);
   }
   for (const { quantity, value, support } of slopes) report(builder, quantity, value, support);
   const all = intercept === null ? slopes : [intercept, ...slopes];
   return { linear: all.map((c) => c.internal), linearPriors: all.map((c) => c.normal) };
 }
 
-function layOutGroup(builder: Builder, group: GroupDesign): Omit<TermProgram, 'index'> {
+/** A random term of linear predictor number `predictor`, whose scale is `unit`. */
+function layOutGroup(
+  builder: Builder,
+  group: GroupDesign,
+  predictor: number,
+  unit: number,
+): Omit<TermProgram, 'index'> {
   const term = structuredTerm(group, (quantity) => builder.priors.written(priorKeys(quantity)));
   const { structure, coefs, basis } = term;
-  const { factor, values } = structure.layOut(term, covarianceBuilder(builder));
+  const { factor, values } = structure.layOut(term, covarianceBuilder(builder, unit));
   structure.parameters(term).forEach(({ quantity }, p) => {
     const { expression, support, rises } = values[p];
     report(builder, quantity, expression, support, rises);
@@ -209,32 +248,32 @@ function layOutGroup(builder: Builder, group: GroupDesign): Omit<TermProgram, 'i
   const columns = basis.columns.map((column) => (isOnes(column) ? null : share(column)));
   return {
     ...{ group: term.group, levels: group.levels, coefs, factor, columns },
-    predictors: coefs.map(() => 0),
+    predictors: coefs.map(() => predictor),
     toUser: basis.toUser,
   };
 }
 
-function covarianceBuilder(builder: Builder): CovarianceBuilder {
+function covarianceBuilder(builder: Builder, unit: number): CovarianceBuilder {
   const { priors } = builder;
   return {
-    unit: builder.scale.unit,
+    unit,
     prior: (quantity, fallback) => priors.scalar(priorKeys(quantity), naturalSupport(quantity), fallback),
     correlation: (quantity, bounds, fallback) =>
       priors.commonCorrelation(priorKeys(quantity), bounds, fallback),
     lkj: (quantity, fallback) => priors.correlation(priorKeys(quantity), fallback),
     free: () => free(builder),
     count: (logPrior) => void builder.logPrior.push(logPrior),
-    constrained: (support, unit) => constrain(support, free(builder), unit),
+    constrained: (support, size) => constrain(support, free(builder), size),
   };
 }
 
-/** The family's own parameters, but one that a residual structure has others in the place of. */
+/** The family's own parameters, but those that have linear predictors or others in their place. */
 function layOutAuxiliary(
   builder: Builder,
   { family }: ChosenFamily,
-  replaced: string | null,
+  elsewhere: readonly string[],
 ): NamedExpression[] {
-  const kept = family.parameters.filter(({ name }) => name !== replaced);
+  const kept = family.parameters.filter(({ name }) => !elsewhere.includes(name));
   return kept.map(({ name, support, scalesWithOutcome }) => {
     const unit = scalesWithOutcome === true ? builder.scale.outcomeSd : 1;
     const quantity: Quantity = { kind: 'auxiliary', parameter: name, support };
@@ -245,15 +284,36 @@ function layOutAuxiliary(
   });
 }
 
-function positiveNames({ family }: ChosenFamily): string[] {
-  return family.parameters.flatMap(({ name, support }) => (support.kind === 'positive' ? [name] : []));
+/** Whether a row is its linear predictor and a normal residual, of whatever sd. */
+export function hasNormalResidual(chosen: ChosenFamily): boolean {
+  return capabilitiesOf(plainDensity(chosen), positiveNames(chosen, [])).residualSd !== null;
 }
 
-function rowDensity({ family, density }: ChosenFamily): Expression {
+/** log p(y | eta, parameters) in its own variables, whatever has a formula. */
+export function plainDensity(chosen: ChosenFamily): Expression {
+  return rowDensity(chosen, []);
+}
+
+/** Of the parameters that have no linear predictor. */
+function positiveNames({ family }: ChosenFamily, further: readonly ParameterDesign[]): string[] {
+  return family.parameters.flatMap(({ name, support }) =>
+    support.kind === 'positive' && further.every(({ parameter }) => parameter !== name) ? [name] : [],
+  );
+}
+
+/** The family's density, parameters with a linear predictor being what their link makes of it. */
+function rowDensity({ family, density }: ChosenFamily, further: readonly ParameterDesign[]): Expression {
   const row = { y: variable('y'), eta: variable('eta'), trials: variable('trials') };
-  const parameters = Object.fromEntries(family.parameters.map(({ name }) => [name, variable(name)]));
-  const expression = density(row, parameters);
-  const allowed = new Set(['y', 'eta', 'trials', ...family.parameters.map((p) => p.name)]);
+  const hasOwn = new Set(further.map(({ parameter }) => parameter));
+  const parameters = Object.fromEntries(
+    family.parameters.map(({ name, support }) => [
+      name,
+      hasOwn.has(name) ? parameterLink(support).inverse(variable(etaOf(name))) : variable(name),
+    ]),
+  );
+  const expression = withoutLogOfExp(density(row, parameters));
+  const names = family.parameters.map(({ name }) => (hasOwn.has(name) ? etaOf(name) : name));
+  const allowed = new Set(['y', 'eta', 'trials', ...names]);
   const stranger = [...variablesOf(expression)].find((name) => !allowed.has(name));
   if (stranger !== undefined)
     throw new InputError(
@@ -269,6 +329,23 @@ function refuseDuplicates(reported: readonly ReportedQuantity[]): void {
     if (other !== undefined) throw new InputError(duplicateWords(name, other, quantity));
     seen.set(name, quantity);
     if (quantity.kind === 'auxiliary') refuseAmbiguousPrior(quantity.parameter, reported);
+  }
+  refuseSharedPriors(reported);
+}
+
+/** What a prior is declared for may not belong to two linear predictors: a column "sigma", and the class "b_sigma". */
+function refuseSharedPriors(reported: readonly ReportedQuantity[]): void {
+  const seen = new Map<string, { readonly predictor: string; readonly quantity: Quantity }>();
+  for (const { quantity, priorKeys } of reported) {
+    if (!('predictor' in quantity)) continue;
+    for (const key of priorKeys) {
+      const other = seen.get(key);
+      if (other !== undefined && other.predictor !== quantity.predictor)
+        throw new InputError(
+          `formula: a prior for "${key}" would be for ${quantityWords(other.quantity)} and for ${quantityWords(quantity)}; rename a column`,
+        );
+      seen.set(key, { predictor: quantity.predictor, quantity });
+    }
   }
 }
 

@@ -1,6 +1,6 @@
-import type { RowProgram } from '../../src/engine/program/program.ts';
+import type { LinearPredictor, RowProgram } from '../../src/engine/program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
-import type { Design, FixedDesign, ResidualDesign } from '../design/design.ts';
+import type { Design, FixedDesign, GroupDesign, ResidualDesign } from '../design/design.ts';
 import type { Outcome } from '../families/responses.ts';
 import { leadingGroup } from './residual.ts';
 
@@ -29,7 +29,7 @@ function sumOf(x: Float64Array, of: (value: number) => number): number {
 
 /** What a model's rows hold: the right side of a design, its outcome, and the weights. */
 export interface ModelRows {
-  readonly design: Pick<Design, 'rows' | 'fixed' | 'groups' | 'residual' | 'offset'>;
+  readonly design: Pick<Design, 'rows' | 'fixed' | 'groups' | 'residual' | 'further' | 'offset'>;
   readonly outcome: Outcome;
   readonly weights: Float64Array | null;
 }
@@ -41,7 +41,7 @@ export interface ModelRows {
  * even rounding. Row p of the program is row `order[p]` of the design.
  */
 export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Array {
-  const groups = [...design.groups].sort((a, b) => b.levels.length - a.levels.length);
+  const groups = groupsOf(design).sort((a, b) => b.levels.length - a.levels.length);
   const keys: (Float64Array | Int32Array)[] = [
     ...blockKeys(design),
     ...groups.map((g) => g.index),
@@ -50,6 +50,8 @@ export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Ar
     ...groups.flatMap((g) => g.columns),
   ];
   for (const optional of [outcome.trials, weights, design.offset]) if (optional !== null) keys.push(optional);
+  for (const { fixed, offset } of design.further)
+    keys.push(...fixed.columns, ...(offset === null ? [] : [offset]));
   const order = Int32Array.from({ length: design.rows }, (_, i) => i);
   return order.sort((a, b) => {
     for (const key of keys) {
@@ -67,22 +69,34 @@ function blockKeys({ groups, residual }: ModelRows['design']): (Float64Array | I
   return [...(leading < 0 ? [] : [groups[leading].index]), residual.block, residual.place];
 }
 
+/** The random terms of all linear predictors, the mean's first, as a program has them. */
+export function groupsOf({ groups, further }: Pick<Design, 'groups' | 'further'>): GroupDesign[] {
+  return [...groups, ...further.flatMap((predictor) => predictor.groups)];
+}
+
+/** What the designs of all linear predictors have. */
+type PredictorDesign = Pick<Design, 'fixed' | 'groups' | 'offset'>;
+
 /** The same rows in the order given. */
 export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Array): ModelRows {
   const take = (values: Float64Array): Float64Array => Float64Array.from(order, (row) => values[row]);
   const takeOptional = (values: Float64Array | null): Float64Array | null =>
     values === null ? null : take(values);
+  const taken = ({ fixed, groups, offset }: PredictorDesign): PredictorDesign => ({
+    fixed: { ...fixed, columns: fixed.columns.map(take) },
+    groups: groups.map((group) => ({
+      ...group,
+      index: Int32Array.from(order, (row) => group.index[row]),
+      columns: group.columns.map(take),
+    })),
+    offset: takeOptional(offset),
+  });
   return {
     design: {
       rows: design.rows,
-      fixed: { ...design.fixed, columns: design.fixed.columns.map(take) },
-      groups: design.groups.map((group) => ({
-        ...group,
-        index: Int32Array.from(order, (row) => group.index[row]),
-        columns: group.columns.map(take),
-      })),
+      ...taken(design),
+      further: design.further.map((one) => ({ ...one, ...taken(one) })),
       residual: design.residual === null ? null : residualInOrder(design.residual, order),
-      offset: takeOptional(design.offset),
     },
     outcome: { y: take(outcome.y), trials: takeOptional(outcome.trials) },
     weights: takeOptional(weights),
@@ -98,34 +112,42 @@ function residualInOrder(residual: ResidualDesign, order: Int32Array): ResidualD
   };
 }
 
-/** Lays ordered rows out for the kernels: centred and scaled, in shared memory. */
+/** Lays ordered rows out for the kernels: centred and scaled, in shared memory; `further` as the design's. */
 export function arrangeRows(
   { design, outcome, weights }: ModelRows,
-  { means, scales }: InternalColumns,
-): { rows: Omit<RowProgram, 'density'>; indices: Int32Array[] } {
-  const { columns } = design.fixed;
-  const width = columns.length;
-  const x = sharedFloat64(design.rows * width);
-  columns.forEach((column, j) => {
-    for (let i = 0; i < design.rows; i++) x[i * width + j] = (column[i] - means[j]) / scales[j];
-  });
-  const indices = design.groups.map((group) => {
+  internal: InternalColumns,
+  further: readonly InternalColumns[],
+): { readonly rows: Omit<RowProgram, 'density'>; readonly indices: readonly Int32Array[] } {
+  const indices = groupsOf(design).map((group) => {
     const index = sharedInt32(design.rows);
     index.set(group.index);
     return index;
   });
   const rows = {
     count: design.rows,
-    hasIntercept: design.fixed.intercept,
-    x,
-    width,
+    ...arrangePredictor(design.rows, design, internal),
+    further: design.further.map((one, p) => ({
+      parameter: one.parameter,
+      ...arrangePredictor(design.rows, one, further[p]),
+    })),
     y: share(outcome.y),
     trials: outcome.trials === null ? null : share(outcome.trials),
     weights: weights === null ? null : share(weights),
-    offset: design.offset === null ? null : share(design.offset),
-    further: [],
   };
   return { rows, indices };
+}
+
+function arrangePredictor(
+  rows: number,
+  { fixed, offset }: PredictorDesign,
+  { means, scales }: InternalColumns,
+): LinearPredictor {
+  const width = fixed.columns.length;
+  const x = sharedFloat64(rows * width);
+  fixed.columns.forEach((column, j) => {
+    for (let i = 0; i < rows; i++) x[i * width + j] = (column[i] - means[j]) / scales[j];
+  });
+  return { hasIntercept: fixed.intercept, x, width, offset: offset === null ? null : share(offset) };
 }
 
 export function share(values: Float64Array): Float64Array {

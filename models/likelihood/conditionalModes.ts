@@ -3,11 +3,13 @@ import { type EffectSpread, effectSpreads } from '../../src/engine/collapsed/spr
 import { openLaplace, openResidual } from '../../src/engine/laplace/openMarginal.ts';
 import { arrowAt, arrowMatrix } from '../../src/engine/linalg/arrow.ts';
 import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
-import type { Program, TermProgram } from '../../src/engine/program/program.ts';
-import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+import { type Program, predictorNames, type TermProgram } from '../../src/engine/program/program.ts';
+import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import { effectStarts } from '../../src/engine/program/starts.ts';
 import { checkLaplaceFit } from '../arguments.ts';
+import { ofPredictor } from '../covariance/ofPredictor.ts';
 import { covarianceStructure } from '../covariance/structures.ts';
+import { groupsOf } from '../layout/rows.ts';
 import type { LaplaceResult } from './laplace.ts';
 
 /** The effect of one level on one coefficient. */
@@ -34,10 +36,11 @@ export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
   checkLaplaceFit('conditionalModes', result);
   const { model } = result;
   const spreads = spreadsOf(result);
+  const names = predictorNames(model.program.rows);
   return model.program.terms.flatMap((term, t) => {
     const spread = spreads[t];
     return term.coefs.flatMap((coef, c) => {
-      const of = { predictor: mainPredictor, group: term.group, coef };
+      const of = { predictor: names[term.predictors[c]], group: term.group, coef };
       const sdName = quantityName(sdOf(model, t, c));
       const singular = result.singular.includes(sdName);
       const still = result.population.estimates[result.population.names.indexOf(sdName)] === 0;
@@ -56,8 +59,8 @@ export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
 
 /** The sd of coefficient c of term t, its own or the block's. */
 function sdOf({ design }: LaplaceResult['model'], t: number, c: number): Quantity {
-  const group = design.groups[t];
-  const sds = covarianceStructure(group.covariance, group.coefs.length)
+  const group = groupsOf(design)[t];
+  const sds = ofPredictor(covarianceStructure(group.covariance, group.coefs.length), group.predictor)
     .parameters(group)
     .filter(({ of }) => of.length === 1);
   return sds[sds.length === 1 ? 0 : c].quantity;

@@ -63,6 +63,7 @@ function methodOf(name: string): LaplaceMethod {
 }
 
 function checkReml({ program, family }: Model, { quadrature, fast }: LaplaceSettings): void {
+  if (program.rows.further.length > 0) return; // the criterion refuses it
   if (!program.capabilities.quadraticInEta)
     throw new InputError(`laplace: reml is for gaussian models, got ${family.name}; use ml`);
   if (quadrature > 1)

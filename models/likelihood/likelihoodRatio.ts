@@ -1,11 +1,19 @@
 import { Matrix, QrDecomposition } from 'ml-matrix';
 import { chiSquareUpper } from '../../src/engine/elementary/distributions.ts';
 import { InputError } from '../../src/engine/errors.ts';
-import { isCoefficient, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+import {
+  coefficientLabel,
+  isCoefficient,
+  mainPredictor,
+  naturalSupport,
+  type Quantity,
+  quantityName,
+} from '../../src/engine/program/quantity.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import type { Design } from '../design/design.ts';
+import { plainDensity } from '../layout/buildProgram.ts';
 import type { LaplaceResult } from './laplace.ts';
-import { everywhere, type Range, rangesOf } from './ranges.ts';
+import { everywhere, type ParameterRange, type Range, rangesOf } from './ranges.ts';
 import { sameExpression } from './sameExpression.ts';
 import { sameWeights } from './sameWeights.ts';
 
@@ -84,7 +92,7 @@ export function checkComparable(small: LaplaceResult, large: LaplaceResult): voi
     );
   const [a, b] = [small.model, large.model];
   const family = ({ family: { name, link } }: typeof a): string => `${name} (${link})`;
-  if (!sameExpression(a.program.rows.density, b.program.rows.density))
+  if (!sameExpression(plainDensity(a.family.chosen), plainDensity(b.family.chosen)))
     throw new InputError(
       family(a) === family(b)
         ? `likelihood ratio: two families have the name ${a.family.name}`
@@ -128,20 +136,53 @@ function checkNested(small: LaplaceResult, large: LaplaceResult): void {
       `likelihood ratio: the first model has residuals ${a.syntax.text}, which the second does not have; compare by AIC`,
     );
   const names = new Set(large.population.names);
-  const missing = small.population.quantities.find((q) => !isCoefficient(q) && !names.has(quantityName(q)));
+  const [inner, outer] = [small.model.design, large.model.design];
+  const gained = (q: Quantity): boolean =>
+    q.kind === 'auxiliary' && outer.further.some(({ parameter }) => parameter === q.parameter);
+  const missing = small.population.quantities.find(
+    (q) => !isCoefficient(q) && !names.has(quantityName(q)) && !gained(q),
+  );
   if (missing !== undefined)
     throw new InputError(`likelihood ratio: not nested, the larger model has no ${quantityName(missing)}`);
-  const outside = outsideSpan(small.model.design, large.model.design);
+  const { rows } = inner;
+  refuseOutside(rows, mainPredictor, inner, outer);
+  for (const { parameter, ...own } of inner.further)
+    refuseOutside(rows, parameter, own, outer.further.find((other) => other.parameter === parameter) ?? null);
+  for (const { parameter, ...own } of outer.further)
+    if (inner.further.every((other) => other.parameter !== parameter))
+      refuseOutside(rows, parameter, constantOnly, own);
+  checkRanges(small, large);
+}
+
+/** What of a linear predictor the data give. */
+type FixedPart = Pick<Design, 'fixed' | 'offset'>;
+
+/** A parameter without a linear predictor, as one with. */
+const constantOnly: FixedPart = { fixed: { intercept: true, names: [], columns: [] }, offset: null };
+
+/** Throws InputError where the smaller model's linear predictor is none of the larger one's. */
+function refuseOutside(rows: number, predictor: string, inner: FixedPart, outer: FixedPart | null): void {
+  if (outer === null)
+    throw new InputError(`likelihood ratio: not nested, the larger model has no formula for ${predictor}`);
+  if (!sameNumbers(inner.offset, outer.offset))
+    throw new InputError(
+      `likelihood ratio: the offsets${predictor === mainPredictor ? '' : ` of ${predictor}`} differ`,
+    );
+  const outside = outsideSpan(rows, inner, outer);
   if (outside !== null)
     throw new InputError(
-      `likelihood ratio: not nested, b_${outside} is no combination of the larger model's fixed columns`,
+      `likelihood ratio: not nested, b_${coefficientLabel(predictor, outside)} is no combination of the larger model's fixed columns`,
     );
-  checkRanges(small, large);
 }
 
 /** Throws InputError where bounds of priors keep the larger model from what the smaller can do, or the other way. */
 function checkRanges(small: LaplaceResult, large: LaplaceResult): void {
   const [inner, outer] = [small, large].map(({ model }) => rangesOf(model.program));
+  for (const { parameter } of large.model.design.further) {
+    const range = inner.get(parameter);
+    if (range?.quantity.kind === 'auxiliary') checkUnbounded(parameter, range);
+    inner.delete(parameter);
+  }
   for (const [name, range] of inner) {
     const other = outer.get(name) ?? everywhere;
     if (range.lower !== other.lower || range.upper !== other.upper)
@@ -166,6 +207,16 @@ function checkRanges(small: LaplaceResult, large: LaplaceResult): void {
   }
 }
 
+/** A formula lets a parameter be anything that the family allows. */
+function checkUnbounded(parameter: string, { quantity, lower, upper }: ParameterRange): void {
+  const { kind, ...bounds } = naturalSupport(quantity);
+  const natural = { ...everywhere, ...(kind === 'positive' ? { lower: 0 } : {}), ...bounds };
+  if (lower === natural.lower && upper === natural.upper) return;
+  throw new InputError(
+    `likelihood ratio: ${parameter} lies ${rangeWords({ lower, upper })} in one model and has a formula in the other; give it a prior without bounds`,
+  );
+}
+
 function rangeWords({ lower, upper }: Range): string {
   return `between ${lower} and ${upper}`;
 }
@@ -174,15 +225,15 @@ function rangeWords({ lower, upper }: Range): string {
 const rounding = 1e-8;
 
 /** The first fixed column of a design that the other's do not span, or null. */
-function outsideSpan(inner: Design, outer: Design): string | null {
+function outsideSpan(rows: number, inner: FixedPart, outer: FixedPart): string | null {
   const names = new Set(outer.fixed.names);
   const columns = inner.fixed.names.flatMap((name, j) =>
     names.has(name) ? [] : [{ name, x: inner.fixed.columns[j] }],
   );
   if (inner.fixed.intercept && !outer.fixed.intercept)
-    columns.push({ name: 'Intercept', x: new Float64Array(inner.rows).fill(1) });
+    columns.push({ name: 'Intercept', x: new Float64Array(rows).fill(1) });
   if (columns.length === 0) return null;
-  const basis = fixedMatrix(outer);
+  const basis = fixedMatrix(outer, rows);
   if (basis.columns === 0) return columns[0].name;
   const qr = new QrDecomposition(basis);
   const outside = columns.find(({ x }) => {
@@ -193,7 +244,7 @@ function outsideSpan(inner: Design, outer: Design): string | null {
 }
 
 /** Columns of unit length. */
-function fixedMatrix({ rows, fixed }: Design): Matrix {
+function fixedMatrix({ fixed }: FixedPart, rows: number): Matrix {
   const all = [...(fixed.intercept ? [new Float64Array(rows).fill(1)] : []), ...fixed.columns];
   const scales = all.map((x) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0)) || 1);
   return all.length === 0

@@ -1,10 +1,10 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { LaplaceFit } from '../../src/engine/laplace/fitLaplace.ts';
-import { fixedPartOf } from '../../src/engine/laplace/fixedPart.ts';
+import { fixedPartsOf } from '../../src/engine/laplace/fixedPart.ts';
 import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
 import { groupEffects } from '../../src/engine/program/groupEffects.ts';
 import { compilePopulationKernel } from '../../src/engine/program/populationKernel.ts';
-import type { Program } from '../../src/engine/program/program.ts';
+import { type Program, predictorsOf } from '../../src/engine/program/program.ts';
 import type { ResidualProgram } from '../../src/engine/program/residual.ts';
 import { factorStarts } from '../../src/engine/program/starts.ts';
 import { residualForm } from '../../src/engine/residual/forms.ts';
@@ -23,25 +23,31 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
     throw new InputError('simulate: a model with case weights says nothing of how its data come about');
   if (program.residual !== undefined) return structuredSimulator(program, program.residual, latent);
   const { values, layout } = openLaplace(program, latent);
-  const fixed = new Float64Array(program.rows.count);
-  fixedPartOf(program.rows.count, program.rows).forward(values.linear, fixed);
-  const draw = rowDrawer(family.chosen);
+  const { count, further } = program.rows;
+  const fixed = predictorsOf(program.rows).map(() => new Float64Array(count));
+  fixedPartsOf(program.rows).forward(values.linear, fixed);
+  const draw = rowDrawer(
+    family.chosen,
+    further.map(({ parameter }) => parameter),
+  );
   const parameters = Object.fromEntries(
     program.auxiliary.map(({ name }, at) => [name, values.auxiliary[at]]),
   );
   const rows = { trials: program.rows.trials, parameters };
   return (rng) => {
-    const eta = fixed.slice();
-    layout.terms.forEach(({ k, levels, index, columns }, t) => {
+    const etas = fixed.map((of) => of.slice());
+    layout.terms.forEach(({ k, levels, index, columns, predictors }, t) => {
       const z = Float64Array.from({ length: k * levels }, () => rng.normal());
       const b = new Float64Array(z.length);
       groupEffects(values.factors[t], k, z, b);
       columns.forEach((column, c) => {
+        const eta = etas[predictors[c]];
         for (let i = 0; i < eta.length; i++)
           eta[i] += b[index[i] * k + c] * (column === null ? 1 : column[i]);
       });
     });
-    return draw(rng, eta, rows);
+    const [eta, ...others] = etas;
+    return draw(rng, eta, { ...rows, further: others });
   };
 }
 
@@ -56,7 +62,7 @@ function structuredSimulator(
   const values = new Float64Array(population.count);
   population.forward(alpha, values);
   const fixed = new Float64Array(rows.count);
-  fixedPartOf(rows.count, rows).forward(values.subarray(0, linear.length), fixed);
+  fixedPartsOf(rows).forward(values.subarray(0, linear.length), [fixed]);
   const named = (name: string): number => values[linear.length + auxiliary.findIndex((a) => a.name === name)];
   const parameters = Float64Array.from(residual.parameters, named);
   const sigma = residual.scale === null ? 1 : named(residual.scale);

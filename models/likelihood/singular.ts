@@ -1,7 +1,13 @@
 import { EigenvalueDecomposition } from 'ml-matrix';
 import { compile } from '../../src/engine/autodiff/index.ts';
-import type { Program, TermProgram } from '../../src/engine/program/program.ts';
-import { isCoefficient, type Quantity } from '../../src/engine/program/quantity.ts';
+import { type Program, predictorNames, type TermProgram } from '../../src/engine/program/program.ts';
+import {
+  coefficientLabel,
+  isCoefficient,
+  mainPredictor,
+  type Quantity,
+} from '../../src/engine/program/quantity.ts';
+import { groupsOf } from '../layout/rows.ts';
 import { runOff } from './identified.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { reportedParameters } from './parameters.ts';
@@ -56,9 +62,10 @@ export function singularities({ model, latent, singular, population }: LaplaceRe
       went: direction(latent.alpha[pivot]),
       range: ranges.get(name) ?? everywhere,
     }));
+  const groups = groupsOf(model.design);
   const shapes = model.program.terms.map((term, t) => ({
     ...shapeOf(model.program, term, latent.alpha),
-    block: model.design.groups[t].block,
+    block: coefficientLabel(groups[t].predictor, groups[t].block),
   }));
   const found = places.map((place) => wordsFor(place, shapeWith(shapes, place.quantity)));
   return found.filter(({ text }, i) => found.findIndex((other) => other.text === text) === i);
@@ -77,6 +84,7 @@ function direction(coordinate: number): Place['went'] {
 /** How a term's coefficients vary. */
 interface TermShape {
   readonly group: string;
+  /** Coefficients, each with its linear predictor. */
   readonly coefs: readonly string[];
   readonly block: string;
   /** Coefficients that do vary. */
@@ -93,7 +101,7 @@ const leastEigenvalue = 1e-4;
 /** At the user's origin the intercept varies with the slopes, even where all lines meet at the predictors' means. */
 function shapeOf(
   program: Program,
-  { group, coefs, factor, toUser }: TermProgram,
+  { group, coefs, factor, toUser, predictors }: TermProgram,
   alpha: Float64Array,
 ): Omit<TermShape, 'block'> {
   const k = coefs.length;
@@ -112,13 +120,19 @@ function shapeOf(
   const correlations = unit.map((a) => unit.map((b) => a.reduce((s, x, i) => s + x * b[i], 0)));
   const { realEigenvalues } = new EigenvalueDecomposition(correlations, { assumeSymmetric: true });
   const rank = unit.length - (Math.min(...realEigenvalues) < leastEigenvalue ? 1 : 0);
-  return { group, coefs, varying, lostRank: varying > 1 && rank < varying };
+  const names = predictorNames(program.rows);
+  const labels = coefs.map((coef, c) => coefficientLabel(names[predictors[c]], coef));
+  return { group, coefs: labels, varying, lostRank: varying > 1 && rank < varying };
 }
 
 function shapeWith(shapes: readonly TermShape[], quantity: Quantity): TermShape | undefined {
-  if (quantity.kind === 'commonCorrelation') return shapes.find(isOf(quantity.group, quantity.block));
-  if (quantity.kind === 'sd') return shapes.find(isOf(quantity.group, quantity.coef));
-  return quantity.kind === 'correlation' ? shapes.find(isOf(quantity.group, quantity.coefs[0])) : undefined;
+  if (!('predictor' in quantity)) return undefined;
+  const named = (name: string): string => coefficientLabel(quantity.predictor, name);
+  if (quantity.kind === 'commonCorrelation') return shapes.find(isOf(quantity.group, named(quantity.block)));
+  if (quantity.kind === 'sd') return shapes.find(isOf(quantity.group, named(quantity.coef)));
+  return quantity.kind === 'correlation'
+    ? shapes.find(isOf(quantity.group, named(quantity.coefs[0])))
+    : undefined;
 }
 
 /** Whether a term has a coefficient or is a block of that name. */
@@ -137,10 +151,15 @@ function wordsFor(place: Place, shape: TermShape | undefined): Singularity {
     return { kind: 'zeroSd', text: `${name} is 0: its levels differ no more than chance would have them` };
   if (Number.isFinite(end))
     return { kind: 'bound', text: `${name} ${boundWords(quantity, end, went === 'up')}` };
-  if (isCoefficient(quantity))
+  if (isCoefficient(quantity) && 'predictor' in quantity && quantity.predictor === mainPredictor)
     return {
       kind: 'separated',
       text: `${name} runs off to ${went === 'up' ? '' : '-'}infinity: the outcome is separated, some rows all one way`,
+    };
+  if (isCoefficient(quantity))
+    return {
+      kind: 'unbounded',
+      text: `${name} runs off to ${went === 'up' ? '' : '-'}infinity: the likelihood has no maximum in it`,
     };
   return { kind: 'unbounded', text: `${name} grows without bound` };
 }

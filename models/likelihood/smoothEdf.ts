@@ -1,11 +1,13 @@
+import { coefficientLabel } from '../../src/engine/program/quantity.ts';
 import { checkLaplaceFit } from '../arguments.ts';
+import { groupsOf } from '../layout/rows.ts';
 import type { Note } from '../notes.ts';
 import { type ConditionalMode, conditionalModes } from './conditionalModes.ts';
 import type { LaplaceResult } from './laplace.ts';
 
 /** A smooth and how many coefficients it is worth. */
 export interface SmoothEdf {
-  /** `s(x)`, or `s(x,by=f):fa` of one level. */
+  /** `s(x)`, `s(x,by=f):fa` of one level, `sigma_s(x)` of another linear predictor than the mean's. */
   readonly smooth: string;
   /** From 1, a straight line, to the number of its basis functions less the constant. */
   readonly edf: number;
@@ -22,13 +24,18 @@ export function smoothEdf(result: LaplaceResult): SmoothEdf[] {
 }
 
 function edfFrom({ model, population }: LaplaceResult, modes: readonly ConditionalMode[]): SmoothEdf[] {
-  return model.design.groups.flatMap(({ group, smooth }) => {
+  return groupsOf(model.design).flatMap(({ predictor, group, smooth }) => {
     if (smooth === undefined) return [];
-    const at = population.quantities.findIndex((q) => q.kind === 'sd' && q.group === group);
+    const at = population.quantities.findIndex(
+      (q) => q.kind === 'sd' && q.group === group && q.predictor === predictor,
+    );
     const variance = population.estimates[at] * population.estimates[at];
-    const own = modes.filter((mode) => mode.group === group);
+    const own = modes.filter(
+      (mode) =>
+        mode.quantity.kind === 'groupEffect' && mode.group === group && mode.quantity.predictor === predictor,
+    );
     const kept = own.map(({ conditionalSd: sd }) => (variance === 0 ? 0 : 1 - (sd * sd) / variance));
-    return [{ smooth: group, edf: kept.reduce((s, share) => s + share, 1) }];
+    return [{ smooth: coefficientLabel(predictor, group), edf: kept.reduce((s, share) => s + share, 1) }];
   });
 }
 

@@ -1,19 +1,19 @@
-import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 
 /** What the prior of a quantity may be declared for, from itself to its class; nothing where it has none of its own. */
 export function priorKeys(quantity: Quantity): readonly string[] {
   switch (quantity.kind) {
     case 'intercept':
-      return ['Intercept'];
+      return [classOf('Intercept', quantity.predictor)];
     case 'coefficient':
-      return [quantityName(quantity), 'b'];
+      return [quantityName(quantity), classOf('b', quantity.predictor)];
     case 'sd':
-      return [quantityName(quantity), `sd_${quantity.group}`, 'sd'];
+      return [quantityName(quantity), ...groupKeys('sd', quantity)];
     case 'correlation':
-      return [`cor_${quantity.group}`, 'cor'];
+      return groupKeys('cor', quantity);
     case 'commonCorrelation':
       // correlations of all lags share a prior
-      return [quantityName({ ...quantity, lag: null }), `cor_${quantity.group}`, 'cor'];
+      return [quantityName({ ...quantity, lag: null }), ...groupKeys('cor', quantity)];
     case 'residualSd':
       return [quantityName(quantity), 'sigma'];
     case 'residualPair':
@@ -25,4 +25,18 @@ export function priorKeys(quantity: Quantity): readonly string[] {
     case 'own':
       return [];
   }
+}
+
+/** `b`, and `b_sigma` of another linear predictor than the mean's. */
+function classOf(name: string, predictor: string): string {
+  return predictor === mainPredictor ? name : `${name}_${predictor}`;
+}
+
+/** `sd_g` and `sd`, or `sd_g__sigma` and `sd_sigma`. */
+function groupKeys(
+  name: string,
+  { group, predictor }: { readonly group: string; readonly predictor: string },
+): string[] {
+  const ofGroup = `${name}_${group}`;
+  return [predictor === mainPredictor ? ofGroup : `${ofGroup}__${predictor}`, classOf(name, predictor)];
 }

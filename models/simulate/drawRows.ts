@@ -1,25 +1,29 @@
-import { compile, variable } from '../../src/engine/autodiff/index.ts';
+import { compile, type Expression, variable } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { Rng } from '../../src/engine/rng.ts';
 import type { ChosenFamily } from '../families/choose.ts';
+import type { Family, FamilyParameter } from '../families/family.ts';
+import { parameterLink } from '../families/parameterLinks.ts';
 import { responseCheck } from '../families/responses.ts';
 
 /** What the outcomes of all rows need besides their linear predictors. */
 export interface RowsDistribution {
   /** Null for one each. */
   readonly trials: Float64Array | null;
-  /** The family's own, by name. */
+  /** The family's own that are the same for all rows, by name. */
   readonly parameters: Readonly<Record<string, number>>;
+  /** The linear predictors of the others, where some have one. */
+  readonly further?: readonly Float64Array[];
 }
 
 /** Draws one outcome a row; successes where there are trials. */
 export type DrawRows = (rng: Rng, eta: Float64Array, rows: RowsDistribution) => Float64Array;
 
 /**
- * A family's simulator of whole outcomes.
+ * A family's simulator of whole outcomes; `further` names the parameters that have linear predictors.
  * Throws InputError for a family that says too little to be drawn from, and later for a draw that is no outcome of it.
  */
-export function rowDrawer({ family, link }: ChosenFamily): DrawRows {
+export function rowDrawer({ family, link }: ChosenFamily, further: readonly string[] = []): DrawRows {
   const { name, draw } = family;
   const check = responseCheck(family.response);
   if (draw === undefined)
@@ -30,15 +34,29 @@ export function rowDrawer({ family, link }: ChosenFamily): DrawRows {
     throw new InputError(
       `simulate: family ${name} does not say what mu is under link ${link.name}; add it as links: { ${link.name}: { density, inverse: (eta) => ... } }`,
     );
-  const inverse = compile([link.inverse(variable('eta'))], ['eta']);
-  const mu = new Float64Array(1);
-  return (rng, eta, { trials, parameters }) =>
+  const values = compile(
+    [link.inverse(variable('eta')), ...further.map((parameter) => parameterValue(family, parameter))],
+    ['eta', ...further],
+  );
+  const out = new Float64Array(1 + further.length);
+  return (rng, eta, { trials, parameters, further: etas = [] }) =>
     eta.map((at, i) => {
-      inverse([at], mu);
-      const y = draw(rng, { mu: mu[0], trials: trials === null ? 1 : trials[i], parameters });
+      values([at, ...etas.map((of) => of[i])], out);
+      const own = Object.fromEntries(further.map((parameter, p) => [parameter, out[1 + p]]));
+      const row = { mu: out[0], trials: trials === null ? 1 : trials[i] };
+      const y = draw(rng, {
+        ...row,
+        parameters: further.length === 0 ? parameters : { ...parameters, ...own },
+      });
       if (check.holds(y)) return y;
       throw new InputError(
-        `simulate: a draw of family ${name} must be among ${check.wanted}, got ${y} for mu = ${mu[0]}`,
+        `simulate: a draw of family ${name} must be among ${check.wanted}, got ${y} for mu = ${row.mu}`,
       );
     });
+}
+
+/** A parameter as an expression of its linear predictor, which has its name. */
+function parameterValue({ parameters }: Family, parameter: string): Expression {
+  const { support } = parameters.find(({ name }) => name === parameter) as FamilyParameter;
+  return parameterLink(support).inverse(variable(parameter));
 }

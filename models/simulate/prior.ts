@@ -5,7 +5,13 @@ import { responseCheck } from '../families/responses.ts';
 import type { Model } from '../glmm.ts';
 import { drawPrior } from '../priors/draw.ts';
 import { rowDrawer } from './drawRows.ts';
-import { linearPredictor, type PriorLayout, priorLayout, type TermPlace } from './priorLayout.ts';
+import {
+  linearPredictors,
+  type PredictorPlace,
+  type PriorLayout,
+  priorLayout,
+  type TermPlace,
+} from './priorLayout.ts';
 import { drawResidualParameters, drawResiduals } from './residual.ts';
 
 /** A draw of a model's parameters from their priors, and an outcome that they give. */
@@ -36,16 +42,20 @@ export function simulatePrior(rng: Rng, model: Model): PriorDraw {
 /** All reported values, group effects included, in the layout's order. */
 export function drawParameters(rng: Rng, layout: PriorLayout): Float64Array {
   const values = new Float64Array(layout.names.length);
-  const { intercept, slopes, terms, auxiliary } = layout;
-  if (intercept !== null) values[intercept.at] = drawPrior(rng, intercept.prior);
-  for (const { at, prior, mean } of slopes) {
-    values[at] = drawPrior(rng, prior);
-    if (intercept !== null) values[intercept.at] -= values[at] * mean;
-  }
+  const { predictors, terms, auxiliary } = layout;
+  for (const predictor of predictors) drawCoefficients(rng, predictor, values);
   for (const term of terms) drawTerm(rng, term, values);
   for (const { at, prior } of auxiliary) values[at] = drawPrior(rng, prior);
   if (layout.residual !== null) drawResidualParameters(rng, layout.residual, values);
   return values;
+}
+
+function drawCoefficients(rng: Rng, { intercept, slopes }: PredictorPlace, valuesOut: Float64Array): void {
+  if (intercept !== null) valuesOut[intercept.at] = drawPrior(rng, intercept.prior);
+  for (const { at, prior, mean } of slopes) {
+    valuesOut[at] = drawPrior(rng, prior);
+    if (intercept !== null) valuesOut[intercept.at] -= valuesOut[at] * mean;
+  }
 }
 
 /** F from the priors, what is reported of G = F F', then b_j = F z_j for every level. */
@@ -78,7 +88,7 @@ function drawOutcome(
   layout: PriorLayout,
   values: Float64Array,
 ): Float64Array {
-  const eta = linearPredictor(layout, design, values);
+  const [eta, ...further] = linearPredictors(layout, design, values);
   if (layout.residual !== null && program.residual !== undefined) {
     const sigma = layout.auxiliary.find(({ name }) => name === program.residual?.scale);
     const scale = sigma === undefined ? 1 : values[sigma.at];
@@ -89,7 +99,8 @@ function drawOutcome(
   }
   const parameters = Object.fromEntries(layout.auxiliary.map(({ name, at }) => [name, values[at]]));
   const { trials } = ofData;
-  const outcome = rowDrawer(family.chosen)(rng, eta, { trials, parameters });
+  const names = design.further.map(({ parameter }) => parameter);
+  const outcome = rowDrawer(family.chosen, names)(rng, eta, { trials, parameters, further });
   if (responseCheck(family.chosen.family.response).whole === true) outcome.forEach(refuseHuge);
   return outcome;
 }

@@ -5,6 +5,7 @@ import type { CovarianceParameter, CovariancePriors } from '../covariance/struct
 import { type StructuredTerm, structuredTerm } from '../covariance/term.ts';
 import type { Design } from '../design/design.ts';
 import type { Model } from '../glmm.ts';
+import { groupsOf } from '../layout/rows.ts';
 import type { Prior, ScalarPrior } from '../priors/prior.ts';
 import { rowOf, writtenIn } from '../priors/resolve.ts';
 import { type ResidualPlaces, residualPlaces } from './residual.ts';
@@ -12,14 +13,24 @@ import { type ResidualPlaces, residualPlaces } from './residual.ts';
 /** Where every parameter of a model stands among what it reports, and its prior: the model on the user's scale. */
 export interface PriorLayout {
   readonly names: readonly string[];
-  /** Null without an intercept. Its prior is for its value at the predictors' means. */
-  readonly intercept: ScalarPlace | null;
-  readonly slopes: readonly SlopePlace[];
+  /** The mean's linear predictor, then those of the family's own parameters. */
+  readonly predictors: readonly PredictorPlace[];
+  /** Random terms of all linear predictors. */
   readonly terms: readonly TermPlace[];
-  /** The family's own parameters. */
+  /** The family's own parameters that have no linear predictor. */
   readonly auxiliary: readonly (ScalarPlace & { readonly name: string })[];
   /** Null where residuals are independent. */
   readonly residual: ResidualPlaces | null;
+}
+
+/** The population's part of a linear predictor. */
+export interface PredictorPlace {
+  /** `mu` for the mean's. */
+  readonly predictor: string;
+  /** Null without an intercept. Its prior is for its value at the predictors' means. */
+  readonly intercept: ScalarPlace | null;
+  readonly slopes: readonly SlopePlace[];
+  readonly offset: Float64Array | null;
 }
 
 export interface ScalarPlace {
@@ -34,6 +45,8 @@ export interface SlopePlace extends ScalarPlace {
 }
 
 export interface TermPlace {
+  /** The linear predictor that it belongs to. */
+  readonly predictor: string;
   readonly term: StructuredTerm;
   readonly priors: CovariancePriors;
   readonly levels: number;
@@ -79,17 +92,27 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
     at: placeOf(quantity),
     prior: priorsOf.scalar(quantity),
   });
-  const { intercept, names: slopeNames, columns } = design.fixed;
+  const predictorPlace = (
+    predictor: string,
+    { fixed, offset }: Pick<Design, 'fixed' | 'offset'>,
+  ): PredictorPlace => ({
+    predictor,
+    offset,
+    intercept: fixed.intercept ? scalar({ kind: 'intercept', predictor }) : null,
+    slopes: fixed.names.map((coef, j) => ({
+      ...scalar({ kind: 'coefficient', predictor, coef }),
+      column: fixed.columns[j],
+      mean: fixed.intercept ? fixed.columns[j].reduce((s, x) => s + x, 0) / fixed.columns[j].length : 0,
+    })),
+  });
   let effects = program.reported.length;
   return {
     names,
-    intercept: intercept ? scalar({ kind: 'intercept', predictor: mainPredictor }) : null,
-    slopes: slopeNames.map((coef, j) => ({
-      ...scalar({ kind: 'coefficient', predictor: mainPredictor, coef }),
-      column: columns[j],
-      mean: intercept ? columns[j].reduce((s, x) => s + x, 0) / columns[j].length : 0,
-    })),
-    terms: design.groups.map((group) => {
+    predictors: [
+      predictorPlace(mainPredictor, design),
+      ...design.further.map((one) => predictorPlace(one.parameter, one)),
+    ],
+    terms: groupsOf(design).map((group) => {
       const start = effects;
       effects += group.levels.length * group.coefs.length;
       return termPlace(group, start, placeOf, priorsOf, writtenIn(priors));
@@ -110,23 +133,28 @@ function termPlace(
 ): TermPlace {
   const term = structuredTerm(group, written);
   const parameters = term.structure.parameters(term).map((p) => ({ ...p, at: placeOf(p.quantity) }));
-  const { levels, index, columns } = group;
-  return { term, priors, levels: levels.length, parameters, effects, index, columns };
+  const { predictor, levels, index, columns } = group;
+  return { predictor, term, priors, levels: levels.length, parameters, effects, index, columns };
 }
 
-/** eta at every design row for the reported values: what the formula says, without any internal scaling. */
-export function linearPredictor(
-  layout: PriorLayout,
-  design: Design,
+/**
+ * Every linear predictor at the design's rows for the reported values, the mean's first: what the formulas say, without any
+ * internal scaling.
+ */
+export function linearPredictors(
+  { predictors, terms }: PriorLayout,
+  { rows }: Design,
   values: ArrayLike<number>,
-): Float64Array {
-  const start = layout.intercept === null ? 0 : values[layout.intercept.at];
-  const eta = Float64Array.from({ length: design.rows }, (_, i) => start + (design.offset?.[i] ?? 0));
-  for (const { at, column } of layout.slopes)
-    for (let i = 0; i < eta.length; i++) eta[i] += values[at] * column[i];
-  for (const { effects, levels, index, columns } of layout.terms)
-    columns.forEach((column, c) => {
-      for (let i = 0; i < eta.length; i++) eta[i] += values[effects + c * levels + index[i]] * column[i];
-    });
-  return eta;
+): Float64Array[] {
+  return predictors.map(({ predictor, intercept, slopes, offset }) => {
+    const start = intercept === null ? 0 : values[intercept.at];
+    const eta = Float64Array.from({ length: rows }, (_, i) => start + (offset?.[i] ?? 0));
+    for (const { at, column } of slopes)
+      for (let i = 0; i < eta.length; i++) eta[i] += values[at] * column[i];
+    for (const { effects, levels, index, columns } of terms.filter((term) => term.predictor === predictor))
+      columns.forEach((column, c) => {
+        for (let i = 0; i < eta.length; i++) eta[i] += values[effects + c * levels + index[i]] * column[i];
+      });
+    return eta;
+  });
 }

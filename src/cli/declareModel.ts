@@ -1,3 +1,4 @@
+import { parameterNames } from '../../models/families/parameterFormulas.ts';
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
 import { glmmImputed } from '../../models/imputed.ts';
 import type { Table } from '../../models/table.ts';
@@ -56,5 +57,8 @@ function glmmOptions(options: ModelOptions): GlmmOptions {
     ...(options.missing === undefined ? {} : { missing: options.missing }),
     ...(options.weights === undefined ? {} : { weights: options.weights }),
     ...(options.residual === undefined ? {} : { residual: options.residual }),
+    ...Object.fromEntries(
+      parameterNames.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+    ),
   };
 }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { builtinFamilies, defaultFamily } from '../../models/families/builtin.ts';
+import { type ParameterOptions, parameterNames } from '../../models/families/parameterFormulas.ts';
 import type { GlmmOptions } from '../../models/glmm.ts';
 import type { DecimalMark } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
 import { decimalNumber } from './numbers.ts';
 
 /** Options that `fit` and `explain` share: they declare the model. */
-export interface ModelOptions {
+export interface ModelOptions extends ParameterOptions {
   readonly family?: string;
   readonly link?: string;
   readonly factor: readonly string[];
@@ -38,9 +39,17 @@ export function addModelOptions(command: Command): Command {
   return addModelFlags(withArguments);
 }
 
+/** One for each parameter of a family: `--sigma "~ x + (1 | g)"`. */
+function withParameterFlags(command: Command): Command {
+  return parameterNames.reduce(
+    (so, name) => so.option(`--${name} <formula>`, `what ${name} depends on, such as "~ x + (1 | g)"`),
+    command,
+  );
+}
+
 /** The options alone, for a command whose arguments may be something else. */
 export function addModelFlags(command: Command): Command {
-  return command
+  return withParameterFlags(command)
     .option('--family <name>', `${familyWords}; ${defaultFamily} if left out`)
     .option('--link <name>', "link function; the family's own if left out")
     .option(

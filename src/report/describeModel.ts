@@ -1,5 +1,6 @@
 import { dataHash } from '../../models/fingerprint.ts';
 import type { Model } from '../../models/glmm.ts';
+import { groupsOf } from '../../models/layout/rows.ts';
 import type { Note } from '../../models/notes.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import { describePrior } from '../../models/priors/prior.ts';
@@ -24,7 +25,7 @@ export function describeModel(model: Model) {
       rows: design.rows,
       dropped: design.dropped.length,
       groups: Object.fromEntries(
-        design.groups.flatMap((g) => (g.smooth === undefined ? [[g.group, g.levels.length]] : [])),
+        groupsOf(design).flatMap((g) => (g.smooth === undefined ? [[g.group, g.levels.length]] : [])),
       ),
       hash: dataHash(model),
       ...describeWeights(model),

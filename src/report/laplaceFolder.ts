@@ -1,6 +1,7 @@
 import { formatCsv } from '../data/formatCsv.ts';
 import type { Content } from '../data/staged.ts';
 import { tableFromColumns } from '../data/tableFromColumns.ts';
+import { coefficientLabel, type Quantity } from '../engine/program/quantity.ts';
 import { formatLaplaceFile, laplaceFile } from './laplaceFile.ts';
 import { laplaceHtml } from './laplaceHtml.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
@@ -20,11 +21,16 @@ function effectTable({ effects }: LaplaceReport): ReturnType<typeof tableFromCol
   return tableFromColumns({
     group: effects.map((e) => e.group),
     level: effects.map((e) => e.level),
-    coef: effects.map((e) => e.coef),
+    coef: effects.map(({ coef, quantity }) => labelOf(coef, quantity)),
     mode: effects.map((e) => e.mode),
     sd: effects.map((e) => e.conditionalSd),
     lower: effects.map((e) => e.lower),
     upper: effects.map((e) => e.upper),
     total_sd: effects.map((e) => e.sd),
   });
+}
+
+/** A coefficient with its linear predictor, where that is not the mean's. */
+function labelOf(coef: string, quantity: Quantity): string {
+  return quantity.kind === 'groupEffect' ? coefficientLabel(quantity.predictor, coef) : coef;
 }

@@ -1,5 +1,5 @@
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
-import { isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
+import { coefficientLabel, isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
 import { noteLines } from './describeModel.ts';
 import { type LaplaceFile, type LaplaceRow, laplaceFile } from './laplaceFile.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
@@ -136,7 +136,9 @@ function effectSections(rows: readonly LaplaceRow[], all: boolean, style: Style)
 }
 
 function termTitle(quantity: Quantity): string {
-  return quantity.kind === 'groupEffect' ? `${quantity.group}, ${quantity.coef}` : '';
+  return quantity.kind === 'groupEffect'
+    ? `${quantity.group}, ${coefficientLabel(quantity.predictor, quantity.coef)}`
+    : '';
 }
 
 function effectTable(title: string, rows: readonly LaplaceRow[], { level, width }: Style): string[] {

@@ -1,4 +1,4 @@
-import { isCoefficient, isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
+import { coefficientLabel, isCoefficient, isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 
 /** Rows of a fit by what they describe, each in the fit's order. */
@@ -17,6 +17,7 @@ export interface ParameterGroups<Row> {
 /** One coefficient that varies over a grouping factor: a row a level. */
 export interface EffectTerm {
   readonly group: string;
+  /** With its linear predictor, where that is not the mean's. */
   readonly coef: string;
   readonly effects: readonly GroupEffect[];
 }
@@ -60,7 +61,7 @@ export function effectTerms({ parameters }: Pick<FitFile, 'parameters'>): Effect
     if (row.quantity.kind !== 'groupEffect') continue;
     const { predictor, group, coef, level } = row.quantity;
     const key = JSON.stringify([predictor, group, coef]);
-    const term = terms.get(key) ?? { group, coef, effects: [] };
+    const term = terms.get(key) ?? { group, coef: coefficientLabel(predictor, coef), effects: [] };
     terms.set(key, term);
     term.effects.push({ level, row });
   }

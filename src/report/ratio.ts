@@ -1,4 +1,4 @@
-import { isCoefficient, type Quantity } from '../engine/program/quantity.ts';
+import { mainPredictor, type Quantity } from '../engine/program/quantity.ts';
 import { endTitles, fixed } from './textTable.ts';
 
 /** An odds ratio, a rate ratio or the like, with its interval. */
@@ -8,13 +8,13 @@ export interface RatioEstimate {
   readonly upper: number;
 }
 
-/** exp of a coefficient, its middle and the ends of its interval; null for the intercept, which is no contrast, and all else. */
+/** exp of a coefficient of the mean, its middle and the ends of its interval; null for the intercept, which is no contrast, and all else. */
 export function ratioOf(
   quantity: Quantity,
   middle: number,
   { lower, upper }: { readonly lower: number; readonly upper: number },
 ): RatioEstimate | null {
-  if (!isCoefficient(quantity) || quantity.kind === 'intercept') return null;
+  if (quantity.kind !== 'coefficient' || quantity.predictor !== mainPredictor) return null;
   return { estimate: Math.exp(middle), lower: Math.exp(lower), upper: Math.exp(upper) };
 }
 

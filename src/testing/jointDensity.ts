@@ -2,7 +2,7 @@ import type { ResidualDesign } from '../../models/design/design.ts';
 import type { Model } from '../../models/glmm.ts';
 import { scalarLogPrior } from '../../models/priors/draw.ts';
 import {
-  linearPredictor,
+  linearPredictors,
   type PriorLayout,
   priorLayout,
   type TermPlace,
@@ -11,6 +11,7 @@ import { type ResidualPlaces, structureValues } from '../../models/simulate/resi
 import { compile } from '../engine/autodiff/index.ts';
 import { log } from '../engine/elementary.ts';
 import { choleskyInPlace } from '../engine/linalg/cholesky.ts';
+import { etasOf } from '../engine/program/program.ts';
 
 /** Functions of parameters and data that see what no single parameter shows. */
 export interface JointDensity {
@@ -28,23 +29,27 @@ export function jointDensity(model: Model): JointDensity {
   const { design, program, outcome: ofData } = model;
   const layout = priorLayout(model);
   if (layout.residual !== null) return structuredDensity(model, layout, layout.residual);
-  const row = compile([program.rows.density], ['y', 'eta', 'trials', ...layout.auxiliary.map((a) => a.name)]);
+  const etas = etasOf(program.rows);
+  const names = [...etas, 'y', 'trials', ...layout.auxiliary.map((a) => a.name)];
+  const row = compile([program.rows.density], names);
   const logPrior = compilePriors(layout);
   const { trials } = ofData;
-  const input = new Float64Array(3 + layout.auxiliary.length);
+  const input = new Float64Array(names.length);
+  const [yAt, trialsAt, auxiliaryAt] = [0, 1, 2].map((i) => etas.length + i);
   const output = new Float64Array(1);
   const logLikelihood = (values: ArrayLike<number>, outcome: Float64Array): number => {
     layout.auxiliary.forEach(({ at }, a) => {
-      input[3 + a] = values[at];
+      input[auxiliaryAt + a] = values[at];
     });
     let sum = 0;
-    linearPredictor(layout, design, values).forEach((eta, i) => {
-      input[0] = outcome[i];
-      input[1] = eta;
-      input[2] = trials === null ? 1 : trials[i];
+    const predictors = linearPredictors(layout, design, values);
+    for (let i = 0; i < design.rows; i++) {
+      for (let p = 0; p < etas.length; p++) input[p] = predictors[p][i];
+      input[yAt] = outcome[i];
+      input[trialsAt] = trials === null ? 1 : trials[i];
       row(input, output);
       sum += output[0];
-    });
+    }
     return sum;
   };
   return {
@@ -62,7 +67,7 @@ function structuredDensity(model: Model, layout: PriorLayout, residual: Residual
   const logPrior = compilePriors(layout);
   const scale = layout.auxiliary.find(({ name }) => name === model.program.residual?.scale);
   const logLikelihood = (values: ArrayLike<number>, outcome: Float64Array): number => {
-    const eta = linearPredictor(layout, model.design, values);
+    const [eta] = linearPredictors(layout, model.design, values);
     const sigma = scale === undefined ? 1 : values[scale.at];
     const e = eta.map((at, i) => (outcome[i] - at) / sigma);
     return residualLogDensity(residual.design, structureValues(residual, values), e) - e.length * log(sigma);
@@ -128,17 +133,19 @@ function pairsLogPrior(residual: ResidualPlaces): (values: ArrayLike<number>) =>
 
 /** The log prior of all population parameters. */
 function compilePriors({
-  intercept,
-  slopes,
+  predictors,
   terms,
   auxiliary,
   residual,
 }: PriorLayout): (values: ArrayLike<number>) => number {
+  const slopes = predictors.flatMap((predictor) => predictor.slopes);
   const scalars = [...slopes, ...auxiliary, ...(residual?.scalars ?? [])].map(({ at, prior }) => ({
     at,
     of: scalarLogPrior(prior),
   }));
-  const ofIntercept = intercept === null ? null : scalarLogPrior(intercept.prior);
+  const intercepts = predictors.flatMap(({ intercept, slopes: own }) =>
+    intercept === null ? [] : [{ at: intercept.at, of: scalarLogPrior(intercept.prior), slopes: own }],
+  );
   const ofPairs = residual === null ? () => 0 : pairsLogPrior(residual);
   const ofTerms = terms.map((place) => {
     const of = place.term.structure.logPrior(place.term, place.priors);
@@ -149,8 +156,9 @@ function compilePriors({
     for (const { at, of } of scalars) sum += of(values[at]);
     for (const of of ofTerms) sum += of(values);
     sum += ofPairs(values);
-    if (intercept === null || ofIntercept === null) return sum;
-    return sum + ofIntercept(slopes.reduce((s, { at, mean }) => s + values[at] * mean, values[intercept.at]));
+    for (const { at, of, slopes: own } of intercepts)
+      sum += of(own.reduce((s, slope) => s + values[slope.at] * slope.mean, values[at]));
+    return sum;
   };
 }
 

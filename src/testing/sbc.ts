@@ -4,8 +4,8 @@ import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { checkOptions, type OptionKinds } from '../engine/options.ts';
-import type { TermProgram } from '../engine/program/program.ts';
-import { mainPredictor, quantityName } from '../engine/program/quantity.ts';
+import { type Program, predictorNames } from '../engine/program/program.ts';
+import { quantityName } from '../engine/program/quantity.ts';
 import { type Rng, stream } from '../engine/rng.ts';
 import { wholeNumber } from '../engine/wholeNumber.ts';
 import type { SamplerName } from '../run/plan.ts';
@@ -147,7 +147,7 @@ export async function sbc(declaration: Declaration, options: SbcOptions = {}): P
   const everything = {
     names,
     draws,
-    pools: poolsOf(names, template.program.terms),
+    pools: poolsOf(names, template.program),
     ranks: names.map((_, q) => Int32Array.from(ranked, (r) => r.ranks[q])),
     runs: ranked.map((r) => r.run),
     leftOut: simulations - ranked.length,
@@ -230,12 +230,15 @@ function ranksOf(rng: Rng, truth: readonly number[], draws: readonly (readonly n
   });
 }
 
-function poolsOf(names: readonly string[], terms: readonly TermProgram[]): RankPool[] {
+function poolsOf(names: readonly string[], { terms, rows }: Program): RankPool[] {
+  const predictors = predictorNames(rows);
   const places = new Map(names.map((name, q) => [name, q]));
-  return terms.flatMap(({ group, coefs, levels }) =>
-    coefs.map((coef) => {
+  return terms.flatMap((term) =>
+    term.coefs.map((coef, c) => {
+      const { group, levels } = term;
+      const predictor = predictors[term.predictors[c]];
       const effectOf = (level: string): string =>
-        quantityName({ kind: 'groupEffect', predictor: mainPredictor, group, level, coef });
+        quantityName({ kind: 'groupEffect', predictor, group, level, coef });
       return {
         name: effectOf('all'),
         members: levels.map((level) => places.get(effectOf(level)) ?? Number.NaN),

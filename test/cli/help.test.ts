@@ -16,6 +16,7 @@ describe('help', () => {
         '--contrasts',
         '--prior',
         '--weights',
+        '--sigma',
         '--na',
         '--decimal',
         '--missing',

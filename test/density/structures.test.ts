@@ -33,7 +33,8 @@ function termOf(covariance: CovarianceKind, k: number): StructuredTerm {
     }),
   );
   const coefs = Array.from({ length: k }, (_, c) => `c${c}`);
-  return structuredTerm({ group: 'g', coefs, block: `${covariance}(c)`, columns, covariance }, () => null);
+  const block = `${covariance}(c)`;
+  return structuredTerm({ predictor: 'mu', group: 'g', coefs, block, columns, covariance }, () => null);
 }
 
 /** The structure laid out by itself. */

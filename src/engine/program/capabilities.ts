@@ -7,7 +7,7 @@ import { log } from '../elementary.ts';
  */
 export interface Capabilities {
   /**
-   * Quadratic in eta: group effects given the rest are normal, Laplace's method is exact, one node of quadrature is as good
+   * Quadratic in the linear predictors: group effects given the rest are normal, Laplace's method is exact, one node of quadrature is as good
    * as many, and REML integrates the coefficients out exactly.
    */
   readonly quadraticInEta: boolean;
@@ -23,12 +23,16 @@ export interface Capabilities {
 export const noCapabilities: Capabilities = { quadraticInEta: false, residualSd: null };
 
 /**
- * The capabilities of a density in y, eta, trials and its own parameters; `positive` names those of its parameters that
+ * The capabilities of a density in y, `etas`, trials and its own parameters; `positive` names those of its parameters that
  * cannot be 0 or negative.
  */
-export function capabilitiesOf(density: Expression, positive: readonly string[]): Capabilities {
+export function capabilitiesOf(
+  density: Expression,
+  positive: readonly string[],
+  etas: readonly string[] = ['eta'],
+): Capabilities {
   return {
-    quadraticInEta: degreeIn(density, new Set(['eta'])) <= 2,
+    quadraticInEta: degreeIn(density, new Set(etas)) <= 2,
     residualSd: positive.find((name) => isNormal(density, name)) ?? null,
   };
 }

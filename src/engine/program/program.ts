@@ -130,11 +130,20 @@ export function predictorsOf(rows: RowProgram): readonly LinearPredictor[] {
   return [rows, ...rows.further];
 }
 
+/** What quantities call the linear predictors, in the order of `predictorsOf`. */
+export function predictorNames({ further }: Pick<RowProgram, 'further'>): readonly string[] {
+  return [mainPredictor, ...further.map(({ parameter }) => parameter)];
+}
+
 /** What a row density calls the linear predictor of a family's parameter; no parameter can be called so. */
 export const etaOf = (parameter: string): string => `eta of ${parameter}`;
 
 /** The variables of a row density that are linear predictors, in the order of `predictorsOf`. */
-export function etasOf({ further }: Pick<RowProgram, 'further'>): readonly string[] {
+export function etasOf({
+  further,
+}: {
+  readonly further: readonly { readonly parameter: string }[];
+}): readonly string[] {
   return ['eta', ...further.map(({ parameter }) => etaOf(parameter))];
 }
 
@@ -146,7 +155,7 @@ export const linearCount = ({
 
 /** What is reported, in order: population quantities, then every group effect, coefficient after coefficient. */
 export function quantitiesOf({ reported, terms, rows }: Program): Quantity[] {
-  const names = [mainPredictor, ...rows.further.map(({ parameter }) => parameter)];
+  const names = predictorNames(rows);
   return [...reported.map(({ quantity }) => quantity), ...terms.flatMap((term) => effectsOf(term, names))];
 }
 

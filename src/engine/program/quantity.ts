@@ -50,18 +50,18 @@ export const mainPredictor = 'mu';
 export function quantityName(quantity: Quantity): string {
   switch (quantity.kind) {
     case 'intercept':
-      return `b_${within(quantity.predictor, 'Intercept')}`;
+      return `b_${coefficientLabel(quantity.predictor, 'Intercept')}`;
     case 'coefficient':
-      return `b_${within(quantity.predictor, quantity.coef)}`;
+      return `b_${coefficientLabel(quantity.predictor, quantity.coef)}`;
     case 'sd':
-      return `sd_${quantity.group}__${within(quantity.predictor, quantity.coef)}`;
+      return `sd_${quantity.group}__${coefficientLabel(quantity.predictor, quantity.coef)}`;
     case 'correlation': {
-      const [a, b] = quantity.coefs.map((coef) => within(quantity.predictor, coef));
+      const [a, b] = quantity.coefs.map((coef) => coefficientLabel(quantity.predictor, coef));
       return `cor_${quantity.group}__${a}__${b}`;
     }
     case 'commonCorrelation': {
       const { predictor, group, block, lag } = quantity;
-      return `cor_${group}__${within(predictor, block)}${lag === null ? '' : `[${lag}]`}`;
+      return `cor_${group}__${coefficientLabel(predictor, block)}${lag === null ? '' : `[${lag}]`}`;
     }
     case 'groupEffect': {
       const { predictor, group, level, coef } = quantity;
@@ -78,7 +78,8 @@ export function quantityName(quantity: Quantity): string {
   }
 }
 
-function within(predictor: string, coef: string): string {
+/** A coefficient with its linear predictor: `Days`, and `sigma_Days` of another than the mean's. */
+export function coefficientLabel(predictor: string, coef: string): string {
   return predictor === mainPredictor ? coef : `${predictor}_${coef}`;
 }
 
@@ -86,17 +87,17 @@ function within(predictor: string, coef: string): string {
 export function quantityWords(quantity: Quantity): string {
   switch (quantity.kind) {
     case 'intercept':
-      return 'the intercept';
+      return `the intercept${ofPredictor(quantity)}`;
     case 'coefficient':
-      return `the coefficient of ${quantity.coef}`;
+      return `the coefficient of ${quantity.coef}${ofPredictor(quantity)}`;
     case 'sd':
-      return `the sd of ${quantity.coef} over ${quantity.group}`;
+      return `the sd of ${quantity.coef} over ${quantity.group}${ofPredictor(quantity)}`;
     case 'correlation':
-      return `the correlation of ${quantity.coefs.join(' and ')} over ${quantity.group}`;
+      return `the correlation of ${quantity.coefs.join(' and ')} over ${quantity.group}${ofPredictor(quantity)}`;
     case 'commonCorrelation':
-      return `the correlation of ${quantity.block} over ${quantity.group}`;
+      return `the correlation of ${quantity.block} over ${quantity.group}${ofPredictor(quantity)}`;
     case 'groupEffect':
-      return `the effect of ${quantity.group} ${quantity.level} on ${quantity.coef}`;
+      return `the effect of ${quantity.group} ${quantity.level} on ${quantity.coef}${ofPredictor(quantity)}`;
     case 'auxiliary':
       return `the family's own ${quantity.parameter}`;
     case 'residualSd':
@@ -108,6 +109,10 @@ export function quantityWords(quantity: Quantity): string {
     case 'own':
       return `the parameter ${quantity.parameter}`;
   }
+}
+
+function ofPredictor({ predictor }: { readonly predictor: string }): string {
+  return predictor === mainPredictor ? '' : ` in ${predictor}`;
 }
 
 /** Where a quantity may lie by what it is; a prior may narrow it further. */

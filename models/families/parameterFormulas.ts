@@ -1,0 +1,56 @@
+import { InputError } from '../../src/engine/errors.ts';
+import { nearestName } from '../../src/engine/nearest.ts';
+import { describeValue } from '../../src/engine/options.ts';
+import type { ParameterFormula } from '../design/build.ts';
+import { parsePredictor } from '../formula/index.ts';
+import type { Family } from './family.ts';
+
+/** Parameters of the families that poolwise knows, as options are named after them; a test holds the two together. */
+export const parameterNames = ['sigma'] as const;
+
+/** A formula for one of the family's own parameters, `sigma: '~ x + (1 | g)'`. */
+export type ParameterOptions = { readonly [name in (typeof parameterNames)[number]]?: string };
+
+/** Options of `glmm` that say what the family's parameters depend on. */
+export interface FormulaOptions extends ParameterOptions {
+  /** The same by name, for a family of the user's own: `{ scale: '~ x' }`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The formulas of a family's own parameters, in the order of the family's.
+ * Throws InputError for a parameter that the family has not, one given twice, and text that is no `~ x`.
+ */
+export function parameterFormulas(family: Family, options: FormulaOptions): ParameterFormula[] {
+  const have = family.parameters.map(({ name }) => name);
+  const direct = parameterNames.flatMap((name) =>
+    options[name] === undefined ? [] : [[name, options[name]] as const],
+  );
+  const given = new Map<string, string>();
+  for (const [name, text] of [...direct, ...Object.entries(options.parameters ?? {})]) {
+    if (!have.includes(name)) throw noParameter(family, name);
+    if (given.has(name)) throw new InputError(`formula: ${name} has two formulas; leave one out`);
+    if (typeof text !== 'string')
+      throw new InputError(
+        `glmm: ${name} must be a formula such as "~ x + (1 | g)", got ${describeValue(text)}`,
+      );
+    given.set(name, text);
+  }
+  return have.flatMap((parameter) => {
+    const text = given.get(parameter);
+    return text === undefined ? [] : [{ parameter, terms: parsePredictor(text, parameter) }];
+  });
+}
+
+function noParameter({ name, parameters }: Family, asked: string): InputError {
+  const have = parameters.map((parameter) => parameter.name);
+  if (have.length === 0)
+    return new InputError(
+      `formula: family ${name} has no parameter "${asked}", and none at all beside the mean`,
+    );
+  const meant = nearestName(asked, have);
+  const hint = meant === null ? '' : `. Did you mean "${meant}"?`;
+  return new InputError(
+    `formula: family ${name} has no parameter "${asked}" (have: ${have.join(', ')})${hint}`,
+  );
+}
