@@ -10,6 +10,8 @@ export type NoteKind =
   | 'dates'
   /** Whole-numbered times of a covariance in time have no rows. */
   | 'emptyTimes'
+  /** Times of a residual structure have gaps far from one unit. */
+  | 'timeUnit'
   /** A level may be a mark of a missing value. */
   | 'missingMark'
   /** Coefficients that the data cannot tell were left out. */

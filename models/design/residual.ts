@@ -30,7 +30,30 @@ export function residualDesign(syntax: ResidualSyntax, frame: Frame): ResidualDe
   const largest = block === null ? 1 : largestBlock(syntax, block);
   if (block !== null && of !== 'nothing') refuseTwice(syntax, frame, block, places.place);
   if (block !== null && (of === 'wholeTime' || of === 'wholePoint')) refuseEvenSteps(syntax, block, places);
+  if (block !== null && (of === 'time' || of === 'wholeTime')) noteUnit(syntax, frame, block, places.place);
   return { syntax, block, largest, ...places };
+}
+
+/** A usual gap beyond this many units of time, or below one over it, is far from one. */
+const farFromUnit = 5;
+
+/** The correlation is that of rows one unit of time apart, and so is its prior. */
+function noteUnit(
+  { structure, of }: ResidualSyntax,
+  frame: Frame,
+  block: Int32Array,
+  time: Float64Array,
+): void {
+  const order = [...time.keys()].sort((a, b) => block[a] - block[b] || time[a] - time[b]);
+  const gaps = order
+    .flatMap((row, p) =>
+      p > 0 && block[order[p - 1]] === block[row] ? [time[row] - time[order[p - 1]]] : [],
+    )
+    .sort((a, b) => a - b);
+  const usual = gaps[Math.floor(gaps.length / 2)];
+  if (usual <= farFromUnit && usual >= 1 / farFromUnit) return;
+  const text = `rows of a level are usually ${Number(usual.toPrecision(2))} units of "${of}" apart; the correlation of ${structure.name} and its prior are for a distance of 1, so a unit near the usual gap says more`;
+  frame.notes.set('unit of time', { kind: 'timeUnit', text });
 }
 
 type Places = Pick<ResidualDesign, 'place' | 'points' | 'times'>;

@@ -104,3 +104,15 @@ test('a row without its time is left out', () => {
   const gap = tableFromColumns({ y: [1, 2, 4, 3], t: [1, 2, Number.NaN, 4], g: ['a', 'a', 'a', 'a'] });
   expect(glmm('y ~ 1', gap, { residual: 'ar1(t | g)' }).design.dropped).toEqual([3]);
 });
+
+test('a unit of time far from the usual gap is noted', () => {
+  const days = tableFromColumns({ y: [1, 2, 4, 3], t: [1, 32, 60, 91], g: ['a', 'a', 'b', 'b'] });
+  const { notes } = glmm('y ~ 1', days, { residual: 'car1(t | g)' });
+  expect(notes.find(({ kind }) => kind === 'timeUnit')?.text).toBe(
+    'rows of a level are usually 31 units of "t" apart; the correlation of car1 and its prior are for a distance of 1, so a unit near the usual gap says more',
+  );
+  const months = tableFromColumns({ y: [1, 2, 4, 3], t: [1, 2, 2, 3], g: ['a', 'a', 'b', 'b'] });
+  expect(glmm('y ~ 1', months, { residual: 'car1(t | g)' }).notes.map(({ kind }) => kind)).not.toContain(
+    'timeUnit',
+  );
+});

@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { mean, sd } from '../../diagnostics/index.ts';
 import { modelHash } from '../../models/fingerprint.ts';
 import { uniform } from '../../models/priors/constructors.ts';
 import { glmm } from '../../src/data/declare.ts';
 import { readCsv } from '../../src/data/readCsv.ts';
 import {
   bootstrap,
+  column,
   compare,
+  conditionalModes,
   explain,
   fitFile,
   laplace,
+  laplaceDraws,
   laplaceFile,
   laplaceParetoK,
   laplaceReport,
@@ -73,6 +77,20 @@ describe('a residual structure is known everywhere', () => {
   test('k-hat is that of the exact marginal posterior', () => {
     const tails = laplaceParetoK(laplace(ar1, { method: 'map' }), { proposals: 500 });
     expect(tails.joint?.paretoK).toBeLessThan(0.7);
+  });
+
+  test('draws of a Laplace fit have its estimates, and effects their modes and sds', () => {
+    const fit = laplace(ar1, { method: 'map' });
+    const draws = laplaceDraws(fit, { draws: 2000, chains: 1 });
+    const of = (name: string): Float64Array => column(draws, name)[0];
+    const x = of('b_x');
+    const at = fit.population.names.indexOf('b_x');
+    // a mean of 2000 draws is within 4 standard errors, a standard deviation within 4 of its own
+    const se = fit.population.standardErrors[at];
+    expect(Math.abs(mean([x]) - fit.population.estimates[at])).toBeLessThan((4 * se) / Math.sqrt(2000));
+    expect(Math.abs(sd([x]) / se - 1)).toBeLessThan(4 / Math.sqrt(4000));
+    for (const { name, sd: spread } of conditionalModes(fit))
+      expect(sd([of(name)])).toBeGreaterThan(0.7 * spread);
   });
 
   test('profile ends are where the deviance is 3.84 higher', () => {

@@ -63,6 +63,27 @@ export function effectMeans({ terms }: Program, point: CollapsedPoint, zOut: Flo
   drawEffects(still, terms, statistics, covariances, marginal.mean, marginal.w, zOut);
 }
 
+/** Draws all group effects (z) given what was held at a point. */
+export function drawEffectsAt(
+  rng: Pick<Rng, 'normal'>,
+  { terms }: Program,
+  point: CollapsedPoint,
+  zOut: Float64Array,
+): void {
+  const { statistics, covariances, marginal } = point;
+  const { factor, lambda, mean } = marginal;
+  const n = mean.length;
+  const noise = solveTransposed(
+    factor,
+    n,
+    Float64Array.from({ length: n }, () => rng.normal()),
+  );
+  const w = marginal.w.slice();
+  for (let i = 0; i < w.length; i++) for (let f = 0; f < n; f++) w[i] += lambda[i * n + f] * noise[f];
+  const zeta = noise.map((x, f) => x + mean[f]);
+  drawEffects(rng, terms, statistics, covariances, zeta, w, zOut);
+}
+
 const still: Pick<Rng, 'normal'> = { normal: () => 0 };
 
 /** As `drawLevels` for one coefficient a level. */

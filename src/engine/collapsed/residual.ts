@@ -3,7 +3,7 @@ import type { ResidualWeights } from '../residual/form.ts';
 import { residualForm } from '../residual/forms.ts';
 import { expectedForms } from './forms.ts';
 import type { Covariances, Marginal } from './marginal.ts';
-import { emptySums, setsFit, sumsOfRows, sumsOfSets, weighSets } from './sets.ts';
+import { emptySums, setsPay, sumsOfRows, sumsOfSets, weighSets } from './sets.ts';
 import type { GaussianStatistics, SetSums } from './statistics.ts';
 
 /** What a residual structure adds to a collapsed density. */
@@ -16,11 +16,11 @@ export interface ResidualPart {
   gradient(covariances: Covariances, marginal: Marginal): Float64Array;
 }
 
-/** Statistics of a program with a residual structure: the sums of its sets, where they fit. */
+/** Statistics of a program with a residual structure: the sums of its sets, where that pays. */
 export function withSets(program: Program, s: GaussianStatistics): GaussianStatistics {
   if (program.residual === undefined) return s;
   const form = residualForm(program.residual);
-  return { ...s, classes: null, sets: setsFit(form, s) ? sumsOfSets(program, form, s) : [] };
+  return { ...s, classes: null, sets: setsPay(program, form, s) ? sumsOfSets(program, form, s) : [] };
 }
 
 /**

@@ -7,16 +7,21 @@ import { createRowReader, type GaussianStatistics, type SetSums } from './statis
 /** Numbers that the sums of all sets may take; beyond it they are gathered anew at every point. */
 const maxSetNumbers = 3e7;
 
-/** Whether the sums of every set can be kept; else one pass over the rows is taken at every point. */
-export function setsFit(form: ResidualForm, s: GaussianStatistics): boolean {
+/** Sets so few that their sums are always kept, if they fit. */
+const fewSets = 12;
+
+/** Whether the sums of every set are kept; else one pass over the rows is taken at every point, which is then cheaper. */
+export function setsPay({ rows, linear }: Program, form: ResidualForm, s: GaussianStatistics): boolean {
   const each = 1 + s.uu.length + s.uy.length + s.zz.length + s.zy.length + s.zu.length;
-  return form.sets * each <= maxSetNumbers;
+  if (form.sets * each > maxSetNumbers) return false;
+  const touched = s.borderTerms.reduce((n, { k }) => n + k, linear.length);
+  return form.sets <= fewSets || form.sets * each <= rows.count * touched * touched;
 }
 
 /** The sums of every set by itself: one pass over the rows. */
 export function sumsOfSets(program: Program, form: ResidualForm, s: GaussianStatistics): SetSums[] {
   const sums = Array.from({ length: form.sets }, () => emptySums(s));
-  gather(program, form, s, (set, add) => add(sums[set], 1));
+  gather(program, form, s, sums, (set, add) => add(sums[set], 1));
   return sums;
 }
 
@@ -27,11 +32,9 @@ export function sumsOfRows(
   s: GaussianStatistics,
   weights: readonly Float64Array[],
 ): SetSums[] {
-  const sums = weights.map(() => emptySums(s));
-  gather(program, form, s, (set, add) => {
-    weights.forEach((list, l) => {
-      if (list[set] !== 0) add(sums[l], list[set]);
-    });
+  const sums = weights.map(() => scratchSums(s));
+  gather(program, form, s, sums, (set, add) => {
+    for (let l = 0; l < sums.length; l++) if (weights[l][set] !== 0) add(sums[l], weights[l][set]);
   });
   return sums;
 }
@@ -64,13 +67,26 @@ export function emptySums(s: GaussianStatistics): Writable<SetSums> {
   };
 }
 
+/** As `emptySums`, of this thread alone: quicker to make. */
+function scratchSums(s: GaussianStatistics): Writable<SetSums> {
+  return {
+    yy: 0,
+    uy: new Float64Array(s.uy.length),
+    uu: new Float64Array(s.uu.length),
+    zz: new Float64Array(s.zz.length),
+    zy: new Float64Array(s.zy.length),
+    zu: new Float64Array(s.zu.length),
+  };
+}
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Hands every combination of rows to the sums that `route` chooses. */
+/** Hands every combination of rows to those of the sums that `route` chooses. */
 function gather(
   program: Program,
   form: ResidualForm,
   s: GaussianStatistics,
+  all: readonly Writable<SetSums>[],
   route: (set: number, add: (sums: Writable<SetSums>, weight: number) => void) => void,
 ): void {
   const { rows, terms, residual } = program;
@@ -78,7 +94,6 @@ function gather(
   const { border, k } = s;
   const lead = s.leading < 0 ? null : terms[s.leading];
   const reader = createRowReader(program, lead, s.borderTerms, s.linearStart);
-  const used = new Set<Writable<SetSums>>();
   const placeOf = new Int32Array(border);
   const value = new Float64Array(border);
   const isTouched = new Uint8Array(border);
@@ -86,7 +101,6 @@ function gather(
   const z = new Float64Array(k);
   let [count, y, level] = [0, 0, -1];
   const add = (sums: Writable<SetSums>, weight: number): void => {
-    used.add(sums);
     sums.yy += weight * y * y;
     for (let a = 0; a < count; a++) {
       const u = touched[a];
@@ -135,5 +149,5 @@ function gather(
     level = now;
     form.visit(block, combiner);
   }
-  for (const sums of used) mirror(sums.uu, border);
+  for (const sums of all) mirror(sums.uu, border);
 }

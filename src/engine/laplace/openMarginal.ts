@@ -1,5 +1,7 @@
+import { drawEffectsAt } from '../collapsed/complete.ts';
 import type { CollapsedPoint } from '../collapsed/likelihood.ts';
 import type { Program } from '../program/program.ts';
+import type { Rng } from '../rng.ts';
 import type { Criterion } from './criterion.ts';
 import type { LaplaceFit } from './fitLaplace.ts';
 import type { LatentModel, PriorUse } from './latentModel.ts';
@@ -42,6 +44,20 @@ export function openResidual(
   const point = target.last();
   if (point === null) throw new RangeError('laplace: no Cholesky factor at a fit');
   return { point, factors: point.covariances.factors };
+}
+
+/** Draws the group effects given alpha, for a model whose residuals have a structure. NaN where alpha has no marginal. */
+export function conditionalEffects(
+  program: Program,
+  priors: PriorUse,
+): (rng: Rng, alpha: Float64Array, zOut: Float64Array) => void {
+  const target = residualTarget(program, populationOf(program, priors));
+  return (rng, alpha, zOut) => {
+    target.logDensityAndGradient(alpha, new Float64Array(alpha.length));
+    const point = target.last();
+    if (point === null) zOut.fill(Number.NaN);
+    else drawEffectsAt(rng, program, point, zOut);
+  };
 }
 
 /** Where residuals have a structure; their marginal is exact. */

@@ -19,12 +19,13 @@ export function decayForm({ starts, place }: ResidualProgram): ResidualForm {
   }
   const { values: gaps, counts } = distinct(neighbours());
   const commonest = counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0));
-  const gapOf = new Map(Array.from(gaps, (gap, g) => [gap, g]));
+  const numberOf = new Map(Array.from(gaps, (gap, g) => [gap, g]));
+  // the gap before each row; none before the first of a block
+  const gapBefore = new Int32Array(place.length + 1).fill(-1);
+  for (let b = 0; b < blocks; b++)
+    for (let i = starts[b] + 1; i < starts[b + 1]; i++)
+      gapBefore[i] = numberOf.get(place[i] - place[i - 1]) ?? -1;
   const sets = 1 + 2 * gaps.length;
-  const has = (i: number, block: number): readonly number[] => {
-    const before = i > starts[block] ? [gapOf.get(place[i] - place[i - 1]) ?? 0] : [];
-    return i + 1 < starts[block + 1] ? [...before, gapOf.get(place[i + 1] - place[i]) ?? 0] : before;
-  };
   return {
     sets,
     visit(block, combiner) {
@@ -33,15 +34,16 @@ export function decayForm({ starts, place }: ResidualProgram): ResidualForm {
         combiner.end(set);
       };
       for (let i = starts[block]; i < starts[block + 1]; i++) {
+        const [before, after] = [gapBefore[i], gapBefore[i + 1]];
+        const missing = 2 - (before === commonest ? 1 : 0) - (after === commonest ? 1 : 0);
         square(i, 0, 1);
-        const own = has(i, block);
-        const missing = 2 - own.filter((g) => g === commonest).length;
         if (missing > 0 && commonest >= 0) square(i, 1 + 2 * commonest, missing);
-        for (const g of own) if (g !== commonest) square(i, 1 + 2 * g, 1);
-        if (i === starts[block]) continue;
+        if (before >= 0 && before !== commonest) square(i, 1 + 2 * before, 1);
+        if (after >= 0 && after !== commonest) square(i, 1 + 2 * after, 1);
+        if (before < 0) continue;
         combiner.add(i, 1);
         combiner.add(i - 1, -1);
-        combiner.end(2 + 2 * (gapOf.get(place[i] - place[i - 1]) ?? 0));
+        combiner.end(2 + 2 * before);
       }
     },
     evaluate([rho]) {
