@@ -2,6 +2,7 @@ import { constant, type Expression, mul } from '../../src/engine/autodiff/index.
 import { cholesky } from '../../src/engine/linalg/cholesky.ts';
 import { drawPrior, scalarLogPrior } from '../priors/draw.ts';
 import type { CorrelationPattern } from './pattern.ts';
+import { readParameter } from './readParameter.ts';
 import { commonSdParameter, layOutCommonSd, layOutSds, levelSpreads, sdParameters } from './sds.ts';
 import type { CovarianceParameter, CovarianceStructure, CovarianceTerm } from './structure.ts';
 
@@ -55,11 +56,10 @@ export function patterned(
       const k = term.coefs.length;
       const densities = ofSds(term).map(({ quantity }) => scalarLogPrior(priors.scalar(quantity)));
       const ofPattern = pattern.logPrior(k, term, priors);
-      const places = pattern.parameters(k, term).map(({ of: [i, j = i] }) => [i, j] as const);
+      const correlations = pattern.parameters(k, term);
       return (g) => {
-        const sd = (i: number): number => Math.sqrt(g[i * (k + 1)]);
-        const correlations = places.map(([i, j]) => g[i * k + j] / sd(i) / sd(j));
-        return densities.reduce((s, of, c) => s + of(sd(c)), ofPattern(correlations));
+        const read = correlations.map((parameter) => readParameter(parameter, g, k));
+        return densities.reduce((s, of, c) => s + of(Math.sqrt(g[c * (k + 1)])), ofPattern(read));
       };
     },
   };

@@ -19,6 +19,8 @@ export interface CovarianceTerm {
 export interface CovarianceParameter {
   readonly quantity: Extract<Quantity, { kind: 'sd' | 'correlation' | 'commonCorrelation' }>;
   readonly of: readonly [i: number, j?: number];
+  /** A correlation to this power is reported: that of places one apart, read off places 1 / root apart. */
+  readonly root?: number;
 }
 
 /** What a structure builds its part of a log density with. */
@@ -63,9 +65,11 @@ export interface CovarianceStructure {
   readonly kind: string;
   /**
    * What the coefficients are: those of the terms before the bar as coded; the same, but of one factor by itself one a level;
-   * or of one column one for each time from the first to the last.
+   * or of one column one for each time from the first to the last, or one for each place that occurs.
    */
-  readonly coefficients: 'block' | 'levels' | 'times';
+  readonly coefficients: 'block' | 'levels' | 'times' | 'places';
+  /** The structure over these places, ascending, where distances matter. */
+  readonly over?: (places: readonly number[]) => CovarianceStructure;
   /** Most coefficients that its factor is worth waiting for; null where that is for the number of columns to say. */
   readonly most: number | null;
   /**

@@ -1,4 +1,5 @@
 import { autoregressive } from './autoregressive.ts';
+import { decaying } from './decaying.ts';
 import { exchangeable } from './exchangeable.ts';
 import { full } from './full.ts';
 import { independent } from './independent.ts';
@@ -6,11 +7,28 @@ import { patterned } from './patterned.ts';
 import type { CovarianceStructure } from './structure.ts';
 import { toeplitz } from './toeplitz.ts';
 
+const mostPlaces = 100;
+
 const diag = patterned(
   { kind: 'diag', coefficients: 'block', most: null, words: () => ', diagonal, heterogeneous:' },
   independent,
   'each',
 );
+
+/** Over whole numbers from 0, until it is said where the coefficients are. */
+const ou: CovarianceStructure = {
+  ...ouOver(Array.from({ length: mostPlaces }, (_, i) => i)),
+  over: ouOver,
+};
+
+function ouOver(places: readonly number[]): CovarianceStructure {
+  const words = (): string => ', Ornstein-Uhlenbeck, homogeneous:';
+  return patterned(
+    { kind: 'ou', coefficients: 'places', most: mostPlaces, words },
+    decaying(places),
+    'common',
+  );
+}
 
 /** The structures that a formula can ask for, by the names it has for them. */
 export const structures = {
@@ -61,6 +79,7 @@ export const structures = {
     toeplitz,
     'common',
   ),
+  ou,
 } satisfies Record<string, CovarianceStructure>;
 
 export type CovarianceKind = keyof typeof structures;

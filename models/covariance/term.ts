@@ -13,6 +13,8 @@ export interface PlainTerm {
   readonly group: string;
   readonly coefs: readonly string[];
   readonly block: string;
+  /** Where the coefficients are, for a structure of distances. */
+  readonly places?: readonly number[];
   /** The user's. */
   readonly columns: readonly Float64Array[];
   readonly covariance: CovarianceKind;
@@ -39,10 +41,11 @@ export interface StructuredTerm extends CovarianceTerm {
  * `written` is the prior that was declared for a quantity or a class of it; null where it has a default.
  */
 export function structuredTerm(
-  { predictor, group, coefs, block, columns, covariance }: PlainTerm,
+  { predictor, group, coefs, block, columns, covariance, places }: PlainTerm,
   written: (quantity: Quantity) => ScalarPrior | null,
 ): StructuredTerm {
-  const structure = ofPredictor(covarianceStructure(covariance, coefs.length), predictor);
+  const row = covarianceStructure(covariance, coefs.length);
+  const structure = ofPredictor(places === undefined ? row : (row.over?.(places) ?? row), predictor);
   const only = (basis: Basis): StructuredTerm => ({ group, coefs, block, structure, basis, place: null });
   if (structure.closedUnder !== 'everyMap' || !isOnes(columns[0]))
     return only(scaledBasis(columns, structure.closedUnder === 'oneScale'));

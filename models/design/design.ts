@@ -31,6 +31,8 @@ export interface GroupDesign {
   readonly smooth?: string;
   /** What parameters are called that the coefficients share: `ar1(t)`, `homdiag(1+x)`. */
   readonly block: string;
+  /** Where the coefficients are, for a structure of distances. */
+  readonly places?: readonly number[];
   /** How the coefficients of a level vary together: a row of models/covariance. */
   readonly covariance: CovarianceKind;
 }

@@ -8,6 +8,7 @@ import type { GroupDesign } from './design.ts';
 import { type Columns, isFactor } from './encode.ts';
 import type { Frame } from './frame.ts';
 import { type Factor, factorOf, recode, sortedByLevel, toKnownLevels } from './levels.ts';
+import { positionColumns } from './positions.ts';
 import { timeColumns } from './times.ts';
 
 /** The combinations of two factors that occur, `a_b`, ordered by the levels of the first, then of the second. */
@@ -66,7 +67,7 @@ function settle(group: string, found: Factor, frame: Frame): Factor {
 export function groupDesign(term: RandomTerm, frame: Frame, predictor = mainPredictor): GroupDesign {
   const { group, structure } = term;
   const { levels, codes } = settle(group, groupingFactor(term, frame), frame);
-  const { names, columns, intercept, text } = coefficientsOf(term, frame);
+  const { names, columns, intercept, text, positions } = coefficientsOf(term, frame);
   refuseMany(term, names.length);
   const ones = intercept ? [new Float64Array(frame.kept.length).fill(1)] : [];
   return {
@@ -78,6 +79,7 @@ export function groupDesign(term: RandomTerm, frame: Frame, predictor = mainPred
     columns: [...ones, ...columns],
     block: `${structure}(${text})`,
     covariance: structure,
+    ...(positions === undefined ? {} : { places: positions }),
   };
 }
 
@@ -93,6 +95,7 @@ interface Coefficients extends Columns {
   readonly intercept: boolean;
   /** What they are of: `1+x`, `f`, `t`. */
   readonly text: string;
+  readonly positions?: readonly number[];
 }
 
 /** The columns of a random term, intercept not among them, as its structure takes them. */
@@ -103,6 +106,12 @@ function coefficientsOf({ structure, coefs }: RandomTerm, frame: Frame): Coeffic
   if (coefficients === 'times' && (first.kind === 'column' || first.kind === 'factor'))
     return {
       ...timeColumns(first, most ?? Number.POSITIVE_INFINITY, frame),
+      intercept: false,
+      text: first.text,
+    };
+  if (coefficients === 'places' && (first.kind === 'column' || first.kind === 'factor'))
+    return {
+      ...positionColumns(first, most ?? Number.POSITIVE_INFINITY, frame),
       intercept: false,
       text: first.text,
     };

@@ -19,6 +19,8 @@ export type Encoding =
   | { readonly kind: 'smooth'; readonly spline: CubicSpline }
   /** Levels of the factor that a smooth goes by. */
   | { readonly kind: 'by'; readonly levels: readonly string[] }
+  /** Places of a covariance of distances, ascending. */
+  | { readonly kind: 'positions'; readonly positions: readonly number[] }
   /** `scale(x)` is (x - mean) / sd; `center(x)` has sd 1. */
   | { readonly kind: 'standardized'; readonly mean: number; readonly sd: number }
   /** `poly(x, k)`: the recurrence of `poly.ts`. */

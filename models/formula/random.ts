@@ -18,7 +18,8 @@ function readCoefs(scope: Scope, bar: Bar): RandomTerm['coefs'] {
   if (!fixed.intercept && fixed.terms.length === 0) {
     throw formulaError(scope.text, bar.at, 'this random term has no coefficients; write (1 | g) or (x | g),');
   }
-  return structures[bar.structure].coefficients === 'times' ? timesOf(scope, bar, fixed) : fixed;
+  const { coefficients } = structures[bar.structure];
+  return coefficients === 'times' || coefficients === 'places' ? timesOf(scope, bar, fixed) : fixed;
 }
 
 /** Of a structure in time: one column and no intercept, which it would only double. */

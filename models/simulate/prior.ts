@@ -1,6 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Rng } from '../../src/engine/rng.ts';
 import { covarianceOf } from '../covariance/matrices.ts';
+import { readParameter } from '../covariance/readParameter.ts';
 import { responseCheck } from '../families/responses.ts';
 import type { Model } from '../glmm.ts';
 import { drawPrior } from '../priors/draw.ts';
@@ -67,11 +68,7 @@ function drawTerm(
   const k = term.coefs.length;
   const factor = term.structure.draw(rng, term, priors);
   const g = covarianceOf(factor, k);
-  const sd = (i: number): number => Math.sqrt(g[i * (k + 1)]);
-  for (const parameter of parameters) {
-    const [i, j] = parameter.of;
-    valuesOut[parameter.at] = j === undefined ? sd(i) : g[i * k + j] / sd(i) / sd(j);
-  }
+  for (const parameter of parameters) valuesOut[parameter.at] = readParameter(parameter, g, k);
   for (let level = 0; level < levels; level++) {
     const z = Float64Array.from({ length: k }, () => rng.normal());
     for (let c = 0; c < k; c++) {

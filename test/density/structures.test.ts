@@ -22,6 +22,9 @@ const priors: CovariancePriors = {
   correlation: () => lkj(eta),
 };
 
+/** Where the coefficients are, for structures that ask. */
+const places = [-1, -0.3, 0.2, 2.4, 3.5];
+
 /** A block of unlike columns, or one coefficient a level of the rows. */
 function termOf(covariance: CovarianceKind, k: number): StructuredTerm {
   const rng = stream('structures', k);
@@ -34,7 +37,10 @@ function termOf(covariance: CovarianceKind, k: number): StructuredTerm {
   );
   const coefs = Array.from({ length: k }, (_, c) => `c${c}`);
   const block = `${covariance}(c)`;
-  return structuredTerm({ predictor: 'mu', group: 'g', coefs, block, columns, covariance }, () => null);
+  return structuredTerm(
+    { predictor: 'mu', group: 'g', coefs, block, columns, covariance, places: places.slice(0, k) },
+    () => null,
+  );
 }
 
 /** The structure laid out by itself. */
@@ -114,9 +120,9 @@ describe.each(rows)('%s, %i coefficients', (kind, k) => {
         if (e % k > Math.floor(e / k)) expect(factor[e]).toBe(0);
         expect(Math.abs(entry - wanted[e])).toBeLessThan(1e-12 * Math.max(...wanted));
       });
-      structure.parameters(term).forEach(({ of: [i, j] }, p) => {
+      structure.parameters(term).forEach(({ of: [i, j], root = 1 }, p) => {
         const sd = (c: number): number => Math.sqrt(wanted[c * (k + 1)]);
-        const read = j === undefined ? sd(i) : wanted[i * k + j] / sd(i) / sd(j);
+        const read = j === undefined ? sd(i) : (wanted[i * k + j] / sd(i) / sd(j)) ** root;
         expect(read).toBeCloseTo(laid.values(alpha)[p], 12);
       });
     }
@@ -168,7 +174,7 @@ function ranksOf(
   const g = factors.map((f) => product(identity(k), [...f], k));
   const cellsOf = (values: readonly number[], ends: readonly number[]): number[] =>
     values.map((value) => ends.filter((end) => end < value).length);
-  return structure.parameters(term).flatMap(({ quantity, of: [i, j] }) => {
+  return structure.parameters(term).flatMap(({ quantity, of: [i, j], root = 1 }) => {
     if (j === undefined) {
       const isPriors = term.basis.priorToUser.every((m, e) => m === Number(e % (k + 1) === 0));
       return isPriors || i > 0
@@ -182,10 +188,10 @@ function ranksOf(
     }
     if (quantity.kind !== 'commonCorrelation' || (quantity.lag ?? 1) > 1) return [];
     const rho = g.map((m) => m[i * k + j] / Math.sqrt(m[i * (k + 1)] * m[j * (k + 1)]));
-    const lower = term.block.includes('cs') ? -1 / (k - 1) : -1;
+    const lower = term.block.includes('cs') ? -1 / (k - 1) : structure.kind === 'ou' ? 0 : -1;
     return [
       cellsOf(
-        rho.map((r) => (r - lower) / (1 - lower)),
+        rho.map((r) => (r ** root - lower) / (1 - lower)),
         betaEnds,
       ),
     ];

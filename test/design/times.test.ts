@@ -96,3 +96,20 @@ describe('levels of cs and homcs', () => {
     expect(group('(f | g)', { f })).toEqual(group('us(f | g)', { f }));
   });
 });
+
+describe('places of ou', () => {
+  test('are the distinct numbers, ascending; new rows must be at one of them', () => {
+    const formula = parseFormula('y ~ ou(t | g)');
+    const { recipe, groups } = buildDesign(formula, tableFromColumns({ y, g, t: [3.5, -1, 0, 3.5, 0, 0] }));
+    expect(groups[0].coefs).toEqual(['t-1', 't0', 't3.5']);
+    expect(groups[0].places).toEqual([-1, 0, 3.5]);
+    const [again] = applyDesign(formula, recipe, tableFromColumns({ g: ['b'], t: [3.5] })).groups;
+    expect(again.columns.map(([value]) => value)).toEqual([0, 0, 1]);
+    const later = tableFromColumns({ g: ['b'], t: [2] });
+    expect(() => applyDesign(formula, recipe, later)).toThrow(
+      '"t" is 2 at row 1, a place the model has not seen',
+    );
+    expect(() => group('ou(t | g)', { t: [1, 1, 1, 1, 1, 1] })).toThrow('has 1 different places');
+    expect(() => group('ou(t | g)', { t: ['a', 'b', 'a', 'b', 'a', 'b'] })).toThrow('"t" must hold numbers');
+  });
+});

@@ -13,12 +13,15 @@ d$n <- rpois(nrow(d), exp(0.8 + 0.3 * d$x + 0.6 * u))
 d$f <- paste0("t", d$time)
 d <- d[sample(nrow(d)), ]
 d$ft <- factor(d$time)
+d$p <- c(-1, 0.5, 1.7, 2, 4)[d$time]
+d$place <- numFactor(d$p)
 sds <- c(0.9, 1.3, 0.7, 1.1, 1.6)
 terms <- list(
   us = list("us(0 + ft | g)", c(log(sds), 0.3, -0.1, 0.4, 0.2, 0.5, 0.1, 0, 0.3, 0.2, 0.6)),
   diag = list("diag(0 + ft | g)", log(sds)),
   cs = list("cs(0 + ft | g)", c(log(sds), 0.7)),
   ar1 = list("ar1(0 + ft | g)", c(log(1.2), 0.9)),
+  ou = list("ou(place + 0 | g)", c(log(1.2), log(0.45))),
   toep = list("toep(0 + ft | g)", c(log(sds), 0.6, 0.35, 0.2, 0.05)))
 number <- function(v) paste(formatC(v, digits = 17, format = "g", width = 1), collapse = ", ")
 cases <- list()
@@ -39,4 +42,4 @@ text <- function(v) paste0('"', v, '"', collapse = ", ")
 cat('{\n  "made": "', R.version.string, ", glmmTMB ", as.character(packageVersion("glmmTMB")), ", TMB ",
   as.character(packageVersion("TMB")), ", ", format(Sys.Date()), '",\n  "data": {\n',
   '    "y": [', number(d$y), '],\n    "n": [', number(d$n), '],\n    "x": [', number(d$x), '],\n    "time": [', number(d$time),
-  '],\n    "f": [', text(d$f), '],\n    "g": [', text(d$g), ']\n  },\n  "cases": [\n', paste(unlist(cases), collapse = ",\n"), '\n  ]\n}\n', sep = "")
+  '],\n    "place": [', number(d$p), '],\n    "f": [', text(d$f), '],\n    "g": [', text(d$g), ']\n  },\n  "cases": [\n', paste(unlist(cases), collapse = ",\n"), '\n  ]\n}\n', sep = "")

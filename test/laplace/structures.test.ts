@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { CovarianceStructure } from '../../models/covariance/structure.ts';
 import { type CovarianceKind, structures } from '../../models/covariance/structures.ts';
 import { reportedParameters } from '../../models/likelihood/parameters.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
@@ -24,6 +25,7 @@ interface Columns {
   readonly n: number[];
   readonly x: number[];
   readonly time: number[];
+  readonly place: number[];
   readonly f: string[];
   readonly g: string[];
 }
@@ -39,7 +41,9 @@ function termFor(kind: CovarianceKind): string {
 }
 
 function inTime(kind: CovarianceKind): string {
-  return structures[kind].coefficients === 'times' ? 'time' : 'f';
+  const { coefficients } = structures[kind];
+  if (coefficients === 'places') return 'place';
+  return coefficients === 'times' ? 'time' : 'f';
 }
 
 function modelOf(kind: CovarianceKind, family: Case['family'], columns: Columns = data): Model {
@@ -88,12 +92,20 @@ function solveInPlace(rows: number[][]): number[] {
   return rows.map((row, r) => row[n] / row[r]);
 }
 
+/** Over the places of the data, where it asks. */
+function structureOf(kind: CovarianceKind): CovarianceStructure {
+  const places = [...new Set(data.place)].sort((a, b) => a - b);
+  return structures[kind].over?.(places) ?? structures[kind];
+}
+
 /** The reported values of a case: coefficients, the structure's parameters as read off its matrix, sigma. */
 function reportedOf(model: Model, { beta, sigma, sds, correlation }: Case): number[] {
   const [group] = model.design.groups;
   const k = group.coefs.length;
-  const parameters = structures[group.covariance].parameters(group);
-  const ofTerm = parameters.map(({ of: [i, j] }) => (j === undefined ? sds[i] : correlation[i * k + j]));
+  const parameters = structureOf(group.covariance).parameters(group);
+  const ofTerm = parameters.map(({ of: [i, j], root = 1 }) =>
+    j === undefined ? sds[i] : correlation[i * k + j] ** root,
+  );
   return [...beta, ...ofTerm, ...(sigma === null ? [] : [sigma])];
 }
 
@@ -157,7 +169,7 @@ describe.each(Object.keys(structures) as CovarianceKind[])('%s', (kind) => {
 
   test('the marginal likelihood is a multivariate normal density', () => {
     const ofTerm = values.slice(2, -1);
-    const g = structures[kind].covariance(5, ofTerm);
+    const g = structureOf(kind).covariance(5, ofTerm);
     const dense = denseLogLikelihood(data, values.slice(0, 2), g, values[values.length - 1]);
     expect(logLikelihood(model)(alpha)).toBeCloseTo(dense, 8);
   });
