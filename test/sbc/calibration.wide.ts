@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sbc } from '../../src/testing/sbc.ts';
 import { cell } from './cells.ts';
+import { sigmaCell } from './sigmaCells.ts';
 
 test.each([
   ['bernoulli', 'many', 'auto'],
@@ -9,5 +10,10 @@ test.each([
 ] as const)('the truth is one more draw of the posterior: %s, %s, %s', async (family, design, sampler) => {
   const settings = { simulations: 24, draws: 15, warmup: 150, level: 0.001, sampler } as const;
   const { verdict } = await sbc(cell(family, design), settings);
+  expect(verdict.ok, verdict.text).toBe(true);
+});
+
+test.each(['~ x', '~ x + (1 | g)'])('and of one with a formula for sigma: %s', async (sigma) => {
+  const { verdict } = await sbc(sigmaCell(sigma), { simulations: 24, draws: 15, warmup: 150, level: 0.001 });
   expect(verdict.ok, verdict.text).toBe(true);
 });

@@ -5,6 +5,7 @@ import { residualCell } from '../residual/cells.ts';
 import { type CellDesign, type CellFamily, cell } from '../sbc/cells.ts';
 import { forcedReference, isAccepted } from '../sbc/forcedReference.ts';
 import { laplaceSampler } from '../sbc/laplaceSampler.ts';
+import { sigmaCell } from '../sbc/sigmaCells.ts';
 
 /** Of twenty calibrated cells one fails in one table out of twenty; the seed is fixed, so it fails always or never. */
 const settings = { simulations: 200, draws: 31, warmup: 250, level: 0.0025 } as const;
@@ -50,6 +51,18 @@ export function calibratedResidual(residual: string, random: string): void {
     const start = performance.now();
     const result = await sbc(residualCell(residual, random), settings);
     report(`collapsed, ${residual}${random}`, result, '', (performance.now() - start) / 1000);
+    expect(result.verdict.ok, result.verdict.text).toBe(true);
+  });
+}
+
+/** A formula for the residual sd. */
+export function calibratedSigma(sigma: string): void {
+  test(`gaussian, sigma ${sigma}`, async () => {
+    const start = performance.now();
+    const result = await sbc(sigmaCell(sigma), settings);
+    const references = result.runs.filter((r) => r.strategy === 'reference').length;
+    const remarks = `${references} by the reference`;
+    report(`auto, gaussian, sigma ${sigma}`, result, remarks, (performance.now() - start) / 1000);
     expect(result.verdict.ok, result.verdict.text).toBe(true);
   });
 }

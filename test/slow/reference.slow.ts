@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { calibratedReference } from './calibrate.ts';
+import { calibratedReference, calibratedSigma } from './calibrate.ts';
 
 describe('200 data sets a cell: the reference sampler', () => {
   calibratedReference('bernoulli', 'few');
@@ -12,4 +12,9 @@ describe('200 data sets a cell: the reference sampler', () => {
   calibratedReference('bernoulli', 'many');
   calibratedReference('poisson', 'many');
   calibratedReference('gaussian', 'many');
+});
+
+describe('200 data sets a cell: formulas for sigma', () => {
+  calibratedSigma('~ x');
+  calibratedSigma('~ x + (1 | g)');
 });
