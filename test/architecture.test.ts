@@ -5,6 +5,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { builtinFamilies } from '../models/families/builtin.ts';
 import { links } from '../models/families/links.ts';
+import { priorForms } from '../models/priors/parse.ts';
 import { unaryFunctions } from '../src/engine/autodiff/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -195,9 +196,12 @@ function spelling(file: SourceFile): string[] {
   });
 }
 
-/** Names of families and links, less those of functions where expressions and formulas stand. */
+/** Names of families and links, less those of functions where expressions and formulas stand, and of priors where those do. */
 function tableNames({ path }: SourceFile): Set<string> {
-  const own = /^(src\/engine|models\/(formula|design))\//.test(path) ? Object.keys(unaryFunctions) : [];
+  const own = [
+    ...(/^(src\/engine|models\/(formula|design))\//.test(path) ? Object.keys(unaryFunctions) : []),
+    ...(/^models\/priors\//.test(path) ? priorForms.map((form) => form.split('(')[0]) : []),
+  ];
   const names = new Set([...builtinFamilies.map(({ name }) => name), ...Object.keys(links)]);
   return new Set([...names].filter((name) => !own.includes(name)));
 }

@@ -1,5 +1,6 @@
 import type { Expression } from '../../src/engine/autodiff/index.ts';
 import type { Rng } from '../../src/engine/rng.ts';
+import type { Prior } from '../priors/prior.ts';
 import type { Support } from '../priors/support.ts';
 import type { Link } from './links.ts';
 import type { ResponseCheck, ResponseKind } from './responses.ts';
@@ -23,6 +24,11 @@ export interface FamilyParameter {
   readonly support: Support;
   /** True for a scale of the outcome (sigma): its default prior then follows the outcome's sd. */
   readonly scalesWithOutcome?: boolean;
+  /**
+   * Its default prior, by the unit it is measured in: the outcome's sd where it scales with that, else 1. Left out: half
+   * Student's t for positive ones, Student's t for real ones, uniform between bounds.
+   */
+  readonly prior?: (unit: number) => Prior;
 }
 
 /** log p(y | eta, parameters) of one row, normalised; its derivatives come from the graph. */
@@ -30,7 +36,7 @@ export type RowLogDensity = (row: RowVariables, parameters: FamilyParameters) =>
 
 /** The distribution of one row's outcome, in numbers. */
 export interface RowDistribution {
-  /** What the link's inverse makes of eta: the mean, of one trial where there are trials. */
+  /** What the link's inverse makes of eta: the mean, of one trial where there are trials, or what the family has instead. */
   readonly mu: number;
   /** 1 where the outcome is no count of successes. */
   readonly trials: number;
@@ -57,6 +63,8 @@ export interface Family {
   readonly notation: string;
   /** An outcome of one row; without it nothing can be simulated, bootstrap included. Only `rng` may be random. */
   readonly draw?: (rng: Rng, row: RowDistribution) => number;
+  /** The mean of one row's outcome where that is not mu (times the trials); NaN where there is none. */
+  readonly mean?: (row: RowDistribution) => number;
   /** Pr(Y <= y) of one row. */
   readonly cdf?: (y: number, row: RowDistribution) => number;
 }

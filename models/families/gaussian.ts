@@ -1,18 +1,25 @@
-import { add, div, log, mul, square, sub } from '../../src/engine/autodiff/index.ts';
+import { add, div, type Expression, exp, log, mul, square, sub } from '../../src/engine/autodiff/index.ts';
 import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
 import { normalCdf } from '../../src/engine/elementary.ts';
 import type { Family, RowLogDensity } from './family.ts';
 
-const identity: RowLogDensity = ({ y, eta }, { sigma }) => {
-  const residual = div(sub(y, eta), sigma);
-  return sub(mul(-0.5, square(residual)), add(log(sigma), halfLog2Pi));
-};
+/** A density around a mean that eta is put through. */
+const around =
+  (mean: (eta: Expression) => Expression): RowLogDensity =>
+  ({ y, eta }, { sigma }) => {
+    const residual = div(sub(y, mean(eta)), sigma);
+    return sub(mul(-0.5, square(residual)), add(log(sigma), halfLog2Pi));
+  };
 
 export const gaussian: Family = {
   name: 'gaussian',
   response: 'real',
   parameters: [{ name: 'sigma', support: { kind: 'positive' }, scalesWithOutcome: true }],
-  links: { identity },
+  links: {
+    identity: around((eta) => eta),
+    log: around(exp),
+    inverse: around((eta) => div(1, eta)),
+  },
   defaultLink: 'identity',
   notation: 'Normal(mu_ij, sigma^2)',
   draw: (rng, { mu, parameters }) => mu + parameters.sigma * rng.normal(),

@@ -1,5 +1,20 @@
-import { type Expression, exp, logistic } from '../../src/engine/autodiff/index.ts';
-import { log } from '../../src/engine/elementary.ts';
+import {
+  add,
+  atan,
+  div,
+  type Expression,
+  exp,
+  expm1,
+  logistic,
+  logNormalCdf,
+  mul,
+  neg,
+  sqrt,
+  square,
+} from '../../src/engine/autodiff/index.ts';
+import { normalQuantile } from '../../src/engine/elementary/distributions.ts';
+import { sincos } from '../../src/engine/elementary/sincos.ts';
+import { log, log1p } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { Outcome } from './responses.ts';
 
@@ -35,26 +50,68 @@ export const unknownLink: Link = {
 
 /** Under the log link of counts. */
 export const rateRatio: Ratio = { title: 'RR', words: 'rate ratio' };
+/** Under the log link of a chance. */
+export const riskRatio: Ratio = { title: 'RR', words: 'risk ratio' };
+/** Under the complementary log-log link of whether an event came: of the rates at which it comes, if those are proportional. */
+export const hazardRatio: Ratio = { title: 'HR', words: 'hazard ratio' };
 
 const known = {
   identity: {
     inverse: (eta) => eta,
-    locate: ({ y }) => ({ location: total(y) / y.length, unit: spreadOf(y) }),
+    locate: (outcome) => {
+      const each = ofOneTrial(outcome);
+      return { location: total(each) / each.length, unit: spreadOf(each) };
+    },
     ratio: null,
   },
   log: {
     inverse: exp,
-    locate: ({ y }) => ({ location: log((Math.max(0, total(y)) + 0.5) / (y.length + 0.5)), unit: 1 }),
+    locate: (outcome) => {
+      const trials = trialsOf(outcome);
+      return { location: log((Math.max(0, total(outcome.y)) + 0.5) / (trials + 0.5)), unit: 1 };
+    },
     ratio: { title: 'ratio', words: 'ratio of means' },
   },
   logit: {
     inverse: logistic,
-    locate: ({ y, trials }) => {
-      const successes = total(y);
-      const all = trials === null ? y.length : total(trials);
-      return { location: log((successes + 0.5) / (all - successes + 0.5)), unit: 1 };
+    locate: (outcome) => {
+      const successes = total(outcome.y);
+      return { location: log((successes + 0.5) / (trialsOf(outcome) - successes + 0.5)), unit: 1 };
     },
     ratio: { title: 'OR', words: 'odds ratio' },
+  },
+  probit: {
+    inverse: (eta) => exp(logNormalCdf(eta)),
+    locate: (outcome) => ({ location: normalQuantile(chanceOf(outcome)), unit: 1 }),
+    ratio: null,
+  },
+  cauchit: {
+    inverse: (eta) => add(0.5, mul(1 / Math.PI, atan(eta))),
+    locate: (outcome) => {
+      const { sin, cos } = sincos(Math.PI * (chanceOf(outcome) - 0.5));
+      return { location: sin / cos, unit: 1 };
+    },
+    ratio: null,
+  },
+  cloglog: {
+    inverse: (eta) => neg(expm1(neg(exp(eta)))),
+    locate: (outcome) => ({ location: log(-log1p(-chanceOf(outcome))), unit: 1 }),
+    ratio: null,
+  },
+  sqrt: {
+    inverse: square,
+    locate: (outcome) => byMean(outcome, (mean) => [Math.sqrt(mean), 0.5 / Math.sqrt(mean)]),
+    ratio: null,
+  },
+  inverse: {
+    inverse: (eta) => div(1, eta),
+    locate: (outcome) => byMean(outcome, (mean) => [1 / mean, 1 / (mean * mean)]),
+    ratio: null,
+  },
+  '1/mu^2': {
+    inverse: (eta) => div(1, sqrt(eta)),
+    locate: (outcome) => byMean(outcome, (mean) => [1 / (mean * mean), 2 / (mean * mean * mean)]),
+    ratio: null,
   },
 } satisfies Record<string, Link>;
 
@@ -63,6 +120,31 @@ export const links: Readonly<Record<string, Link>> = known;
 
 /** A link poolwise knows, or one of a family of the user's own. */
 export type LinkName = keyof typeof known | (string & {});
+
+function trialsOf({ y, trials }: Outcome): number {
+  return trials === null ? y.length : total(trials);
+}
+
+/** Proportions where there are trials; rows without any are left out. */
+function ofOneTrial({ y, trials }: Outcome): Float64Array {
+  return trials === null ? y : y.map((successes, i) => successes / trials[i]).filter((_, i) => trials[i] > 0);
+}
+
+/** A chance of the whole, strictly between 0 and 1. */
+function chanceOf(outcome: Outcome): number {
+  return (total(outcome.y) + 0.5) / (trialsOf(outcome) + 1);
+}
+
+/** By the outcome's mean and sd, to first order: `of` gives the link of the mean and the size of its slope there. */
+function byMean(outcome: Outcome, of: (mean: number) => readonly [number, number]): Place {
+  const each = ofOneTrial(outcome);
+  const [location, slope] = of(total(each) / each.length);
+  const unit = spreadOf(each) * slope;
+  if (Number.isFinite(location) && Number.isFinite(unit) && unit > 0) return { location, unit };
+  throw new InputError(
+    `data: the mean of the outcome is ${total(each) / each.length}, of which this link makes no predictor; try another link`,
+  );
+}
 
 /** Standard deviation of an outcome. Throws InputError where it does not vary. */
 export function spreadOf(y: Float64Array): number {

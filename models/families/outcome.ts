@@ -68,10 +68,10 @@ export function outcomeOf({ response }: Pick<Design, 'response'>): Outcome {
 
 /** Built-in families for a kind of outcome, in words. */
 function namesOf(isMeant: (check: ResponseCheck) => boolean): string {
-  return builtinFamilies
+  const names = builtinFamilies
     .filter(({ response }) => isMeant(responseCheck(response)))
-    .map(({ name }) => name)
-    .join(' or ');
+    .map(({ name }) => name);
+  return names.join(', ').replace(/, (?=[^,]*$)/, ' or ');
 }
 
 /** Scales by the outcome, the offset taken off. Throws InputError for an outcome that says nothing of them. */

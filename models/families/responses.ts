@@ -25,6 +25,10 @@ export const responses = {
   real: { holds: () => true, wanted: 'numbers' },
   binary: { holds: (y) => y === 0 || y === 1, wanted: 'only 0 and 1', whole: true, hint: recode },
   count: { holds: isCount, wanted: 'whole numbers >= 0', whole: true },
+  positiveCount: { holds: (y) => y > 0 && Number.isInteger(y), wanted: 'whole numbers >= 1', whole: true },
+  positive: { holds: (y) => y > 0, wanted: 'numbers > 0' },
+  atLeastZero: { holds: (y) => y >= 0, wanted: 'numbers >= 0' },
+  proportion: { holds: (y) => y > 0 && y < 1, wanted: 'numbers above 0 and below 1' },
   successes: { holds: isCount, wanted: 'whole numbers >= 0', whole: true, trials: true },
 } satisfies Readonly<Record<string, ResponseCheck>>;
 

@@ -274,13 +274,11 @@ function layOutAuxiliary(
   elsewhere: readonly string[],
 ): NamedExpression[] {
   const kept = family.parameters.filter(({ name }) => !elsewhere.includes(name));
-  return kept.map(({ name, support, scalesWithOutcome }) => {
+  return kept.map(({ name, support, scalesWithOutcome, prior }) => {
     const unit = scalesWithOutcome === true ? builder.scale.outcomeSd : 1;
     const quantity: Quantity = { kind: 'auxiliary', parameter: name, support };
-    return {
-      name,
-      expression: scalar(builder, quantity, unit, defaultParameterPrior(support, unit)),
-    };
+    const fallback = prior?.(unit) ?? defaultParameterPrior(support, unit);
+    return { name, expression: scalar(builder, quantity, unit, fallback) };
   });
 }
 

@@ -205,14 +205,14 @@ describe('outcomes', () => {
     ],
     [
       onTrial('bin | trials(n) ~ x'),
-      'gaussian: "bin | trials(n)" gives successes and trials; use family binomial for those',
+      'gaussian: "bin | trials(n)" gives successes and trials; use family binomial, beta_binomial or zero_inflated_binomial for those',
     ],
     [onTrial('flat ~ x'), 'data: every value of the outcome is 3; there is nothing to model'],
     [
       onTrial('y ~ x', '--family', 'gausian'),
       `family: no family "gausian" (have: ${builtinFamilies.map(({ name }) => name).join(', ')}). Did you mean "gaussian"?`,
     ],
-    [onTrial('y ~ x', '--link', 'log'), 'gaussian: no link "log" (have: identity)'],
+    [onTrial('y ~ x', '--link', 'logit'), 'gaussian: no link "logit" (have: identity, log, inverse)'],
   ]);
 });
 

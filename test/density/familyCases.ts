@@ -1,6 +1,7 @@
 import type { Family, FamilyParameter } from '../../models/families/family.ts';
 import { responseCheck } from '../../models/families/responses.ts';
-import { exp, log1p, logistic } from '../../src/engine/elementary.ts';
+import { exp } from '../../src/engine/elementary.ts';
+import { integrate } from '../property/numeric.ts';
 
 /** A density of one family and link, with what is needed to try it anywhere. */
 export interface FamilyCase {
@@ -13,28 +14,49 @@ export function casesOf(families: readonly Family[]): FamilyCase[] {
   return families.flatMap((family) => Object.keys(family.links).map((link) => ({ family, link })));
 }
 
+/** Whether mu is a chance. */
+const isOfChance = ({ response }: Family): boolean => {
+  const { holds, trials } = responseCheck(response);
+  return trials === true || !holds(2);
+};
+
 /** eta whose mean lies well inside what the link allows, u in (0, 1). */
-export function etaFor(link: string, u: number): number {
+export function etaFor(family: Family, link: string, u: number): number {
+  const { holds } = responseCheck(family.response);
   switch (link) {
     case 'log':
+      // the log of a chance; means that a rule with its nodes around 0 reaches; any others
+      if (isOfChance(family)) return holds(0.5) ? -1.5 + u : -3 + 2.9 * u;
+      return holds(-1) ? -1 + 2 * u : -2 + 4 * u;
     case 'logit':
     case 'probit':
     case 'cloglog':
     case 'cauchit':
-      return -2 + 4 * u;
+      // beta: not so far out that outcomes next to 1 count
+      return holds(0.5) ? -1 + 1.2 * u : -2 + 4 * u;
+    case 'identity':
+      return isOfChance(family) ? 0.3 + 0.4 * u : holds(-1) ? 0.2 + 0.6 * u : 0.8 + 0.8 * u;
     default:
-      // identity, also of a probability; sqrt; inverse
-      return 0.2 + 0.6 * u;
+      return 0.8 + 0.8 * u;
   }
 }
 
+/** Of parameters whose integrals would be decided by outcomes that no double tells apart, were they smaller. */
+const factors: Readonly<Record<string, number>> = {
+  'beta phi': 20,
+  'student_t nu': 4,
+  'gamma shape': 2,
+  'hurdle_gamma shape': 2,
+  'weibull shape': 2,
+};
+
 /** A value of a family's own parameter, somewhere inside its support, u in (0, 1). */
-export function parameterValue({ support }: FamilyParameter, u: number): number {
+export function parameterValue(family: Family, { name, support }: FamilyParameter, u: number): number {
   switch (support.kind) {
     case 'real':
       return 2 * u - 1;
     case 'positive':
-      return exp(1.6 * u - 0.8);
+      return (factors[`${family.name} ${name}`] ?? 1) * exp(1.6 * u - 0.8);
     case 'above':
       return support.lower + exp(1.6 * u - 0.8);
     case 'below':
@@ -44,10 +66,10 @@ export function parameterValue({ support }: FamilyParameter, u: number): number 
   }
 }
 
-/** Outcomes a family may meet: for sums over all of them, or as abscissas to integrate over. */
+/** Outcomes a family may meet: for sums over all of them, or as abscissas to integrate over, 0 apart if it has a chance. */
 export type OutcomeSpace =
   | { readonly kind: 'sum'; readonly values: readonly number[] }
-  | { readonly kind: 'integral'; readonly lower: number; readonly upper: number };
+  | { readonly kind: 'integral'; readonly lower: number; readonly upper: number; readonly atZero: boolean };
 
 export const trialsInTests = 7;
 
@@ -59,25 +81,11 @@ export function outcomeSpace(family: Family): OutcomeSpace {
   if (whole === true)
     return { kind: 'sum', values: Array.from({ length: most + 1 }, (_, y) => y).filter(holds) };
   const [lower, upper] = [holds(-1) ? Number.NEGATIVE_INFINITY : 0, holds(2) ? Number.POSITIVE_INFINITY : 1];
-  return { kind: 'integral', lower, upper };
+  return { kind: 'integral', lower, upper, atZero: holds(0) && !holds(-1) };
 }
 
-/** Independent log densities of the families, written from the textbook, by name and link. */
-export const textbook: Readonly<
-  Record<string, (y: number, eta: number, p: Readonly<Record<string, number>>) => number>
-> = {
-  'gaussian identity': (y, eta, { sigma }) =>
-    Math.log(Math.exp(-((y - eta) ** 2) / (2 * sigma ** 2)) / (sigma * Math.sqrt(2 * Math.PI))),
-  'bernoulli logit': (y, eta) => Math.log(y === 1 ? 1 / (1 + Math.exp(-eta)) : 1 - 1 / (1 + Math.exp(-eta))),
-  'binomial logit': (y, eta) => {
-    const mu = logistic(eta);
-    let ways = 1;
-    for (let i = 0; i < y; i++) ways = (ways * (trialsInTests - i)) / (i + 1);
-    return Math.log(ways) + y * Math.log(mu) + (trialsInTests - y) * log1p(-mu);
-  },
-  'poisson log': (y, eta) => {
-    let logFactorial = 0;
-    for (let i = 2; i <= y; i++) logFactorial += Math.log(i);
-    return y * eta - Math.exp(eta) - logFactorial;
-  },
-};
+/** The sum or integral of f over all outcomes, f being a density times something. */
+export function overOutcomes(space: OutcomeSpace, f: (y: number) => number): number {
+  if (space.kind === 'sum') return space.values.reduce((sum, y) => sum + f(y), 0);
+  return integrate(f, space.lower, space.upper) + (space.atZero ? f(0) : 0);
+}

@@ -18,7 +18,7 @@ import { fitFile } from '../../src/report/fitFile.ts';
 import { laplaceReport } from '../../src/report/laplaceReport.ts';
 import { laplaceText } from '../../src/report/laplaceText.ts';
 import { sample } from '../../src/run/sample.ts';
-import { casesOf } from './familyCases.ts';
+import { casesOf, etaFor } from './familyCases.ts';
 
 /** Every letter the next one of the alphabet, so that columns of text keep their widths. */
 const strange = (name: string): string =>
@@ -51,7 +51,8 @@ function columnsOf(family: Family, link: string) {
   const group = rows.slice(0, 5).map(() => 0.6 * rng.normal());
   const x = rows.map(() => rng.normal());
   const n = rows.map(() => 1 + rng.integer(5));
-  const eta = Float64Array.from(rows, (i) => 0.8 + 0.3 * x[i] + group[i % 5]);
+  const [low, middle, high] = [0.1, 0.5, 0.9].map((u) => etaFor(family, link, u));
+  const eta = Float64Array.from(rows, (i) => middle + ((high - low) / 6) * (0.3 * x[i] + group[i % 5]));
   const parameters = Object.fromEntries(family.parameters.map((p) => [p.name, 0.5]));
   const trials = Float64Array.from(n);
   const y = [...rowDrawer(chooseFamily(family, link))(rng, eta, { trials, parameters })];
@@ -95,7 +96,21 @@ async function everything(model: Model, smaller: Model): Promise<string> {
   );
 }
 
-describe.each(casesOf(builtinFamilies))('$family.name with link $link', ({ family, link }) => {
+/**
+ * The first of those that are alike in the kinds of their outcomes and parameters. That all others do the same is seen by
+ * `architecture.test.ts`, which looks for names in the code.
+ */
+function unlike(cases: ReturnType<typeof casesOf>): typeof cases {
+  const seen = new Set<string>();
+  return cases.filter(({ family }) => {
+    const { trials = false, whole = false } = responseCheck(family.response);
+    const supports = family.parameters.map(({ support }) => support.kind);
+    const kind = [trials, whole, new Set(supports).size, supports.length].join(' ');
+    return !seen.has(kind) && seen.add(kind);
+  });
+}
+
+describe.each(unlike(casesOf(builtinFamilies)))('$family.name with link $link', ({ family, link }) => {
   test('does the same under a name that nobody knows', async () => {
     const table = tableFromColumns(columnsOf(family, link));
     const left = responseCheck(family.response).trials === true ? 'y | trials(n)' : 'y';
@@ -105,7 +120,9 @@ describe.each(casesOf(builtinFamilies))('$family.name with link $link', ({ famil
     const unknown = await all({ family: renamed(family, link) });
     const names = [family.name, link, ...family.parameters.map(({ name }) => name)];
     for (const name of names) expect(unknown).toContain(strange(name));
-    const back = names.reduce((text, name) => text.replaceAll(strange(name), name), unknown);
-    expect(back.split('\n')).toEqual(known.split('\n'));
+    // both, since a short name may be part of some word
+    const back = (of: string): string[] =>
+      names.reduce((text, name) => text.replaceAll(strange(name), name), of).split('\n');
+    expect(back(unknown)).toEqual(back(known));
   });
 });

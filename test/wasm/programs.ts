@@ -93,7 +93,9 @@ export function trialOf(spec: ProgramSpec): Trial {
   return {
     program,
     linear: numbers(nLinear, -1, 1).map((b) => b / Math.sqrt(1 + width)),
-    auxiliary: numbers(family.parameters.length, 0.5, 2),
+    auxiliary: numbers(family.parameters.length, 0.5, 2).map((value, i) =>
+      family.parameters[i].support.kind === 'interval' ? value / 4 : value,
+    ),
     effects: terms.map((t) => numbers(t.levels.length * t.coefs.length, -0.7, 0.7)),
   };
 }

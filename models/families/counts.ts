@@ -1,0 +1,69 @@
+import {
+  add,
+  type Expression,
+  expm1,
+  lgamma,
+  log,
+  log1p,
+  log1pexp,
+  mul,
+  neg,
+  select,
+  sub,
+} from '../../src/engine/autodiff/index.ts';
+import { betaCdf } from '../../src/engine/elementary/incompleteBeta.ts';
+import { logRise } from './gammaRatios.ts';
+import type { Mean } from './means.ts';
+
+/** The log density of counts without some or all of their zeros is made of these. */
+export interface CountParts {
+  /** log p(y) */
+  readonly log: Expression;
+  /** log p(0) */
+  readonly logZero: Expression;
+}
+
+/** log mu - log shape: the logit of a success in the trials that a negative binomial counts. */
+const logOdds = (logMu: Expression, shape: Expression): Expression => sub(logMu, log(shape));
+
+export function poissonParts(y: Expression, { mu, logMu }: Mean): CountParts {
+  return { log: sub(sub(mul(y, logMu), mu), lgamma(add(y, 1))), logZero: neg(mu) };
+}
+
+/** NB2, variance mu + mu^2 / shape. */
+export function negbinomialParts(y: Expression, { logMu }: Mean, shape: Expression): CountParts {
+  const size = log1pexp(logOdds(logMu, shape));
+  const ways = sub(add(mul(y, logMu), logRise(shape, y)), lgamma(add(y, 1)));
+  return { log: sub(ways, mul(add(y, shape), size)), logZero: neg(mul(shape, size)) };
+}
+
+/** Given log p(0), the log chance of anything else; a chance of less than 1e-300 counts as that. */
+export function logOther(logZero: Expression): Expression {
+  const size = neg(logZero);
+  return log(neg(expm1(neg(select(size, 1e-300, 1e-300, size)))));
+}
+
+/** A chance `zi` of a zero that comes before anything is counted, and counts that may be 0 as well. */
+export function zeroInflated(y: Expression, zi: Expression, parts: CountParts): Expression {
+  const logRest = log1p(neg(zi));
+  const zero = add(log(zi), log1pexp(add(sub(logRest, log(zi)), parts.logZero)));
+  return select(y, 0.5, zero, add(logRest, parts.log));
+}
+
+/** A chance `hu` of 0, and outcomes that are never 0 with the log density given, which must be finite at a y of 0 too. */
+export function hurdle(y: Expression, hu: Expression, others: Expression): Expression {
+  return select(0, y, add(log1p(neg(hu)), others), log(hu));
+}
+
+/** Pr(Y <= y), NB2. */
+export function negbinomialCdf(y: number, mu: number, shape: number): number {
+  if (y < 0 || y === Number.POSITIVE_INFINITY) return y < 0 ? 0 : 1;
+  const all = shape + mu;
+  return betaCdf(shape / all, shape, Math.floor(y) + 1, mu / all);
+}
+
+/** A distribution function without what it has up to 0. */
+export function cutAtZero(y: number, cdf: (y: number) => number): number {
+  const zero = cdf(0);
+  return y < 1 ? 0 : (cdf(y) - zero) / (1 - zero);
+}

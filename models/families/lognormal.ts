@@ -1,0 +1,33 @@
+import { add, div, log, mul, square, sub } from '../../src/engine/autodiff/index.ts';
+import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
+import { exp, log as logOf, normalCdf } from '../../src/engine/elementary.ts';
+import type { Family, RowLogDensity } from './family.ts';
+import { links, type Ratio } from './links.ts';
+import { sigma } from './parameters.ts';
+
+const density: RowLogDensity = ({ y, eta }, { sigma }) => {
+  const logY = log(y);
+  const residual = div(sub(logY, eta), sigma);
+  return sub(mul(-0.5, square(residual)), add(add(log(sigma), halfLog2Pi), logY));
+};
+
+const ratio: Ratio = { title: 'ratio', words: 'ratio of medians' };
+
+/** The logarithm is normal with mean mu and sd sigma, as in brms. */
+export const lognormal: Family = {
+  name: 'lognormal',
+  response: 'positive',
+  parameters: [{ ...sigma, scalesWithOutcome: false }],
+  links: {
+    identity: {
+      density,
+      locate: ({ y, trials }) => links.identity.locate({ y: y.map(logOf), trials }),
+      ratio,
+    },
+  },
+  defaultLink: 'identity',
+  notation: 'LogNormal(mu_ij, sigma^2)',
+  draw: (rng, { mu, parameters }) => exp(mu + parameters.sigma * rng.normal()),
+  mean: ({ mu, parameters: { sigma } }) => exp(mu + (sigma * sigma) / 2),
+  cdf: (y, { mu, parameters }) => (y > 0 ? normalCdf((logOf(y) - mu) / parameters.sigma) : 0),
+};

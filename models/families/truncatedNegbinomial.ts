@@ -1,0 +1,33 @@
+import { type Expression, sub } from '../../src/engine/autodiff/index.ts';
+import { expm1, log1p } from '../../src/engine/elementary.ts';
+import { positiveNegativeBinomial } from '../../src/engine/rng/truncated.ts';
+import { cutAtZero, logOther, negbinomialCdf, negbinomialParts } from './counts.ts';
+import type { Family } from './family.ts';
+import { rateRatio } from './links.ts';
+import { type Mean, type MeanDensity, underMeanLinks } from './means.ts';
+import { shape } from './parameters.ts';
+
+/** log p(y | y > 0), y from 1 on. */
+export function positiveNegbinomialLog(y: Expression, mean: Mean, shape: Expression): Expression {
+  const { log, logZero } = negbinomialParts(y, mean, shape);
+  return sub(log, logOther(logZero));
+}
+
+const density: MeanDensity = ({ y, ...mean }, { shape }) => positiveNegbinomialLog(y, mean, shape);
+
+/** The mean of what is not 0. */
+export const positiveNegbinomialMean = (mu: number, shape: number): number =>
+  -mu / expm1(-shape * log1p(mu / shape));
+
+/** Counts from 1 on; mu is the mean that they would have with their zeros. */
+export const truncated_negbinomial: Family = {
+  name: 'truncated_negbinomial',
+  response: 'positiveCount',
+  parameters: [shape],
+  links: underMeanLinks(density, ['log', 'sqrt', 'identity'], { log: { ratio: rateRatio } }),
+  defaultLink: 'log',
+  notation: 'NegBinomial(mu_ij, shape) given Y > 0',
+  draw: (rng, { mu, parameters: { shape } }) => positiveNegativeBinomial(rng, mu, shape),
+  mean: ({ mu, parameters: { shape } }) => positiveNegbinomialMean(mu, shape),
+  cdf: (y, { mu, parameters: { shape } }) => cutAtZero(y, (at) => negbinomialCdf(at, mu, shape)),
+};
