@@ -1,5 +1,6 @@
 import type { ArrowPattern } from '../linalg/arrow.ts';
 import type { LatentTerm } from './latentModel.ts';
+import { meetingColumns } from './meeting.ts';
 
 /**
  * Where everything lies in Z'WZ seen as a block-arrow matrix. Terms that split the rows alike form a stage; the stage
@@ -30,6 +31,8 @@ export interface TermLayout extends PlacedTerm {
   readonly first: number;
   /** How far apart levels lie in arrow order: the rows of its stage's leading blocks, or k in the dense border. */
   readonly stride: number;
+  /** See `meetingColumns`. */
+  readonly meets: Uint8Array | null;
 }
 
 /**
@@ -124,7 +127,8 @@ function placeTerms(terms: readonly PlacedTerm[], groups: readonly PlacedTerm[][
   }
   let start = 0;
   return terms.map((term) => {
-    const placed = { ...term, ...(where.get(term) as Pick<TermLayout, 'stage' | 'first' | 'stride'>), start };
+    const at = where.get(term) as Pick<TermLayout, 'stage' | 'first' | 'stride'>;
+    const placed = { ...term, ...at, start, meets: meetingColumns(term) };
     start += term.levels * term.k;
     return placed;
   });

@@ -75,7 +75,7 @@ function eachPair(layout: LatentLayout, visit: (pair: PairLayout, meeting: Meeti
     const [one, other] = [layout.terms[t], layout.terms[u]];
     one.columns.forEach((xt, a) => {
       other.columns.forEach((xu, b) => {
-        if (t === u && b < a) return;
+        if (t === u && (b < a || one.meets?.[a * one.k + b] === 0)) return;
         const [p, q] = [one.predictors[a], other.predictors[b]];
         visit(pair, { xt, xu, p, q, shift: a + b * stride, same: t === u && a === b });
       });
