@@ -3,6 +3,7 @@ import {
   constant,
   type Expression,
   lgamma,
+  log,
   log1pexp,
   logistic,
   mul,
@@ -31,6 +32,8 @@ export interface LaidCorrelation {
   /** rho minus its lower bound, and its upper bound minus rho: exact near either. */
   readonly above: Expression;
   readonly below: Expression;
+  /** log of `above`, finite where that underflows. */
+  readonly logAbove: Expression;
 }
 
 type CommonCorrelation = Extract<CovarianceParameter['quantity'], { kind: 'commonCorrelation' }>;
@@ -64,6 +67,10 @@ export function layOutCorrelation(
     value,
     support,
     above: add(support.lower - bounds.lower, mul(width, logistic(x))),
+    logAbove:
+      support.lower > bounds.lower
+        ? log(add(support.lower - bounds.lower, mul(width, logistic(x))))
+        : sub(elementary.log(width), log1pexp(neg(x))),
     below: add(bounds.upper - support.upper, mul(width, logistic(neg(x)))),
   };
 }

@@ -1,13 +1,4 @@
-import {
-  constant,
-  type Expression,
-  exp,
-  expm1,
-  log1p,
-  mul,
-  neg,
-  sqrt,
-} from '../../src/engine/autodiff/index.ts';
+import { constant, type Expression, exp, expm1, mul, neg, sqrt } from '../../src/engine/autodiff/index.ts';
 import { exp as exponential, log } from '../../src/engine/elementary.ts';
 import {
   type Bounds,
@@ -30,8 +21,7 @@ export function decaying(places: readonly number[]): CorrelationPattern {
   return {
     parameters: (_, term) => [{ quantity: commonCorrelation(term), of: [0, 1], root: 1 / gap(0, 1) }],
     layOut(k, term, builder) {
-      const { value, support, below } = layOutCorrelation(term, bounds, builder);
-      const rate = log1p(neg(below)); // log rho, exact near 1
+      const { value, support, logAbove: rate } = layOutCorrelation(term, bounds, builder); // log rho
       const power = (d: number): Expression => (d === 0 ? constant(1) : exp(mul(d, rate)));
       const fresh = Array.from({ length: k }, (_, j) =>
         j === 0 ? constant(1) : sqrt(neg(expm1(mul(2 * gap(j - 1, j), rate)))),

@@ -18,10 +18,24 @@ export type FastCheckModule = Pick<
   'record' | 'nat' | 'integer' | 'boolean' | 'constantFrom'
 >;
 
-const randomTerms = ['(1 | g)', '(1 + x1 | g)', '(1 + x1 || g)', '(1 | g) + (1 | h)'] as const;
+/** Random parts, and whether they have correlations. */
+const randomTerms: readonly { readonly text: string; readonly correlated: boolean }[] = [
+  ...['(1 | g)', '(1 + x1 || g)', '(1 | g) + (1 | h)', 'homdiag(1 + x1 | g)', '(1 | g) + s(v, k = 5)'].map(
+    (text) => ({ text, correlated: false }),
+  ),
+  ...[
+    '(1 + x1 | g)',
+    'cs(f | g)',
+    'homcs(f | g)',
+    'ar1(t | g)',
+    'hetar1(t | g)',
+    'toep(t | g)',
+    'ou(t | g)',
+  ].map((text) => ({ text, correlated: true })),
+];
 
 /**
- * Small valid mixed models with data: one to three predictors, one or two grouping factors, slopes correlated or not,
+ * Small valid mixed models with data: one to three predictors, one or two grouping factors, every covariance structure, a smooth,
  * every prior proper and declared. fast-check is handed in, so that nothing here needs it and there is only one of it.
  * @example fc.assert(fc.property(arbitraryGlmm(fc), (declaration) => ...))
  */
@@ -40,11 +54,11 @@ export function arbitraryGlmm(fc: FastCheckModule): FastCheck.Arbitrary<Declarat
     .map(({ seed, family, random, predictors, rows, offset, sd, b }) => {
       const names = ['x1', 'x2', 'x3'].slice(0, predictors);
       const left = responseCheck(family.response).trials === true ? 'y | trials(n)' : 'y';
-      const formula = `${left} ~ ${[...names, random, ...(offset ? ['offset(o)'] : [])].join(' + ')}`;
+      const formula = `${left} ~ ${[...names, random.text, ...(offset ? ['offset(o)'] : [])].join(' + ')}`;
       const priors = {
         ...{ Intercept: make.normal(0.2, 1), b, sd },
         ...Object.fromEntries(family.parameters.map(({ name, support }) => [name, properPrior(support)])),
-        ...(random === '(1 + x1 | g)' ? { cor: make.lkj(2) } : {}),
+        ...(random.correlated ? { cor: make.lkj(2) } : {}),
       };
       const options: GlmmOptions = { family, priors };
       return { formula, table: tableFromColumns(columnsOf(seed, family, rows)), options };
@@ -90,6 +104,9 @@ function columnsOf(seed: number, family: Family, rows: number) {
     x2: column(() => 1.5 * rng.normal()),
     x3: column(() => 0.3 * rng.normal() - 0.5),
     o: column(() => 0.3 * rng.normal()),
+    v: column(() => rng.normal()),
+    f: column((i) => `f${i % 3}`),
+    t: column((i) => i % 3),
     g: column((i) => `g${i < 4 ? i : rng.integer(4)}`),
     h: column((i) => `h${i < 3 ? i : rng.integer(3)}`),
   };
