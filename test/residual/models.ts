@@ -7,7 +7,11 @@ import { glmm, type Model } from '../../src/index.ts';
 import type { ResidualCovariance } from '../collapsed/dense.ts';
 
 /** Sixty rows or so: 9 people in 3 sites, most of 5 occasions each, rated by 4; times whole, irregular, and in strata. */
-export function longTable(order?: (rows: number) => number[], shift = 0) {
+export function longTable(
+  order?: (rows: number) => number[],
+  shift = 0,
+  named: (person: number) => string = (person) => `p${person}`,
+) {
   const rng = stream('residual', 'table');
   const columns: Record<string, (number | string)[]> = {};
   for (const name of ['y', 'x', 'o', 'time', 'moment', 'visit', 'person', 'site', 'rater', 'arm'])
@@ -26,7 +30,7 @@ export function longTable(order?: (rows: number) => number[], shift = 0) {
         time: visit + shift,
         moment: moment + shift,
         visit: `v${visit}`,
-        person: `p${person}`,
+        person: named(person),
         site: `s${person % 3}`,
         rater: `r${rng.integer(4)}`,
         arm: `a${rng.integer(3)}`,

@@ -89,7 +89,7 @@ describe('a residual structure', () => {
     });
 
   for (const residual of spelled)
-    test(`${residual}: the order of the rows and the origin of time change nothing`, () => {
+    test(`${residual}: the order of the rows, names of groups and the origin of time change nothing`, () => {
       const turned = (rows: number): number[] => Array.from({ length: rows }, (_, i) => (7 * i + 3) % rows);
       const formula = formulaFor('y ~ x + (1 + x | person)', residual);
       const densityOf = (table: ReturnType<typeof longTable>): number => {
@@ -100,6 +100,8 @@ describe('a residual structure', () => {
       };
       const here = densityOf(longTable());
       expect(densityOf(longTable(turned))).toBe(here);
+      // other sums come first
+      expect(densityOf(longTable(undefined, 0, (person) => `q${9 - person}`))).toBeCloseTo(here, 9);
       // a decimal time moves by rounding
       expect(densityOf(longTable(undefined, 8))).toBeCloseTo(here, 8);
     });
