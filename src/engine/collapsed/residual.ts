@@ -3,7 +3,8 @@ import type { ResidualWeights } from '../residual/form.ts';
 import { residualForm } from '../residual/forms.ts';
 import { expectedForms } from './forms.ts';
 import type { Covariances, Marginal } from './marginal.ts';
-import { emptySums, setsPay, sumsOfRows, sumsOfSets, weighSets } from './sets.ts';
+import { scheduledSums, scheduleOf } from './schedule.ts';
+import { emptySums, setsPay, sumsOfSets, weighSets } from './sets.ts';
 import type { GaussianStatistics, SetSums } from './statistics.ts';
 
 /** What a residual structure adds to a collapsed density. */
@@ -31,6 +32,7 @@ export function residualPart(program: Program, s: GaussianStatistics): ResidualP
   if (program.residual === undefined) throw new RangeError('residual: residuals are independent');
   const form = residualForm(program.residual);
   const isKept = s.sets.length > 0;
+  const schedule = isKept ? null : scheduleOf(program, form, s);
   const sums = emptySums(s);
   let found: ResidualWeights | null = null;
   let placed: GaussianStatistics = s;
@@ -39,11 +41,10 @@ export function residualPart(program: Program, s: GaussianStatistics): ResidualP
     place(parameters) {
       found = form.evaluate(parameters);
       if (found === null) return null;
-      if (isKept) placed = { ...s, ...sums, yy: weighSets(s.sets, found.weights, sums) };
+      if (schedule === null) placed = { ...s, ...sums, yy: weighSets(s.sets, found.weights, sums) };
       else {
-        const [whole, ...rest] = sumsOfRows(program, form, s, [found.weights, ...found.slopes]);
-        placed = { ...s, ...whole };
-        slopes = rest;
+        placed = { ...s, ...scheduledSums(schedule, s, found.weights) };
+        slopes = found.slopes.map((weights) => scheduledSums(schedule, s, weights));
       }
       return placed;
     },

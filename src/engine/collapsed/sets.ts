@@ -21,21 +21,7 @@ export function setsPay({ rows, linear }: Program, form: ResidualForm, s: Gaussi
 /** The sums of every set by itself: one pass over the rows. */
 export function sumsOfSets(program: Program, form: ResidualForm, s: GaussianStatistics): SetSums[] {
   const sums = Array.from({ length: form.sets }, () => emptySums(s));
-  gather(program, form, s, sums, (set, add) => add(sums[set], 1));
-  return sums;
-}
-
-/** For each list of weights, the sums of all sets together under these weights: one pass over the rows. */
-export function sumsOfRows(
-  program: Program,
-  form: ResidualForm,
-  s: GaussianStatistics,
-  weights: readonly Float64Array[],
-): SetSums[] {
-  const sums = weights.map(() => scratchSums(s));
-  gather(program, form, s, sums, (set, add) => {
-    for (let l = 0; l < sums.length; l++) if (weights[l][set] !== 0) add(sums[l], weights[l][set]);
-  });
+  gather(program, form, s, sums);
   return sums;
 }
 
@@ -67,27 +53,14 @@ export function emptySums(s: GaussianStatistics): Writable<SetSums> {
   };
 }
 
-/** As `emptySums`, of this thread alone: quicker to make. */
-function scratchSums(s: GaussianStatistics): Writable<SetSums> {
-  return {
-    yy: 0,
-    uy: new Float64Array(s.uy.length),
-    uu: new Float64Array(s.uu.length),
-    zz: new Float64Array(s.zz.length),
-    zy: new Float64Array(s.zy.length),
-    zu: new Float64Array(s.zu.length),
-  };
-}
-
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Hands every combination of rows to those of the sums that `route` chooses. */
+/** Adds every combination of rows to the sums of its set. */
 function gather(
   program: Program,
   form: ResidualForm,
   s: GaussianStatistics,
   all: readonly Writable<SetSums>[],
-  route: (set: number, add: (sums: Writable<SetSums>, weight: number) => void) => void,
 ): void {
   const { rows, terms, residual } = program;
   if (residual === undefined) throw new RangeError('sets: residuals are independent');
@@ -100,11 +73,11 @@ function gather(
   const touched = new Int32Array(border);
   const z = new Float64Array(k);
   let [count, y, level] = [0, 0, -1];
-  const add = (sums: Writable<SetSums>, weight: number): void => {
-    sums.yy += weight * y * y;
+  const add = (sums: Writable<SetSums>): void => {
+    sums.yy += y * y;
     for (let a = 0; a < count; a++) {
       const u = touched[a];
-      const scaled = weight * value[u];
+      const scaled = value[u];
       sums.uy[u] += scaled * y;
       for (let b = 0; b <= a; b++) {
         const v = touched[b];
@@ -113,8 +86,8 @@ function gather(
       for (let c = 0; c < k; c++) sums.zu[placeOf[u] * k + c] += scaled * z[c];
     }
     for (let c = 0; c < k; c++) {
-      sums.zy[level * k + c] += weight * z[c] * y;
-      for (let d = 0; d < k; d++) sums.zz[(level * k + c) * k + d] += weight * z[c] * z[d];
+      sums.zy[level * k + c] += z[c] * y;
+      for (let d = 0; d < k; d++) sums.zz[(level * k + c) * k + d] += z[c] * z[d];
     }
   };
   const combiner: RowCombiner = {
@@ -133,7 +106,7 @@ function gather(
       }
     },
     end(set) {
-      route(set, add);
+      add(all[set]);
       for (let a = 0; a < count; a++) {
         isTouched[touched[a]] = 0;
         value[touched[a]] = 0;
