@@ -46,6 +46,7 @@ export function modelHash({ formula, family, priors, program }: Model): string {
     ]),
     describeGraph([rows.density, logPrior, ...terms.flatMap(({ factor }) => factor)]),
     ...furtherParts(program),
+    ...knownParts(rows),
     ...residualParts(program),
   ];
   return hashText(JSON.stringify(parts));
@@ -60,7 +61,9 @@ export function dataHash({ program: { rows, terms } }: Model): string {
     hashNumbers(index),
     columns.map(hashOf),
   ]);
-  return hashText(JSON.stringify([rows.count, numbers, groups, ...furtherParts({ rows, terms })]));
+  return hashText(
+    JSON.stringify([rows.count, numbers, groups, ...furtherParts({ rows, terms }), ...knownParts(rows)]),
+  );
 }
 
 /** What linear predictors besides the mean's add to a mark; nothing where there are none. */
@@ -82,6 +85,11 @@ function residualParts({ residual, auxiliary }: Program): unknown[] {
     [kind, scale, hashNumbers(starts), hashNumbers(place)],
     describeGraph(values.map(({ expression }) => expression)),
   ];
+}
+
+/** Nothing where there is none, so that a hash from before stays. */
+function knownParts({ known = [] }: Program['rows']): unknown[] {
+  return known.map(({ name, values }) => [name, hashNumbers(values)]);
 }
 
 function hashOf(numbers: Float64Array | null): string {

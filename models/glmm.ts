@@ -125,6 +125,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     residual: options.residual === undefined ? null : parseResidual(options.residual),
   };
   refuseBoth(options.residual, further);
+  refuseCensoredResidual(options.residual, terms);
   const design = buildDesign(terms, table, settings, further);
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(chosen.family, design, place, options.weights);
@@ -159,6 +160,13 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
       ...(options.family === undefined ? hintOfFamily(design, name) : []),
     ],
   };
+}
+
+function refuseCensoredResidual(residual: string | undefined, { outcome }: Formula): void {
+  if (residual === undefined || outcome.kind !== 'values' || outcome.censoring === null) return;
+  throw new InputError(
+    `residual: ${outcome.name} has residuals that were not seen; a covariance of residuals needs an outcome without cens()`,
+  );
 }
 
 function missingRule(rule: MissingRule = 'drop'): MissingRule {

@@ -57,9 +57,27 @@ export interface ParameterDesign {
   readonly recipe: Recipe;
 }
 
+/** What is known of each value: itself, or that the outcome lies above it, below it, or between it and another. */
+export interface Censoring {
+  /** A place in `censoringKinds`, one a row. */
+  readonly codes: Float64Array;
+  /** Upper ends of intervals; for other rows some number above the value. */
+  readonly upper: Float64Array;
+}
+
+/** Kinds of censoring, by their codes. */
+export const censoringKinds = ['none', 'right', 'left', 'interval'] as const;
+export type CensoringKind = (typeof censoringKinds)[number];
+
 /** The outcome column of a design: values, or counts of successes among trials. */
 export type Response =
-  | { readonly kind: 'values'; readonly name: string; readonly values: Float64Array }
+  | {
+      readonly kind: 'values';
+      readonly name: string;
+      readonly values: Float64Array;
+      /** How each value is censored; null where none can be. */
+      readonly censoring: Censoring | null;
+    }
   | {
       readonly kind: 'counts';
       readonly name: string;

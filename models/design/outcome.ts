@@ -1,5 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { type Arith, describeArith, type Outcome } from '../formula/index.ts';
+import { censoringOf } from './censoring.ts';
 import { isDeclared } from './declared.ts';
 import type { Response } from './design.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
@@ -109,5 +110,12 @@ function successesAndTrials(outcome: Outcome & { kind: 'trials' | 'cbind' }, fra
 /** The left side at the kept rows. */
 export function responseOf(outcome: Outcome, frame: Frame): Response {
   if (outcome.kind !== 'values') return successesAndTrials(outcome, frame);
-  return { kind: 'values', name: outcome.name, values: values(outcome.value, frame) };
+  const { name, value, censoring } = outcome;
+  const read = values(value, frame);
+  return {
+    kind: 'values',
+    name,
+    values: read,
+    censoring: censoring === null ? null : censoringOf(censoring, read, frame),
+  };
 }

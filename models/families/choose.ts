@@ -2,7 +2,7 @@ import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import { describeValue } from '../../src/engine/options.ts';
 import { builtinFamilies } from './builtin.ts';
-import type { Family, RowLogDensity } from './family.ts';
+import type { Family, LinkDensity, RowLogDensity, Tails } from './family.ts';
 import { type Link, links, unknownLink } from './links.ts';
 import { responses } from './responses.ts';
 
@@ -11,6 +11,8 @@ export interface ChosenFamily {
   readonly family: Family;
   readonly link: NamedLink;
   readonly density: RowLogDensity;
+  /** Null where a censored outcome cannot be had. */
+  readonly tails: Tails | null;
 }
 
 export type NamedLink = Link & { readonly name: string };
@@ -27,8 +29,8 @@ export function chooseFamily(family: string | Family, link?: string): ChosenFami
   const given = chosen.links[name];
   const own = typeof given === 'function' ? { density: given } : given;
   const known = Object.hasOwn(links, name) ? links[name] : unknownLink;
-  const { density, ...row } = { ...known, ...own };
-  return { family: chosen, link: { ...row, name }, density };
+  const { density, tails, ...row }: LinkDensity & Link = { ...known, ...own };
+  return { family: chosen, link: { ...row, name }, density, tails: tails ?? null };
 }
 
 function byName(name: string): Family {

@@ -34,6 +34,14 @@ export interface FamilyParameter {
 /** log p(y | eta, parameters) of one row, normalised; its derivatives come from the graph. */
 export type RowLogDensity = (row: RowVariables, parameters: FamilyParameters) => Expression;
 
+/** The logarithms of what lies on either side of an outcome, as expressions: what a censored outcome needs. */
+export interface Tails {
+  /** log Pr(Y <= y). */
+  readonly below: RowLogDensity;
+  /** log Pr(Y > y). */
+  readonly above: RowLogDensity;
+}
+
 /** The distribution of one row's outcome, in numbers. */
 export interface RowDistribution {
   /** What the link's inverse makes of eta: the mean, of one trial where there are trials, or what the family has instead. */
@@ -45,7 +53,11 @@ export interface RowDistribution {
 }
 
 /** A density under a link of which poolwise knows nothing, or not what it should; what is left out is as for its name. */
-export type LinkDensity = { readonly density: RowLogDensity } & Partial<Link>;
+export type LinkDensity = {
+  readonly density: RowLogDensity;
+  /** What a censored outcome needs; left out, none can be. */
+  readonly tails?: Tails;
+} & Partial<Link>;
 
 /**
  * One row of the table of families: all that poolwise asks of one. A user's own family is the same kind of object.

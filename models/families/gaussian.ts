@@ -1,15 +1,31 @@
-import { add, div, type Expression, exp, log, mul, square, sub } from '../../src/engine/autodiff/index.ts';
+import {
+  add,
+  div,
+  type Expression,
+  exp,
+  log,
+  logNormalCdf,
+  mul,
+  square,
+  sub,
+} from '../../src/engine/autodiff/index.ts';
 import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
 import { normalCdf } from '../../src/engine/elementary.ts';
-import type { Family, RowLogDensity } from './family.ts';
+import type { Family, LinkDensity } from './family.ts';
 
-/** A density around a mean that eta is put through. */
-const around =
-  (mean: (eta: Expression) => Expression): RowLogDensity =>
-  ({ y, eta }, { sigma }) => {
-    const residual = div(sub(y, mean(eta)), sigma);
-    return sub(mul(-0.5, square(residual)), add(log(sigma), halfLog2Pi));
+/** Around a mean that eta is put through. */
+function around(mean: (eta: Expression) => Expression): LinkDensity {
+  return {
+    density: ({ y, eta }, { sigma }) => {
+      const residual = div(sub(y, mean(eta)), sigma);
+      return sub(mul(-0.5, square(residual)), add(log(sigma), halfLog2Pi));
+    },
+    tails: {
+      below: ({ y, eta }, { sigma }) => logNormalCdf(div(sub(y, mean(eta)), sigma)),
+      above: ({ y, eta }, { sigma }) => logNormalCdf(div(sub(mean(eta), y), sigma)),
+    },
   };
+}
 
 export const gaussian: Family = {
   name: 'gaussian',

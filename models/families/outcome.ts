@@ -32,9 +32,10 @@ export function readOutcome(
     throw new InputError(
       `${family.name}: "${response.name}" gives successes and trials; use family ${namesOf(({ trials }) => trials === true)} for those`,
     );
-  const { y, trials } = outcomeOf(design);
+  const outcome = outcomeOf(design);
+  const { y } = outcome;
   const bad = y.findIndex((value) => !check.holds(value));
-  if (bad < 0) return { y, trials };
+  if (bad < 0) return outcome;
   throw new InputError(
     `${family.name}: "${response.name}" must hold ${check.wanted}, got ${y[bad]} at ${placeOf(bad)}${check.hint?.(response.name, y) ?? ''}`,
     { row: rowNumbers[bad], value: y[bad] },
@@ -63,7 +64,7 @@ export function hintOfFamily({ response }: Pick<Design, 'response'>, taken: stri
 export function outcomeOf({ response }: Pick<Design, 'response'>): Outcome {
   return response.kind === 'counts'
     ? { y: response.successes, trials: response.trials }
-    : { y: response.values, trials: null };
+    : { y: response.values, trials: null, censoring: response.censoring };
 }
 
 /** Built-in families for a kind of outcome, in words. */

@@ -1,7 +1,11 @@
+import type { Censoring } from '../design/design.ts';
+
 /** The outcome as a family reads it. */
 export interface Outcome {
   readonly y: Float64Array;
   readonly trials: Float64Array | null;
+  /** How each value is censored; left out or null where none is. */
+  readonly censoring?: Censoring | null;
 }
 
 /** What an outcome must look like. */

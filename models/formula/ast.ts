@@ -136,9 +136,20 @@ export interface RandomTerm {
   readonly structure: CovarianceKind;
 }
 
+/** `cens(code)` or `cens(code, upper)`: the columns that say how a value is censored, and where intervals end. */
+export interface CensoringSyntax {
+  readonly code: string;
+  readonly upper: string | null;
+}
+
 /** The left side. `name` is its canonical text. */
 export type Outcome =
-  | { readonly kind: 'values'; readonly name: string; readonly value: Arith }
+  | {
+      readonly kind: 'values';
+      readonly name: string;
+      readonly value: Arith;
+      readonly censoring: CensoringSyntax | null;
+    }
   | { readonly kind: 'trials'; readonly name: string; readonly successes: Arith; readonly trials: Arith }
   | { readonly kind: 'cbind'; readonly name: string; readonly successes: Arith; readonly failures: Arith };
 

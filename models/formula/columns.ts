@@ -43,8 +43,11 @@ function columnsOfTerms({ terms }: Terms, into: Set<string>): void {
 }
 
 function columnsOfOutcome(outcome: Outcome, into: Set<string>): void {
-  if (outcome.kind === 'values') columnsOf(outcome.value, into);
-  else columnsOf(outcome.successes, into);
+  if (outcome.kind === 'values') {
+    columnsOf(outcome.value, into);
+    // the upper end is asked for where there is an interval, not in every row
+    if (outcome.censoring !== null) into.add(outcome.censoring.code);
+  } else columnsOf(outcome.successes, into);
   if (outcome.kind === 'trials') columnsOf(outcome.trials, into);
   if (outcome.kind === 'cbind') columnsOf(outcome.failures, into);
 }

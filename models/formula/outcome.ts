@@ -3,17 +3,46 @@ import type { FormulaSyntax, Outcome, Syntax } from './ast.ts';
 import { formulaError } from './complain.ts';
 import { describeArith } from './text.ts';
 
-function trialsOutcome(text: string, left: Syntax, addition: Syntax): Outcome {
-  if (addition.kind !== 'call' || addition.fn !== 'trials') {
-    throw formulaError(text, addition.at, 'expected trials(n) after "|"');
-  }
+type Call = Syntax & { kind: 'call' };
+
+function trialsOutcome(text: string, left: Syntax, addition: Call): Outcome {
   const successes = toArith(text, left);
   const trials = toArith(text, onlyArgument(text, addition));
   const name = `${describeArith(successes)} | trials(${describeArith(trials)})`;
   return { kind: 'trials', name, successes, trials };
 }
 
-function cbindOutcome(text: string, call: Syntax & { kind: 'call' }): Outcome {
+function censoredOutcome(text: string, left: Syntax, addition: Call): Outcome {
+  const [code, upper, ...more] = addition.args;
+  const isColumn = upper === undefined || upper.kind === 'name';
+  if (code?.kind !== 'name' || !isColumn || more.length + addition.named.length > 0)
+    throw formulaError(
+      text,
+      addition.at,
+      'cens() takes a column that says how y is censored, and for intervals a column of upper ends, as in cens(status) or cens(status, y2)',
+    );
+  const value = toArith(text, left);
+  const end = upper === undefined ? null : upper.name;
+  const inside = [code.name, ...(end === null ? [] : [end])].join(', ');
+  const name = `${describeArith(value)} | cens(${inside})`;
+  return { kind: 'values', name, value, censoring: { code: code.name, upper: end } };
+}
+
+/** What may stand after the bar. */
+const additions: Readonly<Record<string, (text: string, left: Syntax, addition: Call) => Outcome>> = {
+  trials: trialsOutcome,
+  cens: censoredOutcome,
+};
+
+function addedOutcome(text: string, left: Syntax, addition: Syntax): Outcome {
+  const read =
+    addition.kind === 'call' && Object.hasOwn(additions, addition.fn) ? additions[addition.fn] : null;
+  if (read === null || addition.kind !== 'call')
+    throw formulaError(text, addition.at, 'expected trials(n) or cens(c) after "|"');
+  return read(text, left, addition);
+}
+
+function cbindOutcome(text: string, call: Call): Outcome {
   if (call.args.length !== 2) {
     const message = `cbind() takes successes and failures, as in cbind(s, n - s), got ${call.args.length},`;
     throw formulaError(text, call.at, message);
@@ -23,10 +52,10 @@ function cbindOutcome(text: string, call: Syntax & { kind: 'call' }): Outcome {
   return { kind: 'cbind', name, successes, failures };
 }
 
-/** Reads the left side: arithmetic, `cbind(successes, failures)` or `successes | trials(n)`. */
+/** Reads the left side: arithmetic, `cbind(successes, failures)`, `successes | trials(n)` or `y | cens(c)`. */
 export function readOutcome(text: string, { left, addition }: FormulaSyntax): Outcome {
-  if (addition !== null) return trialsOutcome(text, left, addition);
+  if (addition !== null) return addedOutcome(text, left, addition);
   if (left.kind === 'call' && left.fn === 'cbind') return cbindOutcome(text, left);
   const value = toArith(text, left);
-  return { kind: 'values', name: describeArith(value), value };
+  return { kind: 'values', name: describeArith(value), value, censoring: null };
 }

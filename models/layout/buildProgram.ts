@@ -9,6 +9,8 @@ import {
   type NormalCoefficient,
   type Program,
   type ReportedQuantity,
+  type RowProgram,
+  rowVariables,
   type TermProgram,
 } from '../../src/engine/program/program.ts';
 import {
@@ -33,6 +35,7 @@ import { type Prior, supportOf } from '../priors/prior.ts';
 import { priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup } from '../priors/resolve.ts';
 import { constrain, type Support } from '../priors/support.ts';
+import { censoredDensity } from './censored.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
 import { arrangeRows, type InternalColumns, internalColumns, type ModelRows, share } from './rows.ts';
 
@@ -77,7 +80,13 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
       one.groups.map((group) => layOutGroup(builder, group, p + 1, places[p].unit)),
     ),
   ];
-  const density = rowDensity(chosen, design.further);
+  const rows = arrangeRows(ordered, internal, further);
+  const isCensored = (outcome.censoring ?? null) !== null;
+  const density = rowDensity(
+    isCensored ? { ...chosen, density: censoredDensity(chosen) } : chosen,
+    design.further,
+    rows.rows,
+  );
   const capabilities = capabilitiesOf(density, positiveNames(chosen, design.further), etasOf(design));
   const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
   const isReplaced = design.residual?.syntax.structure.homogeneous === false;
@@ -85,7 +94,6 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
   const own = layOutAuxiliary(builder, chosen, isReplaced && sigma !== null ? [sigma] : elsewhere);
   const structured =
     design.residual === null ? [] : layOutResidual(design.residual, residualBuilder(builder));
-  const rows = arrangeRows(ordered, internal, further);
   refuseDuplicates(builder.reported);
   return {
     alpha: builder.alpha,
@@ -289,7 +297,7 @@ export function hasNormalResidual(chosen: ChosenFamily): boolean {
 
 /** log p(y | eta, parameters) in its own variables, whatever has a formula. */
 export function plainDensity(chosen: ChosenFamily): Expression {
-  return rowDensity(chosen, []);
+  return rowDensity(chosen, [], {});
 }
 
 /** Of the parameters that have no linear predictor. */
@@ -300,7 +308,11 @@ function positiveNames({ family }: ChosenFamily, further: readonly ParameterDesi
 }
 
 /** The family's density, parameters with a linear predictor being what their link makes of it. */
-function rowDensity({ family, density }: ChosenFamily, further: readonly ParameterDesign[]): Expression {
+function rowDensity(
+  { family, density }: ChosenFamily,
+  further: readonly ParameterDesign[],
+  rows: Pick<RowProgram, 'known'>,
+): Expression {
   const row = { y: variable('y'), eta: variable('eta'), trials: variable('trials') };
   const hasOwn = new Set(further.map(({ parameter }) => parameter));
   const parameters = Object.fromEntries(
@@ -311,7 +323,7 @@ function rowDensity({ family, density }: ChosenFamily, further: readonly Paramet
   );
   const expression = withoutLogOfExp(density(row, parameters));
   const names = family.parameters.map(({ name }) => (hasOwn.has(name) ? etaOf(name) : name));
-  const allowed = new Set(['y', 'eta', 'trials', ...names]);
+  const allowed = new Set([...rowVariables(rows), 'eta', ...names]);
   const stranger = [...variablesOf(expression)].find((name) => !allowed.has(name));
   if (stranger !== undefined)
     throw new InputError(

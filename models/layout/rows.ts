@@ -1,7 +1,8 @@
 import type { LinearPredictor, RowProgram } from '../../src/engine/program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
-import type { Design, FixedDesign, GroupDesign, ResidualDesign } from '../design/design.ts';
+import type { Censoring, Design, FixedDesign, GroupDesign, ResidualDesign } from '../design/design.ts';
 import type { Outcome } from '../families/responses.ts';
+import { censoringColumns } from './censored.ts';
 import { leadingGroup } from './residual.ts';
 
 /** How the user's columns become the internal ones: (x - mean) / scale. */
@@ -49,7 +50,9 @@ export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Ar
     ...design.fixed.columns,
     ...groups.flatMap((g) => g.columns),
   ];
-  for (const optional of [outcome.trials, weights, design.offset]) if (optional !== null) keys.push(optional);
+  const { codes = null, upper = null } = outcome.censoring ?? {};
+  for (const optional of [outcome.trials, codes, upper, weights, design.offset])
+    if (optional !== null) keys.push(optional);
   for (const { fixed, offset } of design.further)
     keys.push(...fixed.columns, ...(offset === null ? [] : [offset]));
   const order = Int32Array.from({ length: design.rows }, (_, i) => i);
@@ -98,9 +101,20 @@ export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Arr
       further: design.further.map((one) => ({ ...one, ...taken(one) })),
       residual: design.residual === null ? null : residualInOrder(design.residual, order),
     },
-    outcome: { y: take(outcome.y), trials: takeOptional(outcome.trials) },
+    outcome: {
+      y: take(outcome.y),
+      trials: takeOptional(outcome.trials),
+      censoring: censoringInOrder(outcome.censoring ?? null, take),
+    },
     weights: takeOptional(weights),
   };
+}
+
+function censoringInOrder(
+  censoring: Censoring | null,
+  take: (values: Float64Array) => Float64Array,
+): Censoring | null {
+  return censoring === null ? null : { codes: take(censoring.codes), upper: take(censoring.upper) };
 }
 
 function residualInOrder(residual: ResidualDesign, order: Int32Array): ResidualDesign {
@@ -123,6 +137,7 @@ export function arrangeRows(
     index.set(group.index);
     return index;
   });
+  const { censoring = null } = outcome;
   const rows = {
     count: design.rows,
     ...arrangePredictor(design.rows, design, internal),
@@ -133,6 +148,9 @@ export function arrangeRows(
     y: share(outcome.y),
     trials: outcome.trials === null ? null : share(outcome.trials),
     weights: weights === null ? null : share(weights),
+    ...(censoring === null
+      ? {}
+      : { known: censoringColumns(censoring).map(({ name, values }) => ({ name, values: share(values) })) }),
   };
   return { rows, indices };
 }

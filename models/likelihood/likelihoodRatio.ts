@@ -11,6 +11,7 @@ import {
 } from '../../src/engine/program/quantity.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import type { Design } from '../design/design.ts';
+import type { Outcome } from '../families/responses.ts';
 import { plainDensity } from '../layout/buildProgram.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { everywhere, type ParameterRange, type Range, rangesOf } from './ranges.ts';
@@ -106,6 +107,14 @@ function nodesMatter({ model: { program } }: LaplaceResult): boolean {
   return program.terms.length > 0 && !program.capabilities.quadraticInEta;
 }
 
+/** Numbers that an outcome is made of. */
+const outcomeParts: readonly ((outcome: Outcome) => Float64Array | null | undefined)[] = [
+  ({ y }) => y,
+  ({ trials }) => trials,
+  ({ censoring }) => censoring?.codes,
+  ({ censoring }) => censoring?.upper,
+];
+
 function checkSameData(small: LaplaceResult, large: LaplaceResult): void {
   const [a, b] = [small.model.design, large.model.design];
   if (a.rows !== b.rows || !sameNumbers(a.rowNumbers, b.rowNumbers))
@@ -113,7 +122,8 @@ function checkSameData(small: LaplaceResult, large: LaplaceResult): void {
       `likelihood ratio: the fits use different rows (${a.rows} and ${b.rows}); leave rows with missing values out of both`,
     );
   const [y, z] = [small.model.outcome, large.model.outcome];
-  if (!sameNumbers(y.y, z.y) || !sameNumbers(y.trials, z.trials))
+  const same = (of: (typeof outcomeParts)[number]): boolean => sameNumbers(of(y) ?? null, of(z) ?? null);
+  if (!outcomeParts.every(same))
     throw new InputError(`likelihood ratio: the outcomes differ, ${a.response.name} and ${b.response.name}`);
   if (!sameNumbers(a.offset, b.offset)) throw new InputError('likelihood ratio: the offsets differ');
   if (!sameWeights(small.model, large.model))

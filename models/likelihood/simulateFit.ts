@@ -1,4 +1,3 @@
-import { InputError } from '../../src/engine/errors.ts';
 import type { LaplaceFit } from '../../src/engine/laplace/fitLaplace.ts';
 import { fixedPartsOf } from '../../src/engine/laplace/fixedPart.ts';
 import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
@@ -11,6 +10,7 @@ import { residualForm } from '../../src/engine/residual/forms.ts';
 import type { Rng } from '../../src/engine/rng.ts';
 import type { Model } from '../glmm.ts';
 import { rowDrawer } from '../simulate/drawRows.ts';
+import { checkGenerative } from '../simulate/generative.ts';
 import type { LaplaceResult } from './laplace.ts';
 
 /**
@@ -19,8 +19,7 @@ import type { LaplaceResult } from './laplace.ts';
  */
 export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) => Float64Array {
   const { program, family } = model;
-  if (program.rows.weights !== null)
-    throw new InputError('simulate: a model with case weights says nothing of how its data come about');
+  checkGenerative(model);
   if (program.residual !== undefined) return structuredSimulator(program, program.residual, latent);
   const { values, layout } = openLaplace(program, latent);
   const { count, further } = program.rows;

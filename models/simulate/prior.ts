@@ -6,6 +6,7 @@ import { responseCheck } from '../families/responses.ts';
 import type { Model } from '../glmm.ts';
 import { drawPrior } from '../priors/draw.ts';
 import { rowDrawer } from './drawRows.ts';
+import { checkGenerative } from './generative.ts';
 import {
   linearPredictors,
   type PredictorPlace,
@@ -30,8 +31,7 @@ export interface PriorDraw {
  * of data, and for priors so wide that a count has no whole value.
  */
 export function simulatePrior(rng: Rng, model: Model): PriorDraw {
-  if (model.program.rows.weights !== null)
-    throw new InputError('simulate: a model with case weights says nothing of how its data come about');
+  checkGenerative(model);
   const layout = priorLayout(model);
   const values = drawParameters(rng, layout);
   return {

@@ -54,7 +54,7 @@ function compileGradient(program: Program, precision: Precision, likelihood: Exp
   const etas = etasOf(program.rows);
   const slopes = gradient(likelihood, [...etas, ...program.auxiliary.map((a) => a.name)]);
   const isForce = precision === 'f32';
-  const { roots, hoisted } = prepare(isForce ? slopes : [...slopes, likelihood], etas);
+  const { roots, hoisted } = prepare(program.rows, isForce ? slopes : [...slopes, likelihood], etas);
   const expressions = {
     value: isForce ? null : roots[slopes.length],
     slopes: roots.slice(0, etas.length),

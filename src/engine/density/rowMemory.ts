@@ -1,4 +1,4 @@
-import { type Program, predictorsOf, type RowMemory } from '../program/program.ts';
+import { type Program, predictorsOf, type RowMemory, type RowProgram } from '../program/program.ts';
 import { canShare, newMemory, pageBytes, type WasmMemory } from '../wasm/platform.ts';
 import {
   blockRows,
@@ -150,6 +150,12 @@ function writeTables(
   });
 }
 
+function knownColumn({ known = [] }: RowProgram, name: string): Float64Array {
+  const column = known.find((one) => one.name === name);
+  if (column === undefined) throw new RangeError(`rows: no column "${name}"`);
+  return column.values;
+}
+
 /** The last block's columns are filled up with their last value, so that no odd number turns up behind the end. */
 function writeRecords(
   program: Program,
@@ -182,6 +188,8 @@ function writeRecords(
         return [predictors[column.predictor].offset as Float64Array, 1, 0];
       case 'row':
         return [rows[column.name] as Float64Array, 1, 0];
+      case 'known':
+        return [knownColumn(rows, column.name), 1, 0];
       case 'effect':
         return [terms[column.term].columns[column.coefficient] as Float64Array, 1, 0];
     }

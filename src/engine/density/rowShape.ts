@@ -13,6 +13,7 @@ export type RowColumn =
   | { readonly kind: 'fixed'; readonly predictor: number; readonly number: number }
   | { readonly kind: 'offset'; readonly predictor: number }
   | { readonly kind: 'row'; readonly name: RowName }
+  | { readonly kind: 'known'; readonly name: string }
   | { readonly kind: 'effect'; readonly term: number; readonly coefficient: number };
 
 export type RowName = 'y' | 'trials' | 'weights';
@@ -70,6 +71,7 @@ export function rowShape({ rows, terms }: Program): RowShape {
   });
   for (const name of ['y', 'trials', 'weights'] as const)
     if (rows[name] !== null) take({ kind: 'row', name });
+  for (const { name } of rows.known ?? []) take({ kind: 'known', name });
   const predictors = predictorShapes(rows, firsts, (predictor) => take({ kind: 'offset', predictor }));
   const termShapes = terms.map((term, t): TermShape => {
     const runs = countRuns(term.index);
@@ -106,8 +108,10 @@ function predictorShapes(
 }
 
 /** Where a column that every row has stands, or null. */
-export function columnOf({ columns }: RowShape, name: RowName): number | null {
-  const at = columns.findIndex((column) => column.kind === 'row' && column.name === name);
+export function columnOf({ columns }: RowShape, name: string): number | null {
+  const at = columns.findIndex(
+    (column) => (column.kind === 'row' || column.kind === 'known') && column.name === name,
+  );
   return at < 0 ? null : at;
 }
 

@@ -1,5 +1,5 @@
 import { compile, type Expression } from '../autodiff/index.ts';
-import type { Program } from '../program/program.ts';
+import { type Program, rowVariables } from '../program/program.ts';
 import { scalarFunctions } from '../wasm/lowerExpression.ts';
 import { inOrdinaryOperations } from '../wasm/ordinary.ts';
 import { instantiate } from '../wasm/platform.ts';
@@ -15,9 +15,13 @@ export interface Prepared {
   readonly hoisted: readonly Expression[];
 }
 
-/** Takes out what no variable in `perRow` enters, and rewrites the rest in ordinary operations. */
-export function prepare(wanted: readonly Expression[], perRow: readonly string[]): Prepared {
-  const names = new Set(['y', 'trials', 'weight', ...perRow]);
+/** Takes out what nothing known of a row and no variable in `perRow` enters, and rewrites the rest in ordinary operations. */
+export function prepare(
+  rows: Pick<Program['rows'], 'known'>,
+  wanted: readonly Expression[],
+  perRow: readonly string[],
+): Prepared {
+  const names = new Set([...rowVariables(rows), 'weight', ...perRow]);
   const { roots, hoisted } = hoistInvariants(wanted, names, (i) => `${hoistedPrefix}${i}`);
   return { roots: inOrdinaryOperations(roots), hoisted };
 }

@@ -220,7 +220,7 @@ function invariants(block: Block): (scratch: Code, columns: Code) => (name: stri
     const predictor = etas.indexOf(name);
     if (predictor >= 0) return vectorLoad(scratch, scratchAt(block, etaArray(predictor)));
     if (name.startsWith(hoistedPrefix)) return hoisted[Number(name.slice(hoistedPrefix.length))];
-    const column = columnOf(block.shape, name === 'weight' ? 'weights' : (name as 'y' | 'trials'));
+    const column = columnOf(block.shape, name === 'weight' ? 'weights' : name);
     if (column !== null) return vectorLoad(columns, columnAt(block, column));
     if (name === 'trials') return lanes.constant(1);
     throw new RangeError(`kernel: the row density reads "${name}", which no row has`);

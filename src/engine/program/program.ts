@@ -96,6 +96,12 @@ export interface ParameterPredictor extends LinearPredictor {
   readonly parameter: string;
 }
 
+/** Numbers that are known of each row, besides its outcome and trials: how it is censored, its standard error. */
+export interface KnownColumn {
+  readonly name: string;
+  readonly values: Float64Array;
+}
+
 /** The rows, sorted so that the largest factor's levels are contiguous; the first linear predictor is the mean's. */
 export interface RowProgram extends LinearPredictor {
   readonly count: number;
@@ -104,7 +110,9 @@ export interface RowProgram extends LinearPredictor {
   readonly y: Float64Array;
   readonly trials: Float64Array | null;
   readonly weights: Float64Array | null;
-  /** log p(y | etas, auxiliary) in the variables y, those of `etasOf`, trials and the auxiliary names. */
+  /** Further numbers of each row that its density reads, by the variables that stand for them; none if left out. */
+  readonly known?: readonly KnownColumn[];
+  /** log p(y | etas, auxiliary) in the variables y, those of `etasOf`, trials, the known columns' and the auxiliary names. */
   readonly density: Expression;
   /** The rows as kernels read them, where all threads share them; see `withSharedRows`. */
   readonly memory?: RowMemory;
@@ -133,6 +141,11 @@ export function predictorsOf(rows: RowProgram): readonly LinearPredictor[] {
 /** What quantities call the linear predictors, in the order of `predictorsOf`. */
 export function predictorNames({ further }: Pick<RowProgram, 'further'>): readonly string[] {
   return [mainPredictor, ...further.map(({ parameter }) => parameter)];
+}
+
+/** What a row density calls the numbers that are known of a row and that are no weight: y, trials and the further ones. */
+export function rowVariables({ known = [] }: Pick<RowProgram, 'known'>): readonly string[] {
+  return ['y', 'trials', ...known.map(({ name }) => name)];
 }
 
 /** What a row density calls the linear predictor of a family's parameter; no parameter can be called so. */

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { glmm } from '../../models/glmm.ts';
+import { laplace } from '../../models/likelihood/laplace.ts';
+import { simulatePrior } from '../../models/simulate/prior.ts';
+import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
+import { normalCdf } from '../../src/engine/elementary.ts';
+import { stream } from '../../src/engine/rng.ts';
+
+const rng = stream('censored');
+const rows = Array.from({ length: 24 }, (_, i) => i);
+const x = rows.map(() => rng.normal());
+const y = rows.map((i) => 1 + 0.5 * x[i] + rng.normal());
+const words = ['none', 'right', 'left', 'interval'];
+const kind = rows.map((i) => words[i % 4]);
+const upper = rows.map((i) => (i % 4 === 3 ? y[i] + 0.3 + (i % 5) : Number.NaN));
+const g = rows.map((i) => `g${i % 3}`);
+const table = tableFromColumns({ y, x, kind, upper, g });
+const formula = 'y | cens(kind, upper) ~ x + (1 | g)';
+
+const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+
+test('its gradient is that of differences', () => {
+  const { dimension, logDensityAndGradient } = compileLogDensity(glmm(formula, table).program);
+  const theta = Float64Array.from({ length: dimension }, (_, i) => 0.2 * (i - 2));
+  const [gradient, unused] = [new Float64Array(dimension), new Float64Array(dimension)];
+  logDensityAndGradient(theta, gradient);
+  gradient.forEach((slope, i) => {
+    const at = (by: number): number => logDensityAndGradient(theta.with(i, theta[i] + by), unused);
+    expect((at(1e-5) - at(-1e-5)) / 2e-5).toBeCloseTo(slope, 6);
+  });
+});
+
+test('without group effects it is the sum by hand, and each code and each end moves it', () => {
+  const fitted = laplace(glmm('y | cens(kind, upper) ~ x', table));
+  const [a, b, sigma] = ['b_Intercept', 'b_x', 'sigma'].map(
+    (name) => fitted.population.estimates[fitted.population.names.indexOf(name)],
+  );
+  const z = (v: number, i: number): number => (v - a - b * x[i]) / sigma;
+  const byHand = rows.reduce((sum, i) => {
+    const lower = z(y[i], i);
+    const p = [
+      density(lower) / sigma,
+      normalCdf(-lower),
+      normalCdf(lower),
+      normalCdf(z(upper[i], i)) - normalCdf(lower),
+    ][i % 4];
+    return sum + Math.log(p);
+  }, 0);
+  expect(fitted.logLik).toBeCloseTo(byHand, 9);
+  expect(fitted.certificate.converged).toBe(true);
+  const other = (changed: object): number =>
+    laplace(glmm('y | cens(kind, upper) ~ x', tableFromColumns({ y, x, kind, upper, ...changed }))).logLik;
+  expect(other({ kind: kind.with(1, 'none') })).not.toBeCloseTo(byHand, 3);
+  expect(other({ upper: upper.with(3, upper[3] + 1) })).not.toBeCloseTo(byHand, 6);
+  // an end that no interval has is not looked at; brms's numbers say the same as its words
+  expect(other({ upper: upper.with(0, 7) })).toBeCloseTo(byHand, 9);
+  expect(other({ kind: kind.map((word) => [0, 1, -1, 2][words.indexOf(word)]) })).toBeCloseTo(byHand, 9);
+});
+
+test('far out nothing overflows: a narrow interval in either tail', () => {
+  for (const far of [-30, 30]) {
+    const columns = {
+      y: [far, 0, 1, -1],
+      upper: [far + 0.01, 1, 2, 3],
+      kind: ['interval', 'none', 'none', 'none'],
+    };
+    const { program } = glmm('y | cens(kind, upper) ~ 1', tableFromColumns(columns), {
+      priors: { sigma: 'uniform(0.9, 1.1)' },
+    });
+    const { dimension, logDensityAndGradient } = compileLogDensity(program);
+    const gradient = new Float64Array(dimension);
+    expect(Number.isFinite(logDensityAndGradient(new Float64Array(dimension), gradient))).toBe(true);
+    expect(gradient.every(Number.isFinite)).toBe(true);
+  }
+});
+
+test.each([
+  [
+    'y | cens(x) ~ 1',
+    {},
+    /"x" says how values are censored and must hold none, right, left or interval \(or 0, 1, -1, 2\), got -?\d/,
+  ],
+  ['y | cens(kind) ~ x', {}, /"kind" says interval at row 4; give the upper end too, as in cens\(kind, y2\)/],
+  ['y | cens(kind, x) ~ 1', {}, /an interval needs an upper end above its value, got/],
+  ['y | cens() ~ x', {}, /cens\(\) takes a column that says how y is censored/],
+  ['y | cens(kind, upper, x) ~ x', {}, /cens\(\) takes a column/],
+  ['y | censored(kind) ~ x', {}, /expected trials\(n\) or cens\(c\) after "\|"/],
+  [
+    'z | cens(kind, upper) ~ x',
+    { family: 'poisson' },
+    /poisson: a censored outcome needs the family's tails as expressions, and it has none under link log \(have: gaussian/,
+  ],
+] as const)('%s is refused', (text, options, message) => {
+  const counted = tableFromColumns({ y, x, kind, upper, g, z: rows.map((i) => i % 3) });
+  expect(() => glmm(text, counted, options)).toThrow(message);
+});
+
+test('what cannot be told of censored outcomes is refused: simulation, and a covariance of residuals', () => {
+  const model = glmm(formula, table);
+  expect(() => simulatePrior(stream('1'), model)).toThrow(
+    'says nothing of which outcomes come to be censored',
+  );
+  const timed = tableFromColumns({ y, x, kind, upper, g, time: rows.map((i) => Math.floor(i / 3)) });
+  expect(() => glmm(formula, timed, { residual: 'ar1(time | g)' })).toThrow(
+    'needs an outcome without cens()',
+  );
+});
