@@ -1,7 +1,7 @@
-import { add, div, log, mul, square, sub } from '../../src/engine/autodiff/index.ts';
+import { add, div, log, logNormalCdf, mul, square, sub } from '../../src/engine/autodiff/index.ts';
 import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
 import { exp, log as logOf, normalCdf } from '../../src/engine/elementary.ts';
-import type { Family, RowLogDensity } from './family.ts';
+import type { Family, RowLogDensity, Tails } from './family.ts';
 import { links, type Ratio } from './links.ts';
 import { sigma } from './parameters.ts';
 
@@ -9,6 +9,11 @@ const density: RowLogDensity = ({ y, eta }, { sigma }) => {
   const logY = log(y);
   const residual = div(sub(logY, eta), sigma);
   return sub(mul(-0.5, square(residual)), add(add(log(sigma), halfLog2Pi), logY));
+};
+
+const tails: Tails = {
+  below: ({ y, eta }, { sigma }) => logNormalCdf(div(sub(log(y), eta), sigma)),
+  above: ({ y, eta }, { sigma }) => logNormalCdf(div(sub(eta, log(y)), sigma)),
 };
 
 const ratio: Ratio = { title: 'ratio', words: 'ratio of medians' };
@@ -21,6 +26,7 @@ export const lognormal: Family = {
   links: {
     identity: {
       density,
+      tails,
       locate: ({ y, trials }) => links.identity.locate({ y: y.map(logOf), trials }),
       ratio,
     },

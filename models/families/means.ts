@@ -4,6 +4,7 @@ import {
   div,
   type Expression,
   exp,
+  expm1,
   log,
   mul,
   neg,
@@ -11,7 +12,7 @@ import {
   sqrt,
   square,
 } from '../../src/engine/autodiff/index.ts';
-import type { FamilyParameters, LinkDensity, RowVariables } from './family.ts';
+import type { FamilyParameters, LinkDensity, RowLogDensity, RowVariables, Tails } from './family.ts';
 import type { Link } from './links.ts';
 
 /** A positive mean as densities ask for it. */
@@ -80,15 +81,33 @@ type MeanLink = keyof typeof means;
 export function underMeanLinks<K extends MeanLink>(
   density: MeanDensity,
   names: readonly K[],
-  own: { readonly [name in K]?: Partial<Link> } = {},
+  own: { readonly [name in K]?: Partial<Link & { readonly tails: Tails }> } = {},
 ): Record<K, LinkDensity> {
-  const rows = names.map((name) => {
-    const { within, of } = means[name];
-    const row = ({ y, eta, trials }: RowVariables, parameters: FamilyParameters): Expression => {
-      const { safe, outside } = within(eta);
-      return add(density({ y, trials, ...of(safe) }, parameters), outside);
-    };
-    return [name, { density: row, ...own[name] }];
-  });
+  const rows = names.map((name) => [name, { density: underMeanLink(density, name), ...own[name] }]);
   return Object.fromEntries(rows) as Record<K, LinkDensity>;
+}
+
+/** As `underMeanLinks`, of an outcome whose survival function is exp(-hazard), so that it may be censored. */
+export function underMeanLinksWithHazard<K extends MeanLink>(
+  density: MeanDensity,
+  hazard: MeanDensity,
+  names: readonly K[],
+): Record<K, LinkDensity> {
+  const tails = names.map((name) => [name, { tails: tailsOf(hazard, name) }]);
+  return underMeanLinks(density, names, Object.fromEntries(tails) as { [name in K]: { tails: Tails } });
+}
+
+function underMeanLink(density: MeanDensity, name: MeanLink): RowLogDensity {
+  const { within, of } = means[name];
+  return ({ y, eta, trials }, parameters) => {
+    const { safe, outside } = within(eta);
+    return add(density({ y, trials, ...of(safe) }, parameters), outside);
+  };
+}
+
+function tailsOf(hazard: MeanDensity, name: MeanLink): Tails {
+  return {
+    above: underMeanLink((row, parameters) => neg(hazard(row, parameters)), name),
+    below: underMeanLink((row, parameters) => log(neg(expm1(neg(hazard(row, parameters))))), name),
+  };
 }

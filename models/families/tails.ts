@@ -1,14 +1,6 @@
 import { add, type Expression, expm1, log, neg, select, sub } from '../../src/engine/autodiff/index.ts';
 import type { RowLogDensity, Tails } from './family.ts';
 
-/** The tails of a positive outcome whose survival function is exp(-hazard). */
-export function tailsOfHazard(hazard: RowLogDensity): Tails {
-  return {
-    above: (row, parameters) => neg(hazard(row, parameters)),
-    below: (row, parameters) => log(neg(expm1(neg(hazard(row, parameters))))),
-  };
-}
-
 /** log Pr(y < Y <= upper), by the tail in which y lies, so that nothing cancels. */
 export function logBetween({ below, above }: Tails, upper: Expression): RowLogDensity {
   return (row, parameters) => {

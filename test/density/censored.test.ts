@@ -1,11 +1,16 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { builtinFamilies } from '../../models/families/builtin.ts';
+import { chooseFamily } from '../../models/families/choose.ts';
+import { links } from '../../models/families/links.ts';
 import { glmm } from '../../models/glmm.ts';
 import { laplace } from '../../models/likelihood/laplace.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { compile, constant, variable } from '../../src/engine/autodiff/index.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
 import { normalCdf } from '../../src/engine/elementary.ts';
 import { stream } from '../../src/engine/rng.ts';
+import { parameterValue } from './familyCases.ts';
 
 const rng = stream('censored');
 const rows = Array.from({ length: 24 }, (_, i) => i);
@@ -19,6 +24,48 @@ const table = tableFromColumns({ y, x, kind, upper, g });
 const formula = 'y | cens(kind, upper) ~ x + (1 | g)';
 
 const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+
+describe('tails', () => {
+  const rowsWithTails = builtinFamilies.flatMap((family) =>
+    Object.keys(family.links).flatMap((link) => {
+      const { tails } = chooseFamily(family, link);
+      return tails === null ? [] : [{ family, link, tails }];
+    }),
+  );
+
+  test.each(rowsWithTails)(
+    '$family.name, $link: they are those of its distribution function',
+    ({ family, link, tails }) => {
+      const parameters = Object.fromEntries(family.parameters.map(({ name }) => [name, variable(name)]));
+      const row = { y: variable('y'), eta: variable('eta'), trials: constant(1) };
+      const names = ['y', 'eta', ...family.parameters.map(({ name }) => name)];
+      const run = compile(
+        [
+          tails.below(row, parameters),
+          tails.above(row, parameters),
+          links[link].inverse?.(variable('eta')) ?? constant(Number.NaN),
+        ],
+        names,
+      );
+      const out = new Float64Array(3);
+      for (const y of [0.05, 0.7, 3])
+        for (const eta of [0.3, 1.4]) {
+          const own = family.parameters.map((parameter) => parameterValue(family, parameter, 0.7));
+          run([y, eta, ...own], out);
+          const named = Object.fromEntries(family.parameters.map(({ name }, i) => [name, own[i]]));
+          const below = family.cdf?.(y, { mu: out[2], trials: 1, parameters: named }) ?? Number.NaN;
+          expect(Math.exp(out[0])).toBeCloseTo(below, 12);
+          expect(Math.exp(out[1])).toBeCloseTo(1 - below, 12);
+        }
+    },
+  );
+
+  test('gaussian, lognormal, exponential and weibull have them', () => {
+    expect(new Set(rowsWithTails.map(({ family }) => family.name))).toEqual(
+      new Set(['gaussian', 'lognormal', 'exponential', 'weibull']),
+    );
+  });
+});
 
 test('its gradient is that of differences', () => {
   const { dimension, logDensityAndGradient } = compileLogDensity(glmm(formula, table).program);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { chooseFamily } from '../../models/families/choose.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
 import {

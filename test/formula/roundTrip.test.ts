@@ -82,14 +82,12 @@ describe('round trips', () => {
 
 /** Either compiles or explains itself; anything else escapes and fails the test. */
 function survives(text: string): void {
-  const start = performance.now();
   try {
     parseFormula(text);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     expect(error.message).toMatch(/^formula: [^\n]+(\n {2}.*\n *\^)?$/u);
   }
-  expect(performance.now() - start).toBeLessThan(1_000);
 }
 
 const piece = fc.constantFrom(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { builtinFamilies } from '../../models/families/builtin.ts';
+import { chooseFamily } from '../../models/families/choose.ts';
 import type { Family } from '../../models/families/family.ts';
 import { glmm } from '../../models/glmm.ts';
 import { laplace } from '../../models/likelihood/laplace.ts';
@@ -13,7 +14,7 @@ import { sample } from '../../src/run/sample.ts';
 // identity, b_x 4.58 for a truth of 1.
 test('kept: a gaussian row with a log link is not sampled as if its link were identity', async () => {
   const [gaussian] = builtinFamilies;
-  const { identity } = gaussian.links as Record<string, Extract<Family['links'][string], CallableFunction>>;
+  const { density: identity } = chooseFamily(gaussian);
   const links = gaussian.links as Record<string, Family['links'][string]>;
   links.log = ({ eta, ...row }, parameters) => identity({ ...row, eta: exp(eta) }, parameters);
   try {

@@ -368,11 +368,10 @@ describe('singular fits are named, have no standard error, and come back at once
   const group = Array.from({ length: 120 }, (_, i) => `g${i % 15}`);
   const x = Array.from({ length: 120 }, () => rng.normal());
 
-  /** The fit, after no more than 5 s (it takes some 50 ms). */
+  /** The fit, after few evaluations: a search that goes on towards a boundary takes thousands. */
   function quickly(model: Model): ReturnType<typeof laplace> {
-    const start = performance.now();
     const result = laplace(model);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(result.certificate.evaluations).toBeLessThan(600);
     return result;
   }
 
