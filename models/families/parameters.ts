@@ -1,4 +1,4 @@
-import { gamma, invGamma, normal } from '../priors/constructors.ts';
+import { gamma, invGamma, normal, truncated } from '../priors/constructors.ts';
 import type { FamilyParameter } from './family.ts';
 
 /** Three significant digits, so that the printed prior is the prior used. */
@@ -31,11 +31,11 @@ export const sigma: FamilyParameter = {
   scalesWithOutcome: true,
 };
 
-/** Degrees of freedom: Juarez & Steel 2010, as brms has it. */
+/** Degrees of freedom, above 1 so that there is a mean: Juarez & Steel 2010, as brms has it. */
 export const nu: FamilyParameter = {
   name: 'nu',
-  support: { kind: 'positive' },
-  prior: () => gamma(2, 0.1),
+  support: { kind: 'above', lower: 1 },
+  prior: () => truncated(gamma(2, 0.1), 1),
 };
 
 /** Skewness; as brms has it. */

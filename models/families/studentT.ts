@@ -18,7 +18,7 @@ import { nu, sigma } from './parameters.ts';
 
 const logPi = 1.1447298858494002;
 
-/** A density around what eta is put through: the median, and the mean where nu > 1. */
+/** A density around what eta is put through: the mean, and the median too. */
 const around =
   (middle: (eta: Expression) => Expression): RowLogDensity =>
   ({ y, eta }, { sigma, nu }) => {
@@ -43,6 +43,5 @@ export const student_t: Family = {
   notation: 'StudentT(nu, mu_ij, sigma)',
   draw: (rng, { mu, parameters: { sigma, nu } }) =>
     mu + (sigma * rng.normal()) / Math.sqrt((2 * gamma(rng, nu / 2)) / nu),
-  mean: ({ mu, parameters: { nu } }) => (nu > 1 ? mu : Number.NaN),
   cdf: (y, { mu, parameters: { sigma, nu } }) => studentTCdf((y - mu) / sigma, nu),
 };

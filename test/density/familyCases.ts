@@ -44,7 +44,6 @@ export function etaFor(family: Family, link: string, u: number): number {
 /** Of parameters whose integrals would be decided by outcomes that no double tells apart, were they smaller. */
 const factors: Readonly<Record<string, number>> = {
   'beta phi': 20,
-  'student_t nu': 4,
   'gamma shape': 2,
   'hurdle_gamma shape': 2,
   'weibull shape': 2,
