@@ -1,6 +1,8 @@
 import {
+  abs,
   add,
   type Expression,
+  exp,
   expm1,
   lgamma,
   log,
@@ -23,18 +25,22 @@ export interface CountParts {
   readonly logZero: Expression;
 }
 
-/** log mu - log shape: the logit of a success in the trials that a negative binomial counts. */
-const logOdds = (logMu: Expression, shape: Expression): Expression => sub(logMu, log(shape));
-
 export function poissonParts(y: Expression, { mu, logMu }: Mean): CountParts {
   return { log: sub(sub(mul(y, logMu), mu), lgamma(add(y, 1))), logZero: neg(mu) };
 }
 
 /** NB2, variance mu + mu^2 / shape. */
 export function negbinomialParts(y: Expression, { logMu }: Mean, shape: Expression): CountParts {
-  const size = log1pexp(logOdds(logMu, shape));
-  const ways = sub(add(mul(y, logMu), logRise(shape, y)), lgamma(add(y, 1)));
-  return { log: sub(ways, mul(add(y, shape), size)), logZero: neg(mul(shape, size)) };
+  // of failures and successes in its trials, -log(1 + exp(d)) and -log(1 + exp(-d)): the larger is about |d|, and nothing
+  // cancels where the mean is so large that the shape is lost beside it
+  const d = sub(logMu, log(shape));
+  const least = log1p(exp(neg(abs(d))));
+  const [failure, success] = [add(select(d, 0, 0, d), least), add(select(d, 0, neg(d), 0), least)];
+  const ways = sub(add(mul(y, log(shape)), logRise(shape, y)), lgamma(add(y, 1)));
+  return {
+    log: sub(ways, add(mul(shape, failure), mul(y, success))),
+    logZero: neg(mul(shape, failure)),
+  };
 }
 
 /** Given log p(0), the log chance of anything else; a chance of less than 1e-300 counts as that. */

@@ -50,8 +50,8 @@ for (const { family, link } of casesOf(builtinFamilies)) {
     space.kind === 'sum' ? fc.constantFrom(...space.values.slice(0, 12)) : outcomes(space.lower, space.upper);
 
   describe(label, () => {
-    property.prop([y, eta, parameters], { numRuns: 50 })(
-      'first, second and third derivatives in eta agree with differences at 50 random points',
+    property.prop([y, eta, parameters], { numRuns: 15 })(
+      'first, second and third derivatives in eta agree with differences at random points',
       (yi, at, values) => {
         let below = density;
         let of = (e: Expression): Expression => e;
@@ -67,7 +67,7 @@ for (const { family, link } of casesOf(builtinFamilies)) {
       },
     );
 
-    property.prop([y, eta, parameters], { numRuns: 50 })(
+    property.prop([y, eta, parameters], { numRuns: 15 })(
       'derivatives in its own parameters, and mixed ones with eta, agree with differences',
       (yi, at, values) => {
         family.parameters.forEach(({ name }, i) => {
@@ -81,7 +81,7 @@ for (const { family, link } of casesOf(builtinFamilies)) {
       },
     );
 
-    property.prop([eta, parameters], { numRuns: 20 })('is normalised over its outcomes', (at, values) => {
+    property.prop([eta, parameters], { numRuns: 8 })('is normalised over its outcomes', (at, values) => {
       const p = (yi: number): number => Math.exp(density(yi, at, values));
       const total = overOutcomes(space, p);
       // sums are exact to rounding of lgamma, about 1e-13; tanh-sinh with 400 nodes reaches 1e-12

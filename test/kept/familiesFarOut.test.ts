@@ -39,8 +39,8 @@ describe('densities far out', () => {
       const [poisson, slope] = densityAt('poisson', 'log', y, 1.3, []);
       const [value, inEta, inShape] = densityAt('negbinomial', 'log', y, 1.3, [1e14]);
       const size = Math.max(1, Math.abs(poisson));
-      // y^2 / shape is the difference; rounding of log(y!) the rest
-      expect(Math.abs(value - poisson) / size).toBeLessThan(1e-12);
+      // y^2 / shape is the difference; rounding of y log shape the rest
+      expect(Math.abs(value - poisson) / size).toBeLessThan(4e-12);
       expect(Math.abs(inEta - slope) / size).toBeLessThan(1e-12);
       expect(Math.abs(inShape)).toBeLessThan(1e-15 * size);
     }
