@@ -6,7 +6,7 @@ import { parsePredictor } from '../formula/index.ts';
 import type { Family } from './family.ts';
 
 /** Parameters of the families that poolwise knows, as options are named after them; a test holds the two together. */
-export const parameterNames = ['sigma'] as const;
+export const parameterNames = ['sigma', 'nu', 'alpha', 'shape', 'phi', 'zi', 'hu'] as const;
 
 /** A formula for one of the family's own parameters, `sigma: '~ x + (1 | g)'`. */
 export type ParameterOptions = { readonly [name in (typeof parameterNames)[number]]?: string };

@@ -189,6 +189,12 @@ function parseBar(cursor: Cursor, open: Token, coefs: Syntax, structure: Covaria
     throw formulaError(cursor.text, peek(cursor).at, `expected a grouping column after "${bar.text}"`);
   }
   const group = parseSum(cursor);
+  if (isMark(peek(cursor), '|'))
+    throw formulaError(
+      cursor.text,
+      peek(cursor).at,
+      'effects on two linear predictors cannot be correlated; write (x | g) in each formula, without an id,',
+    );
   close(cursor, open);
   return { kind: 'bar', at: open.at, structure, coefs, group };
 }

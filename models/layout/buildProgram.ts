@@ -1,10 +1,9 @@
 import { type Expression, mul, sub, sum, variable, variablesOf } from '../../src/engine/autodiff/index.ts';
-import { withoutLogOfExp } from '../../src/engine/autodiff/withoutLogOfExp.ts';
+import { simplifyLogs } from '../../src/engine/autodiff/simplifyLogs.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { type Capabilities, capabilitiesOf } from '../../src/engine/program/capabilities.ts';
 import {
   etaOf,
-  etasOf,
   type NamedExpression,
   type NormalCoefficient,
   type Program,
@@ -87,7 +86,7 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     design.further,
     rows.rows,
   );
-  const capabilities = capabilitiesOf(density, positiveNames(chosen, design.further), etasOf(design));
+  const capabilities = capabilitiesOf(density, positiveNames(chosen, design.further), varyingEtas(design));
   const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
   const isReplaced = design.residual?.syntax.structure.homogeneous === false;
   const elsewhere = design.further.map(({ parameter }) => parameter);
@@ -300,6 +299,12 @@ export function plainDensity(chosen: ChosenFamily): Expression {
   return rowDensity(chosen, [], {});
 }
 
+/** The mean's linear predictor and those that group effects enter. */
+function varyingEtas({ further }: ModelRows['design']): string[] {
+  const varying = further.filter(({ groups }) => groups.length > 0);
+  return ['eta', ...varying.map(({ parameter }) => etaOf(parameter))];
+}
+
 /** Of the parameters that have no linear predictor. */
 function positiveNames({ family }: ChosenFamily, further: readonly ParameterDesign[]): string[] {
   return family.parameters.flatMap(({ name, support }) =>
@@ -321,7 +326,8 @@ function rowDensity(
       hasOwn.has(name) ? parameterLink(support).inverse(variable(etaOf(name))) : variable(name),
     ]),
   );
-  const expression = withoutLogOfExp(density(row, parameters));
+  const written = density(row, parameters);
+  const expression = further.length === 0 ? written : simplifyLogs(written);
   const names = family.parameters.map(({ name }) => (hasOwn.has(name) ? etaOf(name) : name));
   const allowed = new Set([...rowVariables(rows), 'eta', ...names]);
   const stranger = [...variablesOf(expression)].find((name) => !allowed.has(name));

@@ -15,3 +15,8 @@ print(coef(l$modelStruct$varStruct, unconstrained = FALSE)); print(VarCorr(l))
 t <- transform(read.csv("../reference/grouseticks.csv"), YEAR = factor(YEAR), HEIGHT = (HEIGHT - 460) / 10)
 n <- glmmTMB(TICKS ~ YEAR + (1 | BROOD), dispformula = ~ HEIGHT, family = nbinom2, data = t)
 print(logLik(n)); print(fixef(n)); print(sqrt(diag(vcov(n, full = TRUE))))
+# Owls.csv: the data of that name in glmmTMB (Roulin & Bersier 2007), the columns used
+z <- glmmTMB(SiblingNegotiation ~ FoodTreatment + ArrivalTime + offset(log(BroodSize)) + (1 | Nest),
+  ziformula = ~ ArrivalTime + (1 | Nest), family = poisson, data = read.csv("Owls.csv"))
+print(logLik(z)); print(fixef(z)); print(sqrt(diag(vcov(z, full = TRUE))))
+print(sapply(VarCorr(z)$cond, attr, "stddev")); print(sapply(VarCorr(z)$zi, attr, "stddev"))

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../src/data/readCsv.ts';
 import { type GlmmOptions, glmm, laplace, likelihoodRatio, type Table } from '../../src/index.ts';
-import { negativeBinomial } from './models.ts';
 
 /** The numbers by dispformula.R. */
 const read = (name: string): Promise<Table> =>
@@ -72,15 +71,31 @@ const cases: readonly Case[] = [
   {
     title: 'glmmTMB, negative binomial',
     formula: 'TICKS ~ factor(YEAR) + (1 | BROOD)',
-    options: { family: negativeBinomial, parameters: { phi: '~ I((HEIGHT - 460) / 10)' } },
+    options: { family: 'negbinomial', shape: '~ I((HEIGHT - 460) / 10)' },
     table: await read('grouseticks'),
     logLik: -916.152828152,
     found: {
       b_Intercept: [0.440873932, 0.2397204405],
       'b_factor(YEAR)96': [1.327151875, 0.3117773675],
       'b_factor(YEAR)97': [-0.921751612, 0.3370977915],
-      b_phi_Intercept: [1.1040874051, 0.2024964955],
-      'b_phi_I((HEIGHT - 460)/10)': [-0.0514425824, 0.0610099487],
+      b_shape_Intercept: [1.1040874051, 0.2024964955],
+      'b_shape_I((HEIGHT - 460)/10)': [-0.0514425824, 0.0610099487],
+    },
+  },
+  {
+    title: 'glmmTMB, zero-inflated counts with groups on both linear predictors',
+    formula: 'SiblingNegotiation ~ FoodTreatment + ArrivalTime + offset(log(BroodSize)) + (1 | Nest)',
+    options: { family: 'zero_inflated_poisson', zi: '~ ArrivalTime + (1 | Nest)' },
+    table: await readCsv(fileURLToPath(new URL('Owls.csv', import.meta.url))),
+    logLik: -1983.32742133,
+    found: {
+      b_Intercept: [2.7898404709, 0.2365310023],
+      b_FoodTreatmentSatiated: [-0.2216819498, 0.037278179],
+      b_ArrivalTime: [-0.0802038732, 0.0092153646],
+      b_zi_Intercept: [-5.590898303, 1.348541247],
+      b_zi_ArrivalTime: [0.179127238, 0.0532413541],
+      sd_Nest__Intercept: [0.35197854024],
+      sd_Nest__zi_Intercept: [0.879342091208],
     },
   },
 ];

@@ -7,7 +7,7 @@ import { log } from '../elementary.ts';
  */
 export interface Capabilities {
   /**
-   * Quadratic in the linear predictors: group effects given the rest are normal, Laplace's method is exact, one node of quadrature is as good
+   * Quadratic in the linear predictors that group effects enter: those effects given the rest are normal, Laplace's method is exact, one node of quadrature is as good
    * as many, and REML integrates the coefficients out exactly.
    */
   readonly quadraticInEta: boolean;
