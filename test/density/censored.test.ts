@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { builtinFamilies } from '../../models/families/builtin.ts';
 import { chooseFamily } from '../../models/families/choose.ts';
@@ -5,6 +6,7 @@ import { links } from '../../models/families/links.ts';
 import { glmm } from '../../models/glmm.ts';
 import { laplace } from '../../models/likelihood/laplace.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
+import { readCsv } from '../../src/data/readCsv.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { compile, constant, variable } from '../../src/engine/autodiff/index.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
@@ -152,4 +154,19 @@ test('what cannot be told of censored outcomes is refused: simulation, and a cov
   expect(() => glmm(formula, timed, { residual: 'ar1(time | g)' })).toThrow(
     'needs an outcome without cens()',
   );
+});
+
+// survreg(Surv(time, status) ~ age + sex, data = kidney, dist = ...) of R's survival 3.5.3, R 4.2.2, 2026-11-27, whose
+// intercept is of the log scale; kidney.csv is its data set `kidney` (McGilchrist & Aisbett 1991)
+test.each([
+  ['weibull', -336.55415648, -0.004034199, 'shape', 1 / 1.103319],
+  ['exponential', -337.13205, -0.004439223, null, 1],
+  ['lognormal', -331.97981251, -0.00528557, 'sigma', 1.184824],
+] as const)('%s: the fit of survreg', async (family, logLik, age, parameter, value) => {
+  const kidney = await readCsv(fileURLToPath(new URL('kidney.csv', import.meta.url)));
+  const fit = laplace(glmm('time | cens(cens) ~ age + sex', kidney, { family }));
+  const of = (name: string): number => fit.population.estimates[fit.population.names.indexOf(name)];
+  expect(fit.logLik).toBeCloseTo(logLik, 7);
+  expect(of('b_age')).toBeCloseTo(age, 7);
+  if (parameter !== null) expect(of(parameter)).toBeCloseTo(value, 5);
 });
