@@ -28,7 +28,7 @@ import type { Note } from './notes.ts';
 import { type PriorTable, readPriorTable } from './priors/declared.ts';
 import { createPriorLookup, type ResolvedPrior } from './priors/resolve.ts';
 import { checkReach, checkResidual } from './residual/check.ts';
-import { parseResidual } from './residual/parse.ts';
+import { parseResidual, type ResidualSyntax } from './residual/parse.ts';
 import type { Column, Table } from './table.ts';
 
 /** Of `glmm`: the family, its link, formulas of its parameters, priors, and how columns are read. */
@@ -124,8 +124,8 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     ...(options.admit === undefined ? {} : { admit: options.admit }),
     residual: options.residual === undefined ? null : parseResidual(options.residual),
   };
-  refuseBoth(options.residual, further);
-  refuseCensoredResidual(options.residual, terms);
+  refuseBoth(settings.residual, further);
+  refuseCensoredResidual(settings.residual, terms);
   const design = buildDesign(terms, table, settings, further);
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(chosen.family, design, place, options.weights);
@@ -162,8 +162,8 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   };
 }
 
-function refuseCensoredResidual(residual: string | undefined, { outcome }: Formula): void {
-  if (residual === undefined || outcome.kind !== 'values' || outcome.censoring === null) return;
+function refuseCensoredResidual(residual: ResidualSyntax | null, { outcome }: Formula): void {
+  if (residual === null || outcome.kind !== 'values' || outcome.censoring === null) return;
   throw new InputError(
     `residual: ${outcome.name} has residuals that were not seen; a covariance of residuals needs an outcome without cens()`,
   );
@@ -182,10 +182,13 @@ function checkFormula(formula: unknown): void {
 }
 
 /** A residual structure has one sigma, or its own for strata and times. */
-function refuseBoth(residual: string | undefined, further: readonly { readonly parameter: string }[]): void {
-  if (residual === undefined || further.length === 0) return;
+function refuseBoth(
+  residual: ResidualSyntax | null,
+  further: readonly { readonly parameter: string }[],
+): void {
+  if (residual === null || further.length === 0) return;
   throw new InputError(
-    `residual: "${residual}" and a formula for ${further[0].parameter} exclude each other; sds that differ by a factor or over time are residual "diag(f)", "hetcs(f | g)" or "hetar1(time | g)"`,
+    `residual: "${residual.text}" and a formula for ${further[0].parameter} exclude each other; sds that differ by a factor or over time are residual "diag(f)", "hetcs(f | g)" or "hetar1(time | g)"`,
   );
 }
 

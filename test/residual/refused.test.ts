@@ -95,6 +95,14 @@ describe('what takes rows for independent is refused', () => {
   });
 });
 
+test('beside a formula for sigma', () => {
+  const both = (residual: string) => declare(residual, { sigma: '~ w' });
+  expect(() => both('ar1(time | g)')).toThrow(
+    'residual: "ar1(time | g)" and a formula for sigma exclude each other; sds that differ by a factor or over time are residual "diag(f)", "hetcs(f | g)" or "hetar1(time | g)"',
+  );
+  expect(() => both('iid')).not.toThrow();
+});
+
 test('iid is no structure', () => {
   const plain = glmm('y ~ 1', table);
   expect(declare('iid').program).toEqual(plain.program);
