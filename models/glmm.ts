@@ -19,6 +19,7 @@ import {
   type ParameterOptions,
   parameterFormulas,
   parameterNames,
+  splitFormulas,
 } from './families/parameterFormulas.ts';
 import type { Outcome } from './families/responses.ts';
 import { type Formula, parseFormula } from './formula/index.ts';
@@ -115,8 +116,9 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   checkOptions('glmm', options, optionKinds);
   checkFormula(formula);
   const chosen = chooseFamily(options.family ?? defaultFamily, options.link);
-  const terms = parseFormula(formula);
-  const further = parameterFormulas(chosen.family, options);
+  const { outcome: outcomeFormula, parameters } = splitFormulas(formula);
+  const terms = parseFormula(outcomeFormula);
+  const further = parameterFormulas(chosen.family, options, parameters);
   const settings = {
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     ...(options.contrasts === undefined ? {} : { contrasts: options.contrasts }),

@@ -17,17 +17,40 @@ export interface FormulaOptions extends ParameterOptions {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
+/** A formula as text, `y ~ x; sigma ~ x`: the outcome's, and those of parameters. */
+export interface FormulaText {
+  readonly outcome: string;
+  readonly parameters: readonly (readonly [name: string, formula: string])[];
+}
+
+/** Takes formulas apart at semicolons outside backquotes. Throws InputError for what is no formula of a parameter. */
+export function splitFormulas(text: string): FormulaText {
+  const [outcome, ...rest] = text.split(/;(?=(?:[^`]*`[^`]*`)*[^`]*$)/);
+  const parameters = rest.map((part) => {
+    const found = /^\s*([A-Za-z]\w*)\s*(~.*)$/s.exec(part);
+    if (found !== null) return [found[1], found[2].trim()] as const;
+    throw new InputError(
+      `formula: after ";" comes the formula of a parameter, as in "y ~ x; sigma ~ x", got "${part.trim()}"`,
+    );
+  });
+  return { outcome, parameters };
+}
+
 /**
- * The formulas of a family's own parameters, in the order of the family's.
+ * The formulas of a family's own parameters, in the order of the family's: from the options and from the formula's text.
  * Throws InputError for a parameter that the family has not, one given twice, and text that is no `~ x`.
  */
-export function parameterFormulas(family: Family, options: FormulaOptions): ParameterFormula[] {
+export function parameterFormulas(
+  family: Family,
+  options: FormulaOptions,
+  written: FormulaText['parameters'],
+): ParameterFormula[] {
   const have = family.parameters.map(({ name }) => name);
   const direct = parameterNames.flatMap((name) =>
     options[name] === undefined ? [] : [[name, options[name]] as const],
   );
   const given = new Map<string, string>();
-  for (const [name, text] of [...direct, ...Object.entries(options.parameters ?? {})]) {
+  for (const [name, text] of [...written, ...direct, ...Object.entries(options.parameters ?? {})]) {
     if (!have.includes(name)) throw noParameter(family, name);
     if (given.has(name)) throw new InputError(`formula: ${name} has two formulas; leave one out`);
     if (typeof text !== 'string')

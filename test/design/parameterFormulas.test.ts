@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { builtinFamilies } from '../../models/families/builtin.ts';
 import { parameterNames } from '../../models/families/parameterFormulas.ts';
+import { modelHash } from '../../models/fingerprint.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
 import { stream } from '../../src/engine/rng.ts';
@@ -89,6 +90,24 @@ describe('a formula for a parameter', () => {
     });
     expect(explain(tilted)).toContain('logit(tilt_ij) = b_tilt_Intercept + b_tilt_x x_ij');
     expect(explain(tilted)).toContain('logScale_ij = b_logScale_x2 x2_ij');
+  });
+
+  test('may stand behind the outcome’s, as a model’s formula is printed', () => {
+    const model = glmm(formula, table, { sigma: '~ x2 + (1 | school)' });
+    expect(model.formula).toBe(`${formula}; sigma ~ x2 + (1 | school)`);
+    const again = glmm(model.formula, table);
+    expect(again.formula).toBe(model.formula);
+    expect(modelHash(again)).toBe(modelHash(model));
+    const odd: Table = {
+      ...table,
+      columns: new Map(table.columns).set('a;b', {
+        kind: 'number',
+        values: new Float64Array(table.rows).map((_, i) => i % 5),
+      }),
+    };
+    expect(glmm('real ~ `a;b` + (1 | class);sigma~x', odd).program.linear.length).toBe(4);
+    expect(() => glmm('real ~ x; (1 | class)', table)).toThrow('after ";" comes the formula of a parameter');
+    expect(() => glmm('real ~ x; sigma ~ x', table, { sigma: '~ x' })).toThrow('sigma has two formulas');
   });
 
   test('may be a smooth', () => {
