@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import type { Family } from '../../models/families/family.ts';
 import { rankHistogram } from '../../src/testing/rankTests.ts';
 import { type SbcResult, sbc, sbcSubset } from '../../src/testing/sbc.ts';
 import { residualCell } from '../residual/cells.ts';
 import { type CellDesign, type CellFamily, cell } from '../sbc/cells.ts';
+import { familyCell } from '../sbc/familyCells.ts';
 import { forcedReference, isAccepted } from '../sbc/forcedReference.ts';
 import { laplaceSampler } from '../sbc/laplaceSampler.ts';
 import { sigmaCell } from '../sbc/sigmaCells.ts';
@@ -41,6 +43,16 @@ export function calibrated(
     const changed = result.runs.filter((r) => r.reason.startsWith('fell back')).length;
     const remarks = `${changed} fell back`;
     report(`${sampler}, ${family}, ${design}`, result, remarks, (performance.now() - start) / 1000);
+    expect(result.verdict.ok, result.verdict.text).toBe(true);
+  });
+}
+
+/** A family under its default link. */
+export function calibratedFamily(family: Family): void {
+  test(`family ${family.name}`, async () => {
+    const start = performance.now();
+    const result = await sbc(familyCell(family), { ...settings, sampler: 'nuts' });
+    report(`nuts, ${family.name}`, result, '', (performance.now() - start) / 1000);
     expect(result.verdict.ok, result.verdict.text).toBe(true);
   });
 }
