@@ -23,7 +23,7 @@ import {
 } from './families/parameterFormulas.ts';
 import type { Outcome } from './families/responses.ts';
 import { type Formula, parseFormula } from './formula/index.ts';
-import { buildProgram, hasNormalResidual } from './layout/buildProgram.ts';
+import { buildProgram, residualSdOf } from './layout/buildProgram.ts';
 import { canonicalOrder, groupsOf, inOrder } from './layout/rows.ts';
 import type { Note } from './notes.ts';
 import { type PriorTable, readPriorTable } from './priors/declared.ts';
@@ -127,7 +127,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     residual: options.residual === undefined ? null : parseResidual(options.residual),
   };
   refuseBoth(settings.residual, further);
-  refuseCensoredResidual(settings.residual, terms);
+  refuseKnownResidual(settings.residual, terms);
   const design = buildDesign(terms, table, settings, further);
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(chosen.family, design, place, options.weights);
@@ -142,7 +142,8 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const program = buildProgram(inOrder(rows, order), chosen, lookup);
   const { name, notation } = chosen.family;
   const priors = lookup.finish();
-  if (hasNormalResidual(chosen)) refuseSaturatedGroups(name, design);
+  const ownResidual = outcome.standardErrors?.withSigma ?? true;
+  if (ownResidual && residualSdOf(chosen) !== null) refuseSaturatedGroups(name, design);
   if (program.residual !== undefined) checkReach(program);
   return {
     formula: design.formula,
@@ -164,10 +165,11 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   };
 }
 
-function refuseCensoredResidual(residual: ResidualSyntax | null, { outcome }: Formula): void {
-  if (residual === null || outcome.kind !== 'values' || outcome.censoring === null) return;
+function refuseKnownResidual(residual: ResidualSyntax | null, { outcome }: Formula): void {
+  if (residual === null || outcome.kind !== 'values') return;
+  if (outcome.censoring === null && outcome.standardError === null) return;
   throw new InputError(
-    `residual: ${outcome.name} has residuals that were not seen; a covariance of residuals needs an outcome without cens()`,
+    `residual: a covariance of residuals needs an outcome without cens() or se(), got ${outcome.name}`,
   );
 }
 

@@ -65,6 +65,14 @@ export interface Censoring {
   readonly upper: Float64Array;
 }
 
+/** Known residual sds. */
+export interface StandardErrors {
+  /** Positive, one a row. */
+  readonly values: Float64Array;
+  /** Whether the family's own residual sd is there too: variances add. */
+  readonly withSigma: boolean;
+}
+
 /** Kinds of censoring, by their codes. */
 export const censoringKinds = ['none', 'right', 'left', 'interval'] as const;
 export type CensoringKind = (typeof censoringKinds)[number];
@@ -77,6 +85,8 @@ export type Response =
       readonly values: Float64Array;
       /** How each value is censored; null where none can be. */
       readonly censoring: Censoring | null;
+      /** Null where none are known. */
+      readonly standardErrors: StandardErrors | null;
     }
   | {
       readonly kind: 'counts';

@@ -1,8 +1,9 @@
 import { InputError } from '../../src/engine/errors.ts';
+import type { StandardErrorSyntax } from '../formula/ast.ts';
 import { type Arith, describeArith, type Outcome } from '../formula/index.ts';
 import { censoringOf } from './censoring.ts';
 import { isDeclared } from './declared.ts';
-import type { Response } from './design.ts';
+import type { Response, StandardErrors } from './design.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
 import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
@@ -107,15 +108,26 @@ function successesAndTrials(outcome: Outcome & { kind: 'trials' | 'cbind' }, fra
   });
 }
 
+function standardErrorsOf({ of, withSigma }: StandardErrorSyntax, frame: Frame): StandardErrors {
+  const values = evaluate(of, frame);
+  const bad = values.findIndex((s) => !(s > 0));
+  if (bad < 0) return { values, withSigma };
+  throw new InputError(
+    `data: known standard errors must be positive, got ${values[bad]} at ${placeOf(frame.table, frame.kept[bad])}`,
+    { value: values[bad] },
+  );
+}
+
 /** The left side at the kept rows. */
 export function responseOf(outcome: Outcome, frame: Frame): Response {
   if (outcome.kind !== 'values') return successesAndTrials(outcome, frame);
-  const { name, value, censoring } = outcome;
+  const { name, value, censoring, standardError } = outcome;
   const read = values(value, frame);
   return {
     kind: 'values',
     name,
     values: read,
     censoring: censoring === null ? null : censoringOf(censoring, read, frame),
+    standardErrors: standardError === null ? null : standardErrorsOf(standardError, frame),
   };
 }

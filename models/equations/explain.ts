@@ -9,6 +9,7 @@ import type { FamilyParameter } from '../families/family.ts';
 import { parameterLink } from '../families/parameterLinks.ts';
 import { type Arith, describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
+import { residualSdOf } from '../layout/buildProgram.ts';
 import { groupsOf } from '../layout/rows.ts';
 import { describePrior } from '../priors/prior.ts';
 import {
@@ -106,9 +107,18 @@ function outcomeSection({ model, formula, allGroupings, residualSd, row }: Conte
   if (residualSd !== null) return lines;
   const notation = design.further.reduce(
     (text, { parameter }) => text.replaceAll(new RegExp(`\\b${parameter}\\b`, 'g'), `${parameter}_${row}`),
-    family.notation.replaceAll('_ij', `_${row}`),
+    knownErrorNotation(model).replaceAll('_ij', `_${row}`),
   );
   return [...lines, `  Y_${row} ~ ${notation}`, `  ${family.link}(mu_${row}) = eta_${row}`];
+}
+
+/** The family's, with known residual sds in the place of its own or beside it. */
+function knownErrorNotation({ family, outcome }: Model): string {
+  const errors = outcome.standardErrors ?? null;
+  const sigma = errors === null ? null : residualSdOf(family.chosen);
+  if (errors === null || sigma === null) return family.notation;
+  const known = errors.withSigma ? `s_ij^2 + ${sigma}^2` : 's_ij^2';
+  return family.notation.replaceAll(`${sigma}^2`, known);
 }
 
 function outcomeText({ outcome }: Formula): string {

@@ -64,7 +64,12 @@ export function hintOfFamily({ response }: Pick<Design, 'response'>, taken: stri
 export function outcomeOf({ response }: Pick<Design, 'response'>): Outcome {
   return response.kind === 'counts'
     ? { y: response.successes, trials: response.trials }
-    : { y: response.values, trials: null, censoring: response.censoring };
+    : {
+        y: response.values,
+        trials: null,
+        censoring: response.censoring,
+        standardErrors: response.standardErrors,
+      };
 }
 
 /** Built-in families for a kind of outcome, in words. */

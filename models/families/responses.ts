@@ -1,4 +1,4 @@
-import type { Censoring } from '../design/design.ts';
+import type { Censoring, StandardErrors } from '../design/design.ts';
 
 /** The outcome as a family reads it. */
 export interface Outcome {
@@ -6,6 +6,8 @@ export interface Outcome {
   readonly trials: Float64Array | null;
   /** How each value is censored; left out or null where none is. */
   readonly censoring?: Censoring | null;
+  /** Known residual sds; left out or null where there are none. */
+  readonly standardErrors?: StandardErrors | null;
 }
 
 /** What an outcome must look like. */

@@ -142,6 +142,12 @@ export interface CensoringSyntax {
   readonly upper: string | null;
 }
 
+/** `se(s)`, known residual sds in the place of the family's own; with `sigma = TRUE` its own is added, in squares. */
+export interface StandardErrorSyntax {
+  readonly of: Arith;
+  readonly withSigma: boolean;
+}
+
 /** The left side. `name` is its canonical text. */
 export type Outcome =
   | {
@@ -149,6 +155,7 @@ export type Outcome =
       readonly name: string;
       readonly value: Arith;
       readonly censoring: CensoringSyntax | null;
+      readonly standardError: StandardErrorSyntax | null;
     }
   | { readonly kind: 'trials'; readonly name: string; readonly successes: Arith; readonly trials: Arith }
   | { readonly kind: 'cbind'; readonly name: string; readonly successes: Arith; readonly failures: Arith };

@@ -25,20 +25,40 @@ function censoredOutcome(text: string, left: Syntax, addition: Call): Outcome {
   const end = upper === undefined ? null : upper.name;
   const inside = [code.name, ...(end === null ? [] : [end])].join(', ');
   const name = `${describeArith(value)} | cens(${inside})`;
-  return { kind: 'values', name, value, censoring: { code: code.name, upper: end } };
+  const censoring = { code: code.name, upper: end };
+  return { kind: 'values', name, value, censoring, standardError: null };
+}
+
+function knownErrorOutcome(text: string, left: Syntax, addition: Call): Outcome {
+  const [errors, ...more] = addition.args;
+  const flags = addition.named.map(({ name, value }) =>
+    name === 'sigma' && typeof value !== 'string' && value.kind === 'name' ? value.name : '',
+  );
+  const isFlag = flags.every((flag) => flag === 'TRUE' || flag === 'FALSE');
+  if (errors === undefined || more.length > 0 || flags.length > 1 || !isFlag)
+    throw formulaError(
+      text,
+      addition.at,
+      'se() takes the known standard errors of y, as in se(s), or se(s, sigma = TRUE) to estimate a residual sd beside them',
+    );
+  const [value, of] = [toArith(text, left), toArith(text, errors)];
+  const withSigma = flags[0] === 'TRUE';
+  const name = `${describeArith(value)} | se(${describeArith(of)}${withSigma ? ', sigma = TRUE' : ''})`;
+  return { kind: 'values', name, value, censoring: null, standardError: { of, withSigma } };
 }
 
 /** What may stand after the bar. */
 const additions: Readonly<Record<string, (text: string, left: Syntax, addition: Call) => Outcome>> = {
   trials: trialsOutcome,
   cens: censoredOutcome,
+  se: knownErrorOutcome,
 };
 
 function addedOutcome(text: string, left: Syntax, addition: Syntax): Outcome {
   const read =
     addition.kind === 'call' && Object.hasOwn(additions, addition.fn) ? additions[addition.fn] : null;
   if (read === null || addition.kind !== 'call')
-    throw formulaError(text, addition.at, 'expected trials(n) or cens(c) after "|"');
+    throw formulaError(text, addition.at, 'expected trials(n), cens(c) or se(s) after "|"');
   return read(text, left, addition);
 }
 
@@ -52,10 +72,10 @@ function cbindOutcome(text: string, call: Call): Outcome {
   return { kind: 'cbind', name, successes, failures };
 }
 
-/** Reads the left side: arithmetic, `cbind(successes, failures)`, `successes | trials(n)` or `y | cens(c)`. */
+/** Reads the left side: arithmetic, `cbind(successes, failures)`, `successes | trials(n)` `y | cens(c)` or `y | se(s)`. */
 export function readOutcome(text: string, { left, addition }: FormulaSyntax): Outcome {
   if (addition !== null) return addedOutcome(text, left, addition);
   if (left.kind === 'call' && left.fn === 'cbind') return cbindOutcome(text, left);
   const value = toArith(text, left);
-  return { kind: 'values', name: describeArith(value), value, censoring: null };
+  return { kind: 'values', name: describeArith(value), value, censoring: null, standardError: null };
 }

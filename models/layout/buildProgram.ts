@@ -24,7 +24,7 @@ import type { CovarianceBuilder } from '../covariance/structure.ts';
 import { structuredTerm } from '../covariance/term.ts';
 import type { FixedDesign, GroupDesign, ParameterDesign, ResidualDesign } from '../design/design.ts';
 import type { ChosenFamily } from '../families/choose.ts';
-import type { FamilyParameter } from '../families/family.ts';
+import type { FamilyParameter, RowLogDensity } from '../families/family.ts';
 import { type Place, total } from '../families/links.ts';
 import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
 import { middleOf, parameterLink } from '../families/parameterLinks.ts';
@@ -35,6 +35,7 @@ import { priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup } from '../priors/resolve.ts';
 import { constrain, type Support } from '../priors/support.ts';
 import { censoredDensity } from './censored.ts';
+import { withKnownErrors } from './knownErrors.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
 import { arrangeRows, type InternalColumns, internalColumns, type ModelRows, share } from './rows.ts';
 
@@ -80,16 +81,12 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     ),
   ];
   const rows = arrangeRows(ordered, internal, further);
-  const isCensored = (outcome.censoring ?? null) !== null;
-  const density = rowDensity(
-    isCensored ? { ...chosen, density: censoredDensity(chosen) } : chosen,
-    design.further,
-    rows.rows,
-  );
+  const ofRow = knownDensity(chosen, ordered);
+  const density = rowDensity({ ...chosen, density: ofRow.density }, design.further, rows.rows);
   const capabilities = capabilitiesOf(density, positiveNames(chosen, design.further), varyingEtas(design));
   const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
   const isReplaced = design.residual?.syntax.structure.homogeneous === false;
-  const elsewhere = design.further.map(({ parameter }) => parameter);
+  const elsewhere = [...design.further.map(({ parameter }) => parameter), ...ofRow.replaced];
   const own = layOutAuxiliary(builder, chosen, isReplaced && sigma !== null ? [sigma] : elsewhere);
   const structured =
     design.residual === null ? [] : layOutResidual(design.residual, residualBuilder(builder));
@@ -109,6 +106,23 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
       ? {}
       : { residual: residualProgram(design.residual, design.groups, structured, sigma) }),
   };
+}
+
+/** The density of a row by what is known of it besides its outcome, and the parameters that something known replaces. */
+function knownDensity(
+  chosen: ChosenFamily,
+  { outcome: { censoring, standardErrors }, design }: ModelRows,
+): { readonly density: RowLogDensity; readonly replaced: readonly string[] } {
+  if (censoring) return { density: censoredDensity(chosen), replaced: [] };
+  if (!standardErrors) return { density: chosen.density, replaced: [] };
+  const sigma = residualSdOf(chosen);
+  const density = withKnownErrors(chosen, sigma, standardErrors);
+  if (standardErrors.withSigma || sigma === null) return { density, replaced: [] };
+  if (design.further.some(({ parameter }) => parameter === sigma))
+    throw new InputError(
+      `${sigma}: known standard errors take its place; write se(s, sigma = TRUE) to have both`,
+    );
+  return { density, replaced: [sigma] };
 }
 
 /** The family's residual sd. Throws InputError for a family without one: only normal residuals have a covariance. */
@@ -289,9 +303,9 @@ function layOutAuxiliary(
   });
 }
 
-/** Whether a row is its linear predictor and a normal residual, of whatever sd. */
-export function hasNormalResidual(chosen: ChosenFamily): boolean {
-  return capabilitiesOf(plainDensity(chosen), positiveNames(chosen, [])).residualSd !== null;
+/** The parameter that is the sd of a normal residual around the linear predictor, whatever has a formula; null without. */
+export function residualSdOf(chosen: ChosenFamily): string | null {
+  return capabilitiesOf(plainDensity(chosen), positiveNames(chosen, [])).residualSd;
 }
 
 /** log p(y | eta, parameters) in its own variables, whatever has a formula. */

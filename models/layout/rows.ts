@@ -1,8 +1,16 @@
-import type { LinearPredictor, RowProgram } from '../../src/engine/program/program.ts';
+import type { KnownColumn, LinearPredictor, RowProgram } from '../../src/engine/program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
-import type { Censoring, Design, FixedDesign, GroupDesign, ResidualDesign } from '../design/design.ts';
+import type {
+  Censoring,
+  Design,
+  FixedDesign,
+  GroupDesign,
+  ResidualDesign,
+  StandardErrors,
+} from '../design/design.ts';
 import type { Outcome } from '../families/responses.ts';
 import { censoringColumns } from './censored.ts';
+import { standardErrorColumn } from './knownErrors.ts';
 import { leadingGroup } from './residual.ts';
 
 /** How the user's columns become the internal ones: (x - mean) / scale. */
@@ -51,7 +59,8 @@ export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Ar
     ...groups.flatMap((g) => g.columns),
   ];
   const { codes = null, upper = null } = outcome.censoring ?? {};
-  for (const optional of [outcome.trials, codes, upper, weights, design.offset])
+  const errors = outcome.standardErrors?.values ?? null;
+  for (const optional of [outcome.trials, codes, upper, errors, weights, design.offset])
     if (optional !== null) keys.push(optional);
   for (const { fixed, offset } of design.further)
     keys.push(...fixed.columns, ...(offset === null ? [] : [offset]));
@@ -105,9 +114,17 @@ export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Arr
       y: take(outcome.y),
       trials: takeOptional(outcome.trials),
       censoring: censoringInOrder(outcome.censoring ?? null, take),
+      standardErrors: errorsInOrder(outcome.standardErrors ?? null, take),
     },
     weights: takeOptional(weights),
   };
+}
+
+function errorsInOrder(
+  errors: StandardErrors | null,
+  take: (values: Float64Array) => Float64Array,
+): StandardErrors | null {
+  return errors === null ? null : { ...errors, values: take(errors.values) };
 }
 
 function censoringInOrder(
@@ -137,7 +154,7 @@ export function arrangeRows(
     index.set(group.index);
     return index;
   });
-  const { censoring = null } = outcome;
+  const known = knownColumns(outcome);
   const rows = {
     count: design.rows,
     ...arrangePredictor(design.rows, design, internal),
@@ -148,11 +165,18 @@ export function arrangeRows(
     y: share(outcome.y),
     trials: outcome.trials === null ? null : share(outcome.trials),
     weights: weights === null ? null : share(weights),
-    ...(censoring === null
-      ? {}
-      : { known: censoringColumns(censoring).map(({ name, values }) => ({ name, values: share(values) })) }),
+    ...(known.length === 0 ? {} : { known }),
   };
   return { rows, indices };
+}
+
+/** What rows have besides their outcome. */
+function knownColumns({ censoring, standardErrors }: Outcome): KnownColumn[] {
+  const columns = [
+    ...(censoring ? censoringColumns(censoring) : []),
+    ...(standardErrors ? [standardErrorColumn(standardErrors)] : []),
+  ];
+  return columns.map(({ name, values }) => ({ name, values: share(values) }));
 }
 
 function arrangePredictor(

@@ -113,6 +113,7 @@ const outcomeParts: readonly ((outcome: Outcome) => Float64Array | null | undefi
   ({ trials }) => trials,
   ({ censoring }) => censoring?.codes,
   ({ censoring }) => censoring?.upper,
+  ({ standardErrors }) => standardErrors?.values,
 ];
 
 function checkSameData(small: LaplaceResult, large: LaplaceResult): void {

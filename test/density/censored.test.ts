@@ -134,7 +134,7 @@ test.each([
   ['y | cens(kind, x) ~ 1', {}, /an interval needs an upper end above its value, got/],
   ['y | cens() ~ x', {}, /cens\(\) takes a column that says how y is censored/],
   ['y | cens(kind, upper, x) ~ x', {}, /cens\(\) takes a column/],
-  ['y | censored(kind) ~ x', {}, /expected trials\(n\) or cens\(c\) after "\|"/],
+  ['y | censored(kind) ~ x', {}, /expected trials\(n\), cens\(c\) or se\(s\) after "\|"/],
   [
     'z | cens(kind, upper) ~ x',
     { family: 'poisson' },
@@ -152,7 +152,7 @@ test('what cannot be told of censored outcomes is refused: simulation, and a cov
   );
   const timed = tableFromColumns({ y, x, kind, upper, g, time: rows.map((i) => Math.floor(i / 3)) });
   expect(() => glmm(formula, timed, { residual: 'ar1(time | g)' })).toThrow(
-    'needs an outcome without cens()',
+    'needs an outcome without cens() or se()',
   );
 });
 
