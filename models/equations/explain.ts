@@ -109,7 +109,12 @@ function outcomeSection({ model, formula, allGroupings, residualSd, row }: Conte
     (text, { parameter }) => text.replaceAll(new RegExp(`\\b${parameter}\\b`, 'g'), `${parameter}_${row}`),
     knownErrorNotation(model).replaceAll('_ij', `_${row}`),
   );
-  return [...lines, `  Y_${row} ~ ${notation}`, `  ${family.link}(mu_${row}) = eta_${row}`];
+  return [...lines, `  Y_${row} ~ ${notation}`, `  ${linkText(family.link, `mu_${row}`)} = eta_${row}`];
+}
+
+/** `logit(mu_ij)`; a link that is spelt as a formula, such as 1/mu^2, as that formula. */
+function linkText(link: string, mu: string): string {
+  return /^\w+$/.test(link) ? `${link}(${mu})` : link.replace(/\bmu\b/, mu);
 }
 
 /** The family's, with known residual sds in the place of its own or beside it. */
