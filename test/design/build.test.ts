@@ -158,12 +158,16 @@ describe('outcomes', () => {
   it('are numbers, or arithmetic over them, named by their text', () => {
     expect(design('y ~ x', { y, x }).response).toEqual({
       kind: 'values',
+      censoring: null,
+      standardErrors: null,
       name: 'y',
       values: Float64Array.from(y),
     });
     const { response } = design('y/2+1 ~ x', { y, x });
     expect(response).toEqual({
       kind: 'values',
+      censoring: null,
+      standardErrors: null,
       name: 'y/2 + 1',
       values: Float64Array.from([1.5, 2, 2.5, 3.5, 3, 4.5]),
     });
