@@ -23,7 +23,8 @@ import {
 } from './families/parameterFormulas.ts';
 import type { Outcome } from './families/responses.ts';
 import { type Formula, parseFormula } from './formula/index.ts';
-import { buildProgram, residualSdOf } from './layout/buildProgram.ts';
+import { buildProgram } from './layout/buildProgram.ts';
+import { residualSdOf } from './layout/rowDensity.ts';
 import { canonicalOrder, groupsOf, inOrder } from './layout/rows.ts';
 import type { Note } from './notes.ts';
 import { type PriorTable, readPriorTable } from './priors/declared.ts';

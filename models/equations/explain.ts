@@ -9,7 +9,7 @@ import type { FamilyParameter } from '../families/family.ts';
 import { parameterLink } from '../families/parameterLinks.ts';
 import { type Arith, describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
-import { residualSdOf } from '../layout/buildProgram.ts';
+import { residualSdOf } from '../layout/rowDensity.ts';
 import { groupsOf } from '../layout/rows.ts';
 import { describePrior } from '../priors/prior.ts';
 import {

@@ -1,30 +1,25 @@
-import { type Expression, mul, sub, sum, variable, variablesOf } from '../../src/engine/autodiff/index.ts';
-import { simplifyLogs } from '../../src/engine/autodiff/simplifyLogs.ts';
+import { type Expression, mul, sub, sum, variable } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
-import { type Capabilities, capabilitiesOf } from '../../src/engine/program/capabilities.ts';
-import {
-  etaOf,
-  type NamedExpression,
-  type NormalCoefficient,
-  type Program,
-  type ReportedQuantity,
-  type RowProgram,
-  rowVariables,
-  type TermProgram,
+import type { Capabilities } from '../../src/engine/program/capabilities.ts';
+import type {
+  NamedExpression,
+  NormalCoefficient,
+  Program,
+  ReportedQuantity,
+  TermProgram,
 } from '../../src/engine/program/program.ts';
 import {
   mainPredictor,
   naturalSupport,
   type Quantity,
   quantityName,
-  quantityWords,
 } from '../../src/engine/program/quantity.ts';
 import { isOnes } from '../covariance/basis.ts';
 import type { CovarianceBuilder } from '../covariance/structure.ts';
 import { structuredTerm } from '../covariance/term.ts';
 import type { FixedDesign, GroupDesign, ParameterDesign, ResidualDesign } from '../design/design.ts';
 import type { ChosenFamily } from '../families/choose.ts';
-import type { FamilyParameter, RowLogDensity } from '../families/family.ts';
+import type { FamilyParameter } from '../families/family.ts';
 import { type Place, total } from '../families/links.ts';
 import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
 import { middleOf, parameterLink } from '../families/parameterLinks.ts';
@@ -34,9 +29,9 @@ import { type Prior, supportOf } from '../priors/prior.ts';
 import { priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup } from '../priors/resolve.ts';
 import { constrain, type Support } from '../priors/support.ts';
-import { censoredDensity } from './censored.ts';
-import { withKnownErrors } from './knownErrors.ts';
+import { refuseDuplicates } from './nameClashes.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
+import { modelDensity } from './rowDensity.ts';
 import { arrangeRows, type InternalColumns, internalColumns, type ModelRows, share } from './rows.ts';
 
 /** Gathers alpha's variables and log prior while the parts of the model are laid out. */
@@ -81,12 +76,10 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     ),
   ];
   const rows = arrangeRows(ordered, internal, further);
-  const ofRow = knownDensity(chosen, ordered);
-  const density = rowDensity({ ...chosen, density: ofRow.density }, design.further, rows.rows);
-  const capabilities = capabilitiesOf(density, positiveNames(chosen, design.further), varyingEtas(design));
+  const { density, capabilities, replaced } = modelDensity(chosen, ordered, rows.rows);
   const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
   const isReplaced = design.residual?.syntax.structure.homogeneous === false;
-  const elsewhere = [...design.further.map(({ parameter }) => parameter), ...ofRow.replaced];
+  const elsewhere = [...design.further.map(({ parameter }) => parameter), ...replaced];
   const own = layOutAuxiliary(builder, chosen, isReplaced && sigma !== null ? [sigma] : elsewhere);
   const structured =
     design.residual === null ? [] : layOutResidual(design.residual, residualBuilder(builder));
@@ -106,23 +99,6 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
       ? {}
       : { residual: residualProgram(design.residual, design.groups, structured, sigma) }),
   };
-}
-
-/** The density of a row by what is known of it besides its outcome, and the parameters that something known replaces. */
-function knownDensity(
-  chosen: ChosenFamily,
-  { outcome: { censoring, standardErrors }, design }: ModelRows,
-): { readonly density: RowLogDensity; readonly replaced: readonly string[] } {
-  if (censoring) return { density: censoredDensity(chosen), replaced: [] };
-  if (!standardErrors) return { density: chosen.density, replaced: [] };
-  const sigma = residualSdOf(chosen);
-  const density = withKnownErrors(chosen, sigma, standardErrors);
-  if (standardErrors.withSigma || sigma === null) return { density, replaced: [] };
-  if (design.further.some(({ parameter }) => parameter === sigma))
-    throw new InputError(
-      `${sigma}: known standard errors take its place; write se(s, sigma = TRUE) to have both`,
-    );
-  return { density, replaced: [sigma] };
 }
 
 /** The family's residual sd. Throws InputError for a family without one: only normal residuals have a covariance. */
@@ -301,96 +277,4 @@ function layOutAuxiliary(
     const fallback = prior?.(unit) ?? defaultParameterPrior(support, unit);
     return { name, expression: scalar(builder, quantity, unit, fallback) };
   });
-}
-
-/** The parameter that is the sd of a normal residual around the linear predictor, whatever has a formula; null without. */
-export function residualSdOf(chosen: ChosenFamily): string | null {
-  return capabilitiesOf(plainDensity(chosen), positiveNames(chosen, [])).residualSd;
-}
-
-/** log p(y | eta, parameters) in its own variables, whatever has a formula. */
-export function plainDensity(chosen: ChosenFamily): Expression {
-  return rowDensity(chosen, [], {});
-}
-
-/** The mean's linear predictor and those that group effects enter. */
-function varyingEtas({ further }: ModelRows['design']): string[] {
-  const varying = further.filter(({ groups }) => groups.length > 0);
-  return ['eta', ...varying.map(({ parameter }) => etaOf(parameter))];
-}
-
-/** Of the parameters that have no linear predictor. */
-function positiveNames({ family }: ChosenFamily, further: readonly ParameterDesign[]): string[] {
-  return family.parameters.flatMap(({ name, support }) =>
-    support.kind === 'positive' && further.every(({ parameter }) => parameter !== name) ? [name] : [],
-  );
-}
-
-/** The family's density, parameters with a linear predictor being what their link makes of it. */
-function rowDensity(
-  { family, density }: ChosenFamily,
-  further: readonly ParameterDesign[],
-  rows: Pick<RowProgram, 'known'>,
-): Expression {
-  const row = { y: variable('y'), eta: variable('eta'), trials: variable('trials') };
-  const hasOwn = new Set(further.map(({ parameter }) => parameter));
-  const parameters = Object.fromEntries(
-    family.parameters.map(({ name, support }) => [
-      name,
-      hasOwn.has(name) ? parameterLink(support).inverse(variable(etaOf(name))) : variable(name),
-    ]),
-  );
-  const written = density(row, parameters);
-  const expression = further.length === 0 ? written : simplifyLogs(written);
-  const names = family.parameters.map(({ name }) => (hasOwn.has(name) ? etaOf(name) : name));
-  const allowed = new Set([...rowVariables(rows), 'eta', ...names]);
-  const stranger = [...variablesOf(expression)].find((name) => !allowed.has(name));
-  if (stranger !== undefined)
-    throw new InputError(
-      `family: ${family.name} reads "${stranger}", which is neither y, eta, trials nor one of its parameters`,
-    );
-  return expression;
-}
-
-function refuseDuplicates(reported: readonly ReportedQuantity[]): void {
-  const seen = new Map<string, Quantity>();
-  for (const { name, quantity } of reported) {
-    const other = seen.get(name);
-    if (other !== undefined) throw new InputError(duplicateWords(name, other, quantity));
-    seen.set(name, quantity);
-    if (quantity.kind === 'auxiliary') refuseAmbiguousPrior(quantity.parameter, reported);
-  }
-  refuseSharedPriors(reported);
-}
-
-/** What a prior is declared for may not belong to two linear predictors: a column "sigma", and the class "b_sigma". */
-function refuseSharedPriors(reported: readonly ReportedQuantity[]): void {
-  const seen = new Map<string, { readonly predictor: string; readonly quantity: Quantity }>();
-  for (const { quantity, priorKeys } of reported) {
-    if (!('predictor' in quantity)) continue;
-    for (const key of priorKeys) {
-      const other = seen.get(key);
-      if (other !== undefined && other.predictor !== quantity.predictor)
-        throw new InputError(
-          `formula: a prior for "${key}" would be for ${quantityWords(other.quantity)} and for ${quantityWords(quantity)}; rename a column`,
-        );
-      seen.set(key, { predictor: quantity.predictor, quantity });
-    }
-  }
-}
-
-/** A family's parameter may not be called as the priors of other parameters are declared. */
-function refuseAmbiguousPrior(parameter: string, reported: readonly ReportedQuantity[]): void {
-  const other = reported.find(({ name, priorKeys }) => name !== parameter && priorKeys.includes(parameter));
-  if (other !== undefined)
-    throw new InputError(
-      `family: a prior for "${parameter}" would be for ${quantityWords(other.quantity)} too; rename the parameter`,
-    );
-}
-
-function duplicateWords(name: string, one: Quantity, other: Quantity): string {
-  const [a, b] = [quantityWords(one), quantityWords(other)];
-  return a === b
-    ? `formula: "${name}" would be estimated twice; two random terms share a coefficient of the same group`
-    : `formula: ${a} and ${b} would both be called "${name}"; rename a column or parameter`;
 }

@@ -12,7 +12,7 @@ import {
 import { checkLaplaceFit } from '../arguments.ts';
 import type { Design } from '../design/design.ts';
 import type { Outcome } from '../families/responses.ts';
-import { plainDensity } from '../layout/buildProgram.ts';
+import { plainDensity } from '../layout/rowDensity.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { everywhere, type ParameterRange, type Range, rangesOf } from './ranges.ts';
 import { sameExpression } from './sameExpression.ts';
