@@ -49,12 +49,17 @@ describe('expressionModel says in words', () => {
     [
       'a support that is none',
       () => expressionModel({ mu: { kind: 'half' } as unknown as Support }, ({ mu }) => mu),
-      'the support of "mu" must be { kind: \'real\' }, { kind: \'positive\' } or { kind: \'interval\', lower, upper }, got {"kind":"half"}',
+      "the support of \"mu\" must be { kind: 'real' }, { kind: 'positive' }, { kind: 'above', lower }, { kind: 'below', upper } or { kind: 'interval', lower, upper }, got {\"kind\":\"half\"}",
     ],
     [
       'an interval upside down',
       () => expressionModel({ p: { kind: 'interval', lower: 1, upper: 0 } }, ({ p }) => p),
       'the interval of "p" needs two finite numbers, lower < upper, got 1 and 0',
+    ],
+    [
+      'an end that is none',
+      () => expressionModel({ p: { kind: 'above', lower: Number.NaN } }, ({ p }) => p),
+      'the support of "p" needs a finite end, got NaN',
     ],
     [
       'a number for a density',
