@@ -20,21 +20,18 @@ const referenced = (name: string): Model =>
   referenceModel(readReference(file(`${name}.json`)), file(`${name}.csv`));
 
 describe('a Laplace fit as draws', () => {
-  test.each(['cbpp', 'sleepstudy', 'grouseticks'])(
-    '%s: coefficients have its estimates and standard errors',
-    (name) => {
-      const result = laplace(referenced(name), { method: 'map' });
-      const draws = laplaceDraws(result, { draws: 5000 });
-      const { names, estimates, standardErrors } = result.population;
-      names.forEach((parameter, i) => {
-        if (!parameter.startsWith('b_')) return;
-        const chains = column(draws, parameter);
-        // 20000 independent normal draws: the mean is known to se / 141, the sd to se / 200
-        expect(Math.abs(mean(chains) - estimates[i]) / standardErrors[i]).toBeLessThan(4 / 141);
-        expect(Math.abs(sd(chains) / standardErrors[i] - 1)).toBeLessThan(4 / 200);
-      });
-    },
-  );
+  test.each(['cbpp', 'sleepstudy'])('%s: coefficients have its estimates and standard errors', (name) => {
+    const result = laplace(referenced(name), { method: 'map' });
+    const draws = laplaceDraws(result, { draws: 5000 });
+    const { names, estimates, standardErrors } = result.population;
+    names.forEach((parameter, i) => {
+      if (!parameter.startsWith('b_')) return;
+      const chains = column(draws, parameter);
+      // 20000 independent normal draws: the mean is known to se / 141, the sd to se / 200
+      expect(Math.abs(mean(chains) - estimates[i]) / standardErrors[i]).toBeLessThan(4 / 141);
+      expect(Math.abs(sd(chains) / standardErrors[i] - 1)).toBeLessThan(4 / 200);
+    });
+  });
 
   test('group effects have the modes and the whole uncertainty of the fit, nearly: sds vary in the draws', () => {
     const result = laplace(referenced('cbpp'), { method: 'map' });

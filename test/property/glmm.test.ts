@@ -42,7 +42,7 @@ const seed = fc.nat({ max: 1e6 });
 const dimensionOf = (model: Model): number => compileLogDensity(model.program).dimension;
 
 describe('any small mixed model', () => {
-  property.prop([arbitrarySpec, seed], { numRuns: 60 })(
+  property.prop([arbitrarySpec, seed], { numRuns: 35 })(
     'has the gradient that differences have',
     (spec, s) => {
       const { program } = modelOf(spec);
@@ -53,7 +53,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitrarySpec, seed], { numRuns: 60 })(
+  property.prop([arbitrarySpec, seed], { numRuns: 35 })(
     "has the density of a naive loop on the user's scale, times the Jacobian of what is reported",
     (spec, s) => {
       const model = modelOf(spec);
@@ -73,7 +73,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitrarySpec, seed], { numRuns: 60 })(
+  property.prop([arbitrarySpec, seed], { numRuns: 35 })(
     'is refused cleanly at wild points: never +Infinity, nor a fair value with a broken gradient',
     (spec, s) => {
       const model = modelOf(spec);
@@ -88,7 +88,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitrarySpec, seed, seed], { numRuns: 60 })(
+  property.prop([arbitrarySpec, seed, seed], { numRuns: 35 })(
     'gives the same bits whatever the order of its rows',
     (spec, s, shuffle) => {
       const model = modelOf(spec);
@@ -100,7 +100,7 @@ describe('any small mixed model', () => {
     },
   );
 
-  property.prop([arbitrarySpec, seed], { numRuns: 60 })(
+  property.prop([arbitrarySpec, seed], { numRuns: 35 })(
     'is the same model when the levels of a group get other names, in another order',
     (spec, s) => {
       const model = modelOf(spec);

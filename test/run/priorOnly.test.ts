@@ -20,8 +20,8 @@ const declared = (y = columns.y) => glmm('y ~ x + (x | g)', tableFromColumns({ .
 
 test('draws are those that simulatePrior makes, with a verdict of their own, and the outcome does not move them', async () => {
   const model = declared();
-  const { draws, ...fit } = await sample(model, { prior: 'only', draws: 3000, chains: 2, seed: 3 });
-  const exact = Array.from({ length: 6000 }, (_, i) => simulatePrior(stream('exact', i), model).parameters);
+  const { draws, ...fit } = await sample(model, { prior: 'only', draws: 1000, chains: 2, seed: 3 });
+  const exact = Array.from({ length: 2000 }, (_, i) => simulatePrior(stream('exact', i), model).parameters);
   for (const name of draws.names) {
     const own = Float64Array.from(exact, (parameters) => parameters[name]).sort();
     const drawn = columnAt(draws, draws.names.indexOf(name)).flatMap((chain) => [...chain]);
@@ -29,7 +29,7 @@ test('draws are those that simulatePrior makes, with a verdict of their own, and
     for (const share of [0.25, 0.5, 0.75]) {
       const at = own[Math.floor(share * own.length)];
       const below = drawn.filter((value) => value < at).length / drawn.length;
-      expect(Math.abs(below - share) / Math.sqrt((share * (1 - share)) / 3000), name).toBeLessThan(4.5);
+      expect(Math.abs(below - share) / Math.sqrt((share * (1 - share)) / 1000), name).toBeLessThan(4.5);
     }
   }
   const text = summaryText({ draws, ...fit });
@@ -37,13 +37,13 @@ test('draws are those that simulatePrior makes, with a verdict of their own, and
   expect(text).toContain('Sampled by prior (independent draws, the rows left out)');
   expect(text).toContain('can be trusted');
   const [again, other] = await Promise.all(
-    [3, 4].map((seed) => sample(model, { prior: 'only', draws: 3000, chains: 2, seed })),
+    [3, 4].map((seed) => sample(model, { prior: 'only', draws: 1000, chains: 2, seed })),
   );
   expect(again.draws.values).toEqual(draws.values);
   expect(other.draws.values).not.toEqual(draws.values);
   // the same mean and sd, so the same default priors, of other outcomes
   const turned = declared(columns.y.toReversed());
-  expect((await sample(turned, { prior: 'only', draws: 3000, chains: 2, seed: 3 })).draws.values).toEqual(
+  expect((await sample(turned, { prior: 'only', draws: 1000, chains: 2, seed: 3 })).draws.values).toEqual(
     draws.values,
   );
 });

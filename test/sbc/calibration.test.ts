@@ -20,8 +20,6 @@ const shortCells: readonly (readonly [CellFamily, CellDesign, 'collapsed' | 'aut
     ['gaussian', 'few', 'nuts'],
     ['bernoulli', 'few', 'nuts'],
     ['bernoulli', 'few', 'whitened'],
-    ['poisson', 'many', 'auto'],
-    ['binomial', 'crossed', 'auto'],
   ];
 
 describe('the truth is one more draw of the posterior', () => {

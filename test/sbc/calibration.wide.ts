@@ -5,6 +5,8 @@ import { sigmaCell } from './sigmaCells.ts';
 
 test.each([
   ['bernoulli', 'many', 'auto'],
+  ['poisson', 'many', 'auto'],
+  ['binomial', 'crossed', 'auto'],
   ['gaussian', 'slope', 'collapsed'],
   ['gaussian', 'cs', 'collapsed'],
 ] as const)('the truth is one more draw of the posterior: %s, %s, %s', async (family, design, sampler) => {

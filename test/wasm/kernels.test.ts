@@ -86,14 +86,14 @@ function compare(trial: Trial): void {
 }
 
 describe('any rows', () => {
-  property.prop([arbitrarySpec], { numRuns: 150 })(
+  property.prop([arbitrarySpec], { numRuns: 70 })(
     'value and gradient agree with the plain kernel',
     (spec) => {
       compare(trialOf(spec));
     },
   );
 
-  property.prop([arbitrarySpec], { numRuns: 80 })(
+  property.prop([arbitrarySpec], { numRuns: 40 })(
     'the force agrees with the gradient to single precision',
     (spec) => {
       const trial = trialOf(spec);
@@ -108,7 +108,7 @@ describe('any rows', () => {
     },
   );
 
-  property.prop([arbitrarySpec], { numRuns: 60 })('passes over arrays are those of the density', (spec) => {
+  property.prop([arbitrarySpec], { numRuns: 30 })('passes over arrays are those of the density', (spec) => {
     const { program, auxiliary } = trialOf(spec);
     const { rows } = program;
     const names = program.auxiliary.map((a) => a.name);
