@@ -28,6 +28,8 @@ export type NoteKind =
   | 'farFromZero'
   /** Draws are of the prior: the rows were left out. */
   | 'priorOnly'
+  /** How many outcomes are censored, and how. */
+  | 'censored'
   /** Draws are pooled over several imputed data sets. */
   | 'imputed';
 

@@ -103,6 +103,20 @@ function residualColumns({ residual }: DesignOptions): readonly string[] {
   return residual.of === null ? residual.columns : [residual.of, ...residual.columns];
 }
 
+/** Smooths have a straight line from the predictor's zero: without levels of their own, the fit would depend on where that is. */
+function refuseUncentredSmooths(fixed: PredictorFormula['fixed']): void {
+  for (const { text, by } of smoothsOf(fixed)) {
+    const hasLevels =
+      by === null || fixed.terms.some((term) => term.text === by || term.text === `factor(${by})`);
+    if (fixed.intercept && hasLevels) continue;
+    throw new InputError(
+      fixed.intercept
+        ? `formula: ${text} needs ${by} beside it, as in ${by} + ${text}; without, its lines would all start from one point`
+        : `formula: ${text} needs the intercept; without, its line would have to go through the predictor's zero`,
+    );
+  }
+}
+
 /** The random terms, then what bends of the smooths. */
 export function groupDesigns(
   { fixed }: PredictorFormula,
@@ -110,6 +124,7 @@ export function groupDesigns(
   frame: Frame,
   predictor = mainPredictor,
 ): GroupDesign[] {
+  if (frame.learning) refuseUncentredSmooths(fixed);
   const bends = smoothsOf(fixed).flatMap((smooth) => smoothDesigns(smooth, frame, predictor));
   return [...random.map((term) => groupDesign(term, frame, predictor)), ...bends];
 }

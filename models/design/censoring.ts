@@ -20,6 +20,7 @@ export function censoringOf({ code, upper }: CensoringSyntax, values: Float64Arr
   const codes = Float64Array.from(frame.kept, (row) => codeOf(column, code, row, frame));
   const ends = upper === null ? null : endsAt(upper, frame);
   const interval = censoringKinds.indexOf('interval');
+  frame.notes.set('censored', { kind: 'censored', text: countsOf(codes, code) });
   const above = Float64Array.from(values, (value, i) => {
     if (codes[i] !== interval) return value + Math.max(1, Math.abs(value));
     if (ends !== null && ends[i] > value && Number.isFinite(ends[i])) return ends[i];
@@ -31,6 +32,21 @@ export function censoringOf({ code, upper }: CensoringSyntax, values: Float64Arr
     );
   });
   return { codes, upper: above };
+}
+
+/** `"status": 209 outcomes seen, 191 censored on the right`. */
+function countsOf(codes: Float64Array, name: string): string {
+  const words = {
+    none: 'seen',
+    right: 'censored on the right',
+    left: 'censored on the left',
+    interval: 'in intervals',
+  };
+  const counts = censoringKinds.flatMap((kind, code) => {
+    const count = codes.filter((other) => other === code).length;
+    return count === 0 ? [] : [`${count} ${words[kind]}`];
+  });
+  return `by "${name}" the outcomes are ${counts.join(', ')}`;
 }
 
 /** A column of numbers as it stands: rows that are no intervals may lack one. */

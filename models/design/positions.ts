@@ -39,8 +39,21 @@ export function positionColumns(
   return { names: positions.map((position) => text + printNumber(position)), columns, positions };
 }
 
+/** Beyond this the correlation at distance one is too near 0 or 1 for its prior and its coordinate to mean anything. */
+const mostUnits = 500;
+
 function learn(name: string, values: Float64Array, most: number): readonly number[] {
   const positions = [...Float64Array.from(new Set(values)).sort()];
+  const gaps = positions
+    .slice(1)
+    .map((position, i) => position - positions[i])
+    .sort((a, b) => a - b);
+  const usual = gaps[Math.floor(gaps.length / 2)];
+  if (usual > mostUnits || usual < 1 / mostUnits)
+    throw new InputError(
+      `data: places of "${name}" are usually ${Number(usual.toPrecision(2))} apart, and the correlation is that of places one apart; divide "${name}" by about ${Number(usual.toPrecision(1))}`,
+      { column: name },
+    );
   if (positions.length >= 2 && positions.length <= most && positions.every(Number.isFinite)) return positions;
   throw new InputError(
     `data: "${name}" has ${positions.length} different places, and a covariance over them takes 2 to ${most}; round() them to fewer`,

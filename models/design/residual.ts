@@ -37,6 +37,9 @@ export function residualDesign(syntax: ResidualSyntax, frame: Frame): ResidualDe
 /** A usual gap beyond this many units of time, or below one over it, is far from one. */
 const farFromUnit = 5;
 
+/** Beyond this the correlation at one unit is too near 0 or 1 for its prior and its coordinate to mean anything. */
+const mostUnits = 500;
+
 /** The correlation is that of rows one unit of time apart, and so is its prior. */
 function noteUnit(
   { structure, of }: ResidualSyntax,
@@ -50,8 +53,13 @@ function noteUnit(
       p > 0 && block[order[p - 1]] === block[row] ? [time[row] - time[order[p - 1]]] : [],
     )
     .sort((a, b) => a - b);
+  if (gaps.length === 0) return;
   const usual = gaps[Math.floor(gaps.length / 2)];
   if (usual <= farFromUnit && usual >= 1 / farFromUnit) return;
+  if (!(usual <= mostUnits && usual >= 1 / mostUnits))
+    throw new InputError(
+      `residual: rows of a level are usually ${Number(usual.toPrecision(2))} units of "${of}" apart, and the correlation of ${structure.name} is that of rows one unit apart; divide "${of}" by about ${Number(usual.toPrecision(1))}`,
+    );
   const text = `rows of a level are usually ${Number(usual.toPrecision(2))} units of "${of}" apart; the correlation of ${structure.name} and its prior are for a distance of 1, so a unit near the usual gap says more`;
   frame.notes.set('unit of time', { kind: 'timeUnit', text });
 }

@@ -21,6 +21,12 @@ function censoredOutcome(text: string, left: Syntax, addition: Call): Outcome {
       addition.at,
       'cens() takes a column that says how y is censored, and for intervals a column of upper ends, as in cens(status) or cens(status, y2)',
     );
+  if (upper !== undefined && left.kind !== 'name')
+    throw formulaError(
+      text,
+      addition.at,
+      'the ends of an interval must be on one scale: make a column of the transformed outcome, and one of the transformed upper ends',
+    );
   const value = toArith(text, left);
   const end = upper === undefined ? null : upper.name;
   const inside = [code.name, ...(end === null ? [] : [end])].join(', ');

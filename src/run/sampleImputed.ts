@@ -50,7 +50,39 @@ export async function sampleImputed(
 function describeSets(models: readonly Model[], draws: Fit['draws']): string {
   const { name, rhat } = betweenSets({ draws });
   const sources = [...new Set(models.map(({ design }) => design.source))].join(', ');
-  return `draws are pooled over ${models.length} imputed data sets (${sources}); each set's chains are judged by themselves, and over all sets R-hat is at most ${rhat.toFixed(3)} (${name}): what is above 1 is what the imputations differ by`;
+  const outcomes = differingOutcomes(models);
+  const imputed = outcomes === 0 ? '' : `, ${outcomes} of ${models[0].outcome.y.length} outcomes imputed`;
+  return `draws are pooled over ${models.length} imputed data sets (${sources}${imputed}); each set's chains are judged by themselves, and over all sets R-hat is at most ${rhat.toFixed(3)} (${name}): what is above 1 is what the imputations differ by`;
+}
+
+/** Throws InputError for sets that cannot be imputations of the same data: other rows, weights or bases of their own. */
+function checkSameRows(first: Model, other: Model, which: string): void {
+  const left = [first, other].find(({ design }) => design.dropped.length > 0);
+  if (left !== undefined)
+    throw new InputError(
+      `sampleImputed: ${left.design.source} still lacks values in ${left.design.dropped.length} rows; every set must be whole`,
+    );
+  if (first.design.rows !== other.design.rows)
+    throw new InputError(
+      `sampleImputed: ${which} has ${other.design.rows} rows and the first ${first.design.rows}; imputed sets have the same rows in the same order`,
+    );
+  if (!sameNumbers(first.weights, other.weights))
+    throw new InputError(`sampleImputed: ${which} has other case weights than the first set`);
+  const learned = ({ design }: Model): string => JSON.stringify([...design.recipe.variables]);
+  if (learned(first) !== learned(other))
+    throw new InputError(
+      `sampleImputed: a variable that learns from its column, such as poly(x, 2), scale(x) or s(x), has another basis in ${which}, so that its coefficients mean something else; write it without, as I(x^2)`,
+    );
+}
+
+function sameNumbers(a: Float64Array | null, b: Float64Array | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.every((value, i) => value === b[i]);
+}
+
+/** Outcomes that are not the first set's; they may be imputed themselves. */
+function differingOutcomes([first, ...others]: readonly Model[]): number {
+  return first.outcome.y.filter((y, i) => others.some(({ outcome }) => outcome.y[i] !== y)).length;
 }
 
 /** Throws InputError unless all are one model: same formula, family, priors, parameters and levels. */
@@ -73,6 +105,7 @@ function checkAlike(models: readonly Model[]): void {
       other.family.link !== first.family.link
     )
       throw new InputError(`sampleImputed: ${which} has another formula, family or link than the first`);
+    checkSameRows(first, other, which);
     const [ours, theirs] = [first, other].map(({ program }) => quantityNames(program));
     const odd = theirs.find((name) => !ours.includes(name)) ?? ours.find((name) => !theirs.includes(name));
     if (odd !== undefined)
