@@ -13,6 +13,12 @@ const sharing = [
   'collapsed',
   'hmc',
   'property',
+  'kept',
+  'posterior',
+  'reference',
+  'report',
+  'residual',
+  'transport',
 ];
 const shared = `test/{${sharing.join(',')}}/**/*.test.ts`;
 
