@@ -30,7 +30,7 @@ export function residualDesign(syntax: ResidualSyntax, frame: Frame): ResidualDe
   const largest = block === null ? 1 : largestBlock(syntax, block);
   if (block !== null && of !== 'nothing') refuseTwice(syntax, frame, block, places.place);
   if (block !== null && (of === 'wholeTime' || of === 'wholePoint')) refuseEvenSteps(syntax, block, places);
-  if (block !== null && (of === 'time' || of === 'wholeTime')) noteUnit(syntax, frame, block, places.place);
+  if (block !== null && (of === 'time' || of === 'wholeTime')) checkUnit(syntax, frame, block, places.place);
   return { syntax, block, largest, ...places };
 }
 
@@ -40,8 +40,8 @@ const farFromUnit = 5;
 /** Beyond this the correlation at one unit is too near 0 or 1 for its prior and its coordinate to mean anything. */
 const mostUnits = 500;
 
-/** The correlation is that of rows one unit of time apart, and so is its prior. */
-function noteUnit(
+/** The correlation is that of rows one unit of time apart, and so is its prior: a note where the usual gap is far from that, InputError where it is out of reach. */
+function checkUnit(
   { structure, of }: ResidualSyntax,
   frame: Frame,
   block: Int32Array,

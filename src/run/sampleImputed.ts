@@ -55,7 +55,7 @@ function describeSets(models: readonly Model[], draws: Fit['draws']): string {
   return `draws are pooled over ${models.length} imputed data sets (${sources}${imputed}); each set's chains are judged by themselves, and over all sets R-hat is at most ${rhat.toFixed(3)} (${name}): what is above 1 is what the imputations differ by`;
 }
 
-/** Throws InputError for sets that cannot be imputations of the same data: other rows, weights or bases of their own. */
+/** Throws InputError for sets that cannot be imputations of the same data: missing values left, other rows or weights. */
 function checkSameRows(first: Model, other: Model, which: string): void {
   const left = [first, other].find(({ design }) => design.dropped.length > 0);
   if (left !== undefined)
@@ -68,6 +68,10 @@ function checkSameRows(first: Model, other: Model, which: string): void {
     );
   if (!sameNumbers(first.weights, other.weights))
     throw new InputError(`sampleImputed: ${which} has other case weights than the first set`);
+}
+
+/** Throws InputError where a coefficient means something else in another set. */
+function checkSameBases(first: Model, other: Model, which: string): void {
   const learned = ({ design }: Model): string => JSON.stringify([...design.recipe.variables]);
   if (learned(first) !== learned(other))
     throw new InputError(
@@ -116,6 +120,7 @@ function checkAlike(models: readonly Model[]): void {
       throw new InputError(
         `sampleImputed: ${which} has its levels in another order; declare them with factors`,
       );
+    checkSameBases(first, other, which);
     const differing = first.priors.findIndex(
       (row, p) => JSON.stringify(row) !== JSON.stringify(other.priors[p]),
     );

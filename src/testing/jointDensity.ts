@@ -32,7 +32,6 @@ export function jointDensity(model: Model): JointDensity {
   const etas = etasOf(program.rows);
   const names = [...etas, 'y', 'trials', ...layout.auxiliary.map((a) => a.name)];
   const row = compile([program.rows.density], names);
-  const logPrior = compilePriors(layout);
   const { trials } = ofData;
   const input = new Float64Array(names.length);
   const [yAt, trialsAt, auxiliaryAt] = [0, 1, 2].map((i) => etas.length + i);
@@ -52,6 +51,15 @@ export function jointDensity(model: Model): JointDensity {
     }
     return sum;
   };
+  return withPriors(layout, logLikelihood);
+}
+
+/** A log likelihood, and it with the densities of group effects and parameters. */
+function withPriors(
+  layout: PriorLayout,
+  logLikelihood: (values: ArrayLike<number>, outcome: Float64Array) => number,
+): JointDensity {
+  const logPrior = compilePriors(layout);
   return {
     names: ['log_lik', 'log_joint'],
     at(values, outcome) {
@@ -64,7 +72,6 @@ export function jointDensity(model: Model): JointDensity {
 
 /** Where residuals have a structure: the multivariate normal density, block by block from the definition of R. */
 function structuredDensity(model: Model, layout: PriorLayout, residual: ResidualPlaces): JointDensity {
-  const logPrior = compilePriors(layout);
   const scale = layout.auxiliary.find(({ name }) => name === model.program.residual?.scale);
   const logLikelihood = (values: ArrayLike<number>, outcome: Float64Array): number => {
     const [eta] = linearPredictors(layout, model.design, values);
@@ -72,14 +79,7 @@ function structuredDensity(model: Model, layout: PriorLayout, residual: Residual
     const e = eta.map((at, i) => (outcome[i] - at) / sigma);
     return residualLogDensity(residual.design, structureValues(residual, values), e) - e.length * log(sigma);
   };
-  return {
-    names: ['log_lik', 'log_joint'],
-    at(values, outcome) {
-      const ofRows = logLikelihood(values, outcome);
-      const ofEffects = layout.terms.reduce((s, term) => s + effectsDensity(term, values), 0);
-      return [ofRows, ofRows + ofEffects + logPrior(values)];
-    },
-  };
+  return withPriors(layout, logLikelihood);
 }
 
 /** log N(e; 0, R) up to a constant. */
