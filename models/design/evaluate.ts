@@ -88,8 +88,17 @@ const LARGEST = 1e100;
  * and on text.
  */
 export function evaluate(arith: Arith, frame: Frame): Float64Array {
+  return checkedValues(arith, computeValues(arith, frame), frame);
+}
+
+/** Arithmetic over the kept rows, whatever comes of it: -Infinity where it says so. Shared as that of `evaluate`. */
+export function computeValues(arith: Arith, frame: Frame): Float64Array {
+  return compute(arith, frame, describeArith(arith));
+}
+
+/** The values as they are, if all are within what `evaluate` allows. */
+export function checkedValues(arith: Arith, values: Float64Array, frame: Frame): Float64Array {
   const text = describeArith(arith);
-  const values = compute(arith, frame, text);
   for (let i = 0; i < values.length; i++) {
     if (Math.abs(values[i]) <= LARGEST) continue;
     const row = frame.kept[i];

@@ -1,11 +1,11 @@
 import { InputError } from '../../src/engine/errors.ts';
-import type { StandardErrorSyntax } from '../formula/ast.ts';
+import type { CensoringSyntax, StandardErrorSyntax } from '../formula/ast.ts';
 import { type Arith, describeArith, type Outcome } from '../formula/index.ts';
-import { censoringOf } from './censoring.ts';
+import { type CensoredValues, censoredValues } from './censoring.ts';
 import { isDeclared } from './declared.ts';
 import type { Response, StandardErrors } from './design.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
-import { evaluate } from './evaluate.ts';
+import { checkedValues, computeValues, evaluate } from './evaluate.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
 import { factorOf } from './levels.ts';
 import { dateOrderOf } from './numbers.ts';
@@ -118,16 +118,28 @@ function standardErrorsOf({ of, withSigma }: StandardErrorSyntax, frame: Frame):
   );
 }
 
+/** An interval may start at -Inf, other values are finite. */
+function censoredOutcome(value: Arith, syntax: CensoringSyntax, frame: Frame): CensoredValues {
+  const mayBeOpen = syntax.upper !== null && value.kind === 'column' && !isDeclared(frame, value.name);
+  if (!mayBeOpen) return censoredValues(syntax, values(value, frame), frame);
+  refuseText(value.name, frame);
+  const read = censoredValues(syntax, computeValues(value, frame), frame);
+  checkedValues(value, read.values, frame);
+  return read;
+}
+
 /** The left side at the kept rows. */
 export function responseOf(outcome: Outcome, frame: Frame): Response {
   if (outcome.kind !== 'values') return successesAndTrials(outcome, frame);
   const { name, value, censoring, standardError } = outcome;
-  const read = values(value, frame);
+  const read =
+    censoring === null
+      ? { values: values(value, frame), censoring }
+      : censoredOutcome(value, censoring, frame);
   return {
     kind: 'values',
     name,
-    values: read,
-    censoring: censoring === null ? null : censoringOf(censoring, read, frame),
+    ...read,
     standardErrors: standardError === null ? null : standardErrorsOf(standardError, frame),
   };
 }

@@ -146,10 +146,15 @@ function byMean(outcome: Outcome, of: (mean: number) => readonly [number, number
   );
 }
 
+/** Standard deviation; NaN of no values. */
+export function spread(y: Float64Array): number {
+  const mean = total(y) / y.length;
+  return Math.sqrt(total(y.map((value) => (value - mean) * (value - mean))) / Math.max(1, y.length - 1));
+}
+
 /** Standard deviation of an outcome. Throws InputError where it does not vary. */
 export function spreadOf(y: Float64Array): number {
-  const mean = total(y) / y.length;
-  const sd = Math.sqrt(total(y.map((value) => (value - mean) * (value - mean))) / Math.max(1, y.length - 1));
+  const sd = spread(y);
   if (sd > 0) return sd;
   throw y.every((value) => value === y[0])
     ? new InputError(`data: every value of the outcome is ${y[0]}; there is nothing to model`)

@@ -1,9 +1,11 @@
+import { exp, log } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { Design } from '../design/design.ts';
 import type { Note } from '../notes.ts';
 import { builtinFamilies } from './builtin.ts';
 import type { ChosenFamily } from './choose.ts';
 import type { Family } from './family.ts';
+import { knownOutcome } from './knownOutcome.ts';
 import { type Place, spreadOf, total } from './links.ts';
 import { type Outcome, type ResponseCheck, responseCheck, responses } from './responses.ts';
 
@@ -86,8 +88,17 @@ export function outcomeScale(
   { family, link }: ChosenFamily,
   offset: Float64Array | null,
 ): OutcomeScale {
-  const { location, unit } = link.locate(outcome);
+  const known = uncensored(outcome, family);
+  const { location, unit } = link.locate(known);
   const meanOffset = offset === null ? 0 : total(offset) / offset.length;
   const scales = family.parameters.some(({ scalesWithOutcome }) => scalesWithOutcome === true);
-  return { location: location - meanOffset, unit, outcomeSd: scales ? spreadOf(outcome.y) : 1 };
+  return { location: location - meanOffset, unit, outcomeSd: scales ? spreadOf(known.y) : 1 };
+}
+
+/** Outcomes about as they would be if none were censored, on a log scale where all are positive. */
+function uncensored({ y, trials, censoring }: Outcome, { response }: Family): Outcome {
+  if (!censoring) return { y, trials };
+  if (responseCheck(response).holds(0)) return { y: knownOutcome(y, censoring), trials };
+  const logs = { ...censoring, upper: censoring.upper.map(log) };
+  return { y: knownOutcome(y.map(log), logs).map(exp), trials };
 }

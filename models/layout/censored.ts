@@ -27,7 +27,10 @@ export function censoredDensity({ family, link, density, tails }: ChosenFamily):
       `${family.name}: a censored outcome needs the family's tails as expressions, and it has none under link ${link.name} (have: ${familiesWithTails().join(', ')})`,
     );
   const code = variable(variables.code);
-  const between = logBetween(tails, variable(variables.upper));
+  const beforeInterval = censoringKinds.indexOf('interval') - 0.5;
+  const between = logBetween(tails, variable(variables.upper), (difference) =>
+    select(code, beforeInterval, -1, difference),
+  );
   return (row, parameters) => {
     const byKind: Readonly<Record<CensoringKind, Expression>> = {
       none: density(row, parameters),

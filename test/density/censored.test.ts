@@ -10,6 +10,7 @@ import { readCsv } from '../../src/data/readCsv.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { compile, constant, variable } from '../../src/engine/autodiff/index.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
+import { normalQuantile } from '../../src/engine/elementary/distributions.ts';
 import { normalCdf } from '../../src/engine/elementary.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { parameterValue } from './familyCases.ts';
@@ -169,4 +170,58 @@ test.each([
   expect(fit.logLik).toBeCloseTo(logLik, 7);
   expect(of('b_age')).toBeCloseTo(age, 7);
   if (parameter !== null) expect(of(parameter)).toBeCloseTo(value, 5);
+});
+
+describe('bounds are no outcomes', () => {
+  const i = Array.from({ length: 200 }, (_, k) => k);
+  const x = i.map((k) => (k % 7) / 7);
+  const chance = i.map((k) => (((k * 83) % 200) + 0.5) / 200);
+
+  // f <- survreg(Surv(pmin(t, limit), t < limit) ~ x, dist = "weibull"), where t <- 10 * exp(0.4 * x) * (-log(chance))^(1/1.5) and
+  // limit <- sort(t)[11]; survival 3.5.3, R 4.2.2, 2026-11-27
+  test('the fit of survreg to a weibull outcome censored in 95 rows of 100', () => {
+    const times = i.map((k) => 10 * Math.exp(0.4 * x[k]) * (-Math.log(chance[k])) ** (1 / 1.5));
+    const limit = times.toSorted((a, b) => a - b)[10];
+    const time = times.map((t) => Math.min(t, limit));
+    const status = times.map((t) => Number(t >= limit));
+    const model = glmm('time | cens(status) ~ x', tableFromColumns({ time, status, x }), {
+      family: 'weibull',
+    });
+    const fit = laplace(model);
+    expect(fit.logLik).toBeCloseTo(-43.5126741187357, 8);
+    expect(fit.population.estimates[2]).toBeCloseTo(1 / 0.618856859144, 5);
+    // the log of the mean is about 2.4; that of the values in the column is 0.6
+    expect(model.priors[0].prior).toEqual({ kind: 'normal', mean: 2.71, sd: 2.5 });
+  });
+
+  // survreg(Surv(lower, upper, type = "interval2") ~ x, dist = "gaussian") without the rows far out, of which nothing is known: with them
+  // it ends at a log likelihood of -2201; as above
+  const z = i.map((k) => 5 + 2 * x[k] + normalQuantile(chance[k]));
+  const isBelow = i.map((k) => k % 5 === 0 || z[k] < 5);
+  const upper = i.map((k) => (k % 5 === 0 ? 1e8 : z[k] < 5 ? 5 : z[k]));
+  test.each([
+    ['left', upper],
+    ['interval', upper.map((end, k) => (isBelow[k] ? -1e8 : end))],
+    ['interval', upper.map((end, k) => (isBelow[k] ? Number.NEGATIVE_INFINITY : end))],
+  ] as const)('the fit of survreg where 1e8 is a bound, given as %s', (word, y) => {
+    const kind = isBelow.map((below) => (below ? word : 'none'));
+    const model = glmm('y | cens(kind, upper) ~ x', tableFromColumns({ y: [...y], kind, x, upper }));
+    const { logLik, certificate } = laplace(model);
+    expect(certificate.converged).toBe(true);
+    expect(logLik).toBeCloseTo(-209.89281852558, 8);
+    expect(model.priors[0].prior).toEqual({ kind: 'normal', mean: 5.84, sd: 2.89 });
+  });
+
+  test('an interval to Inf is right-censored, and one from -Inf to Inf is refused', () => {
+    const columns = { y: [1, 2, 4], kind: ['none', 'none', 'interval'], upper: [0, 0, Infinity] };
+    const { outcome, notes } = glmm('y | cens(kind, upper) ~ 1', tableFromColumns(columns));
+    expect([...(outcome.censoring?.codes ?? [])]).toEqual([0, 0, 1]);
+    expect(notes.map(({ text }) => text)).toContain(
+      'by "kind" the outcomes are 2 seen, 1 censored on the right',
+    );
+    const all = tableFromColumns({ ...columns, y: [1, 2, -Infinity] });
+    expect(() => glmm('y | cens(kind, upper) ~ 1', all)).toThrow(
+      'an interval from -Inf to Inf at row 3 says nothing of the outcome',
+    );
+  });
 });
