@@ -99,7 +99,7 @@ function pointOf({ linear, auxiliary, terms }: Program): Point {
   };
 }
 
-function callAt(kernel: RowForce, p: Point): () => void {
+export function callAt(kernel: RowForce, p: Point): () => void {
   return () => kernel(p.linear, p.auxiliary, p.effects, p.linearOut, p.auxiliaryOut, p.effectsOut);
 }
 

@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Cells, cell, markdownTable } from './cells.ts';
+import { type FamilyResults, familyTable, groupTable, residualTable } from './familyTables.ts';
 import { type LaplaceRow, laplaceTable } from './laplaceTables.ts';
 import { busyWarning, machineLine } from './machine.ts';
 import { latestResults, type Results } from './results.ts';
@@ -39,11 +40,15 @@ const measured = latestResults<ZooRow>('zoo');
 const compared = latestResults<StanRow>('stan');
 const mean =
   compared === null ? [] : [`Geometric mean of the small models' ratios: ${cell(smallMean(compared.rows))}.`];
+const families = latestResults<FamilyResults>('families');
 const sections: Readonly<Record<string, string>> = {
   sampling: section(measured, samplingTable),
   gradients: section(measured, gradientTable),
   linearity: section(measured, linearityTable),
   stan: section(compared, stanTable, mean),
+  families: section(families, ([of]) => familyTable(of.families)),
+  groups: section(families, ([of]) => groupTable(of.groups)),
+  residuals: section(families, ([of]) => residualTable(of.residuals)),
   laplace: section(latestResults<LaplaceRow>('laplace'), laplaceTable),
 };
 const text = Object.entries(sections).reduce(

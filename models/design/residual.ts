@@ -111,7 +111,7 @@ function pointsOf(times: Float64Array): Places {
 function largestBlock({ structure, columns, text }: ResidualSyntax, block: Int32Array): number {
   const sizes = new Map<number, number>();
   for (const b of block) sizes.set(b, (sizes.get(b) ?? 0) + 1);
-  const largest = Math.max(...sizes.values());
+  const largest = [...sizes.values()].reduce((most, size) => Math.max(most, size), 0);
   if (largest > 1) return largest;
   throw new InputError(
     `residual: ${text} wants levels of "${showSome(columns)}" with more than one row, each of its ${sizes.size} levels has one; ${structure.name} says how rows of a level vary together`,
