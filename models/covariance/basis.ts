@@ -59,6 +59,32 @@ export function scaledBasis(columns: readonly Float64Array[], together: boolean)
   };
 }
 
+/** Columns one basis after the other: no map mixes those of two. */
+export function directSum(bases: readonly Basis[]): Basis {
+  if (bases.length === 1) return bases[0];
+  const sizes = bases.map(({ columns }) => columns.length);
+  const together = (of: (basis: Basis) => Float64Array): Float64Array => blockDiagonal(bases.map(of), sizes);
+  return {
+    columns: bases.flatMap(({ columns }) => columns),
+    toUser: together(({ toUser }) => toUser),
+    toPrior: together(({ toPrior }) => toPrior),
+    priorToUser: together(({ priorToUser }) => priorToUser),
+    spreads: bases.flatMap(({ spreads }) => spreads),
+  };
+}
+
+function blockDiagonal(blocks: readonly Float64Array[], sizes: readonly number[]): Float64Array {
+  const k = sizes.reduce((s, size) => s + size, 0);
+  const out = new Float64Array(k * k);
+  let start = 0;
+  blocks.forEach((block, b) => {
+    const size = sizes[b];
+    for (let r = 0; r < size; r++) out.set(block.subarray(r * size, (r + 1) * size), (start + r) * k + start);
+    start += size;
+  });
+  return out;
+}
+
 export function isOnes(column: Float64Array): boolean {
   return column.every((x) => x === 1);
 }

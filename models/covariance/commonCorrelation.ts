@@ -11,7 +11,6 @@ import {
   sub,
 } from '../../src/engine/autodiff/index.ts';
 import * as elementary from '../../src/engine/elementary.ts';
-import { mainPredictor } from '../../src/engine/program/quantity.ts';
 import { gamma } from '../../src/engine/rng/gamma.ts';
 import type { Rng } from '../../src/engine/rng.ts';
 import { defaultCorrelationPrior } from '../priors/defaults.ts';
@@ -40,10 +39,10 @@ type CommonCorrelation = Extract<CovarianceParameter['quantity'], { kind: 'commo
 
 /** The correlation of a block, or that of coefficients `lag` apart. */
 export function commonCorrelation(
-  { group, block }: PatternTerm,
+  { group, block, predictors }: PatternTerm,
   lag: number | null = null,
 ): CommonCorrelation {
-  return { kind: 'commonCorrelation', predictor: mainPredictor, group, block, lag };
+  return { kind: 'commonCorrelation', predictor: predictors[0], group, block, lag };
 }
 
 /**

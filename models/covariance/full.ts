@@ -10,7 +10,7 @@ import {
 } from '../../src/engine/autodiff/index.ts';
 import * as elementary from '../../src/engine/elementary.ts';
 import { cholesky } from '../../src/engine/linalg/cholesky.ts';
-import { mainPredictor } from '../../src/engine/program/quantity.ts';
+import type { Quantity } from '../../src/engine/program/quantity.ts';
 import { defaultCorrelationPrior } from '../priors/defaults.ts';
 import { drawPrior, scalarLogPrior } from '../priors/draw.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
@@ -19,7 +19,7 @@ import { correlationCount, correlationEntry, correlationFactor, lkjLogDensity } 
 import { drawCorrelationFactor } from './drawCorrelation.ts';
 import { mappedRow, product, solveUpper, transposed } from './matrices.ts';
 import { layOutSds, sdParameters } from './sds.ts';
-import type { CovarianceParameter, CovarianceStructure, CovarianceTerm } from './structure.ts';
+import type { CovarianceParameter, CovarianceStructure, NamedTerm } from './structure.ts';
 
 /**
  * Any covariance, by sds and a correlation matrix under an LKJ prior: `(x | g)`.
@@ -42,7 +42,7 @@ export const full: CovarianceStructure = {
     const sds = layOutSds(term, builder);
     const partials = Array.from({ length: correlationCount(k) }, () => builder.free());
     const correlation = correlationFactor(k, partials);
-    const eta = builder.lkj(correlationParameters(term)[0].quantity, defaultCorrelationPrior);
+    const eta = builder.lkj(lkjQuantity(term), defaultCorrelationPrior);
     builder.count(lkjLogDensity(eta, correlation));
     builder.count(correlation.logJacobian);
     const factor: Expression[] = Array.from({ length: k * k }, () => constant(0));
@@ -80,7 +80,7 @@ export const full: CovarianceStructure = {
   draw(rng, term, priors) {
     const k = term.coefs.length;
     const sds = sdParameters(term).map(({ quantity }) => drawPrior(rng, priors.scalar(quantity)));
-    const factor = drawCorrelationFactor(rng, k, priors.lkj(correlationParameters(term)[0].quantity));
+    const factor = drawCorrelationFactor(rng, k, priors.lkj(lkjQuantity(term)));
     for (let e = 0; e < factor.length; e++) factor[e] *= sds[Math.floor(e / k)];
     return product(term.basis.priorToUser, factor, k);
   },
@@ -97,7 +97,7 @@ export const full: CovarianceStructure = {
     const k = term.coefs.length;
     const { priorToUser } = term.basis;
     const densities = sdParameters(term).map(({ quantity }) => scalarLogPrior(priors.scalar(quantity)));
-    const eta = priors.lkj(correlationParameters(term)[0].quantity);
+    const eta = priors.lkj(lkjQuantity(term));
     return (g) => {
       const half = solveUpper(priorToUser, g, k);
       const atPrior = solveUpper(priorToUser, transposed(half, k), k);
@@ -132,12 +132,24 @@ function pairsOf(k: number): [number, number][] {
   );
 }
 
-function correlationParameters({
-  group,
-  coefs,
-}: Pick<CovarianceTerm, 'group' | 'coefs'>): CovarianceParameter[] {
-  return pairsOf(coefs.length).map(([i, j]) => ({
-    quantity: { kind: 'correlation', predictor: mainPredictor, group, coefs: [coefs[i], coefs[j]] },
+function correlationParameters(term: NamedTerm): CovarianceParameter[] {
+  const prior = lkjQuantity(term);
+  return pairsOf(term.coefs.length).map(([i, j]) => ({
+    quantity: correlationOf(term, i, j),
     of: [i, j],
+    prior,
   }));
+}
+
+function correlationOf({ group, coefs, predictors }: NamedTerm, i: number, j: number): CorrelationQuantity {
+  const other = predictors[j] === predictors[i] ? {} : { other: predictors[j] };
+  return { kind: 'correlation', predictor: predictors[i], ...other, group, coefs: [coefs[i], coefs[j]] };
+}
+
+type CorrelationQuantity = Extract<Quantity, { kind: 'correlation' }>;
+
+/** The correlation that the prior of all is declared for: one between linear predictors where there are several. */
+function lkjQuantity(term: NamedTerm): CorrelationQuantity {
+  const { predictors } = term;
+  return correlationOf(term, 0, predictors[1] === predictors[0] ? predictors.length - 1 : 1);
 }

@@ -1,7 +1,7 @@
 import type { ParameterDesign } from '../design/design.ts';
 import type { Note } from '../notes.ts';
 import { type ResolvedPrior, rowOf, writtenIn } from '../priors/resolve.ts';
-import { isOnes, meanOf, spreadOf } from './basis.ts';
+import { meanOf, spreadOf } from './basis.ts';
 import { type PlainTerm, type StructuredTerm, structuredTerm } from './term.ts';
 
 /**
@@ -18,12 +18,11 @@ export function placedPriors(
     .map(({ parameter }) => rowOf(table, { kind: 'intercept', predictor: parameter }));
   const ofGroups = groups
     .map((group) => structuredTerm(group, writtenIn(table)))
-    .filter(({ place, coefs }) => place === 'means' && coefs.length > 1)
-    .flatMap(({ structure, ...term }) =>
+    .flatMap(({ structure, origins, ...term }) =>
       structure
         .parameters(term)
-        .filter(({ of }) => of[0] === 0)
-        .map(({ quantity }) => rowOf(table, quantity)),
+        .filter(({ of }) => of.some((c = 0) => origins[c].place === 'means' && origins[c].moves))
+        .map(({ quantity, prior }) => rowOf(table, prior ?? quantity)),
     );
   const rows = [...ofIntercepts, ...ofGroups];
   return table.map((row) => (rows.includes(row) ? { ...row, atMeans: true } : row));
@@ -36,8 +35,9 @@ const far = 5;
 export function originNotes(table: readonly ResolvedPrior[], groups: readonly PlainTerm[]): Note[] {
   return groups.flatMap((group) => {
     const term = structuredTerm(group, writtenIn(table));
-    if (term.place !== null) return [];
-    return group.columns.flatMap((column, c) => (isFar(column) ? [farNote(group, term, c)] : []));
+    return group.columns.flatMap((column, c) =>
+      term.origins[c].place === null && isFar(column) ? [farNote(group, term, c)] : [],
+    );
   });
 }
 
@@ -49,7 +49,7 @@ function isFar(column: Float64Array): boolean {
 function farNote({ coefs, group, columns }: PlainTerm, term: StructuredTerm, c: number): Note {
   const sds = Math.round(Math.abs(meanOf(columns[c])) / spreadOf(columns[c]));
   const where = `at ${coefs[c]} = 0, ${sds} sds from its mean`;
-  return { kind: 'farFromZero', text: farText(group, coefs[c], where, term, isOnes(columns[0])) };
+  return { kind: 'farFromZero', text: farText(group, coefs[c], where, term, term.origins[c].hasIntercept) };
 }
 
 function farText(

@@ -8,8 +8,8 @@ import type {
   CovarianceTerm,
 } from './structure.ts';
 
-/** Whose correlations: the group, and the block of coefficients that share them. */
-export type PatternTerm = Pick<CovarianceTerm, 'group' | 'block'>;
+/** Whose correlations: the group, and the block of coefficients that share them, all of one linear predictor. */
+export type PatternTerm = Pick<CovarianceTerm, 'group' | 'block' | 'predictors'>;
 
 /**
  * A correlation matrix of k coefficients with few parameters, whatever the coefficients' sds. Matrices are k x k,

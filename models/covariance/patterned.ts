@@ -4,7 +4,7 @@ import { drawPrior, scalarLogPrior } from '../priors/draw.ts';
 import type { CorrelationPattern } from './pattern.ts';
 import { readParameter } from './readParameter.ts';
 import { commonSdParameter, layOutCommonSd, layOutSds, levelSpreads, sdParameters } from './sds.ts';
-import type { CovarianceParameter, CovarianceStructure, CovarianceTerm } from './structure.ts';
+import type { CovarianceParameter, CovarianceStructure, NamedTerm } from './structure.ts';
 
 type Row = Pick<CovarianceStructure, 'kind' | 'coefficients' | 'most' | 'words'>;
 
@@ -14,7 +14,7 @@ export function patterned(
   pattern: CorrelationPattern,
   sds: 'each' | 'common',
 ): CovarianceStructure {
-  const ofSds = (term: Pick<CovarianceTerm, 'group' | 'coefs' | 'block'>): CovarianceParameter[] =>
+  const ofSds = (term: NamedTerm): CovarianceParameter[] =>
     sds === 'each' ? sdParameters(term) : [commonSdParameter(term)];
   /** The sd of each coefficient. */
   const spread = (k: number, values: ArrayLike<number>): number[] =>

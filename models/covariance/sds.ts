@@ -1,22 +1,23 @@
 import { div, type Expression } from '../../src/engine/autodiff/index.ts';
-import { mainPredictor, naturalSupport } from '../../src/engine/program/quantity.ts';
+import { naturalSupport, type Quantity } from '../../src/engine/program/quantity.ts';
 import { defaultGroupSdPrior } from '../priors/defaults.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
 import { type ScalarPrior, supportOf } from '../priors/prior.ts';
 import type { Support } from '../priors/support.ts';
 import type { Basis } from './basis.ts';
 import { isAlone } from './matrices.ts';
-import type { CovarianceBuilder, CovarianceParameter, CovarianceTerm } from './structure.ts';
+import type { CovarianceBuilder, CovarianceParameter, CovarianceTerm, NamedTerm } from './structure.ts';
 
 /** A sd a coefficient, `sd_g__x`. */
-export function sdParameters({
-  group,
-  coefs,
-}: Pick<CovarianceTerm, 'group' | 'coefs'>): CovarianceParameter[] {
+export function sdParameters({ group, coefs, predictors }: NamedTerm): (CovarianceParameter & OfSd)[] {
   return coefs.map((coef, i) => ({
-    quantity: { kind: 'sd', predictor: mainPredictor, group, coef },
+    quantity: { kind: 'sd', predictor: predictors[i], group, coef },
     of: [i],
   }));
+}
+
+interface OfSd {
+  readonly quantity: Extract<Quantity, { kind: 'sd' }>;
 }
 
 /** One coefficient's sd. */
@@ -44,11 +45,12 @@ export function layOutSds(
   const k = term.coefs.length;
   return sdParameters(term).map(({ quantity }, i) => {
     const scale = toPrior[i * (k + 1)];
-    const prior = builder.prior(quantity, defaultGroupSdPrior(builder.unit, spreads[i]));
+    const unit = builder.unit(quantity.predictor);
+    const prior = builder.prior(quantity, defaultGroupSdPrior(unit, spreads[i]));
     const natural = naturalSupport(quantity);
     const alone = isAlone(toPrior, k, i);
     const support = alone ? (supportOf(prior) ?? natural) : natural;
-    const { value, logJacobian } = builder.constrained(support, builder.unit * scale);
+    const { value, logJacobian } = builder.constrained(support, unit * scale);
     if (alone) builder.count(priorLogDensity(prior, value));
     builder.count(logJacobian);
     return { internal: div(value, scale), value, support, open: alone ? null : prior };
@@ -65,11 +67,8 @@ export function levelSpreads({ columns, spreads, toPrior }: Basis): number[] {
 }
 
 /** The sd that all coefficients of a block share, `sd_g__homdiag(1+x)`. */
-export function commonSdParameter({
-  group,
-  block,
-}: Pick<CovarianceTerm, 'group' | 'block'>): CovarianceParameter {
-  return { quantity: { kind: 'sd', predictor: mainPredictor, group, coef: block }, of: [0] };
+export function commonSdParameter({ group, block, predictors }: NamedTerm): CovarianceParameter & OfSd {
+  return { quantity: { kind: 'sd', predictor: predictors[0], group, coef: block }, of: [0] };
 }
 
 /**
@@ -82,9 +81,10 @@ export function layOutCommonSd(term: CovarianceTerm, builder: CovarianceBuilder)
   const squares = columns.map((column) => column.reduce((s, x) => s + x * x, 0) / column.length);
   const size = Math.sqrt(squares.reduce((s, x) => s + x, 0)) / scale;
   const { quantity } = commonSdParameter(term);
-  const prior = builder.prior(quantity, defaultGroupSdPrior(builder.unit, size || 1));
+  const unit = builder.unit(quantity.predictor);
+  const prior = builder.prior(quantity, defaultGroupSdPrior(unit, size || 1));
   const support = supportOf(prior) ?? naturalSupport(quantity);
-  const { value, logJacobian } = builder.constrained(support, builder.unit * scale);
+  const { value, logJacobian } = builder.constrained(support, unit * scale);
   builder.count(priorLogDensity(prior, value));
   builder.count(logJacobian);
   return { internal: div(value, scale), value, support, open: null };

@@ -10,23 +10,30 @@ import type { Basis } from './basis.ts';
 export interface CovarianceTerm {
   readonly group: string;
   readonly coefs: readonly string[];
+  /** The linear predictor that each coefficient enters; one predictor after the other. */
+  readonly predictors: readonly string[];
   /** What parameters are called that the coefficients share: `ar1(t)`. */
   readonly block: string;
   readonly basis: Basis;
 }
 
+/** All that a term's parameters are named after. */
+export type NamedTerm = Omit<CovarianceTerm, 'basis'>;
+
 /** A reported parameter and where it is read off G: sqrt(G_ii) for a sd, the correlation of i and j. */
 export interface CovarianceParameter {
   readonly quantity: Extract<Quantity, { kind: 'sd' | 'correlation' | 'commonCorrelation' }>;
   readonly of: readonly [i: number, j?: number];
+  /** The quantity whose prior it shares, where that is declared under other names than its own. */
+  readonly prior?: Quantity;
   /** A correlation to this power is reported: that of places one apart, read off places 1 / root apart. */
   readonly root?: number;
 }
 
 /** What a structure builds its part of a log density with. */
 export interface CovarianceBuilder {
-  /** Scale of the linear predictor. */
-  readonly unit: number;
+  /** Scale of a linear predictor. */
+  unit(predictor: string): number;
   /** The prior that was declared, else the default; goes into the printed table. */
   prior(quantity: Quantity, fallback: Prior): ScalarPrior;
   /** The shape of an LKJ prior, likewise. */
@@ -78,7 +85,7 @@ export interface CovarianceStructure {
    */
   readonly closedUnder: 'everyMap' | 'rescaling' | 'oneScale';
   /** What is reported, in order. */
-  parameters(term: Pick<CovarianceTerm, 'group' | 'coefs' | 'block'>): readonly CovarianceParameter[];
+  parameters(term: NamedTerm): readonly CovarianceParameter[];
   layOut(term: CovarianceTerm, builder: CovarianceBuilder): CovarianceLayout;
   /** A draw from the priors: F with b = F z on the user's columns, z standard normal. */
   draw(rng: Rng, term: CovarianceTerm, priors: CovariancePriors): Float64Array;

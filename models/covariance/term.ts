@@ -1,18 +1,12 @@
 import type { Quantity } from '../../src/engine/program/quantity.ts';
 import { type ScalarPrior, supportOf } from '../priors/prior.ts';
 import type { Support } from '../priors/support.ts';
-import { type Basis, centredBasis, isOnes, type PriorPlace, scaledBasis } from './basis.ts';
-import { ofPredictor } from './ofPredictor.ts';
-import type { CovarianceStructure, CovarianceTerm } from './structure.ts';
+import { type Basis, centredBasis, directSum, isOnes, type PriorPlace, scaledBasis } from './basis.ts';
+import type { CovarianceStructure, CovarianceTerm, NamedTerm } from './structure.ts';
 import { type CovarianceKind, covarianceStructure } from './structures.ts';
 
 /** A random term before its columns are internal ones. */
-export interface PlainTerm {
-  /** The linear predictor that it belongs to. */
-  readonly predictor: string;
-  readonly group: string;
-  readonly coefs: readonly string[];
-  readonly block: string;
+export interface PlainTerm extends NamedTerm {
   /** Where the coefficients are, for a structure of distances. */
   readonly places?: readonly number[];
   /** The user's. */
@@ -28,29 +22,69 @@ function hasEnd(support: Support | null): boolean {
 /** A term with its structure, on the columns that it is computed on. */
 export interface StructuredTerm extends CovarianceTerm {
   readonly structure: CovarianceStructure;
-  /** Where its priors stand; null where its columns are not centred inside, so that there is only one place. */
+  readonly origins: readonly Origin[];
+}
+
+/** Of a coefficient: where the priors of those of its linear predictor stand, and whether it is their intercept. */
+export interface Origin {
+  /** Null where the columns are not centred inside, so that there is only one place. */
   readonly place: PriorPlace | null;
+  /** Whether the first of them has a column of ones. */
+  readonly hasIntercept: boolean;
+  /** Whether this is that coefficient, and others are centred beside it. */
+  readonly moves: boolean;
+}
+
+/** The row of the table of structures for a term. */
+export function structureOf({ covariance, coefs, places }: PlainTerm): CovarianceStructure {
+  const row = covarianceStructure(covariance, coefs.length);
+  return places === undefined ? row : (row.over?.(places) ?? row);
 }
 
 /**
- * Chooses a term's internal columns. A structure that every linear map leaves as it is, with a column of ones first, gets
- * centred and scaled columns; its default priors are for the intercept at the predictors' means. A prior that was written
- * for the intercept's sd is for that sd as reported, at the predictors' zero, and the whole term's priors are then for
- * what is reported. Where such a prior has an end, the sd itself must be the coordinate: columns are only scaled, as where
- * the structure allows no more.
+ * Chooses a term's internal columns, for each linear predictor by itself. A structure that every linear map leaves as it is,
+ * with a column of ones first, gets centred and scaled columns; its default priors are for the intercept at the predictors'
+ * means. A prior that was written for the intercept's sd is for that sd as reported, at the predictors' zero, and all priors
+ * of the term in that linear predictor are then for what is reported. Where such a prior has an end, the sd itself must be
+ * the coordinate: columns are only scaled, as where the structure allows no more.
  * `written` is the prior that was declared for a quantity or a class of it; null where it has a default.
  */
 export function structuredTerm(
-  { predictor, group, coefs, block, columns, covariance, places }: PlainTerm,
+  plain: PlainTerm,
   written: (quantity: Quantity) => ScalarPrior | null,
 ): StructuredTerm {
-  const row = covarianceStructure(covariance, coefs.length);
-  const structure = ofPredictor(places === undefined ? row : (row.over?.(places) ?? row), predictor);
-  const only = (basis: Basis): StructuredTerm => ({ group, coefs, block, structure, basis, place: null });
-  if (structure.closedUnder !== 'everyMap' || !isOnes(columns[0]))
-    return only(scaledBasis(columns, structure.closedUnder === 'oneScale'));
-  const prior = written(structure.parameters({ group, coefs, block })[0].quantity);
-  if (prior !== null && hasEnd(supportOf(prior))) return only(scaledBasis(columns, false));
+  const { group, coefs, predictors, block, columns } = plain;
+  const structure = structureOf(plain);
+  const named = { group, coefs, predictors, block };
+  const parameters = structure.parameters(named);
+  const parts = [...new Set(predictors)].map((predictor) => {
+    const first = predictors.indexOf(predictor);
+    const own = columns.slice(first, predictors.lastIndexOf(predictor) + 1);
+    const [basis, place] = basisOf(own, structure, written(parameters[first]?.quantity));
+    return { basis, origins: originsOf(own, place) };
+  });
+  return {
+    ...named,
+    structure,
+    basis: directSum(parts.map(({ basis }) => basis)),
+    origins: parts.flatMap(({ origins }) => origins),
+  };
+}
+
+/** Of a term's columns in one linear predictor; `prior` is that written for the sd of the first. */
+function basisOf(
+  columns: readonly Float64Array[],
+  { closedUnder }: CovarianceStructure,
+  prior: ScalarPrior | null,
+): readonly [Basis, PriorPlace | null] {
+  if (closedUnder !== 'everyMap' || !isOnes(columns[0]))
+    return [scaledBasis(columns, closedUnder === 'oneScale'), null];
+  if (prior !== null && hasEnd(supportOf(prior))) return [scaledBasis(columns, false), null];
   const place = prior === null ? 'means' : 'zero';
-  return { group, coefs, block, structure, basis: centredBasis(columns, place), place };
+  return [centredBasis(columns, place), place];
+}
+
+function originsOf(columns: readonly Float64Array[], place: PriorPlace | null): Origin[] {
+  const hasIntercept = isOnes(columns[0]);
+  return columns.map((_, c) => ({ place, hasIntercept, moves: c === 0 && columns.length > 1 }));
 }

@@ -25,6 +25,7 @@ import { responseOf } from './outcome.ts';
 import type { Recipe } from './recipe.ts';
 import { residualDesign } from './residual.ts';
 import { smoothDesigns, smoothsOf } from './smooths.ts';
+import { checkIds } from './terms.ts';
 
 /** A design with what is needed to encode new rows the same way; see `applyDesign`. */
 export interface BuiltDesign extends Design {
@@ -159,6 +160,7 @@ export function buildDesign(
   const groups = groupDesigns(formula, formula.random, frame);
   refuseSharedEffects(groups);
   const parameters = further.map((one) => parameterDesign(one, table, options, kept));
+  checkIds([...groups, ...parameters.flatMap(({ design }) => design.groups)]);
   checkContrasts([frame, ...parameters.map((one) => one.frame)]);
   return {
     formula: [formula.text, ...further.map(({ parameter, terms }) => `${parameter} ${terms.text}`)].join(

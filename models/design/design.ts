@@ -17,6 +17,8 @@ export interface FixedDesign {
 export interface GroupDesign {
   /** The linear predictor that it belongs to, `mu` for the mean's. */
   readonly predictor: string;
+  /** Shared with the terms that it has one covariance with, `(x |p| g)`; null for one by itself. */
+  readonly id: string | null;
   /** Name of the grouping factor, `DID` or `hospital:ward`. */
   readonly group: string;
   /** Levels in order; only levels that occur in the kept rows. */
@@ -35,6 +37,12 @@ export interface GroupDesign {
   readonly places?: readonly number[];
   /** How the coefficients of a level vary together: a row of models/covariance. */
   readonly covariance: CovarianceKind;
+}
+
+/** A random term of the model: a predictor's own, or all those of one id. */
+export interface TermDesign extends Omit<GroupDesign, 'predictor' | 'id'> {
+  /** The linear predictor that each coefficient enters, one predictor after the other. */
+  readonly predictors: readonly string[];
 }
 
 /** Where the rows of a design stand in a residual structure. */

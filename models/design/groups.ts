@@ -72,6 +72,7 @@ export function groupDesign(term: RandomTerm, frame: Frame, predictor = mainPred
   const ones = intercept ? [new Float64Array(frame.kept.length).fill(1)] : [];
   return {
     predictor,
+    id: term.id,
     group,
     levels,
     index: codes,

@@ -40,6 +40,7 @@ export function smoothDesigns(smooth: Smooth, frame: Frame, predictor: string): 
   const columns = splineColumns(basisOf(smooth, x, frame), x);
   return partsOf(smooth, frame).map(({ name, isIn }) => ({
     predictor,
+    id: null,
     group: name,
     levels: [everywhere],
     index: new Int32Array(x.length),

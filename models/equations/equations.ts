@@ -1,5 +1,5 @@
-import type { Design } from '../design/design.ts';
-import { groupsOf } from '../layout/rows.ts';
+import type { Design, TermDesign } from '../design/design.ts';
+import { groupsOf } from '../design/terms.ts';
 
 /** Subscripts of the grouping factors; i is the row, n a number of trials. */
 const subscripts = ['j', 'k', 'l', 'm', 'p', 'q', 'r', 's'];
@@ -63,11 +63,6 @@ export function equationsOf(design: Design): Equations {
   };
 }
 
-/** The grouping factor of the design's random term `t`. */
-export function groupingOf({ groupings }: Equations, { groups }: Design, t: number): Grouping {
-  return groupings.find(({ name }) => name === groups[t].group) as Grouping;
-}
-
 /** `3j`, and `10,j` where digits would run together. */
 export function subscripted(number: number, rest: string): string {
   return number < 10 ? `${number}${rest}` : [number, rest].filter((part) => part !== '').join(',');
@@ -78,7 +73,7 @@ export function isNested(inner: Grouping, outer: Grouping): boolean {
   return inner.levels > outer.levels && isConstantWithin(Float64Array.from(outer.index), inner);
 }
 
-function groupingsOf(groups: Design['groups']): Grouping[] {
+function groupingsOf(groups: readonly Pick<TermDesign, 'group' | 'levels' | 'index'>[]): Grouping[] {
   const names = [...new Set(groups.map(({ group }) => group))];
   return names.map((name, g) => {
     const { levels, index } = groups[groups.findIndex(({ group }) => group === name)];

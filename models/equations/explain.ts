@@ -1,23 +1,21 @@
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { coefficientLabel, mainPredictor, quantityName } from '../../src/engine/program/quantity.ts';
 import { checkModel } from '../arguments.ts';
-import { ofPredictor } from '../covariance/ofPredictor.ts';
-import { covarianceStructure } from '../covariance/structures.ts';
+import { structureOf } from '../covariance/term.ts';
 import type { BuiltDesign } from '../design/build.ts';
-import type { GroupDesign, ParameterDesign } from '../design/design.ts';
+import type { GroupDesign, ParameterDesign, TermDesign } from '../design/design.ts';
+import { groupsOf } from '../design/terms.ts';
 import type { FamilyParameter } from '../families/family.ts';
 import { parameterLink } from '../families/parameterLinks.ts';
 import { type Arith, describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
 import { residualSdOf } from '../layout/rowDensity.ts';
-import { groupsOf } from '../layout/rows.ts';
 import { describePrior } from '../priors/prior.ts';
 import {
   type Coefficient,
   type Equations,
   equationsOf,
   type Grouping,
-  groupingOf,
   isNested,
   subscripted,
 } from './equations.ts';
@@ -47,7 +45,7 @@ function withoutSmooths(design: BuiltDesign): Pick<Context, 'smooths'> & { reado
   });
   return {
     design: { ...plain(design), further: design.further.map(plain) },
-    smooths: groupsOf(design).filter(isSmooth),
+    smooths: [design, ...design.further].flatMap(({ groups }) => groups.filter(isSmooth)),
   };
 }
 
@@ -309,16 +307,7 @@ function smoothSection(smooths: readonly GroupDesign[]): string[] {
 
 function distributionSection(context: Context): string[] {
   const { model, residualSd, row } = context;
-  const { groups, further } = model.design;
-  const lines = [
-    ...groups.flatMap((group, t) =>
-      effectDistribution(
-        group,
-        randomSymbols(context, t).map(({ symbol }) => symbol),
-      ),
-    ),
-    ...further.flatMap((one) => one.groups.flatMap((group) => furtherDistribution(context, group))),
-  ];
+  const lines = groupsOf(model.design).flatMap((term) => effectDistribution(context, term));
   const { residual } = model.design;
   if (residualSd !== null && residual === null) lines.push(`  e_${row} ~ Normal(0, ${residualSd}^2)`);
   if (residualSd !== null && residual !== null) lines.push(...residualLines(residual, residualSd));
@@ -328,13 +317,11 @@ function distributionSection(context: Context): string[] {
 }
 
 /** The random coefficients of one term, with the names of their sds and correlations. */
-function effectDistribution(
-  { predictor, group, coefs, block, covariance }: GroupDesign,
-  symbols: readonly string[],
-): string[] {
-  const k = coefs.length;
-  const structure = ofPredictor(covarianceStructure(covariance, k), predictor);
-  const parameters = structure.parameters({ group, coefs, block });
+function effectDistribution(context: Context, term: TermDesign): string[] {
+  const k = term.coefs.length;
+  const symbols = term.coefs.map((coef, c) => termSymbol(context, term.group, term.predictors[c], coef));
+  const structure = structureOf(term);
+  const parameters = structure.parameters(term);
   const named = (wanted: 'sd' | 'correlation'): string[] =>
     parameters.flatMap(({ quantity, of }) =>
       (of.length === 1) === (wanted === 'sd') ? [quantityName(quantity)] : [],
@@ -350,21 +337,12 @@ function effectDistribution(
   ];
 }
 
-/** Of a term of another linear predictor than the mean's, whose effects go by their reported names. */
-function furtherDistribution({ allGroupings }: Context, term: GroupDesign): string[] {
-  const level = allGroupings.find(({ name }) => name === term.group)?.subscript ?? 'j';
-  const symbols = term.coefs.map((coef) => levelEffect(term.predictor, term.group, level, coef));
-  return effectDistribution(term, symbols);
-}
-
-/** The random coefficients of term t with their symbols, `u_0j` and so on. */
-function randomSymbols(context: Context, t: number): { coef: string; symbol: string }[] {
-  const { design } = context.model;
-  const grouping = groupingOf(context, design, t);
-  return design.groups[t].coefs.map((coef) => {
-    const found = context.coefficients.find((c) => (c.column ?? 'Intercept') === coef) as Coefficient;
-    return { coef, symbol: effectSymbol(grouping, found.number) };
-  });
+/** `u_0j`; effects in another linear predictor than the mean's go by their reported names. */
+function termSymbol(context: Context, group: string, predictor: string, coef: string): string {
+  const grouping = context.allGroupings.find(({ name }) => name === group) as Grouping;
+  if (predictor !== mainPredictor) return levelEffect(predictor, group, grouping.subscript, coef);
+  const found = context.coefficients.find((c) => (c.column ?? 'Intercept') === coef) as Coefficient;
+  return effectSymbol(grouping, found.number);
 }
 
 function namesSection(context: Context): string[] {
@@ -377,8 +355,8 @@ function namesSection(context: Context): string[] {
   const predictors = groupPredictors.map(
     ({ number, column }) => `${groupGamma(number)}: ${coefficientName(column)}`,
   );
-  const effects = model.design.groups.flatMap(({ group }, t) =>
-    randomSymbols(context, t).map(({ coef, symbol }) => `${symbol}: ${effectName(group, coef)}`),
+  const effects = model.design.groups.flatMap(({ group, predictor, coefs }) =>
+    coefs.map((coef) => `${termSymbol(context, group, predictor, coef)}: ${effectName(group, coef)}`),
   );
   const lines = [...means, ...predictors, ...effects].map((line) => `  ${line}`);
   return lines.length === 0 ? [] : ['Reported as', ...lines];

@@ -50,6 +50,8 @@ export type Syntax =
       readonly at: number;
       readonly structure: CovarianceKind;
       readonly coefs: Syntax;
+      /** The p of `(x |p| g)`; null without. */
+      readonly id: string | null;
       readonly group: Syntax;
     };
 
@@ -134,6 +136,8 @@ export interface RandomTerm {
   readonly columns: readonly string[];
   /** `us` for `|`, `diag` for `||`. */
   readonly structure: CovarianceKind;
+  /** Terms of one id, `(x |p| g)`, have one covariance together, in whatever linear predictors; null without. */
+  readonly id: string | null;
 }
 
 /** `cens(code)` or `cens(code, upper)`: the columns that say how a value is censored, and where intervals end. */

@@ -51,7 +51,8 @@ function expandCall(scope: Scope, node: Syntax & { kind: 'call' }): Sum {
   if (group !== null) {
     const { at } = node;
     const sum = newSum();
-    sum.bars.push({ kind: 'bar', at, structure: 'us', coefs: { kind: 'number', at, value: 1 }, group });
+    const coefs: Syntax = { kind: 'number', at, value: 1 };
+    sum.bars.push({ kind: 'bar', at, structure: 'us', coefs, id: null, group });
     return sum;
   }
   if (node.fn !== 'offset') return newSum([bitOf(scope, node)]);

@@ -188,15 +188,24 @@ function parseBar(cursor: Cursor, open: Token, coefs: Syntax, structure: Covaria
   if (isMark(peek(cursor), ')')) {
     throw formulaError(cursor.text, peek(cursor).at, `expected a grouping column after "${bar.text}"`);
   }
-  const group = parseSum(cursor);
-  if (isMark(peek(cursor), '|'))
-    throw formulaError(
-      cursor.text,
-      peek(cursor).at,
-      'effects on two linear predictors cannot be correlated; write (x | g) in each formula, without an id,',
-    );
+  const first = parseSum(cursor);
+  const isId = isMark(peek(cursor), '|', '||');
+  const id = isId ? idOf(cursor, bar, first, structure) : null;
+  if (isId) take(cursor);
+  const group = isId ? parseSum(cursor) : first;
   close(cursor, open);
-  return { kind: 'bar', at: open.at, structure, coefs, group };
+  return { kind: 'bar', at: open.at, structure, coefs, id, group };
+}
+
+/** What stands between two bars, `(x |p| g)`. */
+function idOf(cursor: Cursor, bar: Token, between: Syntax, structure: CovarianceKind): string {
+  const complain = (message: string) => formulaError(cursor.text, between.at, message);
+  if (between.kind !== 'name') throw complain('between two bars stands an id, a name, as in (x |p| g)');
+  if (bar.text === '||' || isMark(peek(cursor), '||') || structure !== 'us')
+    throw complain(
+      `an id is for effects that are correlated with those of other terms; write (x |${between.name}| g), or leave it out,`,
+    );
+  return between.name;
 }
 
 /** The left side up to `~`: a response, perhaps followed by `| trials(n)`. */

@@ -55,7 +55,7 @@ export function readRandom(text: string, bar: Bar, work: Scope['work']): readonl
   const scope = newScope(text, work);
   return readGroups(scope, bar).map((term) => {
     const columns = groupColumns(scope, bar, term);
-    const random = { coefs, group: term.text, columns, structure: bar.structure };
+    const random = { coefs, group: term.text, columns, structure: bar.structure, id: bar.id };
     return { text: describeRandom(random), ...random };
   });
 }

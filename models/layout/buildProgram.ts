@@ -17,7 +17,8 @@ import {
 import { isOnes } from '../covariance/basis.ts';
 import type { CovarianceBuilder } from '../covariance/structure.ts';
 import { structuredTerm } from '../covariance/term.ts';
-import type { FixedDesign, GroupDesign, ParameterDesign, ResidualDesign } from '../design/design.ts';
+import type { FixedDesign, ParameterDesign, ResidualDesign, TermDesign } from '../design/design.ts';
+import { groupsOf } from '../design/terms.ts';
 import type { ChosenFamily } from '../families/choose.ts';
 import type { FamilyParameter } from '../families/family.ts';
 import { type Place, total } from '../families/links.ts';
@@ -69,12 +70,10 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
       layOutCoefficients(builder, parameter, places[p], fixed, further[p]),
     ),
   ];
-  const groups = [
-    ...design.groups.map((group) => layOutGroup(builder, group, 0, scale.unit)),
-    ...design.further.flatMap((one, p) =>
-      one.groups.map((group) => layOutGroup(builder, group, p + 1, places[p].unit)),
-    ),
-  ];
+  const units = [scale.unit, ...places.map(({ unit }) => unit)];
+  const predictors = new Map(namesOf(design).map((name, number) => [name, { number, unit: units[number] }]));
+  const terms = groupsOf(design);
+  const groups = terms.map((term) => layOutGroup(builder, term, predictors));
   const rows = arrangeRows(ordered, internal, further);
   const { density, capabilities, replaced } = modelDensity(chosen, ordered, rows.rows);
   const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
@@ -97,7 +96,7 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     rows: { ...rows.rows, density },
     ...(design.residual === null || sigma === null
       ? {}
-      : { residual: residualProgram(design.residual, design.groups, structured, sigma) }),
+      : { residual: residualProgram(design.residual, terms, structured, sigma) }),
   };
 }
 
@@ -144,10 +143,17 @@ function report(
   expression: Expression,
   support: Support,
   rises?: ReportedQuantity['rises'],
+  prior = quantity,
 ): void {
-  const [name, keys] = [quantityName(quantity), priorKeys(quantity)];
+  const name = quantityName(quantity);
+  const keys = isDeclaredAs(prior, quantity) ? priorKeys(quantity) : [];
   const more = rises === undefined ? {} : { rises };
   builder.reported.push({ name, quantity, expression, support, priorKeys: keys, ...more });
+}
+
+/** Whether a prior of the one can be declared under the names of the other. */
+function isDeclaredAs(one: Quantity, other: Quantity): boolean {
+  return priorKeys(one)[0] === priorKeys(other)[0];
 }
 
 /** A coefficient of the linear predictor: as the user knows it, on its internal column, and its prior if normal. */
@@ -228,29 +234,37 @@ function layOutCoefficients(
   return { linear: all.map((c) => c.internal), linearPriors: all.map((c) => c.normal) };
 }
 
-/** A random term of linear predictor number `predictor`, whose scale is `unit`. */
+/** Number and scale of each linear predictor, by its name. */
+type Predictors = ReadonlyMap<string, { readonly number: number; readonly unit: number }>;
+
+/** The linear predictors, the mean's first. */
+const namesOf = ({ further }: ModelRows['design']): string[] => [
+  mainPredictor,
+  ...further.map(({ parameter }) => parameter),
+];
+
 function layOutGroup(
   builder: Builder,
-  group: GroupDesign,
-  predictor: number,
-  unit: number,
+  group: TermDesign,
+  predictors: Predictors,
 ): Omit<TermProgram, 'index'> {
   const term = structuredTerm(group, (quantity) => builder.priors.written(priorKeys(quantity)));
   const { structure, coefs, basis } = term;
+  const unit = (name: string): number => predictors.get(name)?.unit ?? 1;
   const { factor, values } = structure.layOut(term, covarianceBuilder(builder, unit));
-  structure.parameters(term).forEach(({ quantity }, p) => {
+  structure.parameters(term).forEach(({ quantity, prior }, p) => {
     const { expression, support, rises } = values[p];
-    report(builder, quantity, expression, support, rises);
+    report(builder, quantity, expression, support, rises, prior);
   });
   const columns = basis.columns.map((column) => (isOnes(column) ? null : share(column)));
   return {
     ...{ group: term.group, levels: group.levels, coefs, factor, columns },
-    predictors: coefs.map(() => predictor),
+    predictors: term.predictors.map((name) => predictors.get(name)?.number ?? 0),
     toUser: basis.toUser,
   };
 }
 
-function covarianceBuilder(builder: Builder, unit: number): CovarianceBuilder {
+function covarianceBuilder(builder: Builder, unit: (predictor: string) => number): CovarianceBuilder {
   const { priors } = builder;
   return {
     unit,

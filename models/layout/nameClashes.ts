@@ -1,6 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { ReportedQuantity } from '../../src/engine/program/program.ts';
 import { type Quantity, quantityWords } from '../../src/engine/program/quantity.ts';
+import { classPredictor } from '../priors/priorKeys.ts';
 
 /** Throws InputError where two reported quantities, or what their priors are declared for, have one name. */
 export function refuseDuplicates(reported: readonly ReportedQuantity[]): void {
@@ -19,13 +20,14 @@ function refuseSharedPriors(reported: readonly ReportedQuantity[]): void {
   const seen = new Map<string, { readonly predictor: string; readonly quantity: Quantity }>();
   for (const { quantity, priorKeys } of reported) {
     if (!('predictor' in quantity)) continue;
+    const predictor = classPredictor(quantity);
     for (const key of priorKeys) {
       const other = seen.get(key);
-      if (other !== undefined && other.predictor !== quantity.predictor)
+      if (other !== undefined && other.predictor !== predictor)
         throw new InputError(
           `formula: a prior for "${key}" would be for ${quantityWords(other.quantity)} and for ${quantityWords(quantity)}; rename a column`,
         );
-      seen.set(key, { predictor: quantity.predictor, quantity });
+      seen.set(key, { predictor, quantity });
     }
   }
 }

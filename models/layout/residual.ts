@@ -85,7 +85,7 @@ function isWithin(block: Int32Array, level: Int32Array): boolean {
 /** A residual structure as the engine sees it, of rows in canonical order. */
 export function residualProgram(
   { syntax, block, place, points }: ResidualDesign,
-  groups: readonly GroupDesign[],
+  groups: readonly Pick<GroupDesign, 'levels' | 'index'>[],
   parameters: readonly NamedExpression[],
   sigma: string,
 ): ResidualProgram {

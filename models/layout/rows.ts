@@ -1,13 +1,7 @@
 import type { KnownColumn, LinearPredictor, RowProgram } from '../../src/engine/program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
-import type {
-  Censoring,
-  Design,
-  FixedDesign,
-  GroupDesign,
-  ResidualDesign,
-  StandardErrors,
-} from '../design/design.ts';
+import type { Censoring, Design, FixedDesign, ResidualDesign, StandardErrors } from '../design/design.ts';
+import { groupsOf } from '../design/terms.ts';
 import type { Outcome } from '../families/responses.ts';
 import { censoringColumns } from './censored.ts';
 import { standardErrorColumn } from './knownErrors.ts';
@@ -79,11 +73,6 @@ function blockKeys({ groups, residual }: ModelRows['design']): (Float64Array | I
   if (residual === null || residual.block === null) return [];
   const leading = leadingGroup(groups, residual.block);
   return [...(leading < 0 ? [] : [groups[leading].index]), residual.block, residual.place];
-}
-
-/** The random terms of all linear predictors, the mean's first, as a program has them. */
-export function groupsOf({ groups, further }: Pick<Design, 'groups' | 'further'>): GroupDesign[] {
-  return [...groups, ...further.flatMap((predictor) => predictor.groups)];
 }
 
 /** What the designs of all linear predictors have. */

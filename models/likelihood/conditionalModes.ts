@@ -7,9 +7,8 @@ import { type Program, predictorNames, type TermProgram } from '../../src/engine
 import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import { effectStarts } from '../../src/engine/program/starts.ts';
 import { checkLaplaceFit } from '../arguments.ts';
-import { ofPredictor } from '../covariance/ofPredictor.ts';
-import { covarianceStructure } from '../covariance/structures.ts';
-import { groupsOf } from '../layout/rows.ts';
+import { structureOf } from '../covariance/term.ts';
+import { groupsOf } from '../design/terms.ts';
 import type { LaplaceResult } from './laplace.ts';
 
 /** The effect of one level on one coefficient. */
@@ -60,7 +59,7 @@ export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
 /** The sd of coefficient c of term t, its own or the block's. */
 function sdOf({ design }: LaplaceResult['model'], t: number, c: number): Quantity {
   const group = groupsOf(design)[t];
-  const sds = ofPredictor(covarianceStructure(group.covariance, group.coefs.length), group.predictor)
+  const sds = structureOf(group)
     .parameters(group)
     .filter(({ of }) => of.length === 1);
   return sds[sds.length === 1 ? 0 : c].quantity;

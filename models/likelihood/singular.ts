@@ -7,7 +7,7 @@ import {
   mainPredictor,
   type Quantity,
 } from '../../src/engine/program/quantity.ts';
-import { groupsOf } from '../layout/rows.ts';
+import { groupsOf } from '../design/terms.ts';
 import { runOff } from './identified.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { reportedParameters } from './parameters.ts';
@@ -65,7 +65,7 @@ export function singularities({ model, latent, singular, population }: LaplaceRe
   const groups = groupsOf(model.design);
   const shapes = model.program.terms.map((term, t) => ({
     ...shapeOf(model.program, term, latent.alpha),
-    block: coefficientLabel(groups[t].predictor, groups[t].block),
+    block: coefficientLabel(groups[t].predictors[0], groups[t].block),
   }));
   const found = places.map((place) => wordsFor(place, shapeWith(shapes, place.quantity)));
   return found.filter(({ text }, i) => found.findIndex((other) => other.text === text) === i);

@@ -1,6 +1,6 @@
 import { coefficientLabel } from '../../src/engine/program/quantity.ts';
 import { checkLaplaceFit } from '../arguments.ts';
-import { groupsOf } from '../layout/rows.ts';
+import { groupsOf } from '../design/terms.ts';
 import type { Note } from '../notes.ts';
 import { type ConditionalMode, conditionalModes } from './conditionalModes.ts';
 import type { LaplaceResult } from './laplace.ts';
@@ -24,7 +24,7 @@ export function smoothEdf(result: LaplaceResult): SmoothEdf[] {
 }
 
 function edfFrom({ model, population }: LaplaceResult, modes: readonly ConditionalMode[]): SmoothEdf[] {
-  return groupsOf(model.design).flatMap(({ predictor, group, smooth }) => {
+  return groupsOf(model.design).flatMap(({ predictors: [predictor], group, smooth }) => {
     if (smooth === undefined) return [];
     const at = population.quantities.findIndex(
       (q) => q.kind === 'sd' && q.group === group && q.predictor === predictor,

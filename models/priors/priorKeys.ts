@@ -10,7 +10,7 @@ export function priorKeys(quantity: Quantity): readonly string[] {
     case 'sd':
       return [quantityName(quantity), ...groupKeys('sd', quantity)];
     case 'correlation':
-      return groupKeys('cor', quantity);
+      return groupKeys('cor', { ...quantity, predictor: classPredictor(quantity) });
     case 'commonCorrelation':
       // correlations of all lags share a prior
       return [quantityName({ ...quantity, lag: null }), ...groupKeys('cor', quantity)];
@@ -25,6 +25,12 @@ export function priorKeys(quantity: Quantity): readonly string[] {
     case 'own':
       return [];
   }
+}
+
+/** The linear predictor whose priors a quantity's are: the mean's for a correlation between two. */
+export function classPredictor(quantity: Extract<Quantity, { readonly predictor: string }>): string {
+  const isBetween = quantity.kind === 'correlation' && quantity.other !== undefined;
+  return isBetween ? mainPredictor : quantity.predictor;
 }
 
 /** `b`, and `b_sigma` of another linear predictor than the mean's. */

@@ -3,9 +3,9 @@ import { quantitiesOf } from '../../src/engine/program/program.ts';
 import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import type { CovarianceParameter, CovariancePriors } from '../covariance/structure.ts';
 import { type StructuredTerm, structuredTerm } from '../covariance/term.ts';
-import type { Design } from '../design/design.ts';
+import type { Design, TermDesign } from '../design/design.ts';
+import { groupsOf } from '../design/terms.ts';
 import type { Model } from '../glmm.ts';
-import { groupsOf } from '../layout/rows.ts';
 import type { Prior, ScalarPrior } from '../priors/prior.ts';
 import { rowOf, writtenIn } from '../priors/resolve.ts';
 import { type ResidualPlaces, residualPlaces } from './residual.ts';
@@ -45,8 +45,6 @@ export interface SlopePlace extends ScalarPlace {
 }
 
 export interface TermPlace {
-  /** The linear predictor that it belongs to. */
-  readonly predictor: string;
   readonly term: StructuredTerm;
   readonly priors: CovariancePriors;
   readonly levels: number;
@@ -125,7 +123,7 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
 }
 
 function termPlace(
-  group: Design['groups'][number],
+  group: TermDesign,
   effects: number,
   placeOf: (quantity: Quantity) => number,
   priors: CovariancePriors,
@@ -133,8 +131,8 @@ function termPlace(
 ): TermPlace {
   const term = structuredTerm(group, written);
   const parameters = term.structure.parameters(term).map((p) => ({ ...p, at: placeOf(p.quantity) }));
-  const { predictor, levels, index, columns } = group;
-  return { predictor, term, priors, levels: levels.length, parameters, effects, index, columns };
+  const { levels, index, columns } = group;
+  return { term, priors, levels: levels.length, parameters, effects, index, columns };
 }
 
 /**
@@ -151,8 +149,9 @@ export function linearPredictors(
     const eta = Float64Array.from({ length: rows }, (_, i) => start + (offset?.[i] ?? 0));
     for (const { at, column } of slopes)
       for (let i = 0; i < eta.length; i++) eta[i] += values[at] * column[i];
-    for (const { effects, levels, index, columns } of terms.filter((term) => term.predictor === predictor))
+    for (const { term, effects, levels, index, columns } of terms)
       columns.forEach((column, c) => {
+        if (term.predictors[c] !== predictor) return;
         for (let i = 0; i < eta.length; i++) eta[i] += values[effects + c * levels + index[i]] * column[i];
       });
     return eta;

@@ -1,6 +1,6 @@
+import { groupsOf } from '../../models/design/terms.ts';
 import { dataHash } from '../../models/fingerprint.ts';
 import type { Model } from '../../models/glmm.ts';
-import { groupsOf } from '../../models/layout/rows.ts';
 import type { Note } from '../../models/notes.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import { describePrior } from '../../models/priors/prior.ts';

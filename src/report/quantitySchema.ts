@@ -17,7 +17,13 @@ export const quantitySchema: v.GenericSchema<unknown, Quantity> = v.variant('kin
   v.object({ kind: v.literal('intercept'), predictor: text }),
   v.object({ kind: v.literal('coefficient'), predictor: text, coef: text }),
   v.object({ kind: v.literal('sd'), predictor: text, group: text, coef: text }),
-  v.object({ kind: v.literal('correlation'), predictor: text, group: text, coefs: pair }),
+  v.object({
+    kind: v.literal('correlation'),
+    predictor: text,
+    other: v.exactOptional(text),
+    group: text,
+    coefs: pair,
+  }),
   v.object({
     kind: v.literal('commonCorrelation'),
     predictor: text,

@@ -30,7 +30,13 @@ function termOf(k: number, place: PriorPlace, origin: number): CovarianceTerm {
     Float64Array.from({ length: 12 }, () => (c === 0 ? 1 : 0.6 * c * (origin + rng.normal()))),
   );
   const coefs = ['Intercept', 'x', 'w'].slice(0, k);
-  return { group: 'g', coefs, block: 'us', basis: centredBasis(columns, place) };
+  return {
+    group: 'g',
+    coefs,
+    predictors: coefs.map(() => 'mu'),
+    block: 'us',
+    basis: centredBasis(columns, place),
+  };
 }
 
 /** The structure laid out by itself: its log prior and values as functions of alpha. */
@@ -39,7 +45,7 @@ function laidOut(term: CovarianceTerm) {
   const parts: Expression[] = [];
   const free = (): Expression => variable(`a${alpha.push(`a${alpha.length}`) - 1}`);
   const builder: CovarianceBuilder = {
-    unit: 1,
+    unit: () => 1,
     prior: () => halfNormal(scale) as ScalarPrior,
     lkj: () => eta,
     correlation: () => lkj(eta),

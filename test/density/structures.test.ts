@@ -37,8 +37,9 @@ function termOf(covariance: CovarianceKind, k: number): StructuredTerm {
   );
   const coefs = Array.from({ length: k }, (_, c) => `c${c}`);
   const block = `${covariance}(c)`;
+  const predictors = coefs.map(() => 'mu');
   return structuredTerm(
-    { predictor: 'mu', group: 'g', coefs, block, columns, covariance, places: places.slice(0, k) },
+    { group: 'g', coefs, predictors, block, columns, covariance, places: places.slice(0, k) },
     () => null,
   );
 }
@@ -49,7 +50,7 @@ function laidOut(term: StructuredTerm) {
   const parts: Expression[] = [];
   const free = (): Expression => variable(`a${alpha.push(`a${alpha.length}`) - 1}`);
   const builder: CovarianceBuilder = {
-    unit: 1,
+    unit: () => 1,
     prior: () => halfNormal(scale) as ScalarPrior,
     lkj: () => eta,
     correlation: () => lkj(eta),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { CovarianceStructure } from '../../models/covariance/structure.ts';
 import { type CovarianceKind, structures } from '../../models/covariance/structures.ts';
+import { groupsOf } from '../../models/design/terms.ts';
 import { reportedParameters } from '../../models/likelihood/parameters.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
@@ -100,7 +101,7 @@ function structureOf(kind: CovarianceKind): CovarianceStructure {
 
 /** The reported values of a case: coefficients, the structure's parameters as read off its matrix, sigma. */
 function reportedOf(model: Model, { beta, sigma, sds, correlation }: Case): number[] {
-  const [group] = model.design.groups;
+  const [group] = groupsOf(model.design);
   const k = group.coefs.length;
   const parameters = structureOf(group.covariance).parameters(group);
   const ofTerm = parameters.map(({ of: [i, j], root = 1 }) =>

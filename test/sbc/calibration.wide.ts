@@ -15,7 +15,15 @@ test.each([
   expect(verdict.ok, verdict.text).toBe(true);
 });
 
-test.each(['~ x', '~ x + (1 | g)'])('and of one with a formula for sigma: %s', async (sigma) => {
-  const { verdict } = await sbc(sigmaCell(sigma), { simulations: 24, draws: 15, warmup: 150, level: 0.001 });
+test.each([
+  ['~ x', '(1 | g)'],
+  ['~ x + (1 |p| g)', '(1 |p| g)'],
+])('and of one with a formula for sigma: %s, %s', async (sigma, random) => {
+  const { verdict } = await sbc(sigmaCell(sigma, random), {
+    simulations: 24,
+    draws: 15,
+    warmup: 150,
+    level: 0.001,
+  });
   expect(verdict.ok, verdict.text).toBe(true);
 });

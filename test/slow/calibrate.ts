@@ -68,10 +68,10 @@ export function calibratedResidual(residual: string, random: string): void {
 }
 
 /** A formula for the residual sd. */
-export function calibratedSigma(sigma: string): void {
+export function calibratedSigma(sigma: string, random?: string): void {
   test(`gaussian, sigma ${sigma}`, async () => {
     const start = performance.now();
-    const result = await sbc(sigmaCell(sigma), settings);
+    const result = await sbc(sigmaCell(sigma, random), settings);
     const references = result.runs.filter((r) => r.strategy === 'reference').length;
     const remarks = `${references} by the reference`;
     report(`auto, gaussian, sigma ${sigma}`, result, remarks, (performance.now() - start) / 1000);

@@ -17,4 +17,5 @@ describe('200 data sets a cell: the reference sampler', () => {
 describe('200 data sets a cell: formulas for sigma', () => {
   calibratedSigma('~ x');
   calibratedSigma('~ x + (1 | g)');
+  calibratedSigma('~ x + (1 |p| g)', '(1 |p| g)');
 });

@@ -14,6 +14,8 @@ export type Quantity =
   | {
       readonly kind: 'correlation';
       readonly predictor: string;
+      /** Of the second coefficient, where that enters another linear predictor. */
+      readonly other?: string;
       readonly group: string;
       readonly coefs: readonly [string, string];
     }
@@ -56,8 +58,8 @@ export function quantityName(quantity: Quantity): string {
     case 'sd':
       return `sd_${quantity.group}__${coefficientLabel(quantity.predictor, quantity.coef)}`;
     case 'correlation': {
-      const [a, b] = quantity.coefs.map((coef) => coefficientLabel(quantity.predictor, coef));
-      return `cor_${quantity.group}__${a}__${b}`;
+      const { group, coefs, predictor, other = predictor } = quantity;
+      return `cor_${group}__${coefficientLabel(predictor, coefs[0])}__${coefficientLabel(other, coefs[1])}`;
     }
     case 'commonCorrelation': {
       const { predictor, group, block, lag } = quantity;
@@ -93,7 +95,7 @@ export function quantityWords(quantity: Quantity): string {
     case 'sd':
       return `the sd of ${quantity.coef} over ${quantity.group}${ofPredictor(quantity)}`;
     case 'correlation':
-      return `the correlation of ${quantity.coefs.join(' and ')} over ${quantity.group}${ofPredictor(quantity)}`;
+      return `the correlation of ${correlatedWords(quantity)} over ${quantity.group}`;
     case 'commonCorrelation':
       return `the correlation of ${quantity.block} over ${quantity.group}${ofPredictor(quantity)}`;
     case 'groupEffect':
@@ -109,6 +111,11 @@ export function quantityWords(quantity: Quantity): string {
     case 'own':
       return `the parameter ${quantity.parameter}`;
   }
+}
+
+function correlatedWords(quantity: Extract<Quantity, { kind: 'correlation' }>): string {
+  const { coefs, predictor, other = predictor } = quantity;
+  return `${coefs[0]}${ofPredictor({ predictor })} and ${coefs[1]}${ofPredictor({ predictor: other })}`;
 }
 
 function ofPredictor({ predictor }: { readonly predictor: string }): string {

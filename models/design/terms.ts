@@ -1,0 +1,36 @@
+import { InputError } from '../../src/engine/errors.ts';
+import type { Design, GroupDesign, TermDesign } from './design.ts';
+
+/**
+ * The random terms of all linear predictors, the mean's first, as a program has them: those of one id are one term, at the
+ * place of the first of them.
+ */
+export function groupsOf({ groups, further }: Pick<Design, 'groups' | 'further'>): TermDesign[] {
+  const all = [...groups, ...further.flatMap((predictor) => predictor.groups)];
+  return all.flatMap((one, t) => {
+    if (one.id === null) return [joined([one])];
+    const members = all.filter(({ id }) => id === one.id);
+    return all.indexOf(members[0]) === t ? [joined(members)] : [];
+  });
+}
+
+function joined(members: readonly GroupDesign[]): TermDesign {
+  const [{ predictor: _, id: __, ...first }] = members;
+  return {
+    ...first,
+    coefs: members.flatMap(({ coefs }) => coefs),
+    columns: members.flatMap(({ columns }) => columns),
+    predictors: members.flatMap(({ predictor, coefs }) => coefs.map(() => predictor)),
+  };
+}
+
+/** Terms of one id must have one grouping factor: one covariance holds what varies over the same levels. */
+export function checkIds(groups: readonly Pick<GroupDesign, 'id' | 'group'>[]): void {
+  for (const { id, group } of groups) {
+    const other = groups.find((one) => id !== null && one.id === id && one.group !== group);
+    if (other !== undefined)
+      throw new InputError(
+        `formula: id "${id}" stands with group ${group} and with ${other.group}; effects can be correlated over the levels of one grouping factor, so take two ids`,
+      );
+  }
+}
