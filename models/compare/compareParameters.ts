@@ -1,6 +1,6 @@
 import { mcseSd, type Summary, summarise } from '../../diagnostics/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
-import { isGroupEffect, type Quantity } from '../../src/engine/program/quantity.ts';
+import { isFixed, isGroupEffect, type Quantity } from '../../src/engine/program/quantity.ts';
 import { columnAt, type Draws } from '../posterior/draws.ts';
 
 /** Estimates with their standard errors, from wherever: a Laplace fit, another program, a paper. */
@@ -52,12 +52,12 @@ export function compareParameters(estimates: Estimates, draws: WeighedDraws): Co
   return compareWith(estimates, momentsByName(draws, estimates.names));
 }
 
-/** What draws say of those of the names that they have. Throws InputError where they have none. */
+/** What draws say of those of the names that they have and that are not fixed. Throws InputError where they have none. */
 export function momentsByName(draws: WeighedDraws, names: readonly string[]): ReadonlyMap<string, Moments> {
   const places = new Map(draws.names.map((name, q) => [name, q]));
   const found = names.flatMap((name) => {
     const q = places.get(name);
-    return q === undefined ? [] : [[name, momentsOf(draws, q)] as const];
+    return q === undefined || isFixed(draws.quantities[q]) ? [] : [[name, momentsOf(draws, q)] as const];
   });
   if (found.length > 0) return new Map(found);
   const some = (of: readonly string[]): string => of.slice(0, 5).join(', ');

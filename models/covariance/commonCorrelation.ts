@@ -17,7 +17,7 @@ import { defaultCorrelationPrior } from '../priors/defaults.ts';
 import { drawPrior, scalarLogPrior } from '../priors/draw.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
 import { supportOf } from '../priors/prior.ts';
-import { constrain, type Support } from '../priors/support.ts';
+import { constrain, onlyValue, type Support } from '../priors/support.ts';
 import type { PatternTerm } from './pattern.ts';
 import type { CovarianceBuilder, CovarianceParameter, CovariancePriors } from './structure.ts';
 
@@ -57,6 +57,8 @@ export function layOutCorrelation(
   const prior = builder.correlation(commonCorrelation(term), bounds, defaultCorrelationPrior);
   const own = supportOf(prior);
   const support = own?.kind === 'interval' ? own : bounds;
+  const only = onlyValue(support);
+  if (only !== null) return fixedCorrelation(only, bounds);
   const x = builder.free();
   const { value, logJacobian } = constrain(support, x, 1);
   const width = support.upper - support.lower;
@@ -71,6 +73,18 @@ export function layOutCorrelation(
         ? log(add(support.lower - bounds.lower, mul(width, logistic(x))))
         : sub(elementary.log(width), log1pexp(neg(x))),
     below: add(bounds.upper - support.upper, mul(width, logistic(neg(x)))),
+  };
+}
+
+/** A correlation that a constant prior fixes. */
+function fixedCorrelation(value: number, bounds: Bounds): LaidCorrelation {
+  const above = constant(value - bounds.lower);
+  return {
+    value: constant(value),
+    support: { kind: 'interval', lower: value, upper: value },
+    above,
+    below: constant(bounds.upper - value),
+    logAbove: log(above),
   };
 }
 

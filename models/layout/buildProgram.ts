@@ -1,4 +1,12 @@
-import { type Expression, mul, sub, sum, variable } from '../../src/engine/autodiff/index.ts';
+import {
+  constant,
+  type Expression,
+  mul,
+  sub,
+  sum,
+  variable,
+  variablesOf,
+} from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { Capabilities } from '../../src/engine/program/capabilities.ts';
 import type {
@@ -29,7 +37,7 @@ import { priorLogDensity } from '../priors/logDensity.ts';
 import { type Prior, supportOf } from '../priors/prior.ts';
 import { priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup } from '../priors/resolve.ts';
-import { constrain, type Support } from '../priors/support.ts';
+import { type Constrained, constrain, onlyValue, type Support } from '../priors/support.ts';
 import { refuseDuplicates } from './nameClashes.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
 import { modelDensity } from './rowDensity.ts';
@@ -83,6 +91,7 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
   const structured =
     design.residual === null ? [] : layOutResidual(design.residual, residualBuilder(builder));
   refuseDuplicates(builder.reported);
+  refuseNothingToEstimate(builder);
   return {
     alpha: builder.alpha,
     linear: coefficients.flatMap(({ linear }) => linear),
@@ -98,6 +107,13 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
       ? {}
       : { residual: residualProgram(design.residual, terms, structured, sigma) }),
   };
+}
+
+function refuseNothingToEstimate({ alpha, reported }: Builder): void {
+  if (alpha.length > 0) return;
+  throw new InputError(
+    `prior: ${reported.map(({ name }) => name).join(', ')} ${reported.length === 1 ? 'is' : 'are all'} constant; there is nothing to estimate`,
+  );
 }
 
 /** The family's residual sd. Throws InputError for a family without one: only normal residuals have a covariance. */
@@ -131,7 +147,7 @@ function scalar(builder: Builder, quantity: Quantity, unit: number, fallback: Pr
   const natural = naturalSupport(quantity);
   const prior = builder.priors.scalar(priorKeys(quantity), natural, fallback);
   const support = supportOf(prior) ?? natural;
-  const { value, logJacobian } = constrain(support, free(builder), unit);
+  const { value, logJacobian } = placed(builder, support, unit);
   builder.logPrior.push(priorLogDensity(prior, value), logJacobian);
   report(builder, quantity, value, support);
   return value;
@@ -147,8 +163,9 @@ function report(
 ): void {
   const name = quantityName(quantity);
   const keys = isDeclaredAs(prior, quantity) ? priorKeys(quantity) : [];
+  const told: Quantity = variablesOf(expression).size === 0 ? { ...quantity, fixed: true } : quantity;
   const more = rises === undefined ? {} : { rises };
-  builder.reported.push({ name, quantity, expression, support, priorKeys: keys, ...more });
+  builder.reported.push({ name, quantity: told, expression, support, priorKeys: keys, ...more });
 }
 
 /** Whether a prior of the one can be declared under the names of the other. */
@@ -176,7 +193,7 @@ function coefficient(
   const prior = builder.priors.scalar(priorKeys(quantity), real, fallback);
   const at = builder.alpha.length;
   const support = supportOf(prior) ?? real;
-  const { value, logJacobian } = constrain(support, free(builder), unit / scale, location);
+  const { value, logJacobian } = placed(builder, support, unit / scale, location);
   const entries = [priorLogDensity(prior, value), logJacobian];
   builder.logPrior.push(...entries);
   const internal = mul(value, scale);
@@ -185,6 +202,14 @@ function coefficient(
   const mean = prior.kind === 'normal' ? prior.mean * scale : 0;
   const precision = prior.kind === 'normal' ? 1 / (prior.sd * scale * (prior.sd * scale)) : 0;
   return { value, internal, normal: { at, slope: unit, shift: location, mean, precision }, support };
+}
+
+/** A new variable of alpha, of about `unit`, in a support; none in a support of one value. */
+function placed(builder: Builder, support: Support, unit: number, location = 0): Constrained {
+  const only = onlyValue(support);
+  return only === null
+    ? constrain(support, free(builder), unit, location)
+    : { value: constant(only), logJacobian: constant(0) };
 }
 
 function free(builder: Builder): Expression {
@@ -274,7 +299,7 @@ function covarianceBuilder(builder: Builder, unit: (predictor: string) => number
     lkj: (quantity, fallback) => priors.correlation(priorKeys(quantity), fallback),
     free: () => free(builder),
     count: (logPrior) => void builder.logPrior.push(logPrior),
-    constrained: (support, size) => constrain(support, free(builder), size),
+    constrained: (support, size) => placed(builder, support, size),
   };
 }
 

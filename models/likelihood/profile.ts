@@ -4,6 +4,7 @@ import { openTarget } from '../../src/engine/laplace/openMarginal.ts';
 import type { OuterTarget } from '../../src/engine/laplace/outerTarget.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import { checkOptions, describeValue } from '../../src/engine/options.ts';
+import { isFixed } from '../../src/engine/program/quantity.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import { type HeldMaximum, heldMaxima } from './heldMaxima.ts';
 import { isHeld } from './identified.ts';
@@ -56,7 +57,7 @@ export function profile(
 }
 
 function wantedNames({ population }: LaplaceResult, names?: string | readonly string[]): readonly string[] {
-  if (names === undefined) return population.names;
+  if (names === undefined) return population.names.filter((_, i) => !isFixed(population.quantities[i]));
   if (typeof names === 'string') return [names];
   if (Array.isArray(names)) return names;
   throw new InputError(
@@ -74,6 +75,8 @@ export function checkProfile({ method, fast }: Pick<LaplaceResult, 'method' | 'f
 
 function find(parameters: readonly ReportedParameter[], name: string): ReportedParameter {
   const found = parameters.find((parameter) => parameter.name === name);
+  if (found !== undefined && isFixed(found.quantity))
+    throw new InputError(`profile: ${name} is constant by its prior; there is nothing to profile`);
   if (found !== undefined) return found;
   const names = parameters.map((parameter) => parameter.name);
   throw new InputError(

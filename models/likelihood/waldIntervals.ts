@@ -5,6 +5,7 @@ import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import {
   isCoefficient,
   isCorrelation,
+  isFixed,
   naturalSupport,
   type Quantity,
 } from '../../src/engine/program/quantity.ts';
@@ -38,7 +39,7 @@ export interface ParameterEstimate {
 /**
  * Estimates, standard errors, tests and Wald intervals of the population parameters, in the model's order.
  * Intervals are symmetric for coefficients; for sds and other positive parameters on the log scale, for correlations on
- * the atanh scale, mapped back, so that they stay in range. Throws InputError for a level outside 0..1.
+ * the atanh scale, mapped back, so that they stay in range. What is fixed has standard error 0 and no test. Throws InputError for a level outside 0..1.
  */
 export function parameterEstimates(result: LaplaceResult, options: LevelOptions = {}): ParameterEstimate[] {
   checkLaplaceFit('parameterEstimates', result);
@@ -48,7 +49,8 @@ export function parameterEstimates(result: LaplaceResult, options: LevelOptions 
   const { estimates, standardErrors } = result.population;
   return reportedParameters(result.model.program).map((parameter, i) => {
     const [estimate, se] = [estimates[i], standardErrors[i]];
-    const z = isCoefficient(parameter.quantity) ? estimate / se : Number.NaN;
+    const isTested = isCoefficient(parameter.quantity) && !isFixed(parameter.quantity);
+    const z = isTested ? estimate / se : Number.NaN;
     const known = Number.isFinite(se);
     const [lower, upper] = known
       ? waldEnds(result, parameter, normalHalfWidth(level))

@@ -119,7 +119,7 @@ export function truncated(
 }
 
 function isWhole(prior: Prior): prior is WholePrior {
-  const kinds: readonly Prior['kind'][] = ['lkj', 'flat', 'custom', 'truncated'];
+  const kinds: readonly Prior['kind'][] = ['lkj', 'flat', 'constant', 'custom', 'truncated'];
   return !kinds.includes(prior.kind);
 }
 
@@ -137,6 +137,12 @@ export const lkj = (eta: number): Prior => ({ kind: 'lkj', eta: positive('lkj', 
 
 /** Constant density wherever the parameter may lie: improper, the user's own risk. */
 export const flat = (): Prior => ({ kind: 'flat' });
+
+/** Fixes the parameter at a value: it is not estimated. */
+export const constant = (value: number): Prior => ({
+  kind: 'constant',
+  value: finite('constant', 'value', value),
+});
 
 /**
  * A prior of the user's own: its log density as an expression of the value.

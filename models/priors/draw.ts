@@ -42,6 +42,8 @@ export function drawPrior(rng: Rng, prior: ScalarPrior): number {
       return drawBetween(rng, prior);
     case 'uniform':
       return prior.lower + (prior.upper - prior.lower) * rng.uniform();
+    case 'constant':
+      return prior.value;
     case 'flat':
     case 'custom':
       throw new InputError(

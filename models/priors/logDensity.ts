@@ -35,7 +35,7 @@ function studentT(x: Expression, df: number, location: number, scale: number): E
 
 /**
  * Normalised log density of a scalar prior at x, for x inside its support.
- * flat() is 0; a custom prior is as its author normalised it. lkj is a density of matrices: see `covariance/correlation.ts`.
+ * flat() and constant() are 0; a custom prior is as its author normalised it. lkj is a density of matrices: see `covariance/correlation.ts`.
  */
 export function priorLogDensity(prior: ScalarPrior, x: Expression): Expression {
   switch (prior.kind) {
@@ -75,6 +75,7 @@ export function priorLogDensity(prior: ScalarPrior, x: Expression): Expression {
     case 'uniform':
       return neg(log(prior.upper - prior.lower));
     case 'flat':
+    case 'constant':
       return constant(0);
     case 'custom':
       return substitute(prior.logDensity, new Map([['x', x]]));

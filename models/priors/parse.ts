@@ -64,6 +64,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   uniform: { counts: [2], usage: 'uniform(lower, upper)', build: (a) => make.uniform(at(a, 0), at(a, 1)) },
   lkj: { counts: [1], usage: 'lkj(eta)', build: (a) => make.lkj(at(a, 0)) },
+  constant: { counts: [1], usage: 'constant(value)', build: (a) => make.constant(at(a, 0)) },
   flat: { counts: [0], usage: 'flat()', build: () => make.flat() },
 };
 

@@ -19,6 +19,8 @@ export type Prior =
   | { readonly kind: 'truncated'; readonly of: WholePrior; readonly lower: number; readonly upper: number }
   | { readonly kind: 'lkj'; readonly eta: number }
   | { readonly kind: 'flat' }
+  /** The parameter is this number, and not estimated. */
+  | { readonly kind: 'constant'; readonly value: number }
   /** A user's own: log density (up to a constant) as an expression in the variable `x`. */
   | {
       readonly kind: 'custom';
@@ -31,7 +33,7 @@ export type Prior =
 export type ScalarPrior = Exclude<Prior, { kind: 'lkj' }>;
 
 /** A prior that can be cut: its cumulative distribution function is known. */
-export type WholePrior = Exclude<Prior, { kind: 'lkj' | 'flat' | 'custom' | 'truncated' }>;
+export type WholePrior = Exclude<Prior, { kind: 'lkj' | 'flat' | 'constant' | 'custom' | 'truncated' }>;
 
 /** As the user would write it on the command line. */
 export function describePrior(prior: Prior): string {
@@ -66,6 +68,8 @@ export function describePrior(prior: Prior): string {
       return `lkj(${prior.eta})`;
     case 'flat':
       return 'flat()';
+    case 'constant':
+      return `constant(${prior.value})`;
     case 'custom':
       return prior.name;
   }
@@ -99,6 +103,8 @@ export function supportOf(prior: Prior): Support | null {
     }
     case 'uniform':
       return { kind: 'interval', lower: prior.lower, upper: prior.upper };
+    case 'constant':
+      return { kind: 'interval', lower: prior.value, upper: prior.value };
     case 'custom':
       return prior.support;
     case 'lkj':

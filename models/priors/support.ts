@@ -83,8 +83,14 @@ export function supportBetween(lower: number, upper: number): Support {
   return lower === 0 ? { kind: 'positive' } : { kind: 'above', lower };
 }
 
-/** Whether every value of `inner` is allowed in `outer`. */
+/** The value of a support that has only one, an interval without width; else null. */
+export function onlyValue(support: Support): number | null {
+  return support.kind === 'interval' && support.lower === support.upper ? support.lower : null;
+}
+
+/** Whether every value of `inner` is allowed in `outer`; a single one must not be an end. */
 export function isWithin(inner: Support, outer: Support): boolean {
   const [a, b] = [endsOf(inner), endsOf(outer)];
+  if (onlyValue(inner) !== null) return a.lower > b.lower && a.upper < b.upper;
   return a.lower >= b.lower && a.upper <= b.upper;
 }

@@ -1,7 +1,12 @@
 import { type Verdict, verdict } from '../../diagnostics/index.ts';
+import { isFixed } from '../engine/program/quantity.ts';
 import type { FitFile } from './fitSchema.ts';
 
-/** The verdict follows from what the file holds, so that a stored fit is judged as a fresh one. */
+/**
+ * The verdict follows from what the file holds, so that a stored fit is judged as a fresh one; what is fixed has nothing to
+ * judge.
+ */
 export function verdictOf(file: Pick<FitFile, 'parameters' | 'sampler'>): Verdict {
-  return verdict(file.parameters, file.sampler);
+  const estimated = file.parameters.filter(({ quantity }) => !isFixed(quantity));
+  return verdict(estimated, file.sampler);
 }

@@ -1,7 +1,7 @@
 import { columnAt } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { endsOf } from '../../models/priors/support.ts';
-import { naturalSupport, type Quantity } from '../engine/program/quantity.ts';
+import { isFixed, naturalSupport, type Quantity } from '../engine/program/quantity.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { chainColours } from './htmlStyle.ts';
@@ -17,7 +17,7 @@ const mostParameters = 12;
 /** Density, trace and rank histograms by chain of the population parameters. */
 export function chainsSection(file: FitFile, fit: Fit): Markup {
   const { population, groupSds, family, own } = groupParameters(file);
-  const all = [...population, ...groupSds, ...family, ...own];
+  const all = [...population, ...groupSds, ...family, ...own].filter(({ quantity }) => !isFixed(quantity));
   const shown = fewestEffective(all);
   const divergent = fit.sampler.chains.map((c) => c.stats.divergent);
   return html`<section><h2>Posterior by chain</h2>

@@ -1,5 +1,6 @@
 import { ESS_PER_CHAIN, rhatLimit } from '../../diagnostics/verdict.ts';
 import type { Ratio } from '../../models/families/links.ts';
+import { isFixed } from '../engine/program/quantity.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { ratioCells, ratioHead, ratioOf } from './ratio.ts';
@@ -55,6 +56,7 @@ export function ratioTitlesOf({ title, words }: Ratio, level: number): Part[] {
 /** R-hat and effective draws; those the verdict objects to are set in bold and underlined. */
 function judgedCells(row: ParameterRow, chains: number): Markup[] {
   const needed = ESS_PER_CHAIN * chains;
+  if (isFixed(row.quantity)) return diagnosticCells(row).map(cell);
   const fine = [row.rhat <= rhatLimit(row, chains), row.essBulk >= needed, row.essTail >= needed];
   return diagnosticCells(row).map((text, k) => (fine[k] ? cell(text) : html`<td class="doubt">${text}</td>`));
 }

@@ -1,12 +1,12 @@
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
-import { coefficientLabel, isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
+import { coefficientLabel, isFixed, isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
 import { noteLines } from './describeModel.ts';
 import { type LaplaceFile, type LaplaceRow, laplaceFile } from './laplaceFile.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
 import { familyTitle, groupParameters } from './parameterGroups.ts';
 import { ratioCells, ratioHead } from './ratio.ts';
 import { dataLine, extremes, priorSection } from './summaryText.ts';
-import { decimalsFor, endTitles, fixed, textTable } from './textTable.ts';
+import { decimalsFor, endTitles, fixed, fixedCells, textTable } from './textTable.ts';
 
 /**
  * A Laplace fit as a statistician wants to see it: the model, how it was fitted, coefficients with tests, group sds and
@@ -81,6 +81,10 @@ export function numbers(estimate: number, se: number, others: readonly number[])
   return [estimate, se, ...others].map((x) => (Number.isFinite(x) ? fixed(x, decimals) : endText(x)));
 }
 
+function rowNumbers({ quantity, estimate, se, lower, upper }: LaplaceRow): string[] {
+  return isFixed(quantity) ? fixedCells(estimate, 4) : numbers(estimate, se, [lower, upper]);
+}
+
 function endText(x: number): string {
   if (Number.isNaN(x)) return '-';
   return x > 0 ? 'Inf' : '-Inf';
@@ -94,9 +98,9 @@ function coefficients(
   if (rows.length === 0) return [];
   const { ratio } = family;
   const head = ['', 'estimate', 'se', ...endTitles(level), 'z', 'p'];
-  const cells = rows.map(({ name, estimate, se, lower, upper, z = Number.NaN, p = Number.NaN, ...row }) => [
-    name,
-    ...numbers(estimate, se, [lower, upper]),
+  const cells = rows.map(({ z = Number.NaN, p = Number.NaN, se, ...row }) => [
+    row.name,
+    ...rowNumbers({ ...row, se }),
     fixed(z, 2),
     pText(p),
     ...(ratio === null ? [] : ratioCells(Number.isNaN(se) ? null : (row.ratio ?? null))),
@@ -114,10 +118,7 @@ export function pText(p: number): string {
 
 function spreads(title: string, rows: readonly LaplaceRow[], { level, width }: Style): string[] {
   if (rows.length === 0) return [];
-  const cells = rows.map(({ name, estimate, se, lower, upper }) => [
-    name,
-    ...numbers(estimate, se, [lower, upper]),
-  ]);
+  const cells = rows.map((row) => [row.name, ...rowNumbers(row)]);
   const head = ['', 'estimate', 'se', ...endTitles(level)];
   return [title, ...textTable(head, cells, width).map(indent), ''];
 }

@@ -12,31 +12,30 @@ const supportSchema = v.variant('kind', [
   v.object({ kind: v.literal('interval'), lower: v.number(), upper: v.number() }),
 ]);
 
+/** Of one kind; fixed ones say so. */
+const told = <const Kind extends string, const Entries extends v.ObjectEntries>(
+  kind: Kind,
+  entries: Entries,
+) => v.object({ kind: v.literal(kind), ...entries, fixed: v.exactOptional(v.literal(true)) });
+
 /** What a row of a stored fit is; see `Quantity`. */
 export const quantitySchema: v.GenericSchema<unknown, Quantity> = v.variant('kind', [
-  v.object({ kind: v.literal('intercept'), predictor: text }),
-  v.object({ kind: v.literal('coefficient'), predictor: text, coef: text }),
-  v.object({ kind: v.literal('sd'), predictor: text, group: text, coef: text }),
-  v.object({
-    kind: v.literal('correlation'),
-    predictor: text,
-    other: v.exactOptional(text),
-    group: text,
-    coefs: pair,
-  }),
-  v.object({
-    kind: v.literal('commonCorrelation'),
+  told('intercept', { predictor: text }),
+  told('coefficient', { predictor: text, coef: text }),
+  told('sd', { predictor: text, group: text, coef: text }),
+  told('correlation', { predictor: text, other: v.exactOptional(text), group: text, coefs: pair }),
+  told('commonCorrelation', {
     predictor: text,
     group: text,
     block: text,
     lag: v.nullable(v.number()),
   }),
-  v.object({ kind: v.literal('groupEffect'), predictor: text, group: text, level: text, coef: text }),
-  v.object({ kind: v.literal('auxiliary'), parameter: text, support: supportSchema }),
-  v.object({ kind: v.literal('residualSd'), level: text }),
-  v.object({ kind: v.literal('residualCorrelation'), parameter: text, support: supportSchema }),
-  v.object({ kind: v.literal('residualPair'), points: pair }),
-  v.object({ kind: v.literal('own'), parameter: text, support: supportSchema }),
+  told('groupEffect', { predictor: text, group: text, level: text, coef: text }),
+  told('auxiliary', { parameter: text, support: supportSchema }),
+  told('residualSd', { level: text }),
+  told('residualCorrelation', { parameter: text, support: supportSchema }),
+  told('residualPair', { points: pair }),
+  told('own', { parameter: text, support: supportSchema }),
 ]);
 
 /** Rows that may say what they are, and after reading do. */

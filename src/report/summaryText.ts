@@ -1,3 +1,4 @@
+import { isFixed } from '../engine/program/quantity.ts';
 import { noteLines, priorOrigin } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
@@ -110,7 +111,9 @@ function extremeGroups(file: FitFile, style: Style): string[] {
 /** How the draws were made, in three or four sentences. */
 export function samplerLines({ sampler, parameters }: FitFile): string[] {
   const sum = (seconds: readonly number[]): number => seconds.reduce((a, b) => a + b, 0);
-  const worst = parameters.reduce((a, b) => (b.essBulk < a.essBulk ? b : a));
+  const worst = parameters
+    .filter(({ quantity }) => !isFixed(quantity))
+    .reduce((a, b) => (b.essBulk < a.essBulk ? b : a));
   return [
     `Sampled by ${sampler.strategy} (${sampler.reason}): ${sampler.chains} chains, ${sampler.warmup} warmup + ${sampler.draws} draws each, seed ${sampler.seed}`,
     `${sampler.wallSeconds.toFixed(1)} s in all; a chain took ${(sum(sampler.warmupSeconds) / sampler.chains).toFixed(1)} s of warmup and ${(sum(sampler.sampleSeconds) / sampler.chains).toFixed(1)} s of sampling; ${sampler.gradients} gradients; ${sampler.divergences} divergences`,

@@ -1,3 +1,5 @@
+import { isFixed, type Quantity } from '../engine/program/quantity.ts';
+
 /**
  * Lines of a text table: the first column to the left, the others to the right, two spaces between. Where that would be
  * wider than `width`, columns that do not fit follow in a block below, the first column repeated, as R prints tables.
@@ -74,12 +76,18 @@ export function estimateHead(level: number): string[] {
 }
 export const diagnosticHead: readonly string[] = ['R-hat', 'ESS bulk', 'ESS tail'];
 
-/** Mean, sd, median and ends of the interval, with as many decimals as show three digits of the sd. */
+/** Mean, sd, median and ends of the interval, with as many decimals as show three digits of the sd; of what is fixed its value. */
 export function estimateCells(
-  row: Readonly<Record<'mean' | 'sd' | 'lower' | 'q50' | 'upper', number>>,
+  row: Readonly<Record<'mean' | 'sd' | 'lower' | 'q50' | 'upper', number>> & { readonly quantity?: Quantity },
 ): string[] {
+  if (row.quantity !== undefined && isFixed(row.quantity)) return fixedCells(row.mean, 5);
   const decimals = decimalsFor(row.sd, 3);
   return [row.mean, row.sd, row.lower, row.q50, row.upper].map((x) => fixed(x, decimals));
+}
+
+/** The value of what is fixed, and that it is, in `count` cells. */
+export function fixedCells(value: number, count: number): string[] {
+  return [String(value), 'fixed', ...Array.from({ length: count - 2 }, () => '-')];
 }
 
 /** R-hat and whole effective draws, rounded down. */

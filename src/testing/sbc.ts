@@ -5,7 +5,7 @@ import type { Fit } from '../../models/posterior/fit.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { checkOptions, type OptionKinds } from '../engine/options.ts';
 import { type Program, predictorNames } from '../engine/program/program.ts';
-import { quantityName } from '../engine/program/quantity.ts';
+import { isFixed, quantityName } from '../engine/program/quantity.ts';
 import { type Rng, stream } from '../engine/rng.ts';
 import { wholeNumber } from '../engine/wholeNumber.ts';
 import type { SamplerName } from '../run/plan.ts';
@@ -204,6 +204,7 @@ async function longEnough(
 function smallestEss(draws: Draws): number {
   let least = Number.POSITIVE_INFINITY;
   for (let q = 0; q < draws.names.length; q++) {
+    if (isFixed(draws.quantities[q])) continue;
     const chains = columnAt(draws, q);
     for (const ess of [essBulk(chains), essTail(chains)])
       least = Math.min(least, Number.isNaN(ess) ? 0 : ess);

@@ -64,6 +64,7 @@ const priors: Readonly<Record<Kind, fc.Arbitrary<Prior>>> = {
   uniform: fc.tuple(real, positive).map(([a, w]) => make.uniform(a, a + w)),
   lkj: positive.map(make.lkj),
   flat: fc.constant(make.flat()),
+  constant: real.map(make.constant),
   custom: fc.constant(make.customPrior('double', { kind: 'real' }, (x) => neg(abs(x)))),
 };
 
@@ -89,7 +90,7 @@ function inside(prior: Prior, u: number): number {
 const unitInterval = fc.integer({ min: 1, max: 999 }).map((n) => n / 1000);
 
 for (const kind of Object.keys(priors) as Kind[]) {
-  if (kind === 'lkj') continue; // a density of matrices: see correlation.test.ts
+  if (kind === 'lkj' || kind === 'constant') continue; // of matrices: see correlation.test.ts; none: see constant.test.ts
   const prior = priors[kind] as fc.Arbitrary<ScalarPrior>;
   describe(kind, () => {
     property.prop([prior, unitInterval], { numRuns: 50 })('gradient agrees with differences', (p, u) => {

@@ -54,6 +54,7 @@ export function textbookPrior(prior: ScalarPrior, x: number): number | null {
     case 'uniform':
       return 1 / (prior.upper - prior.lower);
     case 'flat':
+    case 'constant':
       return 1;
     case 'custom':
       return null;

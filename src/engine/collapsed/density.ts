@@ -56,12 +56,15 @@ export function compileCollapsed(program: Program, s: GaussianStatistics): Colla
   const last = {
     gamma: new Float64Array(kept.length).fill(Number.NaN),
     point: null as CollapsedPoint | null,
+    /** Where nothing is left to walk in, every point is the first one. */
+    found: false,
   };
   const pointAt = (gamma: ArrayLike<number>): CollapsedPoint | null => {
-    if (last.gamma.every((at, i) => at === gamma[i])) return last.point;
+    if (last.found && last.gamma.every((at, i) => at === gamma[i])) return last.point;
     population.forward(gamma, values);
     last.gamma.set(gamma);
     last.point = likelihood.at(values);
+    last.found = true;
     return last.point;
   };
 

@@ -5,7 +5,12 @@ import type { Support } from './support.ts';
  * how the number is called: a user's own parameters may be called anything.
  * `predictor` is the linear predictor that it belongs to, `mu` for that of the mean.
  */
-export type Quantity =
+export type Quantity = Told & {
+  /** Its prior is a constant, or it is made of what is constant: it is not estimated. */
+  readonly fixed?: true;
+};
+
+type Told =
   /** Of the fixed effects, at the predictors' zero. */
   | { readonly kind: 'intercept'; readonly predictor: string }
   | { readonly kind: 'coefficient'; readonly predictor: string; readonly coef: string }
@@ -151,6 +156,11 @@ export function isCorrelation({ kind }: Quantity): boolean {
 /** A population coefficient, the intercept among them. */
 export function isCoefficient({ kind }: Quantity): boolean {
   return kind === 'intercept' || kind === 'coefficient';
+}
+
+/** Not estimated: a constant by construction. */
+export function isFixed({ fixed }: Quantity): boolean {
+  return fixed === true;
 }
 
 /** Of one level of a grouping factor, not of the population. */
