@@ -95,6 +95,15 @@ describe('splitSum', () => {
     expect(interpret(rest, { b: 2, c: 5 })).toBe(3);
     expect(interpret(depends, { a: 0 })).toBe(1);
   });
+
+  test('splits both branches where something else selects', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map(ad.variable);
+    const e = ad.add(ad.select(b, 1, ad.add(a, ad.exp(b)), ad.sub(c, a)), b);
+    const { depends, rest } = ad.splitSum(e, new Set(['a']));
+    expect(ad.variablesOf(rest)).toEqual(new Set(['b', 'c']));
+    expect(interpret(rest, { b: 2, c: 5 })).toBe(7);
+    expect([0, 2].map((b) => interpret(depends, { a: 3, b, c: 5 }))).toEqual([3, -3]);
+  });
 });
 
 describe('depth', () => {

@@ -269,7 +269,8 @@ export function substitute(e: Expression, by: ReadonlyMap<string, Expression>): 
 }
 
 /**
- * Splits `e` into a part that reads any of `names` and a part that reads none: `e = [depends] + [rest]`.
+ * Splits `e` into a part that reads any of `names` and a part that reads none: `e = [depends] + [rest]`. Where something else
+ * selects between sums, both of them are split.
  * Every node is visited once, with the number of times it is added, so neither depth nor sharing is a limit.
  */
 export function splitSum(
@@ -291,9 +292,29 @@ export function splitSum(
       pass(node.a, count);
       pass(node.b, node.op === 'add' ? count : -count);
     } else if (node.kind === 'unary' && node.op === 'neg') pass(node.a, -count);
-    else depends.push(mul(count, node));
+    else {
+      const parts = splitBranches(node, names, reads);
+      depends.push(mul(count, parts.depends));
+      rest.push(mul(count, parts.rest));
+    }
   }
   return { depends: sum(depends), rest: sum(rest) };
+}
+
+/** A node that reads `names`: split where it selects by what reads none of them, else whole. */
+function splitBranches(
+  node: Expression,
+  names: ReadonlySet<string>,
+  reads: ReadonlySet<Expression>,
+): { depends: Expression; rest: Expression } {
+  const whole = { depends: node, rest: constant(0) };
+  if (node.kind !== 'select' || reads.has(node.a) || reads.has(node.b)) return whole;
+  const [ifLess, otherwise] = [splitSum(node.ifLess, names), splitSum(node.otherwise, names)];
+  if (isConstant(ifLess.rest, 0) && isConstant(otherwise.rest, 0)) return whole;
+  return {
+    depends: select(node.a, node.b, ifLess.depends, otherwise.depends),
+    rest: select(node.a, node.b, ifLess.rest, otherwise.rest),
+  };
 }
 
 /** The nodes below `roots` whose value depends on a variable in `names`. */

@@ -44,7 +44,8 @@ export function hoistInvariants(
   return { roots: roots.map(at), hoisted };
 }
 
-function withOperands(node: Expression, at: (e: Expression) => Expression): Expression {
+/** A node with its operands put through `at`. */
+export function withOperands(node: Expression, at: (e: Expression) => Expression): Expression {
   switch (node.kind) {
     case 'constant':
     case 'variable':

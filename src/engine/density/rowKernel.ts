@@ -1,6 +1,7 @@
 import { type Expression, gradient, mul, splitSum, variable } from '../autodiff/index.ts';
 import { etasOf, type Program } from '../program/program.ts';
 import { canShare } from '../wasm/platform.ts';
+import { type SplitLikelihood, splitDistinct } from './distinctRows.ts';
 import { normaliser } from './normaliser.ts';
 import { perRows } from './perRows.ts';
 import { type Precision, rowShape } from './rowShape.ts';
@@ -26,35 +27,45 @@ export type RowForce = (...args: Parameters<RowKernel>) => void;
 /** Compiles the rows' value and gradient, in double precision; once for the same rows. */
 export const compileRowKernel: (program: Program) => RowKernel = perRows((program) => {
   if (program.rows.count === 0) return () => 0;
-  const { depends, rest } = likelihoodOf(program);
-  const constant = normaliser(program, rest);
-  const run = compileGradient(program, 'f64', depends);
-  return (...args) => constant + run(...args);
+  const { perRow, distinct, constant } = likelihoodOf(program);
+  const run = compileGradient(program, 'f64', perRow);
+  return (...args) => {
+    const ofRows = constant + run(...args);
+    return distinct === null ? ofRows : ofRows + distinct(args[1], args[4]);
+  };
 });
 
 /** Compiles the rows' gradient alone, in single precision; once for the same rows. */
 export const compileRowForce: (program: Program) => RowForce = perRows((program) => {
   if (program.rows.count === 0) return () => {};
-  const run = compileGradient(program, 'f32', likelihoodOf(program).depends);
+  const { perRow, distinct } = likelihoodOf(program);
+  const run = compileGradient(program, 'f32', perRow);
   return (...args) => {
     run(...args);
+    distinct?.(args[1], args[4]);
   };
 });
 
-/** A row's log likelihood: the part that parameters enter, weighted, and the part that none does. */
-function likelihoodOf({ rows, auxiliary }: Program): { depends: Expression; rest: Expression } {
+/** The log likelihood: a row's part, weighted; that summed over distinct values; and what no parameter enters. */
+function likelihoodOf(program: Program): SplitLikelihood & { readonly constant: number } {
+  const { rows, auxiliary } = program;
   const { depends, rest } = splitSum(
     rows.density,
     new Set([...etasOf(rows), ...auxiliary.map((a) => a.name)]),
   );
-  return { depends: rows.weights === null ? depends : mul(variable('weight'), depends), rest };
+  const { perRow, distinct } = splitDistinct(program, depends);
+  return {
+    perRow: rows.weights === null ? perRow : mul(variable('weight'), perRow),
+    distinct,
+    constant: normaliser(program, rest),
+  };
 }
 
 function compileGradient(program: Program, precision: Precision, likelihood: Expression): RowKernel {
   const etas = etasOf(program.rows);
   const slopes = gradient(likelihood, [...etas, ...program.auxiliary.map((a) => a.name)]);
   const isForce = precision === 'f32';
-  const { roots, hoisted } = prepare(program.rows, isForce ? slopes : [...slopes, likelihood], etas);
+  const { roots, hoisted } = prepare(program, isForce ? slopes : [...slopes, likelihood], etas);
   const expressions = {
     value: isForce ? null : roots[slopes.length],
     slopes: roots.slice(0, etas.length),

@@ -55,7 +55,7 @@ export function openRowLoop(
   shared: boolean,
 ): OpenLoop {
   const { count } = program.rows;
-  const { roots, hoisted } = prepare(program.rows, [...stores, ...totals], inputs);
+  const { roots, hoisted } = prepare(program, [...stores, ...totals], inputs);
   const expressions = {
     inputs,
     stores: roots.slice(0, stores.length),

@@ -1,5 +1,6 @@
 import { type Program, predictorsOf, type RowMemory, type RowProgram } from '../program/program.ts';
 import { canShare, newMemory, pageBytes, type WasmMemory } from '../wasm/platform.ts';
+import { derivedValues } from './derivedColumns.ts';
 import {
   blockRows,
   type Precision,
@@ -190,6 +191,8 @@ function writeRecords(
         return [rows[column.name] as Float64Array, 1, 0];
       case 'known':
         return [knownColumn(rows, column.name), 1, 0];
+      case 'derived':
+        return [derivedValues(program, column.name), 1, 0];
       case 'effect':
         return [terms[column.term].columns[column.coefficient] as Float64Array, 1, 0];
     }

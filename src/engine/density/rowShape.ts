@@ -1,4 +1,5 @@
 import { etasOf, linearCount, type Program, predictorsOf, type RowProgram } from '../program/program.ts';
+import { derivedColumns } from './derivedColumns.ts';
 
 /** What a kernel's code depends on: the structure of a program's rows without their numbers. */
 export interface RowShape {
@@ -13,7 +14,7 @@ export type RowColumn =
   | { readonly kind: 'fixed'; readonly predictor: number; readonly number: number }
   | { readonly kind: 'offset'; readonly predictor: number }
   | { readonly kind: 'row'; readonly name: RowName }
-  | { readonly kind: 'known'; readonly name: string }
+  | { readonly kind: 'known' | 'derived'; readonly name: string }
   | { readonly kind: 'effect'; readonly term: number; readonly coefficient: number };
 
 export type RowName = 'y' | 'trials' | 'weights';
@@ -61,7 +62,8 @@ export const columnBytes = (precision: Precision): number => blockRows * sizeOf(
 export const recordBytes = ({ columns }: RowShape, precision: Precision): number =>
   columns.length * columnBytes(precision);
 
-export function rowShape({ rows, terms }: Program): RowShape {
+export function rowShape(program: Program): RowShape {
+  const { rows, terms } = program;
   const columns: RowColumn[] = [];
   const take = (column: RowColumn): number => columns.push(column) - 1;
   const firsts = predictorsOf(rows).map(({ width }, predictor) => {
@@ -72,6 +74,7 @@ export function rowShape({ rows, terms }: Program): RowShape {
   for (const name of ['y', 'trials', 'weights'] as const)
     if (rows[name] !== null) take({ kind: 'row', name });
   for (const { name } of rows.known ?? []) take({ kind: 'known', name });
+  for (const { name } of derivedColumns(program)) take({ kind: 'derived', name });
   const predictors = predictorShapes(rows, firsts, (predictor) => take({ kind: 'offset', predictor }));
   const termShapes = terms.map((term, t): TermShape => {
     const runs = countRuns(term.index);
@@ -110,7 +113,7 @@ function predictorShapes(
 /** Where a column that every row has stands, or null. */
 export function columnOf({ columns }: RowShape, name: string): number | null {
   const at = columns.findIndex(
-    (column) => (column.kind === 'row' || column.kind === 'known') && column.name === name,
+    (column) => column.kind !== 'fixed' && 'name' in column && column.name === name,
   );
   return at < 0 ? null : at;
 }

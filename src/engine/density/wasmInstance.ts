@@ -3,6 +3,7 @@ import { type Program, rowVariables } from '../program/program.ts';
 import { scalarFunctions } from '../wasm/lowerExpression.ts';
 import { inOrdinaryOperations } from '../wasm/ordinary.ts';
 import { instantiate } from '../wasm/platform.ts';
+import { derivedColumns, withDerived } from './derivedColumns.ts';
 import { hoistInvariants } from './hoist.ts';
 import { openRows } from './rowMemory.ts';
 import type { Precision } from './rowShape.ts';
@@ -15,14 +16,19 @@ export interface Prepared {
   readonly hoisted: readonly Expression[];
 }
 
-/** Takes out what nothing known of a row and no variable in `perRow` enters, and rewrites the rest in ordinary operations. */
+/**
+ * Takes out what is the same for all rows (nothing known of a row and no variable in `perRow` enters it), reads from columns what
+ * is known of each row once for all, and rewrites the rest in ordinary operations.
+ */
 export function prepare(
-  rows: Pick<Program['rows'], 'known'>,
+  program: Program,
   wanted: readonly Expression[],
   perRow: readonly string[],
 ): Prepared {
-  const names = new Set([...rowVariables(rows), 'weight', ...perRow]);
-  const { roots, hoisted } = hoistInvariants(wanted, names, (i) => `${hoistedPrefix}${i}`);
+  const derived = derivedColumns(program).map(({ name }) => name);
+  const names = new Set([...rowVariables(program.rows), ...derived, 'weight', ...perRow]);
+  const read = withDerived(program, wanted);
+  const { roots, hoisted } = hoistInvariants(read, names, (i) => `${hoistedPrefix}${i}`);
   return { roots: inOrdinaryOperations(roots), hoisted };
 }
 

@@ -1,4 +1,5 @@
 import { type Expression, gradient, mul, splitSum, sum, variable } from '../autodiff/index.ts';
+import { distinctSum } from '../density/distinctRows.ts';
 import { normaliser } from '../density/normaliser.ts';
 import { perRows } from '../density/perRows.ts';
 import { compileRowLoop } from '../density/rowLoop.ts';
@@ -22,8 +23,10 @@ export const compileRowDerivatives: (program: Program) => RowDerivatives = perRo
     etas.slice(0, p + 1).flatMap((_, q) => gradient(d2[pairAt(p, q)], etas.slice(0, q + 1))),
   );
   const [u, h] = [d1.map((_, p) => `u ${p}`), d2.map((_, pair) => `h ${pair}`)];
-  const traced = sum([f, weighted(program, flat), ...traces(d1, d2, u, h)]);
-  const level = compileRowLoop(program, [], [], [weighted(program, flat)]);
+  const distinct = distinctSum(program, flat);
+  const leveled = distinct === null ? [weighted(program, flat)] : [];
+  const traced = sum([f, ...leveled, ...traces(d1, d2, u, h)]);
+  const level = compileRowLoop(program, [], [], leveled);
   const slopes = compileRowLoop(program, etas, [...d1, ...d2], [f]);
   const third = compileRowLoop(program, etas, d3, []);
   const adjoint = compileRowLoop(program, [...etas, ...u, ...h], [], gradient(traced, names));
@@ -32,6 +35,7 @@ export const compileRowDerivatives: (program: Program) => RowDerivatives = perRo
   const sums = new Float64Array(names.length);
   return {
     level(auxiliary) {
+      if (distinct !== null) return constant + distinct(auxiliary, sums);
       level(auxiliary, [], [], total);
       return constant + total[0];
     },
@@ -46,6 +50,7 @@ export const compileRowDerivatives: (program: Program) => RowDerivatives = perRo
       if (names.length === 0) return;
       adjoint(auxiliary, [...eta, ...u, ...h], [], sums);
       for (let a = 0; a < names.length; a++) auxiliaryOut[a] += sums[a];
+      distinct?.(auxiliary, auxiliaryOut);
     },
   };
 });
