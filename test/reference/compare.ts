@@ -9,6 +9,7 @@ import {
   normal,
   type Prior,
   parseCsv,
+  quantityName,
 } from 'poolwise';
 import { mcseMean, mcseSd, mean, sd } from 'poolwise/diagnostics';
 
@@ -24,13 +25,15 @@ export interface Reference {
   readonly family: string;
   readonly categorical: Readonly<Record<string, readonly string[]>>;
   readonly priors: readonly ReferencePrior[];
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly mean: number;
-    readonly sd: number;
-    readonly mcse_mean: number;
-    readonly mcse_sd: number;
-  }[];
+  readonly parameters: readonly ReferenceParameter[];
+}
+
+export interface ReferenceParameter {
+  readonly name: string;
+  readonly mean: number;
+  readonly sd: number;
+  readonly mcse_mean: number;
+  readonly mcse_sd: number;
 }
 
 export function readReference(path: string): Reference {
@@ -56,15 +59,27 @@ export const allowedErrors = 4;
 /** An sd may also differ by this share. */
 export const allowedShare = 0.05;
 
+/** What a posterior is held against. */
+export interface Comparable {
+  readonly parameters: readonly ReferenceParameter[];
+  /** Terms whose coefficients are of another basis there: their group effects are not compared. */
+  readonly otherBasis?: readonly string[];
+}
+
 /** Every quantity that disagrees with the reference, or is missing from either side, in words. */
-export function disagreements(fit: Fit, reference: Reference): string[] {
-  const { names } = fit.draws;
+export function disagreements(fit: Fit, reference: Comparable): string[] {
   const known = new Set(reference.parameters.map((p) => p.name));
-  const unmatched = names.filter((name) => !known.has(name)).map((name) => `${name} is not in the reference`);
+  const compared = fit.draws.quantities.filter(
+    (one) => one.kind !== 'groupEffect' || !reference.otherBasis?.includes(one.group),
+  );
+  const unmatched = compared
+    .map(quantityName)
+    .filter((name) => !known.has(name))
+    .map((name) => `${name} is not in the reference`);
   return [...unmatched, ...reference.parameters.flatMap((theirs) => compareOne(fit, theirs))];
 }
 
-function compareOne(fit: Fit, theirs: Reference['parameters'][number]): string[] {
+function compareOne(fit: Fit, theirs: ReferenceParameter): string[] {
   const q = fit.draws.names.indexOf(theirs.name);
   if (q < 0) return [`${theirs.name} is missing`];
   const chains = columnAt(fit.draws, q);
