@@ -3,6 +3,7 @@ import { checkOptions, describeValue, type OptionKinds } from '../src/engine/opt
 import type { Program } from '../src/engine/program/program.ts';
 import { originNotes, placedPriors } from './covariance/origin.ts';
 import { structureNotes } from './covariance/structureNotes.ts';
+import { classTerms } from './covariance/term.ts';
 import { type BuiltDesign, buildDesign } from './design/build.ts';
 import type { ContrastSpec } from './design/contrastSpec.ts';
 import type { Design } from './design/design.ts';
@@ -155,7 +156,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
     outcome,
     weights,
     weightedBy: options.weights ?? null,
-    priors: placedPriors(priors, groupsOf(design), design.further),
+    priors: placedPriors(priors, groupsOf(design).flatMap(classTerms), design.further),
     program,
     order,
     notes: [

@@ -63,7 +63,8 @@ export function scaledBasis(columns: readonly Float64Array[], together: boolean)
 export function directSum(bases: readonly Basis[]): Basis {
   if (bases.length === 1) return bases[0];
   const sizes = bases.map(({ columns }) => columns.length);
-  const together = (of: (basis: Basis) => Float64Array): Float64Array => blockDiagonal(bases.map(of), sizes);
+  const together = (of: (basis: Basis) => Float64Array): Float64Array =>
+    Float64Array.from(blockDiagonal(bases.map(of), sizes, 0));
   return {
     columns: bases.flatMap(({ columns }) => columns),
     toUser: together(({ toUser }) => toUser),
@@ -73,13 +74,15 @@ export function directSum(bases: readonly Basis[]): Basis {
   };
 }
 
-function blockDiagonal(blocks: readonly Float64Array[], sizes: readonly number[]): Float64Array {
+/** Square matrices along the diagonal of one, row-major. */
+export function blockDiagonal<T>(blocks: readonly ArrayLike<T>[], sizes: readonly number[], zero: T): T[] {
   const k = sizes.reduce((s, size) => s + size, 0);
-  const out = new Float64Array(k * k);
+  const out = Array.from({ length: k * k }, () => zero);
   let start = 0;
   blocks.forEach((block, b) => {
     const size = sizes[b];
-    for (let r = 0; r < size; r++) out.set(block.subarray(r * size, (r + 1) * size), (start + r) * k + start);
+    for (let e = 0; e < size * size; e++)
+      out[(start + Math.floor(e / size)) * k + start + (e % size)] = block[e];
     start += size;
   });
   return out;

@@ -12,6 +12,18 @@ export interface PlainTerm extends NamedTerm {
   /** The user's. */
   readonly columns: readonly Float64Array[];
   readonly covariance: CovarianceKind;
+  /** Classes of levels, each with a covariance of its own, by name; null where all levels have one. */
+  readonly classes: { readonly names: readonly string[] } | null;
+}
+
+/** A term for each class of its levels, with the names that its parameters have there: `Intercept:fA`. */
+export function classTerms(term: PlainTerm): PlainTerm[] {
+  if (term.classes === null) return [term];
+  return term.classes.names.map((name) => ({
+    ...term,
+    coefs: term.coefs.map((coef) => `${coef}:${name}`),
+    block: `${term.block}:${name}`,
+  }));
 }
 
 /** Whether an sd's range ends elsewhere than at 0 and infinity; null is all of it. */

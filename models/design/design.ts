@@ -35,8 +35,18 @@ export interface GroupDesign {
   readonly block: string;
   /** Where the coefficients are, for a structure of distances. */
   readonly places?: readonly number[];
+  /** Each class of levels has a covariance of its own; null where all have one. */
+  readonly classes: GroupClasses | null;
   /** How the coefficients of a level vary together: a row of models/covariance. */
   readonly covariance: CovarianceKind;
+}
+
+/** Levels of a grouping factor in classes, `gr(g, by = f)`. */
+export interface GroupClasses {
+  /** `fA`: the factor and its level. */
+  readonly names: readonly string[];
+  /** Class of each level. */
+  readonly of: Int32Array;
 }
 
 /** A random term of the model: a predictor's own, or all those of one id. */

@@ -2,6 +2,7 @@ import { InputError } from '../../src/engine/errors.ts';
 import { mainPredictor } from '../../src/engine/program/quantity.ts';
 import { structures } from '../covariance/structures.ts';
 import type { RandomTerm } from '../formula/index.ts';
+import { groupClasses } from './classes.ts';
 import { columnsOfTerms } from './columns.ts';
 import { keepsOrder } from './declared.ts';
 import type { GroupDesign } from './design.ts';
@@ -66,10 +67,13 @@ function settle(group: string, found: Factor, frame: Frame): Factor {
 /** One random term at the kept rows. For new rows, a level the model has not seen has index -1. */
 export function groupDesign(term: RandomTerm, frame: Frame, predictor = mainPredictor): GroupDesign {
   const { group, structure } = term;
-  const { levels, codes } = settle(group, groupingFactor(term, frame), frame);
+  const factor = settle(group, groupingFactor(term, frame), frame);
+  const { levels, codes } = factor;
   const { names, columns, intercept, text, positions } = coefficientsOf(term, frame);
   refuseMany(term, names.length);
   const ones = intercept ? [new Float64Array(frame.kept.length).fill(1)] : [];
+  const classes = groupClasses(term, factor, frame);
+  refuseManyClasses(term, classes, names.length + ones.length);
   return {
     predictor,
     id: term.id,
@@ -79,6 +83,7 @@ export function groupDesign(term: RandomTerm, frame: Frame, predictor = mainPred
     coefs: intercept ? ['Intercept', ...names] : names,
     columns: [...ones, ...columns],
     block: `${structure}(${text})`,
+    classes,
     covariance: structure,
     ...(positions === undefined ? {} : { places: positions }),
   };
@@ -89,6 +94,16 @@ function refuseMany({ structure, group }: RandomTerm, count: number): void {
   if (most === null || count <= most) return;
   throw new InputError(
     `design: ${structure}() over ${group} has ${count} coefficients, more than ${most}; take coarser levels`,
+  );
+}
+
+/** Most coefficients of all classes together: a level carries those of the others along. */
+const mostOfClasses = 40;
+
+function refuseManyClasses({ by, group }: RandomTerm, classes: GroupDesign['classes'], k: number): void {
+  if (classes === null || classes.names.length * k <= mostOfClasses) return;
+  throw new InputError(
+    `design: gr(${group}, by = ${by}) has ${classes.names.length} levels of ${by} with ${k} ${k === 1 ? 'coefficient' : 'coefficients'} each, more than ${mostOfClasses} in all; take coarser levels`,
   );
 }
 

@@ -47,6 +47,7 @@ export function smoothDesigns(smooth: Smooth, frame: Frame, predictor: string): 
     coefs: columns.map((_, c) => `z${c + 1}`),
     columns: columns.map((column) => column.map((value, i) => (isIn(i) ? value : 0))),
     block: 'bend',
+    classes: null,
     covariance: 'homdiag',
     smooth: smooth.text,
   }));

@@ -1,5 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
-import type { Design, GroupDesign, TermDesign } from './design.ts';
+import type { Design, GroupClasses, GroupDesign, TermDesign } from './design.ts';
 
 /**
  * The random terms of all linear predictors, the mean's first, as a program has them: those of one id are one term, at the
@@ -25,12 +25,21 @@ function joined(members: readonly GroupDesign[]): TermDesign {
 }
 
 /** Terms of one id must have one grouping factor: one covariance holds what varies over the same levels. */
-export function checkIds(groups: readonly Pick<GroupDesign, 'id' | 'group'>[]): void {
-  for (const { id, group } of groups) {
+export function checkIds(groups: readonly Pick<GroupDesign, 'id' | 'group' | 'classes'>[]): void {
+  for (const { id, group, classes } of groups) {
     const other = groups.find((one) => id !== null && one.id === id && one.group !== group);
     if (other !== undefined)
       throw new InputError(
         `formula: id "${id}" stands with group ${group} and with ${other.group}; effects can be correlated over the levels of one grouping factor, so take two ids`,
       );
+    const unlike = groups.some((one) => id !== null && one.id === id && !areSame(one.classes, classes));
+    if (unlike)
+      throw new InputError(
+        `formula: terms of id "${id}" need the same "by"; write gr(${group}, by = f) in each`,
+      );
   }
+}
+
+function areSame(a: GroupClasses | null, b: GroupClasses | null): boolean {
+  return a?.names.join() === b?.names.join();
 }

@@ -1,7 +1,7 @@
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { coefficientLabel, mainPredictor, quantityName } from '../../src/engine/program/quantity.ts';
 import { checkModel } from '../arguments.ts';
-import { structureOf } from '../covariance/term.ts';
+import { classTerms, type PlainTerm, structureOf } from '../covariance/term.ts';
 import type { BuiltDesign } from '../design/build.ts';
 import type { GroupDesign, ParameterDesign, TermDesign } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
@@ -316,20 +316,27 @@ function distributionSection(context: Context): string[] {
   return lines.length === 0 ? [] : ['Distributions', ...lines];
 }
 
-/** The random coefficients of one term, with the names of their sds and correlations. */
+/** The random coefficients of one term, with the names of their sds and correlations; those of each class of levels. */
 function effectDistribution(context: Context, term: TermDesign): string[] {
-  const k = term.coefs.length;
   const symbols = term.coefs.map((coef, c) => termSymbol(context, term.group, term.predictors[c], coef));
+  return classTerms(term).flatMap((plain, c) => {
+    const of = term.classes === null ? '' : `of ${term.classes.names[c]}: `;
+    return classDistribution(plain, symbols, of);
+  });
+}
+
+function classDistribution(term: PlainTerm, symbols: readonly string[], of: string): string[] {
+  const k = term.coefs.length;
   const structure = structureOf(term);
   const parameters = structure.parameters(term);
   const named = (wanted: 'sd' | 'correlation'): string[] =>
-    parameters.flatMap(({ quantity, of }) =>
-      (of.length === 1) === (wanted === 'sd') ? [quantityName(quantity)] : [],
+    parameters.flatMap(({ quantity, of: places }) =>
+      (places.length === 1) === (wanted === 'sd') ? [quantityName(quantity)] : [],
     );
   const [sds, correlations] = [named('sd'), named('correlation')];
-  if (k === 1) return [`  ${symbols[0]} ~ Normal(0, ${sds[0]}^2)`];
+  if (k === 1) return [`  ${of}${symbols[0]} ~ Normal(0, ${sds[0]}^2)`];
   return [
-    `  (${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k}${structure.words(k)}`,
+    `  ${of}(${symbols.join(', ')}) ~ Normal(0, G), G ${k} x ${k}${structure.words(k)}`,
     `    ${sds.length === 1 ? 'sd' : 'sds'} ${sds.join(', ')}`,
     ...(correlations.length === 0
       ? []

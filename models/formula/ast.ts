@@ -138,6 +138,8 @@ export interface RandomTerm {
   readonly structure: CovarianceKind;
   /** Terms of one id, `(x |p| g)`, have one covariance together, in whatever linear predictors; null without. */
   readonly id: string | null;
+  /** The f of `gr(g, by = f)`, each of whose levels has a covariance of its own; null without. */
+  readonly by: string | null;
 }
 
 /** `cens(code)` or `cens(code, upper)`: the columns that say how a value is censored, and where intervals end. */

@@ -60,6 +60,7 @@ export function predictorColumns(formula: PredictorFormula, into: Set<string> = 
   for (const random of formula.random) {
     columnsOfTerms(random.coefs, into);
     for (const name of random.columns) into.add(name);
+    if (random.by !== null) into.add(random.by);
   }
   return into;
 }

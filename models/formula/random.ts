@@ -2,6 +2,7 @@ import { structures } from '../covariance/structures.ts';
 import type { RandomTerm, Syntax, Term } from './ast.ts';
 import { formulaError } from './complain.ts';
 import { expand } from './expand.ts';
+import { describeGrouping, readGrouping } from './grouping.ts';
 import { newScope, type Scope } from './scope.ts';
 import { describeRandom } from './text.ts';
 
@@ -41,8 +42,8 @@ function groupColumns(scope: Scope, bar: Bar, term: Term): readonly string[] {
 }
 
 /** The grouping factors right of a bar: `a/b` is two, `a` and `a:b`. */
-function readGroups(scope: Scope, bar: Bar): readonly Term[] {
-  const { fixed, offsets, bars } = expand(scope, bar.group);
+function readGroups(scope: Scope, bar: Bar, group: Syntax): readonly Term[] {
+  const { fixed, offsets, bars } = expand(scope, group);
   if (fixed.terms.length === 0 || offsets.length > 0 || bars.length > 0) {
     throw formulaError(scope.text, bar.group.at, 'expected a grouping column after "|"');
   }
@@ -53,9 +54,11 @@ function readGroups(scope: Scope, bar: Bar): readonly Term[] {
 export function readRandom(text: string, bar: Bar, work: Scope['work']): readonly RandomTerm[] {
   const coefs = readCoefs(newScope(text, work), bar);
   const scope = newScope(text, work);
-  return readGroups(scope, bar).map((term) => {
+  const { structure, id } = bar;
+  const { of, by } = readGrouping(text, bar.group);
+  return readGroups(scope, bar, of).map((term) => {
     const columns = groupColumns(scope, bar, term);
-    const random = { coefs, group: term.text, columns, structure: bar.structure, id: bar.id };
-    return { text: describeRandom(random), ...random };
+    const as = describeRandom({ coefs, structure, id }, describeGrouping(term.text, by));
+    return { text: as, coefs, group: term.text, columns, structure, id, by };
   });
 }

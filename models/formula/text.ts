@@ -44,8 +44,11 @@ export function describeTerms({ intercept, terms }: Terms): string {
   return [intercept ? '1' : '0', ...terms.map((term) => term.text)].join(' + ');
 }
 
-/** Canonical text of a random term: `(1 + x | g)`, `(1 + x |p| g)`, `(1 + x || g)`, `ar1(0 + t | g)`. */
-export function describeRandom({ coefs, structure, id, group }: Omit<RandomTerm, 'text'>): string {
+/** Canonical text of a random term: `(1 + x | g)`, `(1 + x |p| g)`, `(1 + x || g)`, `ar1(0 + t | g)`; `group` as a formula has it. */
+export function describeRandom(
+  { coefs, structure, id }: Pick<RandomTerm, 'coefs' | 'structure' | 'id'>,
+  group: string,
+): string {
   const bar = structure === 'diag' ? '||' : id === null ? '|' : `|${quoteName(id)}|`;
   const name = structure === 'us' || structure === 'diag' ? '' : structure;
   return `${name}(${describeTerms(coefs)} ${bar} ${group})`;

@@ -22,9 +22,9 @@ import {
   type Quantity,
   quantityName,
 } from '../../src/engine/program/quantity.ts';
-import { isOnes } from '../covariance/basis.ts';
+import { blockDiagonal, isOnes } from '../covariance/basis.ts';
 import type { CovarianceBuilder } from '../covariance/structure.ts';
-import { structuredTerm } from '../covariance/term.ts';
+import { classTerms, type PlainTerm, structuredTerm } from '../covariance/term.ts';
 import type { FixedDesign, ParameterDesign, ResidualDesign, TermDesign } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { ChosenFamily } from '../families/choose.ts';
@@ -273,19 +273,57 @@ function layOutGroup(
   group: TermDesign,
   predictors: Predictors,
 ): Omit<TermProgram, 'index'> {
-  const term = structuredTerm(group, (quantity) => builder.priors.written(priorKeys(quantity)));
-  const { structure, coefs, basis } = term;
+  const parts = classTerms(group).map((plain) => layOutTerm(builder, plain, predictors));
+  return {
+    ...{ group: group.group, levels: group.levels },
+    coefs: parts.flatMap(() => group.coefs),
+    predictors: parts.flatMap(() => group.predictors.map((name) => predictors.get(name)?.number ?? 0)),
+    ...onePart(parts, group),
+  };
+}
+
+/** A term of one covariance, laid out. */
+type LaidTerm = Pick<TermProgram, 'factor' | 'toUser'> & { readonly columns: readonly Float64Array[] };
+
+function layOutTerm(builder: Builder, plain: PlainTerm, predictors: Predictors): LaidTerm {
+  const term = structuredTerm(plain, (quantity) => builder.priors.written(priorKeys(quantity)));
   const unit = (name: string): number => predictors.get(name)?.unit ?? 1;
-  const { factor, values } = structure.layOut(term, covarianceBuilder(builder, unit));
-  structure.parameters(term).forEach(({ quantity, prior }, p) => {
+  const { factor, values } = term.structure.layOut(term, covarianceBuilder(builder, unit));
+  term.structure.parameters(term).forEach(({ quantity, prior }, p) => {
     const { expression, support, rises } = values[p];
     report(builder, quantity, expression, support, rises, prior);
   });
-  const columns = basis.columns.map((column) => (isOnes(column) ? null : share(column)));
+  return { factor, toUser: term.basis.toUser, columns: term.basis.columns };
+}
+
+/** Where levels are of classes: their coefficients side by side, each class's columns zero in the rows of the others. */
+function onePart(
+  parts: readonly LaidTerm[],
+  { classes, index }: TermDesign,
+): Pick<TermProgram, 'factor' | 'toUser' | 'columns' | 'classes'> {
+  const shared = (column: Float64Array): Float64Array | null => (isOnes(column) ? null : share(column));
+  if (classes === null) {
+    const [{ factor, toUser, columns }] = parts;
+    return { factor, toUser, columns: columns.map(shared) };
+  }
+  const sizes = parts.map(({ columns }) => columns.length);
+  const columns = parts.flatMap((part, p) =>
+    part.columns.map((column) => shared(column.map((x, i) => (classes.of[index[i]] === p ? x : 0)))),
+  );
   return {
-    ...{ group: term.group, levels: group.levels, coefs, factor, columns },
-    predictors: term.predictors.map((name) => predictors.get(name)?.number ?? 0),
-    toUser: basis.toUser,
+    ...{ columns, classes: { count: parts.length, of: classes.of } },
+    factor: blockDiagonal(
+      parts.map(({ factor }) => factor),
+      sizes,
+      constant(0),
+    ),
+    toUser: Float64Array.from(
+      blockDiagonal(
+        parts.map(({ toUser }) => toUser),
+        sizes,
+        0,
+      ),
+    ),
   };
 }
 

@@ -3,11 +3,17 @@ import { type EffectSpread, effectSpreads } from '../../src/engine/collapsed/spr
 import { openLaplace, openResidual } from '../../src/engine/laplace/openMarginal.ts';
 import { arrowAt, arrowMatrix } from '../../src/engine/linalg/arrow.ts';
 import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
-import { type Program, predictorNames, type TermProgram } from '../../src/engine/program/program.ts';
+import {
+  ownCoefs,
+  type Program,
+  placeOfCoef,
+  predictorNames,
+  type TermProgram,
+} from '../../src/engine/program/program.ts';
 import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import { effectStarts } from '../../src/engine/program/starts.ts';
 import { checkLaplaceFit } from '../arguments.ts';
-import { structureOf } from '../covariance/term.ts';
+import { classTerms, structureOf } from '../covariance/term.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { LaplaceResult } from './laplace.ts';
 
@@ -36,33 +42,39 @@ export function conditionalModes(result: LaplaceResult): ConditionalMode[] {
   const { model } = result;
   const spreads = spreadsOf(result);
   const names = predictorNames(model.program.rows);
+  const estimates = new Map(result.population.names.map((name, q) => [name, result.population.estimates[q]]));
   return model.program.terms.flatMap((term, t) => {
     const spread = spreads[t];
-    return term.coefs.flatMap((coef, c) => {
-      const of = { predictor: names[term.predictors[c]], group: term.group, coef };
-      const sdName = quantityName(sdOf(model, t, c));
-      const singular = result.singular.includes(sdName);
-      const still = result.population.estimates[result.population.names.indexOf(sdName)] === 0;
-      return term.levels.map((level, j) => ({
-        ...named({ kind: 'groupEffect', level, ...of }),
-        group: term.group,
-        level,
-        coef,
-        mode: still ? 0 : spread.mode(j, c),
-        conditionalSd: still ? 0 : Math.sqrt(spread.conditional(j, c)),
-        sd: singular ? Number.NaN : Math.sqrt(spread.conditional(j, c) + spread.added(j, c)),
-      }));
+    const sds = sdNamesOf(model, t);
+    return ownCoefs(term).flatMap((coef, own) => {
+      const of = { predictor: names[term.predictors[own]], group: term.group, coef };
+      return term.levels.map((level, j) => {
+        const sd = sds[term.classes?.of[j] ?? 0][own];
+        const singular = result.singular.includes(sd);
+        const still = estimates.get(sd) === 0;
+        const c = placeOfCoef(term, j, own);
+        return {
+          ...named({ kind: 'groupEffect', level, ...of }),
+          group: term.group,
+          level,
+          coef,
+          mode: still ? 0 : spread.mode(j, c),
+          conditionalSd: still ? 0 : Math.sqrt(spread.conditional(j, c)),
+          sd: singular ? Number.NaN : Math.sqrt(spread.conditional(j, c) + spread.added(j, c)),
+        };
+      });
     });
   });
 }
 
-/** The sd of coefficient c of term t, its own or the block's. */
-function sdOf({ design }: LaplaceResult['model'], t: number, c: number): Quantity {
-  const group = groupsOf(design)[t];
-  const sds = structureOf(group)
-    .parameters(group)
-    .filter(({ of }) => of.length === 1);
-  return sds[sds.length === 1 ? 0 : c].quantity;
+/** Of term t, for each class of its levels, the sd of each coefficient: its own or the block's. */
+function sdNamesOf({ design }: LaplaceResult['model'], t: number): string[][] {
+  return classTerms(groupsOf(design)[t]).map((term) => {
+    const sds = structureOf(term)
+      .parameters(term)
+      .filter(({ of }) => of.length === 1);
+    return term.coefs.map((_, c) => quantityName(sds[sds.length === 1 ? 0 : c].quantity));
+  });
 }
 
 function named(quantity: Quantity): Pick<ConditionalMode, 'name' | 'quantity'> {

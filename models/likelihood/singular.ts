@@ -1,12 +1,13 @@
 import { EigenvalueDecomposition } from 'ml-matrix';
 import { compile } from '../../src/engine/autodiff/index.ts';
-import { type Program, predictorNames, type TermProgram } from '../../src/engine/program/program.ts';
+import { ownCoefs, type Program, type TermProgram } from '../../src/engine/program/program.ts';
 import {
   coefficientLabel,
   isCoefficient,
   mainPredictor,
   type Quantity,
 } from '../../src/engine/program/quantity.ts';
+import { classTerms } from '../covariance/term.ts';
 import { groupsOf } from '../design/terms.ts';
 import { runOff } from './identified.ts';
 import type { LaplaceResult } from './laplace.ts';
@@ -63,10 +64,13 @@ export function singularities({ model, latent, singular, population }: LaplaceRe
       range: ranges.get(name) ?? everywhere,
     }));
   const groups = groupsOf(model.design);
-  const shapes = model.program.terms.map((term, t) => ({
-    ...shapeOf(model.program, term, latent.alpha),
-    block: coefficientLabel(groups[t].predictors[0], groups[t].block),
-  }));
+  const shapes = model.program.terms.flatMap((term, t) =>
+    classTerms(groups[t]).map(({ coefs, predictors, block }, c) => ({
+      ...shapeOf(model.program, blockOf(term, c), latent.alpha),
+      coefs: coefs.map((coef, i) => coefficientLabel(predictors[i], coef)),
+      block: coefficientLabel(predictors[0], block),
+    })),
+  );
   const found = places.map((place) => wordsFor(place, shapeWith(shapes, place.quantity)));
   return found.filter(({ text }, i) => found.findIndex((other) => other.text === text) === i);
 }
@@ -98,17 +102,29 @@ const negligible = 1e-6;
 /** A correlation matrix with an eigenvalue below this has lost a rank: of two coefficients, a correlation within 1e-4 of 1. */
 const leastEigenvalue = 1e-4;
 
+/** What is of class c of a term's levels; all where they have none. */
+function blockOf(term: TermProgram, c: number): Pick<TermProgram, 'group' | 'factor' | 'toUser'> {
+  const [k, all] = [ownCoefs(term).length, term.coefs.length];
+  const place = (e: number): number => (c * k + Math.floor(e / k)) * all + c * k + (e % k);
+  const entries = Array.from({ length: k * k }, (_, e) => place(e));
+  return {
+    group: term.group,
+    factor: entries.map((e) => term.factor[e]),
+    toUser: Float64Array.from(entries, (e) => term.toUser[e]),
+  };
+}
+
 /** At the user's origin the intercept varies with the slopes, even where all lines meet at the predictors' means. */
 function shapeOf(
   program: Program,
-  { group, coefs, factor, toUser, predictors }: TermProgram,
+  { group, factor, toUser }: Pick<TermProgram, 'group' | 'factor' | 'toUser'>,
   alpha: Float64Array,
-): Omit<TermShape, 'block'> {
-  const k = coefs.length;
+): Omit<TermShape, 'block' | 'coefs'> {
+  const k = Math.sqrt(factor.length);
   const l = new Float64Array(k * k);
   compile(factor, program.alpha)(alpha, l);
   const lengthOf = (row: readonly number[]): number => Math.sqrt(row.reduce((s, x) => s + x * x, 0));
-  const rows = coefs.map((_, c) => [...l.subarray(c * k, (c + 1) * k)]);
+  const rows = Array.from({ length: k }, (_, c) => [...l.subarray(c * k, (c + 1) * k)]);
   const moved = rows.map((row, c) =>
     row.map((_, m) =>
       rows.reduce((s, other, j) => s + (toUser[c * k + j] / toUser[c * (k + 1)]) * other[m], 0),
@@ -120,9 +136,7 @@ function shapeOf(
   const correlations = unit.map((a) => unit.map((b) => a.reduce((s, x, i) => s + x * b[i], 0)));
   const { realEigenvalues } = new EigenvalueDecomposition(correlations, { assumeSymmetric: true });
   const rank = unit.length - (Math.min(...realEigenvalues) < leastEigenvalue ? 1 : 0);
-  const names = predictorNames(program.rows);
-  const labels = coefs.map((coef, c) => coefficientLabel(names[predictors[c]], coef));
-  return { group, coefs: labels, varying, lostRank: varying > 1 && rank < varying };
+  return { group, varying, lostRank: varying > 1 && rank < varying };
 }
 
 function shapeWith(shapes: readonly TermShape[], quantity: Quantity): TermShape | undefined {

@@ -59,22 +59,20 @@ function drawCoefficients(rng: Rng, { intercept, slopes }: PredictorPlace, value
   }
 }
 
-/** F from the priors, what is reported of G = F F', then b_j = F z_j for every level. */
-function drawTerm(
-  rng: Rng,
-  { term, priors, levels, parameters, effects }: TermPlace,
-  valuesOut: Float64Array,
-): void {
-  const k = term.coefs.length;
-  const factor = term.structure.draw(rng, term, priors);
-  const g = covarianceOf(factor, k);
-  for (const parameter of parameters) valuesOut[parameter.at] = readParameter(parameter, g, k);
-  for (let level = 0; level < levels; level++) {
-    const z = Float64Array.from({ length: k }, () => rng.normal());
-    for (let c = 0; c < k; c++) {
-      let sum = 0;
-      for (let m = 0; m < k; m++) sum += factor[c * k + m] * z[m];
-      valuesOut[effects + c * levels + level] = sum;
+/** For each class of levels F from the priors, what is reported of G = F F', then b_j = F z_j for its levels. */
+function drawTerm(rng: Rng, { classes, levels, effects }: TermPlace, valuesOut: Float64Array): void {
+  for (const { term, priors, parameters, members } of classes) {
+    const k = term.coefs.length;
+    const factor = term.structure.draw(rng, term, priors);
+    const g = covarianceOf(factor, k);
+    for (const parameter of parameters) valuesOut[parameter.at] = readParameter(parameter, g, k);
+    for (const level of members) {
+      const z = Float64Array.from({ length: k }, () => rng.normal());
+      for (let c = 0; c < k; c++) {
+        let sum = 0;
+        for (let m = 0; m < k; m++) sum += factor[c * k + m] * z[m];
+        valuesOut[effects + c * levels + level] = sum;
+      }
     }
   }
 }

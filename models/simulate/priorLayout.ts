@@ -2,7 +2,7 @@ import { InputError } from '../../src/engine/errors.ts';
 import { quantitiesOf } from '../../src/engine/program/program.ts';
 import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import type { CovarianceParameter, CovariancePriors } from '../covariance/structure.ts';
-import { type StructuredTerm, structuredTerm } from '../covariance/term.ts';
+import { classTerms, type StructuredTerm, structuredTerm } from '../covariance/term.ts';
 import type { Design, TermDesign } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { Model } from '../glmm.ts';
@@ -45,16 +45,25 @@ export interface SlopePlace extends ScalarPlace {
 }
 
 export interface TermPlace {
-  readonly term: StructuredTerm;
-  readonly priors: CovariancePriors;
+  /** The linear predictor that each coefficient enters. */
+  readonly predictors: readonly string[];
   readonly levels: number;
-  /** Where the structure's parameters stand, in their order. */
-  readonly parameters: readonly PlacedParameter[];
+  /** Of each class of levels; of all in one where they have none. */
+  readonly classes: readonly ClassPlace[];
   /** Effect of coefficient c in level j stands at `effects + c * levels + j`. */
   readonly effects: number;
   readonly index: Int32Array;
   /** The user's. */
   readonly columns: readonly Float64Array[];
+}
+
+/** Levels that have one covariance. */
+export interface ClassPlace {
+  readonly term: StructuredTerm;
+  readonly priors: CovariancePriors;
+  /** Where the structure's parameters stand, in their order. */
+  readonly parameters: readonly PlacedParameter[];
+  readonly members: readonly number[];
 }
 
 export type PlacedParameter = CovarianceParameter & { readonly at: number };
@@ -129,10 +138,14 @@ function termPlace(
   priors: CovariancePriors,
   written: (quantity: Quantity) => ScalarPrior | null,
 ): TermPlace {
-  const term = structuredTerm(group, written);
-  const parameters = term.structure.parameters(term).map((p) => ({ ...p, at: placeOf(p.quantity) }));
-  const { levels, index, columns } = group;
-  return { term, priors, levels: levels.length, parameters, effects, index, columns };
+  const { levels, index, columns, predictors, classes } = group;
+  const places = classTerms(group).map((plain, c): ClassPlace => {
+    const term = structuredTerm(plain, written);
+    const parameters = term.structure.parameters(term).map((p) => ({ ...p, at: placeOf(p.quantity) }));
+    const members = [...levels.keys()].filter((j) => classes === null || classes.of[j] === c);
+    return { term, priors, parameters, members };
+  });
+  return { predictors, levels: levels.length, classes: places, effects, index, columns };
 }
 
 /**
@@ -149,9 +162,9 @@ export function linearPredictors(
     const eta = Float64Array.from({ length: rows }, (_, i) => start + (offset?.[i] ?? 0));
     for (const { at, column } of slopes)
       for (let i = 0; i < eta.length; i++) eta[i] += values[at] * column[i];
-    for (const { term, effects, levels, index, columns } of terms)
+    for (const { predictors: own, effects, levels, index, columns } of terms)
       columns.forEach((column, c) => {
-        if (term.predictors[c] !== predictor) return;
+        if (own[c] !== predictor) return;
         for (let i = 0; i < eta.length; i++) eta[i] += values[effects + c * levels + index[i]] * column[i];
       });
     return eta;

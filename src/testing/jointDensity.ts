@@ -2,6 +2,7 @@ import type { ResidualDesign } from '../../models/design/design.ts';
 import type { Model } from '../../models/glmm.ts';
 import { scalarLogPrior } from '../../models/priors/draw.ts';
 import {
+  type ClassPlace,
   linearPredictors,
   type PriorLayout,
   priorLayout,
@@ -64,7 +65,10 @@ function withPriors(
     names: ['log_lik', 'log_joint'],
     at(values, outcome) {
       const ofRows = logLikelihood(values, outcome);
-      const ofEffects = layout.terms.reduce((s, term) => s + effectsDensity(term, values), 0);
+      const ofEffects = layout.terms.reduce(
+        (s, place) => place.classes.reduce((sum, one) => sum + effectsDensity(place, one, values), s),
+        0,
+      );
       return [ofRows, ofRows + ofEffects + logPrior(values)];
     },
   };
@@ -147,10 +151,12 @@ function compilePriors({
     intercept === null ? [] : [{ at: intercept.at, of: scalarLogPrior(intercept.prior), slopes: own }],
   );
   const ofPairs = residual === null ? () => 0 : pairsLogPrior(residual);
-  const ofTerms = terms.map((place) => {
-    const of = place.term.structure.logPrior(place.term, place.priors);
-    return (values: ArrayLike<number>): number => of(covarianceAt(place, values));
-  });
+  const ofTerms = terms
+    .flatMap(({ classes }) => classes)
+    .map((place) => {
+      const of = place.term.structure.logPrior(place.term, place.priors);
+      return (values: ArrayLike<number>): number => of(covarianceAt(place, values));
+    });
   return (values) => {
     let sum = 0;
     for (const { at, of } of scalars) sum += of(values[at]);
@@ -163,23 +169,27 @@ function compilePriors({
 }
 
 /** G of a term. */
-function covarianceAt({ term, parameters }: TermPlace, values: ArrayLike<number>): Float64Array {
+function covarianceAt({ term, parameters }: ClassPlace, values: ArrayLike<number>): Float64Array {
   return term.structure.covariance(
     term.coefs.length,
     parameters.map(({ at }) => values[at]),
   );
 }
 
-/** log N(b_j; 0, G) over the levels, up to a constant. */
-function effectsDensity(place: TermPlace, values: ArrayLike<number>): number {
-  const { term, levels, effects } = place;
+/** log N(b_j; 0, G) over the levels of a class, up to a constant. */
+function effectsDensity(
+  { levels, effects }: TermPlace,
+  place: ClassPlace,
+  values: ArrayLike<number>,
+): number {
+  const { term, members } = place;
   const k = term.coefs.length;
   const factor = covarianceAt(place, values);
   if (!choleskyInPlace(factor, k)) return Number.NEGATIVE_INFINITY;
   let sum = 0;
-  for (let c = 0; c < k; c++) sum -= levels * log(factor[c * (k + 1)]);
+  for (let c = 0; c < k; c++) sum -= members.length * log(factor[c * (k + 1)]);
   const z = new Float64Array(k);
-  for (let level = 0; level < levels; level++)
+  for (const level of members)
     for (let c = 0; c < k; c++) {
       z[c] = values[effects + c * levels + level];
       for (let m = 0; m < c; m++) z[c] -= factor[c * k + m] * z[m];

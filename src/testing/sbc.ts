@@ -4,7 +4,7 @@ import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { checkOptions, type OptionKinds } from '../engine/options.ts';
-import { type Program, predictorNames } from '../engine/program/program.ts';
+import { ownCoefs, type Program, predictorNames } from '../engine/program/program.ts';
 import { isFixed, quantityName } from '../engine/program/quantity.ts';
 import { type Rng, stream } from '../engine/rng.ts';
 import { wholeNumber } from '../engine/wholeNumber.ts';
@@ -235,7 +235,7 @@ function poolsOf(names: readonly string[], { terms, rows }: Program): RankPool[]
   const predictors = predictorNames(rows);
   const places = new Map(names.map((name, q) => [name, q]));
   return terms.flatMap((term) =>
-    term.coefs.map((coef, c) => {
+    ownCoefs(term).map((coef, c) => {
       const { group, levels } = term;
       const predictor = predictors[term.predictors[c]];
       const effectOf = (level: string): string =>

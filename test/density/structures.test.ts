@@ -39,7 +39,7 @@ function termOf(covariance: CovarianceKind, k: number): StructuredTerm {
   const block = `${covariance}(c)`;
   const predictors = coefs.map(() => 'mu');
   return structuredTerm(
-    { group: 'g', coefs, predictors, block, columns, covariance, places: places.slice(0, k) },
+    { group: 'g', coefs, predictors, block, columns, covariance, classes: null, places: places.slice(0, k) },
     () => null,
   );
 }

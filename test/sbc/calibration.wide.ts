@@ -9,6 +9,7 @@ test.each([
   ['binomial', 'crossed', 'auto'],
   ['gaussian', 'slope', 'collapsed'],
   ['gaussian', 'cs', 'collapsed'],
+  ['gaussian', 'by', 'collapsed'],
 ] as const)('the truth is one more draw of the posterior: %s, %s, %s', async (family, design, sampler) => {
   const settings = { simulations: 24, draws: 15, warmup: 150, level: 0.001, sampler } as const;
   const { verdict } = await sbc(cell(family, design), settings);

@@ -21,11 +21,12 @@ const designs = {
   hetar1: { rows: 72, g: 12, h: 3, random: 'hetar1(t | g)' },
   toep: { rows: 72, g: 12, h: 3, random: 'toep(t | g)' },
   homtoep: { rows: 72, g: 12, h: 3, random: 'homtoep(t | g)' },
+  by: { rows: 72, g: 12, h: 1, random: '(1 + x | gr(g, by = f))' },
   crossed: { rows: 96, g: 8, h: 6, random: '(1 | g) + (1 | h)' },
 } as const;
 
 const withCorrelations: ReadonlySet<CellDesign> = new Set([
-  'slope',
+  ...(['slope', 'by'] as const),
   ...(['cs', 'homcs', 'ar1', 'hetar1', 'toep', 'homtoep'] as const),
 ]);
 
@@ -54,6 +55,7 @@ export function cell(family: CellFamily, design: CellDesign): Declaration {
     g: column((i) => `g${i % g}`),
     h: column((i) => `h${Math.floor(i / g) % h}`),
     t: column((i) => Math.floor(i / g) % h),
+    f: column((i) => `f${(i % g) % 2}`),
   };
   const left = family === 'binomial' ? 'y | trials(n)' : 'y';
   return {

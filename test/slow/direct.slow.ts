@@ -8,6 +8,7 @@ describe('200 data sets a cell: collapsed and nuts', () => {
   calibrated('gaussian', 'crossed', 'collapsed');
   for (const structure of ['homdiag', 'cs', 'homcs', 'ar1', 'hetar1', 'toep', 'homtoep'] as const)
     calibrated('gaussian', structure, 'collapsed');
+  calibrated('gaussian', 'by', 'collapsed');
   calibrated('poisson', 'ar1', 'nuts');
   calibrated('bernoulli', 'few', 'whitened');
   calibrated('bernoulli', 'few', 'nuts');

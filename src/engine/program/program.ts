@@ -76,6 +76,11 @@ export interface TermProgram {
   readonly predictors: readonly number[];
   /** b on the user's columns = toUser b, k x k row-major. */
   readonly toUser: Float64Array;
+  /**
+   * Where levels are of classes with a covariance each: how many, and the class of each level. Coefficients come a class after
+   * the other, as many in each; a level has those of its own class, and no row reads what stands for it in the others.
+   */
+  readonly classes?: { readonly count: number; readonly of: Int32Array };
   /** Level of each row. */
   readonly index: Int32Array;
   /** An internal column a coefficient; null for a column of ones. */
@@ -173,12 +178,27 @@ export function quantitiesOf({ reported, terms, rows }: Program): Quantity[] {
 }
 
 /** The group effects of one term, in the order they are reported. */
-function effectsOf({ group, coefs, levels, predictors }: TermProgram, names: readonly string[]): Quantity[] {
-  return coefs.flatMap((coef, c) =>
+function effectsOf(term: TermProgram, names: readonly string[]): Quantity[] {
+  const { group, levels, predictors } = term;
+  return ownCoefs(term).flatMap((coef, c) =>
     levels.map(
       (level): Quantity => ({ kind: 'groupEffect', predictor: names[predictors[c]], group, level, coef }),
     ),
   );
+}
+
+/** The coefficients that a level has: all, or those of a class. */
+export function ownCoefs({ coefs, classes }: Pick<TermProgram, 'coefs' | 'classes'>): readonly string[] {
+  return classes === undefined ? coefs : coefs.slice(0, coefs.length / classes.count);
+}
+
+/** Where own coefficient c of level j stands among the term's. */
+export function placeOfCoef(
+  { coefs, classes }: Pick<TermProgram, 'coefs' | 'classes'>,
+  j: number,
+  c: number,
+): number {
+  return classes === undefined ? c : c + (classes.of[j] * coefs.length) / classes.count;
 }
 
 /** Names of what is reported, in its order. */

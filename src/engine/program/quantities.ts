@@ -1,6 +1,6 @@
 import { compile } from '../autodiff/index.ts';
 import { groupEffects, onUserColumns } from './groupEffects.ts';
-import { type Program, quantitiesOf } from './program.ts';
+import { ownCoefs, type Program, placeOfCoef, quantitiesOf, type TermProgram } from './program.ts';
 import { type Quantity, quantityName } from './quantity.ts';
 import { effectStarts, factorStarts } from './starts.ts';
 
@@ -23,6 +23,7 @@ export function compileQuantities(program: Program): Quantities {
   const thetaAt = effectStarts(terms, alpha.length);
   const values = new Float64Array(factorAt[terms.length]);
   const effects = terms.map((t) => new Float64Array(t.levels.length * t.coefs.length));
+  const places = terms.map(placesOf);
   return {
     names: quantities.map(quantityName),
     quantities,
@@ -36,8 +37,19 @@ export function compileQuantities(program: Program): Quantities {
         const factor = values.subarray(factorAt[t], factorAt[t + 1]);
         groupEffects(factor, k, theta.subarray(thetaAt[t], thetaAt[t + 1]), b);
         onUserColumns(term.toUser, k, b);
-        for (let c = 0; c < k; c++) for (let j = c; j < b.length; j += k, q += stride) out[q] = b[j];
+        const own = places[t];
+        for (let i = 0; i < own.length; i++, q += stride) out[q] = b[own[i]];
       });
     },
   };
+}
+
+/** Where the effects that are reported stand among a term's: coefficient after coefficient, level after level. */
+function placesOf(term: TermProgram): Int32Array {
+  const k = term.coefs.length;
+  const levels = term.levels.length;
+  return Int32Array.from({ length: ownCoefs(term).length * levels }, (_, i) => {
+    const j = i % levels;
+    return j * k + placeOfCoef(term, j, Math.floor(i / levels));
+  });
 }
