@@ -15,7 +15,7 @@ import { defaultFamily, type FamilyName } from './families/builtin.ts';
 import { type ChosenFamily, chooseFamily } from './families/choose.ts';
 import type { Family } from './families/family.ts';
 import type { LinkName } from './families/links.ts';
-import { hintOfFamily, readOutcome } from './families/outcome.ts';
+import { familyFor, hintOfFamily, readOutcome } from './families/outcome.ts';
 import {
   type FormulaOptions,
   type ParameterOptions,
@@ -23,7 +23,7 @@ import {
   parameterNames,
   splitFormulas,
 } from './families/parameterFormulas.ts';
-import type { Outcome } from './families/responses.ts';
+import { type Outcome, responseCheck } from './families/responses.ts';
 import { type Formula, parseFormula } from './formula/index.ts';
 import { buildProgram } from './layout/buildProgram.ts';
 import { residualSdOf } from './layout/rowDensity.ts';
@@ -118,22 +118,24 @@ export interface Model {
 export function glmm(formula: string, table: Table, options: GlmmOptions = {}): Model {
   checkOptions('glmm', options, optionKinds);
   checkFormula(formula);
-  const chosen = chooseFamily(options.family ?? defaultFamily, options.link);
+  const row = chooseFamily(options.family ?? defaultFamily, options.link);
   const { outcome: outcomeFormula, parameters } = splitFormulas(formula);
   const terms = parseFormula(outcomeFormula);
-  const further = parameterFormulas(chosen.family, options, parameters);
+  const further = parameterFormulas(row.family, options, parameters);
   const settings = {
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     ...(options.contrasts === undefined ? {} : { contrasts: options.contrasts }),
     missing: missingRule(options.missing),
     ...(options.admit === undefined ? {} : { admit: options.admit }),
+    ordered: responseCheck(row.family.response).ordered === true,
     residual: options.residual === undefined ? null : parseResidual(options.residual),
   };
   refuseBoth(settings.residual, further);
   refuseKnownResidual(settings.residual, terms);
   const design = buildDesign(terms, table, settings, further);
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
-  const outcome = readOutcome(chosen.family, design, place, options.weights);
+  const outcome = readOutcome(row.family, design, place, options.weights);
+  const chosen = familyFor(row, design);
   const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
   const lookup = createPriorLookup(
     readPriorTable(options.priors ?? {}),

@@ -91,6 +91,14 @@ export interface StandardErrors {
   readonly withSigma: boolean;
 }
 
+/** Ordered categories, numbered from 1. */
+export interface Categories {
+  /** As many as the formula asks for; null for those that occur. */
+  readonly count: number | null;
+  /** Levels of a factor; null for numbers. */
+  readonly labels: readonly string[] | null;
+}
+
 /** Kinds of censoring, by their codes. */
 export const censoringKinds = ['none', 'right', 'left', 'interval'] as const;
 export type CensoringKind = (typeof censoringKinds)[number];
@@ -105,6 +113,8 @@ export type Response =
       readonly censoring: Censoring | null;
       /** Null where none are known. */
       readonly standardErrors: StandardErrors | null;
+      /** Of ordered categories. */
+      readonly categories?: Categories;
     }
   | {
       readonly kind: 'counts';

@@ -13,6 +13,8 @@ export interface DesignOptions {
    * point. They win over what the table declares. An outcome declared with two levels counts the second as 1.
    */
   readonly factors?: Readonly<Record<string, readonly string[] | 'sorted'>>;
+  /** The outcome is of ordered categories: a factor's levels count from 1. */
+  readonly ordered?: boolean;
   /** What becomes of rows with missing values; 'drop' if left out. */
   readonly missing?: MissingRule;
   /** How factors are coded, by column; by dummies without the first level where nothing is said. */

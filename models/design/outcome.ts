@@ -3,7 +3,7 @@ import type { CensoringSyntax, StandardErrorSyntax } from '../formula/ast.ts';
 import { type Arith, describeArith, type Outcome } from '../formula/index.ts';
 import { type CensoredValues, censoredValues } from './censoring.ts';
 import { isDeclared } from './declared.ts';
-import type { Response, StandardErrors } from './design.ts';
+import type { Categories, Response, StandardErrors } from './design.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
 import { checkedValues, computeValues, evaluate } from './evaluate.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
@@ -42,6 +42,29 @@ function refuseText(name: string, frame: Frame): void {
     column: name,
     levels,
   });
+}
+
+/** Ordered categories, from 1: the levels of a factor whose order is stated, or numbers as they are. */
+function orderedValues(
+  arith: Arith,
+  frame: Frame,
+): { readonly read: Float64Array; readonly labels: Categories['labels'] } {
+  if (arith.kind !== 'column') return { read: evaluate(arith, frame), labels: null };
+  const { name } = arith;
+  if (isDeclared(frame, name)) {
+    const { levels, codes } = factorOf(frame, name);
+    return { read: Float64Array.from(codes, (code) => code + 1), labels: levels };
+  }
+  if (columnOf(frame.table, name).kind === 'factor') refuseUnordered(name, frame);
+  return { read: evaluate(arith, frame), labels: null };
+}
+
+function refuseUnordered(name: string, frame: Frame): never {
+  const { levels } = factorOf(frame, name);
+  throw new InputError(
+    `data: outcome "${name}" is text, whose order is not said: ${showSome(levels.map((level) => `"${level}"`))}; declare its levels, lowest first: --factor "${name}=LOW,...,HIGH" (in scripts factors: { ${name}: [...] })`,
+    { column: name, levels },
+  );
 }
 
 function values(arith: Arith, frame: Frame): Float64Array {
@@ -131,15 +154,24 @@ function censoredOutcome(value: Arith, syntax: CensoringSyntax, frame: Frame): C
 /** The left side at the kept rows. */
 export function responseOf(outcome: Outcome, frame: Frame): Response {
   if (outcome.kind !== 'values') return successesAndTrials(outcome, frame);
-  const { name, value, censoring, standardError } = outcome;
+  const { name, value, censoring, standardError, thresholds } = outcome;
+  const ordered = frame.options.ordered === true && censoring === null ? orderedValues(value, frame) : null;
   const read =
     censoring === null
-      ? { values: values(value, frame), censoring }
+      ? { values: ordered === null ? values(value, frame) : ordered.read, censoring }
       : censoredOutcome(value, censoring, frame);
   return {
     kind: 'values',
     name,
     ...read,
+    ...(ordered === null && thresholds === undefined
+      ? {}
+      : {
+          categories: {
+            count: thresholds === undefined ? null : thresholds.count + 1,
+            labels: ordered?.labels ?? null,
+          },
+        }),
     standardErrors: standardError === null ? null : standardErrorsOf(standardError, frame),
   };
 }

@@ -10,6 +10,7 @@ import { parameterLink } from '../families/parameterLinks.ts';
 import { type Arith, describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
 import { residualSdOf } from '../layout/rowDensity.ts';
+import { thresholdQuantity } from '../layout/thresholds.ts';
 import { describePrior } from '../priors/prior.ts';
 import {
   type Coefficient,
@@ -49,6 +50,12 @@ function withoutSmooths(design: BuiltDesign): Pick<Context, 'smooths'> & { reado
   };
 }
 
+/** Thresholds stand beside the linear predictor: what is in their place is no part of it. */
+function withoutIntercept({ design, family }: Model): BuiltDesign {
+  if (family.chosen.family.thresholds === undefined) return design;
+  return { ...design, fixed: { ...design.fixed, intercept: false } };
+}
+
 /** Of `explain`. */
 export interface ExplainOptions {
   /** The table of priors too; true if left out. */
@@ -65,7 +72,7 @@ export function explain(model: Model, options: ExplainOptions = {}): string {
   checkModel('explain', model);
   checkOptions('explain', options, optionKinds);
   const { priors = true } = options;
-  const { design, smooths } = withoutSmooths(model.design);
+  const { design, smooths } = withoutSmooths(withoutIntercept(model));
   const context: Context = {
     model: { ...model, design },
     smooths,
@@ -99,7 +106,7 @@ function outcomeSection({ model, formula, allGroupings, residualSd, row }: Conte
       : `, each weighted by ${model.weightedBy}: its log likelihood times the weight`;
   const dropped = design.dropped.length === 0 ? '' : `, ${design.dropped.length} left out for missing values`;
   const lines = [
-    `Outcome: Y is ${outcomeText(formula)}, ${design.rows} rows${dropped}${weighted}`,
+    `Outcome: Y is ${outcomeText(formula)}${labelled(model)}, ${design.rows} rows${dropped}${weighted}`,
     ...allGroupings.map((grouping) => `  ${groupingText(grouping, allGroupings)}`),
   ];
   if (residualSd !== null) return lines;
@@ -107,7 +114,13 @@ function outcomeSection({ model, formula, allGroupings, residualSd, row }: Conte
     (text, { parameter }) => text.replaceAll(new RegExp(`\\b${parameter}\\b`, 'g'), `${parameter}_${row}`),
     knownErrorNotation(model).replaceAll('_ij', `_${row}`),
   );
-  return [...lines, `  Y_${row} ~ ${notation}`, `  ${linkText(family.link, `mu_${row}`)} = eta_${row}`];
+  const [of, by] = family.chosen.family.predicted ?? ['mu_ij', 'eta_ij'];
+  const subscripted = (text: string): string => text.replaceAll('_ij', `_${row}`);
+  return [
+    ...lines,
+    `  Y_${row} ~ ${notation}`,
+    `  ${linkText(family.link, subscripted(of))} = ${subscripted(by)}`,
+  ];
 }
 
 /** `logit(mu_ij)`; a link that is spelt as a formula, such as 1/mu^2, as that formula. */
@@ -122,6 +135,14 @@ function knownErrorNotation({ family, outcome }: Model): string {
   if (errors === null || sigma === null) return family.notation;
   const known = errors.withSigma ? `s_ij^2 + ${sigma}^2` : 's_ij^2';
   return family.notation.replaceAll(`${sigma}^2`, known);
+}
+
+/** `rating (1 = low, 2 = high)`. */
+function labelled({ design: { response } }: Model): string {
+  const labels = response.kind === 'values' ? (response.categories?.labels ?? []) : [];
+  const shown = labels.slice(0, mostLevels).map((label, k) => `${k + 1} = ${label}`);
+  const more = labels.length > mostLevels ? ['...'] : [];
+  return labels.length === 0 ? '' : ` (${[...shown, ...more].join(', ')})`;
 }
 
 function outcomeText({ outcome }: Formula): string {
@@ -365,8 +386,17 @@ function namesSection(context: Context): string[] {
   const effects = model.design.groups.flatMap(({ group, predictor, coefs }) =>
     coefs.map((coef) => `${termSymbol(context, group, predictor, coef)}: ${effectName(group, coef)}`),
   );
-  const lines = [...means, ...predictors, ...effects].map((line) => `  ${line}`);
+  const thresholds = thresholdsNamed(model);
+  const lines = [...thresholds, ...means, ...predictors, ...effects].map((line) => `  ${line}`);
   return lines.length === 0 ? [] : ['Reported as', ...lines];
+}
+
+/** `threshold_k: b_Intercept[k], k = 1, ..., 4`. */
+function thresholdsNamed({ family }: Model): string[] {
+  const { thresholds } = family.chosen.family;
+  if (thresholds === undefined) return [];
+  const [one, last] = [1, thresholds.names.length].map((k) => quantityName(thresholdQuantity(k)));
+  return [one === last ? `threshold_1: ${one}` : `threshold_k: ${one}, ..., ${last}`];
 }
 
 /** Null for the intercept. */
@@ -381,11 +411,12 @@ function effectName(group: string, coef: string): string {
   return quantityName({ kind: 'groupEffect', predictor: mainPredictor, group, level: 'level', coef });
 }
 
-function priorSection({ priors }: Model): string[] {
+function priorSection({ priors, family }: Model): string[] {
   const notes = [
     ...(priors.some(({ parameter }) => parameter === 'Intercept')
       ? ["Intercept: at the predictors' means"]
       : []),
+    ...(family.chosen.family.thresholds === undefined ? [] : ["thresholds: at the predictors' means"]),
     ...(priors.some(({ isDefault }) => isDefault) ? ['defaults are scaled to the data'] : []),
   ];
   return [

@@ -2,6 +2,7 @@ import { bernoulli } from './bernoulli.ts';
 import { beta } from './beta.ts';
 import { beta_binomial } from './betaBinomial.ts';
 import { binomial } from './binomial.ts';
+import { cumulative } from './cumulative.ts';
 import { exponential } from './exponential.ts';
 import type { Family } from './family.ts';
 import { gamma } from './gamma.ts';
@@ -39,6 +40,7 @@ const families = {
   binomial,
   beta_binomial,
   zero_inflated_binomial,
+  cumulative,
   poisson,
   negbinomial,
   nbinom1,

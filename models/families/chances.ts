@@ -50,7 +50,7 @@ const probit: ChanceOf = (eta) => {
 };
 
 /** Pr(C <= x) of a standard Cauchy C: 1/2 + atan(x) / pi, far down atan(-1 / x) / pi. */
-function cauchyCdf(x: Expression): Expression {
+export function cauchyCdf(x: Expression): Expression {
   const far = select(x, -1, x, -1);
   const angle = atan(select(x, -1, div(-1, far), x));
   return mul(1 / Math.PI, add(select(x, -1, 0, Math.PI / 2), angle));
@@ -102,7 +102,8 @@ const identity: ChanceOf = (eta) => {
   return { mu: safe, rest: sub(1, safe), logMu: log(safe), logRest: log1p(neg(safe)), outside };
 };
 
-const chances = { logit, probit, cauchit, cloglog, log: log_, identity };
+/** The chance that eta makes, by link. */
+export const chances = { logit, probit, cauchit, cloglog, log: log_, identity };
 
 type ChanceLink = keyof typeof chances;
 

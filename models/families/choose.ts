@@ -2,7 +2,7 @@ import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import { describeValue } from '../../src/engine/options.ts';
 import { builtinFamilies } from './builtin.ts';
-import type { Family, LinkDensity, RowLogDensity, Tails } from './family.ts';
+import type { Family, LinkDensity, RowFunctions, RowLogDensity, Tails } from './family.ts';
 import { type Link, links, unknownLink } from './links.ts';
 import { responses } from './responses.ts';
 
@@ -29,8 +29,18 @@ export function chooseFamily(family: string | Family, link?: string): ChosenFami
   const given = chosen.links[name];
   const own = typeof given === 'function' ? { density: given } : given;
   const known = Object.hasOwn(links, name) ? links[name] : unknownLink;
-  const { density, tails, ...row }: LinkDensity & Link = { ...known, ...own };
-  return { family: chosen, link: { ...row, name }, density, tails: tails ?? null };
+  const { density, tails, draw, mean, cdf, ...row }: LinkDensity & Link = { ...known, ...own };
+  return {
+    family: { ...chosen, ...rowFunctions({ draw, mean, cdf }) },
+    link: { ...row, name },
+    density,
+    tails: tails ?? null,
+  };
+}
+
+/** Those that are there. */
+function rowFunctions(of: { [K in keyof RowFunctions]: RowFunctions[K] | undefined }): RowFunctions {
+  return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined));
 }
 
 function byName(name: string): Family {

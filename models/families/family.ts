@@ -52,18 +52,43 @@ export interface RowDistribution {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
+/**
+ * Of an outcome of ordered categories: parameters that take the intercept's place, of which the density reads the differences
+ * to eta alone.
+ */
+export interface Thresholds {
+  /** The first stands between categories 1 and 2. */
+  readonly names: readonly string[];
+  /** Whether they must ascend. */
+  readonly ordered: boolean;
+  /** What threshold k, from 1, is asked of an outcome: whether it stays below; null where it is not asked. */
+  readonly staysBelow: (y: number, k: number) => boolean | null;
+}
+
+/** What an outcome of a row does, where it is not said of mu alone. */
+export interface RowFunctions {
+  /** An outcome of one row; without it nothing can be simulated, bootstrap included. Only `rng` may be random. */
+  readonly draw?: (rng: Rng, row: RowDistribution) => number;
+  /** The mean of one row's outcome where that is not mu (times the trials); NaN where there is none. */
+  readonly mean?: (row: RowDistribution) => number;
+  /** Pr(Y <= y) of one row. */
+  readonly cdf?: (y: number, row: RowDistribution) => number;
+}
+
 /** A density under a link of which poolwise knows nothing, or not what it should; what is left out is as for its name. */
 export type LinkDensity = {
   readonly density: RowLogDensity;
   /** What a censored outcome needs; left out, none can be. */
   readonly tails?: Tails;
-} & Partial<Link>;
+} & Partial<Link> &
+  RowFunctions;
 
 /**
  * One row of the table of families: all that poolwise asks of one. A user's own family is the same kind of object.
- * What can be done exactly with it (`Capabilities`) is read from its density, not declared here.
+ * What can be done exactly with it (`Capabilities`) is read from its density, not declared here. What outcomes do may depend on
+ * the link in more than mu: a link's own `draw`, `mean` and `cdf` win.
  */
-export interface Family {
+export interface Family extends RowFunctions {
   readonly name: string;
   /** What outcomes it takes: a kind poolwise knows, or a check of its own. */
   readonly response: ResponseKind | ResponseCheck;
@@ -73,10 +98,13 @@ export interface Family {
   readonly defaultLink: string;
   /** How the outcome is written in equations, such as `Normal(mu_ij, sigma^2)`. */
   readonly notation: string;
-  /** An outcome of one row; without it nothing can be simulated, bootstrap included. Only `rng` may be random. */
-  readonly draw?: (rng: Rng, row: RowDistribution) => number;
-  /** The mean of one row's outcome where that is not mu (times the trials); NaN where there is none. */
-  readonly mean?: (row: RowDistribution) => number;
-  /** Pr(Y <= y) of one row. */
-  readonly cdf?: (y: number, row: RowDistribution) => number;
+  /** What the link is of and what makes it, where not of mu: `['Pr(Y_ij <= k)', 'threshold_k - eta_ij']`. */
+  readonly predicted?: readonly [of: string, by: string];
+  /** Parameters that take the intercept's place; left out for most. */
+  readonly thresholds?: Thresholds;
+  /**
+   * The family of outcomes with so many categories, where what it has depends on how many there are; a row of the table is
+   * itself that of three.
+   */
+  readonly ofCategories?: (count: number) => Family;
 }

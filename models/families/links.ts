@@ -38,6 +38,8 @@ export interface Link {
   readonly inverse: ((eta: Expression) => Expression) | null;
   /** Where eta lies, by the outcome. Throws InputError for an outcome that says nothing of it. */
   readonly locate: (outcome: Outcome) => Place;
+  /** Where a threshold lies, by whether outcomes stay below it, as 0 and 1; left out where there are none. */
+  readonly locateThreshold?: (staysBelow: Outcome) => number;
   readonly ratio: Ratio | null;
 }
 

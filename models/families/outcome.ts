@@ -1,9 +1,10 @@
 import { exp, log } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
-import type { Design } from '../design/design.ts';
+import type { Design, Response } from '../design/design.ts';
+import { showSome } from '../design/frame.ts';
 import type { Note } from '../notes.ts';
 import { builtinFamilies } from './builtin.ts';
-import type { ChosenFamily } from './choose.ts';
+import { type ChosenFamily, chooseFamily } from './choose.ts';
 import type { Family } from './family.ts';
 import { knownOutcome } from './knownOutcome.ts';
 import { type Place, spreadOf, total } from './links.ts';
@@ -36,6 +37,10 @@ export function readOutcome(
     );
   const outcome = outcomeOf(design);
   const { y } = outcome;
+  if (response.kind === 'values' && response.categories !== undefined && check.ordered !== true)
+    throw new InputError(
+      `${family.name}: thres() is for ordered categories; use family ${namesOf(({ ordered }) => ordered === true)} for those, or leave it out`,
+    );
   const bad = y.findIndex((value) => !check.holds(value));
   if (bad < 0) return outcome;
   throw new InputError(
@@ -43,6 +48,42 @@ export function readOutcome(
     { row: rowNumbers[bad], value: y[bad] },
   );
 }
+
+/**
+ * A family as it is for an outcome that was read: where it depends on how many categories there are, that of so many.
+ * Throws InputError for one category, for numbers left out among those that occur, and for more than the formula says.
+ */
+export function familyFor(chosen: ChosenFamily, { response }: Pick<Design, 'response'>): ChosenFamily {
+  const { ofCategories, name } = chosen.family;
+  if (ofCategories === undefined) return chosen;
+  return chooseFamily(ofCategories(countCategories(name, response)), chosen.link.name);
+}
+
+function countCategories(family: string, response: Response): number {
+  const y = response.kind === 'values' ? response.values : response.successes;
+  const { count = null, labels = null } = response.kind === 'values' ? (response.categories ?? {}) : {};
+  const most = y.reduce((a, b) => Math.max(a, b), labels?.length ?? 0);
+  const complain = (problem: string): InputError =>
+    new InputError(`${family}: "${response.name}" ${problem}`);
+  if (count !== null && most > count)
+    throw complain(`has a category ${most}, and ${count - 1} thresholds are for ${count} categories`);
+  if (count !== null) return count;
+  const occurs = new Set(y);
+  const absent = Array.from({ length: Math.min(most, mostCategories) }, (_, k) => k + 1).filter(
+    (k) => !occurs.has(k),
+  );
+  if (most > mostCategories)
+    throw complain(`has categories up to ${most}, and ${mostCategories} are the most; is it a count?`);
+  if (absent.length > 0)
+    throw complain(
+      `has no ${showSome(absent.map(String))} among its categories 1, ..., ${most}; number them without gaps, or write ${response.name} | thres(${most - 1}) to keep those that no row has`,
+    );
+  if (most < 2) throw complain('has one category only; there is nothing to model');
+  return most;
+}
+
+/** More thresholds than this take too long, and each category would have few rows. */
+const mostCategories = 100;
 
 /** In R weights may be numbers of trials, and then the outcome is proportions. */
 function noTrials(family: string, name: string, weights?: string): InputError {

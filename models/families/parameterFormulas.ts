@@ -4,6 +4,7 @@ import { describeValue } from '../../src/engine/options.ts';
 import type { ParameterFormula } from '../design/build.ts';
 import { parsePredictor } from '../formula/index.ts';
 import type { Family } from './family.ts';
+import { ownParameters } from './thresholds.ts';
 
 /** Parameters of the families that poolwise knows, as options are named after them; a test holds the two together. */
 export const parameterNames = ['sigma', 'nu', 'alpha', 'shape', 'phi', 'zi', 'hu'] as const;
@@ -45,7 +46,7 @@ export function parameterFormulas(
   options: FormulaOptions,
   written: FormulaText['parameters'],
 ): ParameterFormula[] {
-  const have = family.parameters.map(({ name }) => name);
+  const have = ownParameters(family).map(({ name }) => name);
   const direct = parameterNames.flatMap((name) =>
     options[name] === undefined ? [] : [[name, options[name]] as const],
   );
@@ -65,8 +66,9 @@ export function parameterFormulas(
   });
 }
 
-function noParameter({ name, parameters }: Family, asked: string): InputError {
-  const have = parameters.map((parameter) => parameter.name);
+function noParameter(family: Family, asked: string): InputError {
+  const { name } = family;
+  const have = ownParameters(family).map((parameter) => parameter.name);
   if (have.length === 0)
     return new InputError(
       `formula: family ${name} has no parameter "${asked}", and none at all beside the mean`,

@@ -20,10 +20,13 @@ export interface ResponseCheck {
   readonly trials?: boolean;
   /** Outcomes are whole numbers; false if left out. */
   readonly whole?: boolean;
+  /** Outcomes are categories, numbered from 1 in their order, or factors whose levels have one; false if left out. */
+  readonly ordered?: boolean;
   /** What else to say of values that will not do, such as how to recode them; may be empty. */
   readonly hint?: (name: string, values: Float64Array) => string;
 }
 
+const isPositiveCount = (y: number): boolean => y > 0 && Number.isInteger(y);
 const isCount = (y: number): boolean => y >= 0 && Number.isInteger(y);
 
 /** Outcomes by the names families may use for them. */
@@ -31,10 +34,11 @@ export const responses = {
   real: { holds: () => true, wanted: 'numbers' },
   binary: { holds: (y) => y === 0 || y === 1, wanted: 'only 0 and 1', whole: true, hint: recode },
   count: { holds: isCount, wanted: 'whole numbers >= 0', whole: true },
-  positiveCount: { holds: (y) => y > 0 && Number.isInteger(y), wanted: 'whole numbers >= 1', whole: true },
+  positiveCount: { holds: isPositiveCount, wanted: 'whole numbers >= 1', whole: true },
   positive: { holds: (y) => y > 0, wanted: 'numbers > 0' },
   atLeastZero: { holds: (y) => y >= 0, wanted: 'numbers >= 0' },
   proportion: { holds: (y) => y > 0 && y < 1, wanted: 'numbers above 0 and below 1' },
+  ordered: { holds: isPositiveCount, wanted: 'whole numbers >= 1', whole: true, ordered: true },
   successes: { holds: isCount, wanted: 'whole numbers >= 0', whole: true, trials: true },
 } satisfies Readonly<Record<string, ResponseCheck>>;
 

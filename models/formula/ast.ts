@@ -154,6 +154,11 @@ export interface StandardErrorSyntax {
   readonly withSigma: boolean;
 }
 
+/** `thres(4)`: how many thresholds ordered categories have between them. */
+export interface ThresholdSyntax {
+  readonly count: number;
+}
+
 /** The left side. `name` is its canonical text. */
 export type Outcome =
   | {
@@ -162,6 +167,7 @@ export type Outcome =
       readonly value: Arith;
       readonly censoring: CensoringSyntax | null;
       readonly standardError: StandardErrorSyntax | null;
+      readonly thresholds?: ThresholdSyntax;
     }
   | { readonly kind: 'trials'; readonly name: string; readonly successes: Arith; readonly trials: Arith }
   | { readonly kind: 'cbind'; readonly name: string; readonly successes: Arith; readonly failures: Arith };

@@ -53,18 +53,34 @@ function knownErrorOutcome(text: string, left: Syntax, addition: Call): Outcome 
   return { kind: 'values', name, value, censoring: null, standardError: { of, withSigma } };
 }
 
+function thresholdOutcome(text: string, left: Syntax, addition: Call): Outcome {
+  const [count, ...more] = addition.args;
+  const isCount = count?.kind === 'number' && Number.isInteger(count.value) && count.value > 0;
+  if (!isCount || more.length + addition.named.length > 0)
+    throw formulaError(
+      text,
+      addition.at,
+      'thres() takes a number of thresholds, one fewer than there are categories, as in thres(4)',
+    );
+  const value = toArith(text, left);
+  const name = `${describeArith(value)} | thres(${count.value})`;
+  const none = { censoring: null, standardError: null };
+  return { kind: 'values', name, value, ...none, thresholds: { count: count.value } };
+}
+
 /** What may stand after the bar. */
 const additions: Readonly<Record<string, (text: string, left: Syntax, addition: Call) => Outcome>> = {
   trials: trialsOutcome,
   cens: censoredOutcome,
   se: knownErrorOutcome,
+  thres: thresholdOutcome,
 };
 
 function addedOutcome(text: string, left: Syntax, addition: Syntax): Outcome {
   const read =
     addition.kind === 'call' && Object.hasOwn(additions, addition.fn) ? additions[addition.fn] : null;
   if (read === null || addition.kind !== 'call')
-    throw formulaError(text, addition.at, 'expected trials(n), cens(c) or se(s) after "|"');
+    throw formulaError(text, addition.at, 'expected trials(n), cens(c), se(s) or thres(k) after "|"');
   return read(text, left, addition);
 }
 
@@ -78,7 +94,7 @@ function cbindOutcome(text: string, call: Call): Outcome {
   return { kind: 'cbind', name, successes, failures };
 }
 
-/** Reads the left side: arithmetic, `cbind(successes, failures)`, `successes | trials(n)` `y | cens(c)` or `y | se(s)`. */
+/** Reads the left side: arithmetic, `cbind(successes, failures)`, `successes | trials(n)` `y | cens(c)`, `y | se(s)` or `y | thres(k)`. */
 export function readOutcome(text: string, { left, addition }: FormulaSyntax): Outcome {
   if (addition !== null) return addedOutcome(text, left, addition);
   if (left.kind === 'call' && left.fn === 'cbind') return cbindOutcome(text, left);

@@ -1,4 +1,5 @@
 import {
+  add,
   constant,
   type Expression,
   mul,
@@ -42,6 +43,13 @@ import { refuseDuplicates } from './nameClashes.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
 import { modelDensity } from './rowDensity.ts';
 import { arrangeRows, type InternalColumns, internalColumns, type ModelRows, share } from './rows.ts';
+import {
+  demandIntercept,
+  layOutThresholds,
+  type ThresholdLayout,
+  thresholdQuantity,
+  thresholdStarts,
+} from './thresholds.ts';
 
 /** Gathers alpha's variables and log prior while the parts of the model are laid out. */
 interface Builder {
@@ -70,7 +78,8 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
   };
   const internal = internalColumns(design.fixed);
   const further = design.further.map(({ fixed }) => internalColumns(fixed));
-  const ofMean = layOutCoefficients(builder, mainPredictor, scale, design.fixed, internal);
+  const thresholds = thresholdsOf(builder, chosen, ordered);
+  const ofMean = layOutCoefficients(builder, mainPredictor, scale, design.fixed, internal, thresholds);
   const places = design.further.map((one) => parameterPlace(chosen, one, scale));
   const coefficients = [
     ofMean,
@@ -86,7 +95,12 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
   const { density, capabilities, replaced } = modelDensity(chosen, ordered, rows.rows);
   const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
   const isReplaced = design.residual?.syntax.structure.homogeneous === false;
-  const elsewhere = [...design.further.map(({ parameter }) => parameter), ...replaced];
+  const inIntercept = thresholds?.auxiliary ?? [];
+  const elsewhere = [
+    ...design.further.map(({ parameter }) => parameter),
+    ...replaced,
+    ...inIntercept.map(({ name }) => name),
+  ];
   const own = layOutAuxiliary(builder, chosen, isReplaced && sigma !== null ? [sigma] : elsewhere);
   const structured =
     design.residual === null ? [] : layOutResidual(design.residual, residualBuilder(builder));
@@ -96,7 +110,7 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     alpha: builder.alpha,
     linear: coefficients.flatMap(({ linear }) => linear),
     linearPriors: coefficients.flatMap(({ linearPriors }) => linearPriors),
-    auxiliary: [...own, ...structured],
+    auxiliary: [...inIntercept, ...own, ...structured],
     terms: groups.map((group, t) => ({ ...group, index: rows.indices[t] })),
     logPrior: sum(builder.logPrior),
     otherLogPrior: sum(builder.logPrior.filter((entry) => !builder.normalLogPrior.has(entry))),
@@ -231,18 +245,55 @@ function parameterPlace(
   return { location: parameterLink(support).at(value) - meanOffset, unit: 1 };
 }
 
+/** The family's thresholds; null where it has an intercept instead. */
+function thresholdsOf(
+  builder: Builder,
+  { family, link }: ChosenFamily,
+  { design, outcome }: ModelRows,
+): ThresholdLayout | null {
+  const { thresholds } = family;
+  if (thresholds === undefined) return null;
+  demandIntercept(family.name, design.fixed.intercept);
+  return layOutThresholds(thresholds, thresholdStarts(thresholds, link, outcome, design.offset), {
+    prior: (quantity, fallback) => builder.priors.scalar(priorKeys(quantity), real, fallback),
+    free: () => free(builder),
+    count: (logPrior) => void builder.logPrior.push(logPrior),
+  });
+}
+
+/** The intercept, or thresholds in its place: the first linear coefficient, and what is reported where columns are shifted. */
+interface InterceptLayout extends Pick<Coefficient, 'internal' | 'normal'> {
+  readonly reported: (shift: Expression) => readonly (readonly [Quantity, Expression])[];
+}
+
+function interceptOf(builder: Builder, predictor: string, { unit, location }: Place): InterceptLayout {
+  const quantity: Quantity = { kind: 'intercept', predictor };
+  const fallback = defaultInterceptPrior(unit, location);
+  const { value, ...rest } = coefficient(builder, quantity, 1, unit, fallback, location);
+  return { ...rest, reported: (shift) => [[quantity, sub(value, shift)]] };
+}
+
+function interceptOfThresholds({ intercept, values }: ThresholdLayout): InterceptLayout {
+  return {
+    internal: intercept,
+    normal: null,
+    reported: (shift) => values.map((value, k) => [thresholdQuantity(k + 1), add(value, shift)]),
+  };
+}
+
 /** Coefficients on the internal columns; the intercept is reported at the predictors' zero, its prior is at their means. */
 function layOutCoefficients(
   builder: Builder,
   predictor: string,
-  { unit, location }: Place,
+  place: Place,
   fixed: FixedDesign,
   { means, scales }: InternalColumns,
+  thresholds: ThresholdLayout | null = null,
 ): Pick<Program, 'linear' | 'linearPriors'> {
-  const ofIntercept: Quantity = { kind: 'intercept', predictor };
-  const intercept = fixed.intercept
-    ? coefficient(builder, ofIntercept, 1, unit, defaultInterceptPrior(unit, location), location)
-    : null;
+  const { unit, location } = place;
+  const withIntercept = (): InterceptLayout =>
+    thresholds === null ? interceptOf(builder, predictor, place) : interceptOfThresholds(thresholds);
+  const intercept = fixed.intercept ? withIntercept() : null;
   // Without an intercept the coefficients must reach from zero to where the outcome lies.
   const reach = fixed.intercept ? unit : Math.sqrt(unit * unit + location * location);
   const slopes = fixed.names.map((coef, j) => {
@@ -252,7 +303,7 @@ function layOutCoefficients(
   });
   if (intercept !== null) {
     const shift = sum(slopes.map(({ value }, j) => mul(value, means[j])));
-    report(builder, ofIntercept, sub(intercept.value, shift), real);
+    for (const [quantity, value] of intercept.reported(shift)) report(builder, quantity, value, real);
   }
   for (const { quantity, value, support } of slopes) report(builder, quantity, value, support);
   const all = intercept === null ? slopes : [intercept, ...slopes];

@@ -5,6 +5,8 @@ export function priorKeys(quantity: Quantity): readonly string[] {
   switch (quantity.kind) {
     case 'intercept':
       return [classOf('Intercept', quantity.predictor)];
+    case 'threshold':
+      return [quantityName(quantity), classOf('Intercept', quantity.predictor)];
     case 'coefficient':
       return [quantityName(quantity), classOf('b', quantity.predictor)];
     case 'sd':

@@ -5,14 +5,18 @@ import { readParameter } from '../covariance/readParameter.ts';
 import { responseCheck } from '../families/responses.ts';
 import type { Model } from '../glmm.ts';
 import { drawPrior } from '../priors/draw.ts';
+import { describePrior } from '../priors/prior.ts';
 import { rowDrawer } from './drawRows.ts';
 import { checkGenerative } from './generative.ts';
 import {
+  familyPlaces,
   linearPredictors,
   type PredictorPlace,
   type PriorLayout,
   priorLayout,
+  shiftOfMeans,
   type TermPlace,
+  type ThresholdPlace,
 } from './priorLayout.ts';
 import { drawResidualParameters, drawResiduals } from './residual.ts';
 
@@ -45,6 +49,8 @@ export function drawParameters(rng: Rng, layout: PriorLayout): Float64Array {
   const values = new Float64Array(layout.names.length);
   const { predictors, terms, auxiliary } = layout;
   for (const predictor of predictors) drawCoefficients(rng, predictor, values);
+  if (layout.thresholds !== null)
+    drawThresholds(rng, layout.thresholds, shiftOfMeans(predictors[0], values), values);
   for (const term of terms) drawTerm(rng, term, values);
   for (const { at, prior } of auxiliary) values[at] = drawPrior(rng, prior);
   if (layout.residual !== null) drawResidualParameters(rng, layout.residual, values);
@@ -58,6 +64,31 @@ function drawCoefficients(rng: Rng, { intercept, slopes }: PredictorPlace, value
     if (intercept !== null) valuesOut[intercept.at] -= valuesOut[at] * mean;
   }
 }
+
+/** Ordered ones as the priors have them where they ascend: sorted if those are equal, else drawn until they are in order. */
+function drawThresholds(
+  rng: Rng,
+  { ordered, each }: ThresholdPlace,
+  shift: number,
+  valuesOut: Float64Array,
+): void {
+  const drawn = (): Float64Array => Float64Array.from(each, ({ prior }) => drawPrior(rng, prior));
+  const isAlike = new Set(each.map(({ prior }) => describePrior(prior))).size === 1;
+  let thresholds = drawn();
+  if (ordered && isAlike) thresholds.sort();
+  for (let tries = 1; ordered && !thresholds.every((t, k) => k === 0 || thresholds[k - 1] < t); tries++) {
+    if (tries === mostTries)
+      throw new InputError(
+        `simulate: in ${mostTries} draws from their priors thresholds were never in order; give priors that are`,
+      );
+    thresholds = drawn();
+  }
+  each.forEach(({ at }, k) => {
+    valuesOut[at] = thresholds[k] + shift;
+  });
+}
+
+const mostTries = 100_000;
 
 /** For each class of levels F from the priors, what is reported of G = F F', then b_j = F z_j for its levels. */
 function drawTerm(rng: Rng, { classes, levels, effects }: TermPlace, valuesOut: Float64Array): void {
@@ -92,7 +123,7 @@ function drawOutcome(
     });
     return eta;
   }
-  const parameters = Object.fromEntries(layout.auxiliary.map(({ name, at }) => [name, values[at]]));
+  const parameters = Object.fromEntries(familyPlaces(layout).map(({ name, at }) => [name, values[at]]));
   const { trials } = ofData;
   const names = design.further.map(({ parameter }) => parameter);
   const outcome = rowDrawer(family.chosen, names)(rng, eta, { trials, parameters, further });

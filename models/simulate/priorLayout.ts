@@ -6,6 +6,7 @@ import { classTerms, type StructuredTerm, structuredTerm } from '../covariance/t
 import type { Design, TermDesign } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { Model } from '../glmm.ts';
+import { thresholdQuantity } from '../layout/thresholds.ts';
 import type { Prior, ScalarPrior } from '../priors/prior.ts';
 import { rowOf, writtenIn } from '../priors/resolve.ts';
 import { type ResidualPlaces, residualPlaces } from './residual.ts';
@@ -19,6 +20,8 @@ export interface PriorLayout {
   readonly terms: readonly TermPlace[];
   /** The family's own parameters that have no linear predictor. */
   readonly auxiliary: readonly (ScalarPlace & { readonly name: string })[];
+  /** In the place of the mean's intercept; null where there are none. */
+  readonly thresholds: ThresholdPlace | null;
   /** Null where residuals are independent. */
   readonly residual: ResidualPlaces | null;
 }
@@ -36,6 +39,12 @@ export interface PredictorPlace {
 export interface ScalarPlace {
   readonly at: number;
   readonly prior: ScalarPrior;
+}
+
+/** Thresholds by what the family calls them; priors are for their values at the predictors' means. */
+export interface ThresholdPlace {
+  readonly ordered: boolean;
+  readonly each: readonly (ScalarPlace & { readonly name: string })[];
 }
 
 export interface SlopePlace extends ScalarPlace {
@@ -69,7 +78,7 @@ export interface ClassPlace {
 export type PlacedParameter = CovarianceParameter & { readonly at: number };
 
 /** Reads a model's declaration back: names, priors and design columns, nothing of how it is sampled. */
-export function priorLayout({ program, design, priors }: Model): PriorLayout {
+export function priorLayout({ program, design, priors, family }: Model): PriorLayout {
   const names = quantitiesOf(program).map(quantityName);
   const places = new Map(names.map((name, at) => [name, at]));
   const placeOf = (quantity: Quantity): number => {
@@ -99,13 +108,15 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
     at: placeOf(quantity),
     prior: priorsOf.scalar(quantity),
   });
+  const { thresholds } = family.chosen.family;
   const predictorPlace = (
     predictor: string,
     { fixed, offset }: Pick<Design, 'fixed' | 'offset'>,
+    hasThresholds = false,
   ): PredictorPlace => ({
     predictor,
     offset,
-    intercept: fixed.intercept ? scalar({ kind: 'intercept', predictor }) : null,
+    intercept: fixed.intercept && !hasThresholds ? scalar({ kind: 'intercept', predictor }) : null,
     slopes: fixed.names.map((coef, j) => ({
       ...scalar({ kind: 'coefficient', predictor, coef }),
       column: fixed.columns[j],
@@ -116,7 +127,7 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
   return {
     names,
     predictors: [
-      predictorPlace(mainPredictor, design),
+      predictorPlace(mainPredictor, design, thresholds !== undefined),
       ...design.further.map((one) => predictorPlace(one.parameter, one)),
     ],
     terms: groupsOf(design).map((group) => {
@@ -127,6 +138,13 @@ export function priorLayout({ program, design, priors }: Model): PriorLayout {
     auxiliary: program.reported.flatMap(({ name, quantity }) =>
       quantity.kind === 'auxiliary' ? [{ name, ...scalar(quantity) }] : [],
     ),
+    thresholds:
+      thresholds === undefined
+        ? null
+        : {
+            ordered: thresholds.ordered,
+            each: thresholds.names.map((name, k) => ({ name, ...scalar(thresholdQuantity(k + 1)) })),
+          },
     residual: design.residual === null ? null : residualPlaces(design.residual, placeOf, priorsOf),
   };
 }
@@ -146,6 +164,16 @@ function termPlace(
     return { term, priors, parameters, members };
   });
   return { predictors, levels: levels.length, classes: places, effects, index, columns };
+}
+
+/** Where the numbers stand that a row's density and simulator read of the family, by their names. */
+export function familyPlaces({ auxiliary, thresholds }: PriorLayout): { name: string; at: number }[] {
+  return [...auxiliary, ...(thresholds?.each ?? [])].map(({ name, at }) => ({ name, at }));
+}
+
+/** How far thresholds and the intercept are from their values at the predictors' means, for slopes with these values. */
+export function shiftOfMeans({ slopes }: PredictorPlace, values: ArrayLike<number>): number {
+  return slopes.reduce((s, { at, mean }) => s + values[at] * mean, 0);
 }
 
 /**

@@ -3,6 +3,7 @@ import { builtinFamilies } from '../../models/families/builtin.ts';
 import { chooseFamily } from '../../models/families/choose.ts';
 import type { Family } from '../../models/families/family.ts';
 import { responseCheck } from '../../models/families/responses.ts';
+import { ownParameters } from '../../models/families/thresholds.ts';
 import type { GlmmOptions } from '../../models/glmm.ts';
 import * as make from '../../models/priors/constructors.ts';
 import type { Prior } from '../../models/priors/prior.ts';
@@ -11,6 +12,7 @@ import { rowDrawer } from '../../models/simulate/drawRows.ts';
 import { tableFromColumns } from '../data/tableFromColumns.ts';
 import { stream } from '../engine/rng.ts';
 import type { Declaration } from './declaration.ts';
+import { outcomeSide } from './outcomeSide.ts';
 
 /** The parts of fast-check that `arbitraryGlmm` uses; hand over the module itself. */
 export type FastCheckModule = Pick<
@@ -53,11 +55,10 @@ export function arbitraryGlmm(fc: FastCheckModule): FastCheck.Arbitrary<Declarat
     })
     .map(({ seed, family, random, predictors, rows, offset, sd, b }) => {
       const names = ['x1', 'x2', 'x3'].slice(0, predictors);
-      const left = responseCheck(family.response).trials === true ? 'y | trials(n)' : 'y';
-      const formula = `${left} ~ ${[...names, random.text, ...(offset ? ['offset(o)'] : [])].join(' + ')}`;
+      const formula = `${outcomeSide(family)} ~ ${[...names, random.text, ...(offset ? ['offset(o)'] : [])].join(' + ')}`;
       const priors = {
         ...{ Intercept: make.normal(0.2, 1), b, sd },
-        ...Object.fromEntries(family.parameters.map(({ name, support }) => [name, properPrior(support)])),
+        ...Object.fromEntries(ownParameters(family).map(({ name, support }) => [name, properPrior(support)])),
         ...(random.correlated ? { cor: make.lkj(2) } : {}),
       };
       const options: GlmmOptions = { family, priors };
@@ -92,13 +93,14 @@ function columnsOf(seed: number, family: Family, rows: number) {
   const column = <T>(of: (i: number) => T): T[] => Array.from({ length: rows }, (_, i) => of(i));
   const n = column(() => 1 + rng.integer(5));
   const parameters = Object.fromEntries(
-    family.parameters.map(({ name, support }) => [name, inside(support)]),
+    ownParameters(family).map(({ name, support }) => [name, inside(support)]),
   );
+  const thresholds = Object.fromEntries((family.thresholds?.names ?? []).map((name, k) => [name, k]));
   const eta = Float64Array.from(n, () => 1 + 0.5 * rng.normal());
   const trials = responseCheck(family.response).trials === true ? Float64Array.from(n) : null;
   const draw = rowDrawer(chooseFamily(family));
   return {
-    y: [...draw(rng, eta, { trials, parameters })],
+    y: [...draw(rng, eta, { trials, parameters: { ...parameters, ...thresholds } })],
     n,
     x1: column(() => 0.4 + 0.7 * rng.normal()),
     x2: column(() => 1.5 * rng.normal()),

@@ -3,9 +3,11 @@ import type { Model } from '../../models/glmm.ts';
 import { scalarLogPrior } from '../../models/priors/draw.ts';
 import {
   type ClassPlace,
+  familyPlaces,
   linearPredictors,
   type PriorLayout,
   priorLayout,
+  shiftOfMeans,
   type TermPlace,
 } from '../../models/simulate/priorLayout.ts';
 import { type ResidualPlaces, structureValues } from '../../models/simulate/residual.ts';
@@ -31,14 +33,15 @@ export function jointDensity(model: Model): JointDensity {
   const layout = priorLayout(model);
   if (layout.residual !== null) return structuredDensity(model, layout, layout.residual);
   const etas = etasOf(program.rows);
-  const names = [...etas, 'y', 'trials', ...layout.auxiliary.map((a) => a.name)];
+  const ofFamily = familyPlaces(layout);
+  const names = [...etas, 'y', 'trials', ...ofFamily.map(({ name }) => name)];
   const row = compile([program.rows.density], names);
   const { trials } = ofData;
   const input = new Float64Array(names.length);
   const [yAt, trialsAt, auxiliaryAt] = [0, 1, 2].map((i) => etas.length + i);
   const output = new Float64Array(1);
   const logLikelihood = (values: ArrayLike<number>, outcome: Float64Array): number => {
-    layout.auxiliary.forEach(({ at }, a) => {
+    ofFamily.forEach(({ at }, a) => {
       input[auxiliaryAt + a] = values[at];
     });
     let sum = 0;
@@ -140,6 +143,7 @@ function compilePriors({
   predictors,
   terms,
   auxiliary,
+  thresholds,
   residual,
 }: PriorLayout): (values: ArrayLike<number>) => number {
   const slopes = predictors.flatMap((predictor) => predictor.slopes);
@@ -150,6 +154,7 @@ function compilePriors({
   const intercepts = predictors.flatMap(({ intercept, slopes: own }) =>
     intercept === null ? [] : [{ at: intercept.at, of: scalarLogPrior(intercept.prior), slopes: own }],
   );
+  const ofThresholds = (thresholds?.each ?? []).map(({ at, prior }) => ({ at, of: scalarLogPrior(prior) }));
   const ofPairs = residual === null ? () => 0 : pairsLogPrior(residual);
   const ofTerms = terms
     .flatMap(({ classes }) => classes)
@@ -161,6 +166,7 @@ function compilePriors({
     let sum = 0;
     for (const { at, of } of scalars) sum += of(values[at]);
     for (const of of ofTerms) sum += of(values);
+    for (const { at, of } of ofThresholds) sum += of(values[at] - shiftOfMeans(predictors[0], values));
     sum += ofPairs(values);
     for (const { at, of, slopes: own } of intercepts)
       sum += of(own.reduce((s, slope) => s + values[slope.at] * slope.mean, values[at]));

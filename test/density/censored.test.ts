@@ -135,7 +135,7 @@ test.each([
   ['y | cens(kind, x) ~ 1', {}, /an interval needs an upper end above its value, got/],
   ['y | cens() ~ x', {}, /cens\(\) takes a column that says how y is censored/],
   ['y | cens(kind, upper, x) ~ x', {}, /cens\(\) takes a column/],
-  ['y | censored(kind) ~ x', {}, /expected trials\(n\), cens\(c\) or se\(s\) after "\|"/],
+  ['y | censored(kind) ~ x', {}, /expected trials\(n\), cens\(c\), se\(s\) or thres\(k\) after "\|"/],
   [
     'z | cens(kind, upper) ~ x',
     { family: 'poisson' },

@@ -9,10 +9,15 @@ export interface FamilyCase {
   readonly link: string;
 }
 
-/** Every row of a table of families with each of its links. */
+/** Every row of a table of families with each of its links; of four categories where it is of categories. */
 export function casesOf(families: readonly Family[]): FamilyCase[] {
-  return families.flatMap((family) => Object.keys(family.links).map((link) => ({ family, link })));
+  return families.flatMap((row) => {
+    const family = row.ofCategories?.(categoriesInTests) ?? row;
+    return Object.keys(family.links).map((link) => ({ family, link }));
+  });
 }
+
+export const categoriesInTests = 4;
 
 /** Whether mu is a chance. */
 const isOfChance = ({ response }: Family): boolean => {
@@ -23,6 +28,8 @@ const isOfChance = ({ response }: Family): boolean => {
 /** eta whose mean lies well inside what the link allows, u in (0, 1). */
 export function etaFor(family: Family, link: string, u: number): number {
   const { holds } = responseCheck(family.response);
+  // where the textbook's differences of chances keep their digits
+  if (family.thresholds !== undefined) return -1 + 1.6 * u;
   switch (link) {
     case 'log':
       // the log of a chance; means that a rule with its nodes around 0 reaches; any others
@@ -51,6 +58,8 @@ const factors: Readonly<Record<string, number>> = {
 
 /** A value of a family's own parameter, somewhere inside its support, u in (0, 1). */
 export function parameterValue(family: Family, { name, support }: FamilyParameter, u: number): number {
+  const threshold = family.thresholds?.names.indexOf(name) ?? -1;
+  if (threshold >= 0) return -1.2 + 1.1 * threshold + 0.8 * u;
   switch (support.kind) {
     case 'real':
       return 2 * u - 1;
@@ -75,6 +84,8 @@ export const trialsInTests = 7;
 /** Where y lives, by trying the family's check of it. */
 export function outcomeSpace(family: Family): OutcomeSpace {
   const { holds, whole, trials } = responseCheck(family.response);
+  if (family.ofCategories !== undefined)
+    return { kind: 'sum', values: Array.from({ length: categoriesInTests }, (_, k) => k + 1) };
   // beyond 3000 there is less than 1e-13 of any case tried
   const most = trials === true ? trialsInTests : 3000;
   if (whole === true)

@@ -3,6 +3,7 @@ import { builtinFamilies } from '../../models/families/builtin.ts';
 import { chooseFamily } from '../../models/families/choose.ts';
 import type { Family, LinkDensity } from '../../models/families/family.ts';
 import { responseCheck } from '../../models/families/responses.ts';
+import { ownParameters } from '../../models/families/thresholds.ts';
 import type { Model } from '../../models/glmm.ts';
 import { bootstrap } from '../../models/likelihood/bootstrap.ts';
 import { laplace } from '../../models/likelihood/laplace.ts';
@@ -18,7 +19,8 @@ import { fitFile } from '../../src/report/fitFile.ts';
 import { laplaceReport } from '../../src/report/laplaceReport.ts';
 import { laplaceText } from '../../src/report/laplaceText.ts';
 import { sample } from '../../src/run/sample.ts';
-import { casesOf, etaFor } from './familyCases.ts';
+import { outcomeSide } from '../../src/testing/outcomeSide.ts';
+import { casesOf, etaFor, parameterValue } from './familyCases.ts';
 
 /** Every letter the next one of the alphabet, so that columns of text keep their widths. */
 const strange = (name: string): string =>
@@ -26,12 +28,13 @@ const strange = (name: string): string =>
 
 /** The same row under names that nobody has heard of: family, link and parameters. */
 function renamed(family: Family, link: string): Family {
-  const { density, link: row } = chooseFamily(family, link);
+  const { density, link: row, family: chosen } = chooseFamily(family, link);
   const { name, ...rest } = row;
   const back = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(family.parameters.map((p) => [p.name, values[strange(p.name)]]));
   const own: LinkDensity = { ...rest, density: (at, parameters) => density(at, back(parameters)) };
-  const { draw, cdf } = family;
+  const { draw, mean, cdf } = chosen;
+  const { thresholds, ofCategories } = family;
   return {
     ...family,
     name: strange(family.name),
@@ -40,6 +43,9 @@ function renamed(family: Family, link: string): Family {
     defaultLink: strange(name),
     notation: family.notation,
     ...(draw && { draw: (rng, { parameters, ...at }) => draw(rng, { ...at, parameters: back(parameters) }) }),
+    ...(mean && { mean: ({ parameters, ...at }) => mean({ ...at, parameters: back(parameters) }) }),
+    ...(thresholds && { thresholds: { ...thresholds, names: thresholds.names.map(strange) } }),
+    ...(ofCategories && { ofCategories: (count) => renamed(ofCategories(count), link) }),
     ...(cdf && { cdf: (y, { parameters, ...at }) => cdf(y, { ...at, parameters: back(parameters) }) }),
   };
 }
@@ -53,7 +59,12 @@ function columnsOf(family: Family, link: string) {
   const n = rows.map(() => 1 + rng.integer(5));
   const [low, middle, high] = [0.1, 0.5, 0.9].map((u) => etaFor(family, link, u));
   const eta = Float64Array.from(rows, (i) => middle + ((high - low) / 6) * (0.3 * x[i] + group[i % 5]));
-  const parameters = Object.fromEntries(family.parameters.map((p) => [p.name, 0.5]));
+  const parameters = Object.fromEntries(
+    family.parameters.map((p) => [
+      p.name,
+      family.thresholds?.names.includes(p.name) ? parameterValue(family, p, 0.5) : 0.5,
+    ]),
+  );
   const trials = Float64Array.from(n);
   const y = [...rowDrawer(chooseFamily(family, link))(rng, eta, { trials, parameters })];
   return { y, x, n, g: rows.map((i) => `g${i % 5}`) };
@@ -113,12 +124,14 @@ function unlike(cases: ReturnType<typeof casesOf>): typeof cases {
 describe.each(unlike(casesOf(builtinFamilies)))('$family.name with link $link', ({ family, link }) => {
   test('does the same under a name that nobody knows', async () => {
     const table = tableFromColumns(columnsOf(family, link));
-    const left = responseCheck(family.response).trials === true ? 'y | trials(n)' : 'y';
     const all = (options: { family: Family; link?: string }): Promise<string> =>
-      everything(glmm(`${left} ~ x + (1 | g)`, table, options), glmm(`${left} ~ x`, table, options));
+      everything(
+        glmm(`${outcomeSide(family)} ~ x + (1 | g)`, table, options),
+        glmm(`${outcomeSide(family)} ~ x`, table, options),
+      );
     const known = await all({ family, link });
     const unknown = await all({ family: renamed(family, link) });
-    const names = [family.name, link, ...family.parameters.map(({ name }) => name)];
+    const names = [family.name, link, ...ownParameters(family).map(({ name }) => name)];
     for (const name of names) expect(unknown).toContain(strange(name));
     // both, since a short name may be part of some word
     const back = (of: string): string[] =>

@@ -19,7 +19,13 @@ export const inverseLinks: Readonly<Record<string, (eta: number) => number>> = {
   '1/mu^2': (eta) => 1 / Math.sqrt(eta),
 };
 
-type Density = (y: number, mu: number, p: Readonly<Record<string, number>>) => number;
+/** `link`: the predictor itself and the link's inverse, for what is no function of the mean. */
+type Density = (
+  y: number,
+  mu: number,
+  p: Readonly<Record<string, number>>,
+  link: { readonly eta: number; readonly inverse: (eta: number) => number },
+) => number;
 
 const choose = (n: number, k: number): number => {
   let ways = 1;
@@ -45,16 +51,16 @@ const gamma: Density = (y, mu, { shape: a }) =>
   Math.exp(a * Math.log(a / mu) + (a - 1) * Math.log(y) - (a * y) / mu - logGamma(a));
 const givenPositive =
   (density: Density): Density =>
-  (y, mu, p) =>
-    density(y, mu, p) / (1 - density(0, mu, p));
+  (y, mu, p, link) =>
+    density(y, mu, p, link) / (1 - density(0, mu, p, link));
 const withZeros =
   (density: Density): Density =>
-  (y, mu, p) =>
-    (y === 0 ? p.zi : 0) + (1 - p.zi) * density(y, mu, p);
+  (y, mu, p, link) =>
+    (y === 0 ? p.zi : 0) + (1 - p.zi) * density(y, mu, p, link);
 const behindHurdle =
   (density: Density): Density =>
-  (y, mu, p) =>
-    y === 0 ? p.hu : (1 - p.hu) * density(y, mu, p);
+  (y, mu, p, link) =>
+    y === 0 ? p.hu : (1 - p.hu) * density(y, mu, p, link);
 
 /** Densities, by family. */
 export const textbook: Readonly<Record<string, Density>> = {
@@ -83,6 +89,10 @@ export const textbook: Readonly<Record<string, Density>> = {
     y ** (mu * phi - 1) * (1 - y) ** ((1 - mu) * phi - 1) * Math.exp(-logBeta(mu * phi, (1 - mu) * phi)),
   bernoulli: (y, mu) => (y === 1 ? mu : 1 - mu),
   binomial,
+  cumulative: (y, _, thresholds, { eta, inverse }) => {
+    const below = Object.values(thresholds).map((threshold) => inverse(threshold - eta));
+    return (below[y - 1] ?? 1) - (below[y - 2] ?? 0);
+  },
   beta_binomial: (y, mu, { phi }) => {
     const [a, b] = [mu * phi, (1 - mu) * phi];
     return choose(trialsInTests, y) * Math.exp(logBeta(y + a, trialsInTests - y + b) - logBeta(a, b));
@@ -90,7 +100,7 @@ export const textbook: Readonly<Record<string, Density>> = {
   zero_inflated_binomial: withZeros(binomial),
   poisson,
   negbinomial,
-  nbinom1: (y, mu, { phi }) => negbinomial(y, mu, { shape: mu / phi }),
+  nbinom1: (y, mu, { phi }, link) => negbinomial(y, mu, { shape: mu / phi }, link),
   truncated_poisson: givenPositive(poisson),
   truncated_negbinomial: givenPositive(negbinomial),
   zero_inflated_poisson: withZeros(poisson),

@@ -71,7 +71,7 @@ const MISTAKES: readonly (readonly [formula: string, caretAt: number, message: s
   ['y ~ I(a:b)', 8, '":" makes interactions, not numbers; here write "*"'],
   ['y ~ .', 5, '"." stands for no column; name the columns'],
   ['y ~ 1e999', 5, '1e999 is too large a number'],
-  ['y | weights(w) ~ x', 5, 'expected trials(n), cens(c) or se(s) after "|"'],
+  ['y | weights(w) ~ x', 5, 'expected trials(n), cens(c), se(s) or thres(k) after "|"'],
   ['y || trials(n) ~ x', 3, '"||" belongs in parentheses, as in (1 | group),'],
   ['cbind(s) ~ x', 1, 'cbind() takes successes and failures, as in cbind(s, n - s), got 1,'],
   ['factor(y) ~ x', 1, 'factor() is a term by itself, as in y ~ factor(x),'],

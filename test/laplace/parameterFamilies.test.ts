@@ -3,6 +3,7 @@ import { builtinFamilies } from '../../models/families/builtin.ts';
 import { chooseFamily } from '../../models/families/choose.ts';
 import { middleOf } from '../../models/families/parameterLinks.ts';
 import { responseCheck } from '../../models/families/responses.ts';
+import { ownParameters } from '../../models/families/thresholds.ts';
 import { rowDrawer } from '../../models/simulate/drawRows.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
@@ -16,7 +17,7 @@ import { smallTable } from './models.ts';
 
 const table = smallTable();
 const cases = builtinFamilies.flatMap((family) =>
-  family.parameters.map(({ name }) => [family.name, name] as const),
+  ownParameters(family).map(({ name }) => [family.name, name] as const),
 );
 
 /** A model of outcomes that the family draws, with a formula for one of its parameters. */

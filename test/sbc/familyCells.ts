@@ -1,10 +1,12 @@
 import type { Family, FamilyParameter } from '../../models/families/family.ts';
 import { responseCheck } from '../../models/families/responses.ts';
+import { ownParameters } from '../../models/families/thresholds.ts';
 import { gamma, halfNormal, normal, truncated, uniform } from '../../models/priors/constructors.ts';
 import type { Prior } from '../../models/priors/prior.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
 import type { Declaration } from '../../src/testing/declaration.ts';
+import { outcomeSide } from '../../src/testing/outcomeSide.ts';
 
 /** Narrower than the defaults, so that outcomes stay of ordinary size. */
 function priorOf({ support }: FamilyParameter): Prior {
@@ -24,7 +26,7 @@ function priorOf({ support }: FamilyParameter): Prior {
 
 /** 12 groups of 4 rows with outcomes of any family under its default link. The outcome is only there to have the right kind. */
 export function familyCell(family: Family): Declaration {
-  const { holds, trials } = responseCheck(family.response);
+  const { holds } = responseCheck(family.response);
   const taken = [0, 1, 2, 0.25, 0.5].filter(holds);
   const rng = stream('cells', 'families');
   const column = <T>(of: (i: number) => T): T[] => Array.from({ length: 48 }, (_, i) => of(i));
@@ -36,8 +38,11 @@ export function familyCell(family: Family): Declaration {
   };
   const priors = {
     ...{ Intercept: normal(0.5, 0.5), b: normal(0, 0.4), sd: halfNormal(0.5) },
-    ...Object.fromEntries(family.parameters.map((p) => [p.name, priorOf(p)])),
+    ...Object.fromEntries(ownParameters(family).map((p) => [p.name, priorOf(p)])),
   };
-  const left = trials === true ? 'y | trials(n)' : 'y';
-  return { formula: `${left} ~ x + (1 | g)`, table: tableFromColumns(columns), options: { family, priors } };
+  return {
+    formula: `${outcomeSide(family)} ~ x + (1 | g)`,
+    table: tableFromColumns(columns),
+    options: { family, priors },
+  };
 }

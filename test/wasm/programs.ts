@@ -93,11 +93,15 @@ export function trialOf(spec: ProgramSpec): Trial {
   return {
     program,
     linear: numbers(nLinear, -1, 1).map((b) => b / Math.sqrt(1 + width)),
-    auxiliary: numbers(family.parameters.length, 0.5, 2).map((value, i) =>
-      family.parameters[i].support.kind === 'interval' ? value / 4 : value,
-    ),
+    auxiliary: parameterValues(family, numbers(family.parameters.length, 0.5, 2)),
     effects: terms.map((t) => numbers(t.levels.length * t.coefs.length, -0.7, 0.7)),
   };
+}
+
+/** Values that a family's parameters may have. */
+function parameterValues({ parameters, thresholds }: Family, values: Float64Array): Float64Array {
+  if (thresholds !== undefined) return values.sort();
+  return values.map((value, i) => (parameters[i].support.kind === 'interval' ? value / 4 : value));
 }
 
 export interface Outcome {

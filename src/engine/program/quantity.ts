@@ -13,6 +13,8 @@ export type Quantity = Told & {
 type Told =
   /** Of the fixed effects, at the predictors' zero. */
   | { readonly kind: 'intercept'; readonly predictor: string }
+  /** Between two ordered categories, numbered from 1, at the predictors' zero; it stands in the intercept's place. */
+  | { readonly kind: 'threshold'; readonly predictor: string; readonly number: number }
   | { readonly kind: 'coefficient'; readonly predictor: string; readonly coef: string }
   /** Sd over the levels of a grouping factor: of a coefficient, or of all of a block that share it, `ar1(t)`. */
   | { readonly kind: 'sd'; readonly predictor: string; readonly group: string; readonly coef: string }
@@ -58,6 +60,8 @@ export function quantityName(quantity: Quantity): string {
   switch (quantity.kind) {
     case 'intercept':
       return `b_${coefficientLabel(quantity.predictor, 'Intercept')}`;
+    case 'threshold':
+      return `b_${coefficientLabel(quantity.predictor, 'Intercept')}[${quantity.number}]`;
     case 'coefficient':
       return `b_${coefficientLabel(quantity.predictor, quantity.coef)}`;
     case 'sd':
@@ -95,6 +99,8 @@ export function quantityWords(quantity: Quantity): string {
   switch (quantity.kind) {
     case 'intercept':
       return `the intercept${ofPredictor(quantity)}`;
+    case 'threshold':
+      return `threshold ${quantity.number}${ofPredictor(quantity)}`;
     case 'coefficient':
       return `the coefficient of ${quantity.coef}${ofPredictor(quantity)}`;
     case 'sd':
@@ -131,6 +137,7 @@ function ofPredictor({ predictor }: { readonly predictor: string }): string {
 export function naturalSupport(quantity: Quantity): Support {
   switch (quantity.kind) {
     case 'intercept':
+    case 'threshold':
     case 'coefficient':
     case 'groupEffect':
       return { kind: 'real' };
@@ -153,9 +160,9 @@ export function isCorrelation({ kind }: Quantity): boolean {
   return kind === 'correlation' || kind === 'commonCorrelation';
 }
 
-/** A population coefficient, the intercept among them. */
+/** A population coefficient, the intercept or thresholds among them. */
 export function isCoefficient({ kind }: Quantity): boolean {
-  return kind === 'intercept' || kind === 'coefficient';
+  return kind === 'intercept' || kind === 'threshold' || kind === 'coefficient';
 }
 
 /** Not estimated: a constant by construction. */
