@@ -26,10 +26,11 @@ const LIMITS: Readonly<Record<string, number>> = {
   erf: 3,
   erfc: 5,
   normalCdf: 5,
-  logNormalCdf: 7,
+  logNormalCdf: 6,
   tetragamma: 5,
-  inverseMills: 6,
+  inverseMills: 5,
   atan: 1,
+  scaledNormalTail: 5,
   pow: 1.3,
 };
 
@@ -190,9 +191,14 @@ describe('at the edges', () => {
       [5e-324, 5e-324],
     ],
     logNormalCdf: [
-      [Infinity, -0],
-      [40, -0],
+      [Infinity, 0],
+      [40, 0],
       [-Infinity, -Infinity],
+    ],
+    scaledNormalTail: [
+      [0, 0.5],
+      [Infinity, 0],
+      [-1, NaN],
     ],
   };
 
@@ -330,5 +336,5 @@ test('the same bits on every engine', () => {
     .filter((name) => name !== 'pow')
     .flatMap((name) => xs.map((x) => functions[name](x)));
   const powers = xs.flatMap((x, i) => [pow(Math.abs(x), xs[xs.length - 1 - i]), pow(x, i % 40)]);
-  expect(digest([...values, ...powers])).toBe('0139bac9');
+  expect(digest([...values, ...powers])).toBe('d6c3e072');
 });

@@ -1,4 +1,5 @@
 import {
+  abs,
   add,
   atan,
   constant,
@@ -56,13 +57,23 @@ export function cauchyCdf(x: Expression): Expression {
   return mul(1 / Math.PI, add(select(x, -1, 0, Math.PI / 2), angle));
 }
 
-const cauchit: ChanceOf = (eta) => {
-  const [mu, rest] = [cauchyCdf(eta), cauchyCdf(neg(eta))];
-  return { mu, rest, logMu: log(mu), logRest: log(rest) };
-};
-
 const smaller = (x: Expression, bound: number): Expression => select(x, bound, x, bound);
 const larger = (x: Expression, bound: number): Expression => select(x, bound, bound, x);
+
+/** The chance on eta's side of a standard Cauchy variate and beyond, and what is left: 1/2 - atan|eta| / pi, far out atan(1 / |eta|) / pi. */
+const cauchit: ChanceOf = (eta) => {
+  const size = abs(eta);
+  const angle = mul(1 / Math.PI, atan(select(size, 1, size, div(1, larger(size, 1)))));
+  const less = select(size, 1, sub(0.5, angle), angle);
+  const more = sub(1, less);
+  const [logLess, logMore] = [log(less), log1p(neg(less))];
+  return {
+    mu: select(eta, 0, less, more),
+    rest: select(eta, 0, more, less),
+    logMu: select(eta, 0, logLess, logMore),
+    logRest: select(eta, 0, logMore, logLess),
+  };
+};
 
 /** Below this 1 - exp(-exp(x)) is exp(x). */
 const isSmall = -37;

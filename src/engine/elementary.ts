@@ -7,7 +7,7 @@
  */
 
 export { atan } from './elementary/atan.ts';
-export { erf, erfc, inverseMills, logNormalCdf, normalCdf } from './elementary/erf.ts';
+export { erf, erfc, inverseMills, logNormalCdf, normalCdf, scaledNormalTail } from './elementary/erf.ts';
 export { exp, expm1 } from './elementary/exp.ts';
 export { lgamma } from './elementary/lgamma.ts';
 export { log, log1p } from './elementary/log.ts';

@@ -25,6 +25,7 @@ const domains: Readonly<Record<Exclude<ad.UnaryOp, 'tetragamma'>, readonly numbe
   trigamma: [0.2, 1, 2, 3.7, 60],
   logNormalCdf: [-60, -5, -0.7, 0, 1, 6],
   inverseMills: [-60, -5, -0.7, 0, 1, 6],
+  scaledNormalTail: [0.3, 1, 5, 60],
   atan: [-30, -1, 0, 0.4, 2, 9],
 };
 

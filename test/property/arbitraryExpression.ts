@@ -26,6 +26,7 @@ export const unary: Readonly<Record<ad.UnaryOp, (a: ad.Operand) => ad.Expression
   tetragamma: ad.tetragamma,
   logNormalCdf: ad.logNormalCdf,
   inverseMills: ad.inverseMills,
+  scaledNormalTail: ad.scaledNormalTail,
   atan: ad.atan,
 };
 const everyOp = Object.keys(unary) as ad.UnaryOp[];

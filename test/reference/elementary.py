@@ -78,6 +78,10 @@ LATER = {
     "inverseMills": (lambda x: exp(-x * x / 2) / sqrt(2 * pi) / ncdf(x) if x > -30 else sqrt(2 / pi) / far_tail(-x), [0.0, 0.75, -0.75, -39.5, -39.6], [uniform(-8, 8), uniform(-1, 1), uniform(-40, 37), uniform(-300, -40), powers(3, 150, -1)]),
     "atan": (mp_atan, [0.4375, 0.6875, 1.1875, 2.4375, 1.0, 1e300], [uniform(-4, 4), uniform(-0.5, 0.5), powers(-3, 3), TINY, powers(1, 300)]),
 }
+# added later on the same day, likewise
+LATEST = {
+    "scaledNormalTail": (lambda x: exp(x * x / 2) * erfc(x / sqrt(2)) / 2 if x < 30 else far_tail(x) / 2, [0.0, 4.0, 9.99e8, 1e9], [uniform(0, 1), uniform(0, 8), uniform(8, 100), powers(-20, 0, 1), powers(2, 12, 1), powers(12, 300, 1)]),
+}
 NEGATIVE = {
     "lgamma": (lgamma, [], [uniform(-20, 0), powers(-300, 0, -1), uniform(-160, -20)]),
     "digamma": (lambda x: psi(0, x), [], [uniform(-20, 0), powers(-300, 0, -1)]),
@@ -132,6 +136,9 @@ def table(points):
     later = random.Random(20261127)
     for name, entry in LATER.items():
         result[name] = rows(*entry, points, later)
+    latest = random.Random(20261128)
+    for name, entry in LATEST.items():
+        result[name] = rows(*entry, points, latest)
     for name, entry in NEGATIVE.items():
         result[name + " of negative"] = rows(*entry, points, rng)
     lines = [json.dumps(name) + ": [\n" + ",\n".join(map(json.dumps, r)) + "\n]" for name, r in result.items()]
@@ -168,8 +175,10 @@ def coefficients():
     half_ln2 = log(mpf(2)) / 2 * mpf("1.0005")
     z_max = ((sqrt(2) - 1) / (sqrt(2) + 1)) ** 2 * mpf("1.0001")
     zero = findroot(lambda x: psi(0, x), mpf("1.46"))
+    normal_tail = lambda w: (lambda x: (exp(x * x / 2) * erfc(x / sqrt(2)) if x < 30 else far_tail(x)) / 2 * (x + 4))(4 * (1 + w) / (1 - w))
     scaled_tail = lambda y: (lambda x: exp(x * x) * erfc(x) * (x + 4))(4 * (1 + y) / (1 - y))
     low, high = mpf(-7) / 9, mpf(3) / 4
+    report("NORMAL_TAIL", normal_tail, -1, 1, 25)
     report("expTail", lambda r: (exp(r) - 1 - r) / r**2, -half_ln2, half_ln2, 10)
     report("logTail", lambda z: (lambda s: (2 * atanh(s) - 2 * s) / (s * z))(sqrt(z)), 0, z_max, 6)
     report("logTailAfterCube", lambda z: (lambda s: (2 * atanh(s) - 2 * s - 2 * s * z / 3) / (s * z * z))(sqrt(z)), 0, z_max, 7)

@@ -38,6 +38,7 @@ export type UnaryOp =
   | 'tetragamma'
   | 'logNormalCdf'
   | 'inverseMills'
+  | 'scaledNormalTail'
   | 'atan';
 
 /** A number is accepted wherever an expression is. */
@@ -61,6 +62,7 @@ export const unaryFunctions: Readonly<Record<UnaryOp, (x: number) => number>> = 
   tetragamma: fn.tetragamma,
   logNormalCdf: fn.logNormalCdf,
   inverseMills: fn.inverseMills,
+  scaledNormalTail: fn.scaledNormalTail,
   atan: fn.atan,
 };
 
@@ -184,6 +186,8 @@ export const tetragamma = (x: Operand): Expression => unary('tetragamma', x);
 export const logNormalCdf = (x: Operand): Expression => unary('logNormalCdf', x);
 /** phi(x) / Phi(x) of a standard normal, the derivative of `logNormalCdf`. */
 export const inverseMills = (x: Operand): Expression => unary('inverseMills', x);
+/** exp(x^2 / 2) Pr(Z > x) of a standard normal Z, for x >= 0. */
+export const scaledNormalTail = (x: Operand): Expression => unary('scaledNormalTail', x);
 /** The arctangent. */
 export const atan = (x: Operand): Expression => unary('atan', x);
 /** x * x. */

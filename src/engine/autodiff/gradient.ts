@@ -1,3 +1,4 @@
+import { ONE_OVER_SQRT_2PI } from '../elementary/erf.ts';
 import {
   add,
   constant,
@@ -37,6 +38,7 @@ const derivatives: Readonly<Record<UnaryOp, ((a: Expression, value: Expression) 
   tetragamma: null,
   logNormalCdf: (a) => inverseMills(a),
   inverseMills: (a, value) => neg(mul(value, add(a, value))),
+  scaledNormalTail: (a, value) => sub(mul(a, value), ONE_OVER_SQRT_2PI),
   atan: (a) => div(1, add(1, square(a))),
 };
 

@@ -1,18 +1,23 @@
 import { type Expression, topologicalOrder, type UnaryOp, unaryFunctions } from '../autodiff/index.ts';
+import { doubleAtan, singleAtan } from './arctangent.ts';
 import * as basic from './doubleFunctions.ts';
 import type { Code, ImportedFunction } from './encoder.ts';
 import * as gamma from './gammaFunctions.ts';
 import { call, f32, f64 } from './instructions.ts';
 import { bits, f64x2, type Lanes } from './lanes.ts';
+import { doubleTail, singleTail } from './normalFunctions.ts';
 import * as forces from './singleFunctions.ts';
 import type { Variable, Writer } from './writer.ts';
 
 /** Operations that have vector code of their own; every other one is asked of the scalar function, lane by lane. */
-const vectorNames = ['exp', 'expm1', 'log', 'log1p', 'tanh', 'lgamma', 'digamma'] as const;
+const vectorNames = [
+  ...(['exp', 'expm1', 'log', 'log1p', 'tanh'] as const),
+  ...(['lgamma', 'digamma', 'scaledNormalTail', 'atan'] as const),
+];
 type VectorName = (typeof vectorNames)[number];
 
-const doubles = { ...basic, ...gamma };
-const singles = { ...forces };
+const doubles = { ...basic, ...gamma, scaledNormalTail: doubleTail, atan: doubleAtan };
+const singles = { ...forces, scaledNormalTail: singleTail, atan: singleAtan };
 
 const isVectorName = (op: UnaryOp): op is VectorName => (vectorNames as readonly string[]).includes(op);
 
