@@ -16,6 +16,7 @@ import { nbinom1 } from './nbinom1.ts';
 import { negbinomial } from './negbinomial.ts';
 import { poisson } from './poisson.ts';
 import { skew_normal } from './skewNormal.ts';
+import { sratio } from './sratio.ts';
 import { student_t } from './studentT.ts';
 import { truncated_negbinomial } from './truncatedNegbinomial.ts';
 import { truncated_poisson } from './truncatedPoisson.ts';
@@ -41,6 +42,7 @@ const families = {
   beta_binomial,
   zero_inflated_binomial,
   cumulative,
+  sratio,
   poisson,
   negbinomial,
   nbinom1,

@@ -93,6 +93,10 @@ export const textbook: Readonly<Record<string, Density>> = {
     const below = Object.values(thresholds).map((threshold) => inverse(threshold - eta));
     return (below[y - 1] ?? 1) - (below[y - 2] ?? 0);
   },
+  sratio: (y, _, thresholds, { eta, inverse }) => {
+    const stop = Object.values(thresholds).map((threshold) => inverse(threshold - eta));
+    return stop.slice(0, y - 1).reduce((p, chance) => p * (1 - chance), stop[y - 1] ?? 1);
+  },
   beta_binomial: (y, mu, { phi }) => {
     const [a, b] = [mu * phi, (1 - mu) * phi];
     return choose(trialsInTests, y) * Math.exp(logBeta(y + a, trialsInTests - y + b) - logBeta(a, b));

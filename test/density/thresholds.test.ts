@@ -85,6 +85,30 @@ describe('an outcome of ordered categories', () => {
   });
 });
 
+test('sratio is a bernoulli model of every category reached: whether it was stopped at', () => {
+  const reached = rows.flatMap((i) =>
+    Array.from({ length: Math.min(columns.y[i], 3) }, (_, k) => ({ i, k: k + 1 })),
+  );
+  const stacked = tableFromColumns({
+    stopped: reached.map(({ i, k }) => Number(columns.y[i] === k)),
+    k: reached.map(({ k }) => `${k}`),
+    x: reached.map(({ i }) => columns.x[i]),
+    o: reached.map(({ i }) => -columns.o[i]),
+    g: reached.map(({ i }) => columns.g[i]),
+  });
+  const right = 'x + offset(o) + (1 | g)';
+  for (const link of ['logit', 'cloglog']) {
+    const ordered = laplace(declared(`y ~ ${right}`, { family: 'sratio', link }));
+    const binary = laplace(glmm(`stopped ~ 0 + k + ${right}`, stacked, { family: 'bernoulli', link }));
+    expect(ordered.logLik).toBeCloseTo(binary.logLik, 8);
+    const [one, two, three, slope, sd] = ordered.population.estimates;
+    [-slope, one, two, three, sd].forEach((value, i) => {
+      const names = ['b_x', 'b_k1', 'b_k2', 'b_k3', 'sd_g__Intercept'];
+      expect(value).toBeCloseTo(binary.population.estimates[binary.population.names.indexOf(names[i])], 3);
+    });
+  }
+});
+
 test.each(['logit', 'probit', 'cloglog', 'cauchit'])(
   '%s: the log density and its slopes are finite far out, and thresholds may nearly meet',
   (link) => {
