@@ -16,7 +16,7 @@ export interface GradientTimes {
   readonly whole: number;
   /** The sampler's cheap force, likewise whole. */
   readonly force: number | null;
-  /** The rows alone: generated JavaScript, native C, WebAssembly in doubles and in singles. */
+  /** The rows alone: generated JavaScript and native C (of one linear predictor), WebAssembly in doubles and in singles. */
   readonly plain: number | null;
   readonly native: number | null;
   readonly f64: number | null;
@@ -77,12 +77,19 @@ function timeRows(
   milliseconds: number,
 ): Pick<GradientTimes, 'plain' | 'native' | 'f64' | 'f32'> {
   const point = pointOf(program);
-  const kernels = [compilePlainKernel(program), compileRowKernel(program), compileRowForce(program)];
-  const [plain, f64, f32] = leastMicroseconds(
+  const kernels = [compileRowKernel(program), compileRowForce(program)];
+  const spelledOut = isOfOneEta(program);
+  if (spelledOut) kernels.push(compilePlainKernel(program));
+  const [f64, f32, plain] = leastMicroseconds(
     kernels.map((kernel) => callAt(kernel, point)),
     milliseconds,
   );
-  return { plain, f64, f32, native: nativeMicroseconds(program, point) };
+  return { plain: plain ?? null, f64, f32, native: spelledOut ? nativeMicroseconds(program, point) : null };
+}
+
+/** Whether a row is its outcome and one linear predictor, as the plain kernels have it. */
+function isOfOneEta({ rows }: Program): boolean {
+  return rows.further.length === 0 && rows.known === undefined;
 }
 
 function pointOf({ linear, auxiliary, terms }: Program): Point {

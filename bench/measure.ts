@@ -86,8 +86,8 @@ export function declare(model: ZooModel, table: Table): Model {
   const priors = priorTable(model);
   if (model.kind === 'simulated')
     return glmm(simulatedFormula(model), table, { family: model.family, priors });
-  const { formula, family, factors } = model;
-  return glmm(formula, table, { family, priors, factors });
+  const { formula, family, factors, formulas } = model;
+  return glmm(formula, table, { family, priors, factors, ...formulas });
 }
 
 function timeFirstPass({ program }: Model): number {

@@ -32,8 +32,24 @@ read_priors <- function(job) {
 }
 
 # What a person can see: no log densities, no standardised effects, no intercept at the predictors' means.
-visible <- function(names) {
-  names[grepl("^(b|sd|cor|r)_|^sigma$", names)]
+visible <- function(fit) {
+  draws <- unclass(posterior::as_draws_matrix(fit))
+  draws[, grepl("^(b|sd|cor|r)_|^sigma$", colnames(draws))]
+}
+
+# What brm() is called with, and its draws under poolwise's names: of a model of the reference, or of the job's own words.
+stated <- function(job) {
+  call <- list(as.formula(job$formula), data = read_data(job), family = job$family, prior = read_priors(job))
+  list(call = call, draws = visible)
+}
+
+referenced <- function(job) {
+  home <- setwd(job$folder)
+  source("models.R", local = globalenv())
+  setwd(home)
+  m <- models[[job$reference]]
+  arguments <- brms_arguments(m, read_model(m, job$csv))
+  list(call = arguments$call, draws = function(fit) do.call(cbind, our_draws(m, fit, arguments$standata)))
 }
 
 run_chain <- function(empty, request) {
@@ -44,23 +60,20 @@ run_chain <- function(empty, request) {
     control = list(adapt_delta = request$adapt_delta)
   )
   times <- get_elapsed_time(fit$fit)
-  draws <- posterior::as_draws_matrix(fit)
-  names <- visible(posterior::variables(draws))
+  draws <- model$draws(fit)
   to <- file(request$out, "wb")
-  writeBin(as.double(unclass(draws)[, names]), to)
+  writeBin(as.double(draws), to)
   close(to)
   answer(
-    names = names, draws = nrow(draws), warmupSeconds = times[1, "warmup"], sampleSeconds = times[1, "sample"],
+    names = colnames(draws), draws = nrow(draws), warmupSeconds = times[1, "warmup"], sampleSeconds = times[1, "sample"],
     gradients = sum(get_num_leapfrog_per_iteration(fit$fit)), divergences = get_num_divergent(fit$fit)
   )
 }
 
 job <- fromJSON(commandArgs(trailingOnly = TRUE)[1], simplifyVector = FALSE)
 started <- proc.time()[["elapsed"]]
-empty <- brm(
-  as.formula(job$formula),
-  data = read_data(job), family = job$family, prior = read_priors(job), chains = 0, silent = 2
-)
+model <- if (is.null(job$reference)) stated(job) else referenced(job)
+empty <- do.call(brm, c(model$call, list(chains = 0, silent = 2)))
 answer(
   compileSeconds = proc.time()[["elapsed"]] - started, brms = as.character(packageVersion("brms")),
   rstan = as.character(packageVersion("rstan")), r = paste(R.version$major, R.version$minor, sep = ".")

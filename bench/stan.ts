@@ -23,6 +23,7 @@ interface Options {
 const usualTurns = {
   hospital: { turns: 1, stanWarmup: 500, stanDraws: 500 },
   small: { turns: 2, stanWarmup: 1000, stanDraws: 1000 },
+  brms: { turns: 2, stanWarmup: 1000, stanDraws: 1000 },
 } as const;
 
 function turnsOf({ data }: FileModel, options: Options): Turns {

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { csvOf, type FileModel } from './zoo.ts';
+import { brmsFolder, csvOf, type FileModel } from './zoo.ts';
 
 /** What stan.R says once the model is compiled. */
 export interface StanReady {
@@ -62,7 +62,9 @@ export async function openStan(model: FileModel, folder: string): Promise<StanSe
   };
 }
 
+/** What brms is to run: a model that test/reference/brms knows, or its formula, family, priors and factors. */
 function jobOf(model: FileModel) {
+  if (model.data === 'brms') return { csv: csvOf(model), reference: model.name, folder: brmsFolder };
   const priors = model.priors.map(([name, prior]) => ({
     class: name,
     prior: prior.replace(/^half_normal\(/, 'normal(0, '), // brms cuts sd and sigma off at zero

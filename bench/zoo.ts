@@ -15,13 +15,15 @@ export type DeclaredPrior = readonly [parameter: string, prior: string];
 export interface FileModel {
   readonly kind: 'file';
   readonly name: string;
-  readonly data: 'hospital' | 'small';
+  readonly data: 'hospital' | 'small' | 'brms';
   readonly formula: string;
   readonly family: string;
   /** How brms spells the formula, where it spells it another way. */
   readonly brms?: string;
   readonly priors: readonly DeclaredPrior[];
   readonly factors: Readonly<Record<string, readonly string[]>>;
+  /** Formulas of the family's own parameters and the residual structure, by the option's name. */
+  readonly formulas?: Readonly<Record<string, string>>;
 }
 
 /** A simulated model with an intercept a group, made in memory. */
@@ -111,6 +113,42 @@ function smallModel(name: string): FileModel {
   };
 }
 
+/** Families and structures beyond the first four, with the priors of their reference posteriors. */
+const brmsNames = [
+  'epilepsy_negbinomial',
+  'wine_beta',
+  'sleepstudy_sigma',
+  'orthodont_ar1',
+  'orthodont_cs',
+] as const;
+
+/** Where models.R says how brms spells them. */
+export const brmsFolder = fromRoot('test/reference/brms/');
+
+interface BrmsReference {
+  readonly formula: string;
+  readonly options: {
+    readonly family: string;
+    readonly priors: Readonly<Record<string, string>>;
+    readonly factors?: Readonly<Record<string, readonly string[]>>;
+  } & Readonly<Record<string, unknown>>;
+}
+
+function brmsModel(name: string): FileModel {
+  const { formula, options } = JSON.parse(readFileSync(`${brmsFolder}${name}.json`, 'utf8')) as BrmsReference;
+  const { family, priors, factors, ...formulas } = options;
+  return {
+    kind: 'file',
+    name,
+    data: 'brms',
+    formula,
+    family,
+    priors: Object.entries(priors),
+    factors: factors ?? {},
+    formulas: formulas as Readonly<Record<string, string>>,
+  };
+}
+
 const simulatedPriors: readonly DeclaredPrior[] = [
   ['Intercept', 'normal(0, 5)'],
   ['b', 'normal(0, 2.5)'],
@@ -156,7 +194,7 @@ const simulated: readonly SimulatedModel[] = [
 
 /** Models that both poolwise and brms are run on. */
 export function fileModels(): FileModel[] {
-  return [...hospital, ...smallNames.map(smallModel)];
+  return [...hospital, ...smallNames.map(smallModel), ...brmsNames.map(brmsModel)];
 }
 
 export function zoo(): ZooModel[] {
@@ -186,7 +224,8 @@ export function priorTable({ priors }: ZooModel): Record<string, Prior> {
 
 /** Where a model's CSV stands. The hospital's is simulated, and said to be, where the example data are not there. */
 export function csvOf({ data, name }: FileModel): string {
-  return data === 'small' ? fromRoot(`test/reference/${name}.csv`) : hospitalCsv();
+  if (data === 'hospital') return hospitalCsv();
+  return data === 'small' ? fromRoot(`test/reference/${name}.csv`) : `${brmsFolder}${name}.csv`;
 }
 
 /** Environment variable by which children are told where the simulated hospital was written. */
@@ -216,6 +255,7 @@ export function fitArguments(model: FileModel, seed: string): string[] {
     model.formula,
     ...['--family', model.family, '--seed', seed, '--quiet'],
     ...model.priors.flatMap(([name, prior]) => ['--prior', `${name}=${prior}`]),
+    ...Object.entries(model.formulas ?? {}).flatMap(([name, formula]) => [`--${name}`, formula]),
     ...Object.entries(model.factors).flatMap(([name, levels]) => ['--factor', `${name}=${levels.join(',')}`]),
   ];
 }
