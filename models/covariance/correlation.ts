@@ -78,7 +78,8 @@ export function lkjLogDensity(eta: number, { logDiagonal }: Correlation): Expres
   return sub(sum(terms), lkjLogNormaliser(eta, k));
 }
 
-function lkjLogNormaliser(eta: number, k: number): Expression {
+/** log of the integral of the density without its constant. */
+export function lkjLogNormaliser(eta: number, k: number): Expression {
   const terms: Expression[] = [];
   for (let i = 1; i < k; i++) {
     const shape = eta + (k - i - 1) / 2;

@@ -17,8 +17,9 @@ import { priorLogDensity } from '../priors/logDensity.ts';
 import type { Support } from '../priors/support.ts';
 import { correlationCount, correlationEntry, correlationFactor, lkjLogDensity } from './correlation.ts';
 import { drawCorrelationFactor } from './drawCorrelation.ts';
+import { drawInvWishart, invWishartLogDensity, invWishartLogPrior } from './invWishart.ts';
 import { mappedRow, product, solveUpper, transposed } from './matrices.ts';
-import { layOutSds, sdParameters } from './sds.ts';
+import { layOutFreeSds, layOutSds, sdParameters } from './sds.ts';
 import type { CovarianceParameter, CovarianceStructure, NamedTerm } from './structure.ts';
 
 /**
@@ -39,11 +40,21 @@ export const full: CovarianceStructure = {
   layOut(term, builder) {
     const k = term.coefs.length;
     const { toUser, toPrior } = term.basis;
-    const sds = layOutSds(term, builder);
+    const whole = builder.whole(term, full.parameters(term));
+    const sds = whole === null ? layOutSds(term, builder) : layOutFreeSds(term, builder);
     const partials = Array.from({ length: correlationCount(k) }, () => builder.free());
     const correlation = correlationFactor(k, partials);
-    const eta = builder.lkj(lkjQuantity(term), defaultCorrelationPrior);
-    builder.count(lkjLogDensity(eta, correlation));
+    const eta = whole === null ? builder.lkj(lkjQuantity(term), defaultCorrelationPrior) : 1;
+    builder.count(
+      whole === null
+        ? lkjLogDensity(eta, correlation)
+        : invWishartLogDensity(
+            whole,
+            term,
+            sds.map(({ internal }) => internal),
+            correlation,
+          ),
+    );
     builder.count(correlation.logJacobian);
     const factor: Expression[] = Array.from({ length: k * k }, () => constant(0));
     for (let i = 0; i < k; i++)
@@ -79,6 +90,8 @@ export const full: CovarianceStructure = {
   },
   draw(rng, term, priors) {
     const k = term.coefs.length;
+    const whole = priors.whole(term);
+    if (whole !== null) return drawInvWishart(rng, whole, k);
     const sds = sdParameters(term).map(({ quantity }) => drawPrior(rng, priors.scalar(quantity)));
     const factor = drawCorrelationFactor(rng, k, priors.lkj(lkjQuantity(term)));
     for (let e = 0; e < factor.length; e++) factor[e] *= sds[Math.floor(e / k)];
@@ -96,6 +109,8 @@ export const full: CovarianceStructure = {
   logPrior(term, priors) {
     const k = term.coefs.length;
     const { priorToUser } = term.basis;
+    const whole = priors.whole(term);
+    if (whole !== null) return invWishartLogPrior(whole, k);
     const densities = sdParameters(term).map(({ quantity }) => scalarLogPrior(priors.scalar(quantity)));
     const eta = priors.lkj(lkjQuantity(term));
     return (g) => {

@@ -57,6 +57,19 @@ export function layOutSds(
   });
 }
 
+/** The same where the sds have no prior of their own: positive, and nothing but the transform is counted. */
+export function layOutFreeSds(term: CovarianceTerm, builder: CovarianceBuilder): LaidSd[] {
+  const { toPrior } = term.basis;
+  const k = term.coefs.length;
+  const support: Support = { kind: 'positive' };
+  return sdParameters(term).map(({ quantity }, i) => {
+    const scale = toPrior[i * (k + 1)];
+    const { value, logJacobian } = builder.constrained(support, builder.unit(quantity.predictor) * scale);
+    builder.count(logJacobian);
+    return { internal: div(value, scale), value, support, open: null };
+  });
+}
+
 /** Spreads for coefficients of which each row has one: 1 for what is 0 or 1, a column's own for others. */
 export function levelSpreads({ columns, spreads, toPrior }: Basis): number[] {
   const k = columns.length;

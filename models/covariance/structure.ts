@@ -2,7 +2,7 @@ import type { Expression } from '../../src/engine/autodiff/index.ts';
 import type { ReportedQuantity } from '../../src/engine/program/program.ts';
 import type { Quantity } from '../../src/engine/program/quantity.ts';
 import type { Rng } from '../../src/engine/rng.ts';
-import type { Prior, ScalarPrior } from '../priors/prior.ts';
+import type { CorrelationPrior, CovariancePrior, Prior, ScalarPrior } from '../priors/prior.ts';
 import type { Constrained, Support } from '../priors/support.ts';
 import type { Basis } from './basis.ts';
 
@@ -39,7 +39,9 @@ export interface CovarianceBuilder {
   /** The shape of an LKJ prior, likewise. */
   lkj(quantity: Quantity, fallback: Prior): number;
   /** The prior of a correlation that coefficients share: an lkj, or one on values within the bounds. */
-  correlation(quantity: Quantity, bounds: Support, fallback: Prior): Prior;
+  correlation(quantity: Quantity, bounds: Support, fallback: Prior): CorrelationPrior;
+  /** The prior of a term's whole covariance; null where its sds and correlations have priors of their own. */
+  whole(term: NamedTerm, parameters: readonly CovarianceParameter[]): CovariancePrior | null;
   /** A new parameter of about `unit` in a prior's support; the log Jacobian of its transform is the caller's to count. */
   constrained(support: Support, unit: number): Constrained;
   /** A new coordinate, unbounded. */
@@ -60,7 +62,9 @@ export interface CovarianceLayout {
 export interface CovariancePriors {
   scalar(quantity: Quantity): ScalarPrior;
   lkj(quantity: Quantity): number;
-  correlation(quantity: Quantity): Prior;
+  correlation(quantity: Quantity): CorrelationPrior;
+  /** Null where sds and correlations have priors of their own. */
+  whole(term: NamedTerm): CovariancePrior | null;
 }
 
 /**

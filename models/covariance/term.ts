@@ -1,5 +1,5 @@
-import type { Quantity } from '../../src/engine/program/quantity.ts';
-import { type ScalarPrior, supportOf } from '../priors/prior.ts';
+import { type Prior, supportOf } from '../priors/prior.ts';
+import type { WrittenPriors } from '../priors/resolve.ts';
 import type { Support } from '../priors/support.ts';
 import { type Basis, centredBasis, directSum, isOnes, type PriorPlace, scaledBasis } from './basis.ts';
 import type { CovarianceStructure, CovarianceTerm, NamedTerm } from './structure.ts';
@@ -59,20 +59,18 @@ export function structureOf({ covariance, coefs, places }: PlainTerm): Covarianc
  * means. A prior that was written for the intercept's sd is for that sd as reported, at the predictors' zero, and all priors
  * of the term in that linear predictor are then for what is reported. Where such a prior has an end, the sd itself must be
  * the coordinate: columns are only scaled, as where the structure allows no more.
- * `written` is the prior that was declared for a quantity or a class of it; null where it has a default.
+ * A prior of the whole covariance is for that as reported.
  */
-export function structuredTerm(
-  plain: PlainTerm,
-  written: (quantity: Quantity) => ScalarPrior | null,
-): StructuredTerm {
+export function structuredTerm(plain: PlainTerm, written: WrittenPriors): StructuredTerm {
   const { group, coefs, predictors, block, columns } = plain;
   const structure = structureOf(plain);
   const named = { group, coefs, predictors, block };
   const parameters = structure.parameters(named);
+  const whole = structure.closedUnder === 'everyMap' ? written.covariance(named) : null;
   const parts = [...new Set(predictors)].map((predictor) => {
     const first = predictors.indexOf(predictor);
     const own = columns.slice(first, predictors.lastIndexOf(predictor) + 1);
-    const [basis, place] = basisOf(own, structure, written(parameters[first]?.quantity));
+    const [basis, place] = basisOf(own, structure, whole ?? written.scalar(parameters[first].quantity));
     return { basis, origins: originsOf(own, place) };
   });
   return {
@@ -83,11 +81,11 @@ export function structuredTerm(
   };
 }
 
-/** Of a term's columns in one linear predictor; `prior` is that written for the sd of the first. */
+/** Of a term's columns in one linear predictor; `prior` is that written for all or for the sd of the first. */
 function basisOf(
   columns: readonly Float64Array[],
   { closedUnder }: CovarianceStructure,
-  prior: ScalarPrior | null,
+  prior: Prior | null,
 ): readonly [Basis, PriorPlace | null] {
   if (closedUnder !== 'everyMap' || !isOnes(columns[0]))
     return [scaledBasis(columns, closedUnder === 'oneScale'), null];

@@ -36,8 +36,8 @@ import { middleOf, parameterLink } from '../families/parameterLinks.ts';
 import { defaultCoefficientPrior, defaultInterceptPrior, defaultParameterPrior } from '../priors/defaults.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
 import { type Prior, supportOf } from '../priors/prior.ts';
-import { priorKeys } from '../priors/priorKeys.ts';
-import type { PriorLookup } from '../priors/resolve.ts';
+import { covarianceKeys, priorKeys } from '../priors/priorKeys.ts';
+import type { PriorLookup, WrittenPriors } from '../priors/resolve.ts';
 import { type Constrained, constrain, onlyValue, type Support } from '../priors/support.ts';
 import { refuseDuplicates } from './nameClashes.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
@@ -337,7 +337,7 @@ function layOutGroup(
 type LaidTerm = Pick<TermProgram, 'factor' | 'toUser'> & { readonly columns: readonly Float64Array[] };
 
 function layOutTerm(builder: Builder, plain: PlainTerm, predictors: Predictors): LaidTerm {
-  const term = structuredTerm(plain, (quantity) => builder.priors.written(priorKeys(quantity)));
+  const term = structuredTerm(plain, writtenOf(builder.priors));
   const unit = (name: string): number => predictors.get(name)?.unit ?? 1;
   const { factor, values } = term.structure.layOut(term, covarianceBuilder(builder, unit));
   term.structure.parameters(term).forEach(({ quantity, prior }, p) => {
@@ -378,6 +378,14 @@ function onePart(
   };
 }
 
+/** What was declared, before it is known which of it is asked for. */
+function writtenOf({ written, declaredCovariance }: PriorLookup): WrittenPriors {
+  return {
+    scalar: (quantity) => written(priorKeys(quantity)),
+    covariance: (term) => declaredCovariance(covarianceKeys(term)),
+  };
+}
+
 function covarianceBuilder(builder: Builder, unit: (predictor: string) => number): CovarianceBuilder {
   const { priors } = builder;
   return {
@@ -386,6 +394,11 @@ function covarianceBuilder(builder: Builder, unit: (predictor: string) => number
     correlation: (quantity, bounds, fallback) =>
       priors.commonCorrelation(priorKeys(quantity), bounds, fallback),
     lkj: (quantity, fallback) => priors.correlation(priorKeys(quantity), fallback),
+    whole: (term, parameters) =>
+      priors.covariance(
+        covarianceKeys(term),
+        parameters.flatMap(({ quantity }) => priorKeys(quantity)),
+      ),
     free: () => free(builder),
     count: (logPrior) => void builder.logPrior.push(logPrior),
     constrained: (support, size) => placed(builder, support, size),

@@ -1,5 +1,6 @@
 import { type Expression, variable, variablesOf } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { cholesky } from '../../src/engine/linalg/cholesky.ts';
 import { massBetween } from './cdf.ts';
 import { describePrior, type Prior, type WholePrior } from './prior.ts';
 import type { Support } from './support.ts';
@@ -119,7 +120,7 @@ export function truncated(
 }
 
 function isWhole(prior: Prior): prior is WholePrior {
-  const kinds: readonly Prior['kind'][] = ['lkj', 'flat', 'constant', 'custom', 'truncated'];
+  const kinds: readonly Prior['kind'][] = ['lkj', 'invWishart', 'flat', 'constant', 'custom', 'truncated'];
   return !kinds.includes(prior.kind);
 }
 
@@ -133,7 +134,30 @@ export function uniform(lower: number, upper: number): Prior {
 }
 
 /** Correlation matrices with density proportional to det(R)^(eta - 1); eta = 1 is uniform. */
-export const lkj = (eta: number): Prior => ({ kind: 'lkj', eta: positive('lkj', 'eta', eta) });
+export const lkj = (eta: number): Extract<Prior, { kind: 'lkj' }> => ({
+  kind: 'lkj',
+  eta: positive('lkj', 'eta', eta),
+});
+
+/**
+ * Inverse-Wishart distribution of the covariance of a random term's coefficients, density proportional to
+ * |G|^(-(df + k + 1) / 2) exp(-tr(S G^-1) / 2), mean S / (df - k - 1); `scale` is S, or a number times the identity. Of k
+ * coefficients; proper for df > k - 1. Throws InputError for a scale that is not symmetric and positive definite.
+ * @example glmm('y ~ x + (x | g)', table, { priors: { cov_g: invWishart(4, [[1, 0], [0, 0.2]]) } })
+ */
+export function invWishart(df: number, scale: number | readonly (readonly number[])[]): Prior {
+  positive('inv_wishart', 'df', df);
+  if (typeof scale === 'number')
+    return { kind: 'invWishart', df, scale: positive('inv_wishart', 'scale', scale) };
+  const k = scale.length;
+  const entries = Float64Array.from(scale.flat());
+  const isSymmetric = entries.every((x, e) => x === entries[(e % k) * k + Math.floor(e / k)]);
+  if (k === 0 || entries.length !== k * k || scale.some((row) => row.length !== k) || !isSymmetric)
+    throw new InputError('prior: inv_wishart needs a square, symmetric scale such as [[1, 0], [0, 2]]');
+  if (cholesky(entries, k) === null)
+    throw new InputError('prior: the scale of inv_wishart must be positive definite');
+  return { kind: 'invWishart', df, scale };
+}
 
 /** Constant density wherever the parameter may lie: improper, the user's own risk. */
 export const flat = (): Prior => ({ kind: 'flat' });

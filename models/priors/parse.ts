@@ -72,6 +72,7 @@ const rows: Readonly<Record<string, Row>> = {
 export const priorForms: readonly string[] = [
   ...Object.values(rows).map(({ usage }) => usage),
   'truncated(prior, lower, upper)',
+  'inv_wishart(df, [[1, 0], [0, 2]])',
 ];
 
 /** One `--prior` argument, `b_Age=normal(0, 5)`, split and built. */
@@ -87,6 +88,9 @@ export function parsePrior(text: string): Prior {
     const [, whole, lower, upper] = cut as unknown as [string, string, string, string];
     return make.truncated(parsePrior(whole), readBound(lower, text), readBound(upper, text));
   }
+  const whole = /^\s*inv_wishart\s*\(([^,()]*),([^()]*)\)\s*$/.exec(text);
+  if (whole !== null)
+    return make.invWishart(readNumber(whole[1] ?? '', text), readScale(whole[2] ?? '', text));
   const match = /^\s*([A-Za-z_]+)\s*\(([^()]*)\)\s*$/.exec(text);
   if (match === null)
     throw new InputError(`prior: expected a distribution such as normal(0, 5), got "${text.trim()}"`);
@@ -109,6 +113,14 @@ export function parsePriorDeclaration(text: string): PriorDeclaration {
   if (parameter === '')
     throw new InputError(`prior: expected parameter=distribution, such as "b=normal(0, 5)", got "${text}"`);
   return { parameter, prior: parsePrior(text.slice(equals + 1)) };
+}
+
+/** A number, or rows of numbers, `[[1, 0], [0, 2]]`. */
+function readScale(part: string, text: string): number | number[][] {
+  if (!/^\s*\[\s*\[[^[\]]*\](\s*,\s*\[[^[\]]*\])*\s*\]\s*$/.test(part)) return readNumber(part, text);
+  return [...part.matchAll(/\[([^[\]]*)\]/g)].map(([, row = '']) =>
+    row.split(',').map((entry) => readNumber(entry, text)),
+  );
 }
 
 /** A number, or an infinite one as R and JavaScript write it. */

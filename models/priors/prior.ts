@@ -18,6 +18,12 @@ export type Prior =
   /** A prior cut to what lies between two bounds, either of which may be infinite. */
   | { readonly kind: 'truncated'; readonly of: WholePrior; readonly lower: number; readonly upper: number }
   | { readonly kind: 'lkj'; readonly eta: number }
+  /** Of a whole covariance; `scale` is S, square, or a number times the identity. */
+  | {
+      readonly kind: 'invWishart';
+      readonly df: number;
+      readonly scale: number | readonly (readonly number[])[];
+    }
   | { readonly kind: 'flat' }
   /** The parameter is this number, and not estimated. */
   | { readonly kind: 'constant'; readonly value: number }
@@ -30,10 +36,21 @@ export type Prior =
     };
 
 /** A scalar prior, as the parameters that are single numbers have it. */
-export type ScalarPrior = Exclude<Prior, { kind: 'lkj' }>;
+export type ScalarPrior = Exclude<Prior, { kind: 'lkj' | 'invWishart' }>;
+
+/** Of a correlation that coefficients share. */
+export type CorrelationPrior = Exclude<Prior, { kind: 'invWishart' }>;
+
+/** Of a term's whole covariance. */
+export type CovariancePrior = Extract<Prior, { kind: 'invWishart' }>;
+
+/** Whether a prior is one of a single number. */
+export function isScalar(prior: Prior): prior is ScalarPrior {
+  return prior.kind !== 'lkj' && prior.kind !== 'invWishart';
+}
 
 /** A prior that can be cut: its cumulative distribution function is known. */
-export type WholePrior = Exclude<Prior, { kind: 'lkj' | 'flat' | 'constant' | 'custom' | 'truncated' }>;
+export type WholePrior = Exclude<ScalarPrior, { kind: 'flat' | 'constant' | 'custom' | 'truncated' }>;
 
 /** As the user would write it on the command line. */
 export function describePrior(prior: Prior): string {
@@ -66,6 +83,8 @@ export function describePrior(prior: Prior): string {
       return `uniform(${prior.lower}, ${prior.upper})`;
     case 'lkj':
       return `lkj(${prior.eta})`;
+    case 'invWishart':
+      return `inv_wishart(${prior.df}, ${scaleText(prior.scale)})`;
     case 'flat':
       return 'flat()';
     case 'constant':
@@ -75,12 +94,19 @@ export function describePrior(prior: Prior): string {
   }
 }
 
+/** `2`, or `[[1, 0], [0, 2]]`. */
+function scaleText(scale: CovariancePrior['scale']): string {
+  return typeof scale === 'number'
+    ? String(scale)
+    : `[${scale.map((row) => `[${row.join(', ')}]`).join(', ')}]`;
+}
+
 /** As R writes it. */
 function boundText(bound: number): string {
   return Number.isFinite(bound) ? String(bound) : bound > 0 ? 'Inf' : '-Inf';
 }
 
-/** Where the prior puts its mass; null for lkj (a correlation matrix) and flat (wherever the parameter may lie). */
+/** Where the prior puts its mass; null for lkj and inv_wishart (of matrices) and flat (wherever the parameter may lie). */
 export function supportOf(prior: Prior): Support | null {
   switch (prior.kind) {
     case 'normal':
@@ -108,6 +134,7 @@ export function supportOf(prior: Prior): Support | null {
     case 'custom':
       return prior.support;
     case 'lkj':
+    case 'invWishart':
     case 'flat':
       return null;
   }

@@ -29,6 +29,18 @@ export function priorKeys(quantity: Quantity): readonly string[] {
   }
 }
 
+/** What the prior of a term's whole covariance may be declared for: `cov_g` and `cov`, the mean's where it enters several. */
+export function covarianceKeys({
+  group,
+  predictors,
+}: {
+  readonly group: string;
+  readonly predictors: readonly string[];
+}): readonly string[] {
+  const own = predictors.every((name) => name === predictors[0]);
+  return groupKeys('cov', { group, predictor: own ? predictors[0] : mainPredictor });
+}
+
 /** The linear predictor whose priors a quantity's are: the mean's for a correlation between two. */
 export function classPredictor(quantity: Extract<Quantity, { readonly predictor: string }>): string {
   const isBetween = quantity.kind === 'correlation' && quantity.other !== undefined;

@@ -1,8 +1,16 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import type { Quantity } from '../../src/engine/program/quantity.ts';
-import { describePrior, type Prior, type ScalarPrior, supportOf } from './prior.ts';
-import { priorKeys } from './priorKeys.ts';
+import {
+  type CorrelationPrior,
+  type CovariancePrior,
+  describePrior,
+  isScalar,
+  type Prior,
+  type ScalarPrior,
+  supportOf,
+} from './prior.ts';
+import { covarianceKeys, priorKeys } from './priorKeys.ts';
 import { describeSupport, isWithin, type Support } from './support.ts';
 
 /** Priors by parameter or class, read and checked: see `readPriorTable`. */
@@ -27,10 +35,14 @@ export interface PriorLookup {
   scalar(keys: readonly string[], support: Support, fallback: Prior): ScalarPrior;
   /** The scalar prior that was declared under the first of the keys that has one; nothing is remembered. */
   written(keys: readonly string[]): ScalarPrior | null;
+  /** The same of a whole covariance. */
+  declaredCovariance(keys: readonly string[]): CovariancePrior | null;
   /** The LKJ shape of a correlation matrix. */
   correlation(keys: readonly string[], fallback: Prior): number;
   /** The prior of a correlation that coefficients share: an lkj, or a scalar one. */
-  commonCorrelation(keys: readonly string[], bounds: Support, fallback: Prior): Prior;
+  commonCorrelation(keys: readonly string[], bounds: Support, fallback: Prior): CorrelationPrior;
+  /** The prior of a whole covariance; null without. It takes the place of those under the keys in `parts`. */
+  covariance(keys: readonly string[], parts: readonly string[]): CovariancePrior | null;
   /** The table so far, and InputError if a declared key was never looked up. */
   finish(): ResolvedPrior[];
 }
@@ -52,9 +64,9 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
   return {
     scalar(keys, support, fallback) {
       const { key, prior } = find(keys, fallback);
-      if (prior.kind === 'lkj')
+      if (!isScalar(prior))
         throw new InputError(
-          `prior: ${key} is a single number, lkj is for correlations; try ${support.kind === 'positive' ? 'half_normal(5)' : 'normal(0, 5)'}`,
+          `prior: ${key} is a single number, ${prior.kind === 'lkj' ? 'lkj is for correlations' : 'inv_wishart is for cov, a whole covariance'}; try ${support.kind === 'positive' ? 'half_normal(5)' : 'normal(0, 5)'}`,
         );
       checkWithin(key, prior, support);
       return prior;
@@ -62,7 +74,12 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
     written(keys) {
       const key = keys.find((k) => Object.hasOwn(declared, k));
       const prior = key === undefined ? undefined : declared[key];
-      return prior === undefined || prior.kind === 'lkj' ? null : prior;
+      return prior === undefined || !isScalar(prior) ? null : prior;
+    },
+    declaredCovariance(keys) {
+      const key = keys.find((k) => Object.hasOwn(declared, k));
+      const prior = key === undefined ? undefined : declared[key];
+      return prior?.kind === 'invWishart' ? prior : null;
     },
     correlation(keys, fallback) {
       const { key, prior } = find(keys, fallback);
@@ -72,12 +89,34 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
     },
     commonCorrelation(keys, bounds, fallback) {
       const { key, prior } = find(keys, fallback);
+      if (prior.kind === 'invWishart')
+        throw new InputError(
+          `prior: ${key} is a correlation, inv_wishart is for cov, a whole covariance; try lkj(2)`,
+        );
       if (prior.kind !== 'lkj') checkWithin(key, prior, bounds);
+      return prior;
+    },
+    covariance(keys, parts) {
+      const key = keys.find((k) => Object.hasOwn(declared, k));
+      const prior = key === undefined ? undefined : declared[key];
+      for (const one of keys) known.add(one);
+      if (key === undefined || prior === undefined) return null;
+      if (prior.kind !== 'invWishart')
+        throw new InputError(
+          `prior: ${key} takes inv_wishart(df, S), got ${describePrior(prior)}; sds and correlations have priors of their own, as ${parts[0]}`,
+        );
+      for (const one of parts) known.add(one);
+      if (!used.has(key)) resolved.push({ parameter: key, prior, isDefault: false });
+      used.add(key);
       return prior;
     },
     finish() {
       for (const key of Object.keys(declared)) {
         if (used.has(key)) continue;
+        if (declared[key].kind === 'invWishart' && !known.has(key))
+          throw new InputError(
+            `prior: "${key}" would be of the covariance of a term such as (x | g), of two coefficients or more without a structure, and the model has none by that name; give sds and correlations priors of their own`,
+          );
         if (known.has(key))
           throw new InputError(
             `prior: every parameter that "${key}" would cover has a prior of its own; remove it`,
@@ -118,11 +157,29 @@ function listed(names: readonly string[]): string {
   return names.length <= 10 ? names.join(', ') : `${names.slice(0, 10).join(', ')}, ...`;
 }
 
-/** The scalar prior that a table was given for a quantity or a class of it; null where that has a default. */
-export function writtenIn(table: readonly ResolvedPrior[]): (quantity: Quantity) => ScalarPrior | null {
-  return (quantity) => {
-    const row = rowOf(table, quantity);
-    return row === null || row.isDefault || row.prior.kind === 'lkj' ? null : row.prior;
+/** Priors that were declared and are no defaults; null where there is none. */
+export interface WrittenPriors {
+  /** Of a quantity or a class of it, if that is one of a single number. */
+  scalar(quantity: Quantity): ScalarPrior | null;
+  /** Of a term's whole covariance. */
+  covariance(term: {
+    readonly group: string;
+    readonly predictors: readonly string[];
+  }): CovariancePrior | null;
+}
+
+/** As a table has them. */
+export function writtenIn(table: readonly ResolvedPrior[]): WrittenPriors {
+  return {
+    scalar(quantity) {
+      const row = rowOf(table, quantity);
+      return row === null || row.isDefault || !isScalar(row.prior) ? null : row.prior;
+    },
+    covariance(term) {
+      const keys = covarianceKeys(term);
+      const found = keys.flatMap((key) => table.find(({ parameter }) => parameter === key)?.prior ?? []);
+      return found[0]?.kind === 'invWishart' ? found[0] : null;
+    },
   };
 }
 

@@ -7,8 +7,8 @@ import type { Design, TermDesign } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { Model } from '../glmm.ts';
 import { thresholdQuantity } from '../layout/thresholds.ts';
-import type { Prior, ScalarPrior } from '../priors/prior.ts';
-import { rowOf, writtenIn } from '../priors/resolve.ts';
+import { isScalar, type Prior, type ScalarPrior } from '../priors/prior.ts';
+import { rowOf, type WrittenPriors, writtenIn } from '../priors/resolve.ts';
 import { type ResidualPlaces, residualPlaces } from './residual.ts';
 
 /** Where every parameter of a model stands among what it reports, and its prior: the model on the user's scale. */
@@ -94,7 +94,7 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
   const priorsOf: CovariancePriors = {
     scalar(quantity) {
       const prior = priorOf(quantity);
-      if (prior.kind !== 'lkj') return prior;
+      if (isScalar(prior)) return prior;
       throw new InputError(`simulate: ${quantityName(quantity)} is no single parameter of the model`);
     },
     lkj(quantity) {
@@ -102,7 +102,12 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
       if (prior.kind === 'lkj') return prior.eta;
       throw new InputError(`simulate: ${quantityName(quantity)} has no lkj prior`);
     },
-    correlation: priorOf,
+    correlation(quantity) {
+      const prior = priorOf(quantity);
+      if (prior.kind !== 'invWishart') return prior;
+      throw new InputError(`simulate: ${quantityName(quantity)} has no prior of its own`);
+    },
+    whole: writtenIn(priors).covariance,
   };
   const scalar = (quantity: Quantity): ScalarPlace => ({
     at: placeOf(quantity),
@@ -154,7 +159,7 @@ function termPlace(
   effects: number,
   placeOf: (quantity: Quantity) => number,
   priors: CovariancePriors,
-  written: (quantity: Quantity) => ScalarPrior | null,
+  written: WrittenPriors,
 ): TermPlace {
   const { levels, index, columns, predictors, classes } = group;
   const places = classTerms(group).map((plain, c): ClassPlace => {

@@ -21,6 +21,7 @@ const priors: CovariancePriors = {
   scalar: () => halfNormal(scale) as ScalarPrior,
   lkj: () => eta,
   correlation: () => lkj(eta),
+  whole: () => null,
 };
 
 /** Ones and predictors at `origin` sds from zero. */
@@ -49,6 +50,7 @@ function laidOut(term: CovarianceTerm) {
     prior: () => halfNormal(scale) as ScalarPrior,
     lkj: () => eta,
     correlation: () => lkj(eta),
+    whole: () => null,
     free,
     count: (part) => void parts.push(part),
     constrained: (support, unit) => constrain(support, free(), unit),

@@ -20,6 +20,7 @@ const priors: CovariancePriors = {
   scalar: () => halfNormal(scale) as ScalarPrior,
   lkj: () => eta,
   correlation: () => lkj(eta),
+  whole: () => null,
 };
 
 /** Where the coefficients are, for structures that ask. */
@@ -40,7 +41,7 @@ function termOf(covariance: CovarianceKind, k: number): StructuredTerm {
   const predictors = coefs.map(() => 'mu');
   return structuredTerm(
     { group: 'g', coefs, predictors, block, columns, covariance, classes: null, places: places.slice(0, k) },
-    () => null,
+    { scalar: () => null, covariance: () => null },
   );
 }
 
@@ -54,6 +55,7 @@ function laidOut(term: StructuredTerm) {
     prior: () => halfNormal(scale) as ScalarPrior,
     lkj: () => eta,
     correlation: () => lkj(eta),
+    whole: () => null,
     free,
     count: (part) => void parts.push(part),
     constrained: (support, unit) => constrain(support, free(), unit),

@@ -49,6 +49,12 @@ const priors: Readonly<Record<Kind, fc.Arbitrary<Prior>>> = {
   normal: fc.tuple(real, positive).map(([m, s]) => make.normal(m, s)),
   studentT: fc.tuple(positive, real, positive).map(([df, m, s]) => make.studentT(df, m, s)),
   cauchy: fc.tuple(real, positive).map(([m, s]) => make.cauchy(m, s)),
+  invWishart: fc.tuple(positive, positive, positive).map(([df, a, b]) =>
+    make.invWishart(df, [
+      [a, a / 4],
+      [a / 4, a + b],
+    ]),
+  ),
   halfNormal: positive.map(make.halfNormal),
   halfStudentT: fc.tuple(positive, positive).map(([df, s]) => make.halfStudentT(df, s)),
   halfCauchy: positive.map(make.halfCauchy),
@@ -90,7 +96,8 @@ function inside(prior: Prior, u: number): number {
 const unitInterval = fc.integer({ min: 1, max: 999 }).map((n) => n / 1000);
 
 for (const kind of Object.keys(priors) as Kind[]) {
-  if (kind === 'lkj' || kind === 'constant') continue; // of matrices: see correlation.test.ts; none: see constant.test.ts
+  // of matrices: see correlation.test.ts and invWishart.test.ts; none: see constant.test.ts
+  if (kind === 'lkj' || kind === 'invWishart' || kind === 'constant') continue;
   const prior = priors[kind] as fc.Arbitrary<ScalarPrior>;
   describe(kind, () => {
     property.prop([prior, unitInterval], { numRuns: 50 })('gradient agrees with differences', (p, u) => {
