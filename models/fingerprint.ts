@@ -1,5 +1,6 @@
 import { children, type Expression, topologicalOrder } from '../src/engine/autodiff/index.ts';
 import { hashNumbers, hashText } from '../src/engine/hash.ts';
+import type { SparseRows } from '../src/engine/linalg/sparse.ts';
 import type { Program } from '../src/engine/program/program.ts';
 import type { Quantity } from '../src/engine/program/quantity.ts';
 import type { Model } from './glmm.ts';
@@ -47,6 +48,7 @@ export function modelHash({ formula, family, priors, program }: Model): string {
     describeGraph([rows.density, logPrior, ...terms.flatMap(({ factor }) => factor)]),
     ...furtherParts(program),
     ...knownParts(rows),
+    ...mixingParts(program),
     ...residualParts(program),
   ];
   return hashText(JSON.stringify(parts));
@@ -62,7 +64,10 @@ export function dataHash({ program: { rows, terms } }: Model): string {
     columns.map(hashOf),
   ]);
   return hashText(
-    JSON.stringify([rows.count, numbers, groups, ...furtherParts({ rows, terms }), ...knownParts(rows)]),
+    JSON.stringify([
+      ...[rows.count, numbers, groups],
+      ...[...furtherParts({ rows, terms }), ...knownParts(rows), ...mixingParts({ terms })],
+    ]),
   );
 }
 
@@ -85,6 +90,19 @@ function residualParts({ residual, auxiliary }: Program): unknown[] {
     [kind, scale, hashNumbers(starts), hashNumbers(place)],
     describeGraph(values.map(({ expression }) => expression)),
   ];
+}
+
+/** What rows have of several levels, and what is known of how levels vary together; nothing where there is none. */
+function mixingParts({ terms }: Pick<Program, 'terms'>): unknown[] {
+  return terms.flatMap(({ mixing }, t) =>
+    mixing === undefined
+      ? []
+      : [[t, ...[mixing.places, mixing.levels].map((m) => (m === null ? '' : hashSparse(m)))]],
+  );
+}
+
+function hashSparse({ start, column, values }: SparseRows): string[] {
+  return [start, column, values].map((numbers) => hashNumbers(numbers));
 }
 
 /** Nothing where there is none, so that a hash from before stays. */

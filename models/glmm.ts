@@ -9,6 +9,7 @@ import type { ContrastSpec } from './design/contrastSpec.ts';
 import type { Design } from './design/design.ts';
 import { disguiseOf, explainDisguise } from './design/disguise.ts';
 import { columnOf, placeOf } from './design/frame.ts';
+import type { NamedMatrix } from './design/matrixSpec.ts';
 import { type MissingRule, missingRules } from './design/options.ts';
 import { groupsOf } from './design/terms.ts';
 import { defaultFamily, type FamilyName } from './families/builtin.ts';
@@ -49,6 +50,8 @@ export interface GlmmOptions extends FormulaOptions {
   readonly contrasts?: Readonly<Record<string, ContrastSpec>>;
   /** Columns to read as factors: their levels, reference first, or 'sorted'. */
   readonly factors?: Readonly<Record<string, readonly string[] | 'sorted'>>;
+  /** Known covariances of a group's levels, or their inverses, by the names that `gr(g, cov = A)` has for them. */
+  readonly cov?: Readonly<Record<string, NamedMatrix>>;
   /** What becomes of rows with missing values: 'drop' leaves them out with a note, 'error' refuses them; 'drop' if left out. */
   readonly missing?: MissingRule;
   /** Told how many rows and fixed-effect columns there are before the columns are made; may throw. */
@@ -75,6 +78,7 @@ const optionKinds: OptionKinds<GlmmOptions> = {
   defaultPriors: 'an object',
   contrasts: 'an object',
   factors: 'an object',
+  cov: 'an object',
   missing: 'text',
   admit: 'a function',
   weights: 'text',
@@ -125,6 +129,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const settings = {
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     ...(options.contrasts === undefined ? {} : { contrasts: options.contrasts }),
+    ...(options.cov === undefined ? {} : { cov: options.cov }),
     missing: missingRule(options.missing),
     ...(options.admit === undefined ? {} : { admit: options.admit }),
     ordered: responseCheck(row.family.response).ordered === true,
@@ -201,10 +206,10 @@ function refuseBoth(
   );
 }
 
-/** An intercept a row cannot be told from a normal residual. */
+/** An intercept a row cannot be told from a normal residual, unless levels vary together. */
 function refuseSaturatedGroups(family: string, design: Design): void {
-  for (const { group, levels } of design.groups)
-    if (levels.length >= design.rows)
+  for (const { group, levels, known } of design.groups)
+    if (known === undefined && levels.length >= design.rows)
       throw new InputError(
         `${family}: group "${group}" has as many levels as there are rows (${design.rows}); its effects cannot be told from the residual`,
       );

@@ -24,6 +24,8 @@ export type NoteKind =
   | 'edf'
   /** How the coefficients of a term with a covariance structure vary together. */
   | 'structure'
+  /** Names of a known covariance have no rows. */
+  | 'knownNames'
   /** Group effects stand at a predictor's zero, which is far from the data. */
   | 'farFromZero'
   /** Draws are of the prior: the rows were left out. */

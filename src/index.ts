@@ -10,6 +10,7 @@ export { type LaplaceDrawsOptions, laplaceDraws } from '../models/compare/laplac
 export { type ImportanceTail, type LaplaceTails, laplaceParetoK } from '../models/compare/paretoK.ts';
 export type { ContrastSpec, OwnContrasts } from '../models/design/contrastSpec.ts';
 export type { Design, FixedDesign, GroupDesign, Response } from '../models/design/design.ts';
+export type { NamedMatrix } from '../models/design/matrixSpec.ts';
 export { type ExplainOptions, explain } from '../models/equations/explain.ts';
 export { expressionModel } from '../models/expressionModel.ts';
 export { builtinFamilies } from '../models/families/builtin.ts';

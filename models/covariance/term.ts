@@ -14,6 +14,9 @@ export interface PlainTerm extends NamedTerm {
   readonly covariance: CovarianceKind;
   /** Classes of levels, each with a covariance of its own, by name; null where all levels have one. */
   readonly classes: { readonly names: readonly string[] } | null;
+  /** How levels vary together, and rows belong to several. */
+  readonly known?: { readonly name: string; readonly given: 'cov' | 'prec' };
+  readonly members?: { readonly words: string };
 }
 
 /** A term for each class of its levels, with the names that its parameters have there: `Intercept:fA`. */

@@ -71,6 +71,18 @@ function checkContrasts(frames: readonly Frame[]): void {
   }
 }
 
+/** A matrix that no term names would be ignored. */
+function checkMatrices({ cov = {} }: DesignOptions, sides: readonly PredictorFormula[]): void {
+  const named = sides.flatMap(({ random }) =>
+    random.flatMap(({ known }) => (known === null ? [] : [known.name])),
+  );
+  for (const name of Object.keys(cov))
+    if (!named.includes(name))
+      throw new InputError(
+        `cov: the formula does not name "${name}"; write it into a term, as in (1 | gr(g, cov = ${quoteName(name)}))${didYouMean(name, named)}`,
+      );
+}
+
 function checkDeclared(options: DesignOptions, table: Table): void {
   for (const [name, levels] of Object.entries(options.factors ?? {})) {
     columnOf(table, name);
@@ -151,6 +163,7 @@ export function buildDesign(
 ): BuiltDesign {
   refuseOwnOutcome(formula, further);
   checkDeclared(options, table);
+  checkMatrices(options, [formula, ...further.map(({ terms }) => terms)]);
   const needed = new Set([...formulaColumns(formula), ...residualColumns(options)]);
   for (const { terms } of further) predictorColumns(terms, needed);
   const { kept, dropped } = completeRows(table, [...needed], options.missing ?? 'drop');

@@ -1,8 +1,10 @@
+import type { SparseRows } from '../../src/engine/linalg/sparse.ts';
 import type { CovarianceKind } from '../covariance/structures.ts';
 import type { PredictorFormula } from '../formula/index.ts';
 import type { Note } from '../notes.ts';
 import type { ResidualSyntax } from '../residual/parse.ts';
 import type { ResidualShape } from '../residual/structure.ts';
+import type { KnownCovariance } from './known.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Fixed-effect columns, without the intercept, on the user's scale. */
@@ -23,8 +25,12 @@ export interface GroupDesign {
   readonly group: string;
   /** Levels in order; only levels that occur in the kept rows. */
   readonly levels: readonly string[];
-  /** `index[i]` is the level of row i. */
+  /** `index[i]` is the level of row i; the number of its set where rows belong to several levels. */
   readonly index: Int32Array;
+  /** How rows belong to several levels; left out where a row has one. */
+  readonly members?: Members;
+  /** How levels vary together; left out where they are independent. */
+  readonly known?: KnownCovariance;
   /** `Intercept` first where there is one; else as FixedDesign.names. */
   readonly coefs: readonly string[];
   /** One column a coefficient, length rows; all ones for the intercept. */
@@ -53,6 +59,14 @@ export interface GroupClasses {
 export interface TermDesign extends Omit<GroupDesign, 'predictor' | 'id'> {
   /** The linear predictor that each coefficient enters, one predictor after the other. */
   readonly predictors: readonly string[];
+}
+
+/** Rows that belong to several levels of a group. */
+export interface Members {
+  /** The different sets of levels, with the weight of each. */
+  readonly sets: SparseRows;
+  /** Whose levels, and how much of each: `g1 and g2, weights w1 and w2 over their sum`. */
+  readonly words: string;
 }
 
 /** Where the rows of a design stand in a residual structure. */

@@ -8,7 +8,9 @@ import { keepsOrder } from './declared.ts';
 import type { GroupDesign } from './design.ts';
 import { type Columns, isFactor } from './encode.ts';
 import type { Frame } from './frame.ts';
+import { knownCovariance } from './known.ts';
 import { type Factor, factorOf, recode, sortedByLevel, toKnownLevels } from './levels.ts';
+import { memberLevels, memberships } from './members.ts';
 import { positionColumns } from './positions.ts';
 import { timeColumns } from './times.ts';
 
@@ -64,22 +66,35 @@ function settle(group: string, found: Factor, frame: Frame): Factor {
   return found;
 }
 
+/** The levels of a term, and where each row stands among them. */
+function levelsOf(term: RandomTerm, frame: Frame): Pick<GroupDesign, 'levels' | 'index' | 'members'> {
+  if (term.members === null) {
+    const { levels, codes } = settle(term.group, groupingFactor(term, frame), frame);
+    return { levels, index: codes };
+  }
+  const found = { levels: memberLevels(term, frame), codes: new Int32Array(0) };
+  const { levels } = settle(term.group, found, frame);
+  return { levels, ...memberships(term, levels, frame) };
+}
+
 /** One random term at the kept rows. For new rows, a level the model has not seen has index -1. */
 export function groupDesign(term: RandomTerm, frame: Frame, predictor = mainPredictor): GroupDesign {
   const { group, structure } = term;
-  const factor = settle(group, groupingFactor(term, frame), frame);
-  const { levels, codes } = factor;
+  const { levels, index, members } = levelsOf(term, frame);
+  const known = knownCovariance(term, levels, frame);
   const { names, columns, intercept, text, positions } = coefficientsOf(term, frame);
   refuseMany(term, names.length);
   const ones = intercept ? [new Float64Array(frame.kept.length).fill(1)] : [];
-  const classes = groupClasses(term, factor, frame);
+  const classes = groupClasses(term, { levels, codes: index }, frame);
   refuseManyClasses(term, classes, names.length + ones.length);
   return {
     predictor,
     id: term.id,
     group,
     levels,
-    index: codes,
+    index,
+    ...(members === undefined ? {} : { members }),
+    ...(known === null ? {} : { known }),
     coefs: intercept ? ['Intercept', ...names] : names,
     columns: [...ones, ...columns],
     block: `${structure}(${text})`,

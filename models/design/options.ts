@@ -1,5 +1,6 @@
 import type { ResidualSyntax } from '../residual/parse.ts';
 import type { ContrastSpec } from './contrastSpec.ts';
+import type { NamedMatrix } from './matrixSpec.ts';
 
 /** Drop rows that lack a value, with a note; or refuse them. */
 export type MissingRule = 'drop' | 'error';
@@ -19,6 +20,8 @@ export interface DesignOptions {
   readonly missing?: MissingRule;
   /** How factors are coded, by column; by dummies without the first level where nothing is said. */
   readonly contrasts?: Readonly<Record<string, ContrastSpec>>;
+  /** Matrices that `gr(g, cov = A)` and `gr(g, prec = Q)` name. */
+  readonly cov?: Readonly<Record<string, NamedMatrix>>;
   /** Most levels a factor may have as a predictor, default 500; groups may have any number. */
   readonly maxLevels?: number;
   /** Most fixed-effect columns, default 2,000: interactions of factors multiply quickly. */

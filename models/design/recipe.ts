@@ -1,3 +1,4 @@
+import type { SparseRows } from '../../src/engine/linalg/sparse.ts';
 import type { ContrastCoding } from './contrastSpec.ts';
 import type { CubicSpline } from './cubicSpline.ts';
 import type { DateOrder } from './dates.ts';
@@ -21,6 +22,8 @@ export type Encoding =
   | { readonly kind: 'by'; readonly levels: readonly string[] }
   /** Places of a covariance of distances, ascending. */
   | { readonly kind: 'positions'; readonly positions: readonly number[] }
+  /** A known covariance of a group's levels: a lower triangular root of it. */
+  | { readonly kind: 'known'; readonly root: SparseRows }
   /** `scale(x)` is (x - mean) / sd; `center(x)` has sd 1. */
   | { readonly kind: 'standardized'; readonly mean: number; readonly sd: number }
   /** `poly(x, k)`: the recurrence of `poly.ts`. */

@@ -25,8 +25,11 @@ function joined(members: readonly GroupDesign[]): TermDesign {
 }
 
 /** Terms of one id must have one grouping factor: one covariance holds what varies over the same levels. */
-export function checkIds(groups: readonly Pick<GroupDesign, 'id' | 'group' | 'classes'>[]): void {
-  for (const { id, group, classes } of groups) {
+export function checkIds(
+  groups: readonly Pick<GroupDesign, 'id' | 'group' | 'classes' | 'known' | 'members'>[],
+): void {
+  for (const term of groups) {
+    const { id, group, classes } = term;
     const other = groups.find((one) => id !== null && one.id === id && one.group !== group);
     if (other !== undefined)
       throw new InputError(
@@ -37,7 +40,19 @@ export function checkIds(groups: readonly Pick<GroupDesign, 'id' | 'group' | 'cl
       throw new InputError(
         `formula: terms of id "${id}" need the same "by"; write gr(${group}, by = f) in each`,
       );
+    const apart = groups.some(
+      (one) => id !== null && one.id === id && levelsWords(one) !== levelsWords(term),
+    );
+    if (apart)
+      throw new InputError(
+        `formula: terms of id "${id}" need the same matrix and weights; write ${group} alike in each`,
+      );
   }
+}
+
+/** How levels vary together, and what rows have of them. */
+function levelsWords({ known, members }: Pick<GroupDesign, 'known' | 'members'>): string {
+  return JSON.stringify([known?.given, known?.name, members?.words]);
 }
 
 function areSame(a: GroupClasses | null, b: GroupClasses | null): boolean {

@@ -12,8 +12,10 @@ export interface Grouping {
   readonly subscript: string;
   readonly letter: string;
   readonly levels: number;
-  /** Level of every row. */
+  /** Level of every row; its set of levels where rows belong to several. */
   readonly index: Int32Array;
+  /** How rows belong to several levels; null where a row has one. */
+  readonly members: string | null;
 }
 
 /** A coefficient of the linear predictor with its fixed and random parts. */
@@ -70,19 +72,23 @@ export function subscripted(number: number, rest: string): string {
 
 /** Whether every level of `inner` lies within one level of `outer`, which has fewer. */
 export function isNested(inner: Grouping, outer: Grouping): boolean {
+  if (inner.members !== null || outer.members !== null) return false;
   return inner.levels > outer.levels && isConstantWithin(Float64Array.from(outer.index), inner);
 }
 
-function groupingsOf(groups: readonly Pick<TermDesign, 'group' | 'levels' | 'index'>[]): Grouping[] {
+function groupingsOf(
+  groups: readonly Pick<TermDesign, 'group' | 'levels' | 'index' | 'members'>[],
+): Grouping[] {
   const names = [...new Set(groups.map(({ group }) => group))];
   return names.map((name, g) => {
-    const { levels, index } = groups[groups.findIndex(({ group }) => group === name)];
+    const { levels, index, members } = groups[groups.findIndex(({ group }) => group === name)];
     return {
       name,
       subscript: subscripts[g] ?? `[${g + 1}]`,
       letter: letters[g] ?? `r${g + 1}`,
       levels: levels.length,
       index,
+      members: members?.words ?? null,
     };
   });
 }
@@ -95,7 +101,9 @@ function groupPredictorsOf(design: Design, groupings: readonly Grouping[]): Grou
   const { fixed, groups, rows } = design;
   const hasIntercept = fixed.intercept || groups.some(({ coefs }) => coefs.includes('Intercept'));
   if (!hasIntercept) return [];
-  const coarseFirst = groupings.filter(({ levels }) => levels < rows).sort((a, b) => a.levels - b.levels);
+  const coarseFirst = groupings
+    .filter(({ levels, members }) => members === null && levels < rows)
+    .sort((a, b) => a.levels - b.levels);
   const varying = new Set(groups.flatMap(({ coefs }) => coefs));
   const found: GroupPredictor[] = [];
   fixed.names.forEach((column, c) => {

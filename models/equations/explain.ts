@@ -1,6 +1,7 @@
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { coefficientLabel, mainPredictor, quantityName } from '../../src/engine/program/quantity.ts';
 import { checkModel } from '../arguments.ts';
+import { knownWords } from '../covariance/structureNotes.ts';
 import { classTerms, type PlainTerm, structureOf } from '../covariance/term.ts';
 import type { BuiltDesign } from '../design/build.ts';
 import type { GroupDesign, ParameterDesign, TermDesign } from '../design/design.ts';
@@ -158,7 +159,9 @@ function outcomeText({ outcome }: Formula): string {
 
 /** `k = 1, ..., 407: DID, 2 to 40 rows each, each within one j`. */
 function groupingText(grouping: Grouping, all: readonly Grouping[]): string {
-  const { name, subscript, levels, index } = grouping;
+  const { name, subscript, levels, index, members } = grouping;
+  if (members !== null)
+    return `${subscript} = 1, ..., ${levels}: ${name}; a row has the effects of several levels, ${members}`;
   const count = new Int32Array(levels);
   for (const level of index) count[level]++;
   const [least, most] = [Math.min(...count), Math.max(...count)];
@@ -333,19 +336,27 @@ function distributionSection(context: Context): string[] {
   if (residualSd !== null && residual === null) lines.push(`  e_${row} ~ Normal(0, ${residualSd}^2)`);
   if (residualSd !== null && residual !== null) lines.push(...residualLines(residual, residualSd));
   if (residual === null ? lines.length > 1 : model.design.groups.length > 0)
-    lines.push('  independent of one another and from level to level');
+    lines.push(`  independent of one another and from level to level${unlessKnown(context)}`);
   return lines.length === 0 ? [] : ['Distributions', ...lines];
 }
 
-/** The random coefficients of one term, with the names of their sds and correlations; those of each class of levels. */
+/** Where the levels of some term vary together. */
+function unlessKnown({ model: { design } }: Context): string {
+  return groupsOf(design).some(({ known }) => known !== undefined) ? ', unless a matrix is named' : '';
+}
+
+/** The random coefficients of one term, and how its levels vary together; those of each class of levels. */
 function effectDistribution(context: Context, term: TermDesign): string[] {
   const symbols = term.coefs.map((coef, c) => termSymbol(context, term.group, term.predictors[c], coef));
-  return classTerms(term).flatMap((plain, c) => {
+  const lines = classTerms(term).flatMap((plain, c) => {
     const of = term.classes === null ? '' : `of ${term.classes.names[c]}: `;
     return classDistribution(plain, symbols, of);
   });
+  if (term.known === undefined) return lines;
+  return [...lines, `    covariance of two levels: that times their entry of ${knownWords(term.known)}`];
 }
 
+/** The random coefficients of one level, with the names of their sds and correlations. */
 function classDistribution(term: PlainTerm, symbols: readonly string[], of: string): string[] {
   const k = term.coefs.length;
   const structure = structureOf(term);

@@ -128,7 +128,24 @@ export interface Terms {
   readonly terms: readonly Term[];
 }
 
-/** `(coefs | group)` or `cs(coefs | group)`. `columns` are the grouping columns, several for `a:b`; `group` is their name. */
+/** A matrix by its name: how the levels of a group vary together, `cov = A`, or the inverse of that, `prec = Q`. */
+export interface KnownSyntax {
+  readonly given: 'cov' | 'prec';
+  readonly name: string;
+}
+
+/** How much a row has of each of its levels. */
+export interface MembersSyntax {
+  /** One a column; null for the same of each. */
+  readonly weights: readonly Arith[] | null;
+  /** Whether a row's weights are divided by their sum. */
+  readonly scale: boolean;
+}
+
+/**
+ * `(coefs | group)` or `cs(coefs | group)`. `columns` are the grouping columns, several for `a:b` and `mm(a, b)`; `group` is
+ * their name.
+ */
 export interface RandomTerm {
   readonly text: string;
   readonly coefs: Terms;
@@ -140,6 +157,10 @@ export interface RandomTerm {
   readonly id: string | null;
   /** The f of `gr(g, by = f)`, each of whose levels has a covariance of its own; null without. */
   readonly by: string | null;
+  /** Of `gr(g, cov = A)`; null where levels are independent. */
+  readonly known: KnownSyntax | null;
+  /** Of `mm(g1, g2)`, whose columns share their levels; null where a row has one level. */
+  readonly members: MembersSyntax | null;
 }
 
 /** `cens(code)` or `cens(code, upper)`: the columns that say how a value is censored, and where intervals end. */

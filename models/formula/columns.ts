@@ -61,6 +61,7 @@ export function predictorColumns(formula: PredictorFormula, into: Set<string> = 
     columnsOfTerms(random.coefs, into);
     for (const name of random.columns) into.add(name);
     if (random.by !== null) into.add(random.by);
+    for (const weight of random.members?.weights ?? []) columnsOf(weight, into);
   }
   return into;
 }

@@ -22,7 +22,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   s: 'is a term by itself, as in y ~ s(x, k = 10)',
   offset: 'is a term by itself, as in y ~ x + offset(log(exposure))',
   trials: 'follows "|" on the left, as in s | trials(n) ~ x',
-  gr: 'stands right of a bar, as in (1 | gr(g, by = f))',
+  gr: 'stands right of a bar, as in (1 | gr(g, by = f)) and (1 | gr(g, cov = A))',
+  mm: 'stands right of a bar, as in (1 | mm(g1, g2))',
   cbind: 'is a whole left side, as in cbind(s, n - s) ~ x',
 };
 

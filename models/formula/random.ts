@@ -55,10 +55,13 @@ export function readRandom(text: string, bar: Bar, work: Scope['work']): readonl
   const coefs = readCoefs(newScope(text, work), bar);
   const scope = newScope(text, work);
   const { structure, id } = bar;
-  const { of, by } = readGrouping(text, bar.group);
-  return readGroups(scope, bar, of).map((term) => {
-    const columns = groupColumns(scope, bar, term);
-    const as = describeRandom({ coefs, structure, id }, describeGrouping(term.text, by));
-    return { text: as, coefs, group: term.text, columns, structure, id, by };
-  });
+  const { of, ...grouping } = readGrouping(text, bar.group);
+  const build = (group: string, columns: readonly string[]): RandomTerm => {
+    const as = describeRandom({ coefs, structure, id }, describeGrouping(group, columns, grouping));
+    return { text: as, coefs, group, columns, structure, id, ...grouping };
+  };
+  const terms = of.flatMap((group) => readGroups(scope, bar, group));
+  const columns = terms.map((term) => groupColumns(scope, bar, term));
+  if (grouping.members !== null) return [build(`mm${columns.flat().join('')}`, columns.flat())];
+  return terms.map((term, t) => build(term.text, columns[t]));
 }

@@ -39,6 +39,7 @@ import { type Prior, supportOf } from '../priors/prior.ts';
 import { covarianceKeys, priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup, WrittenPriors } from '../priors/resolve.ts';
 import { type Constrained, constrain, onlyValue, type Support } from '../priors/support.ts';
+import { mixingOf } from './mixing.ts';
 import { refuseDuplicates } from './nameClashes.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
 import { modelDensity } from './rowDensity.ts';
@@ -330,6 +331,7 @@ function layOutGroup(
     coefs: parts.flatMap(() => group.coefs),
     predictors: parts.flatMap(() => group.predictors.map((name) => predictors.get(name)?.number ?? 0)),
     ...onePart(parts, group),
+    ...mixingOf(group),
   };
 }
 

@@ -13,6 +13,7 @@ import type { GroupDesign, ResidualDesign } from '../design/design.ts';
 import { defaultCorrelationPrior } from '../priors/defaults.ts';
 import type { Prior } from '../priors/prior.ts';
 import { pairsOf } from '../residual/pairs.ts';
+import { isMixed } from './mixing.ts';
 
 /** What a residual structure is laid out with. */
 export interface ResidualBuilder {
@@ -62,11 +63,12 @@ function layOutCorrelations(
  * level by level. -1 where there is none; all effects are then integrated out together.
  */
 export function leadingGroup(
-  groups: readonly Pick<GroupDesign, 'levels' | 'index'>[],
+  groups: readonly Pick<GroupDesign, 'levels' | 'index' | 'members' | 'known'>[],
   block: Int32Array | null,
 ): number {
   let best = -1;
   groups.forEach((group, g) => {
+    if (isMixed(group)) return;
     if (best >= 0 && group.levels.length <= groups[best].levels.length) return;
     if (block === null || isWithin(block, group.index)) best = g;
   });

@@ -5,6 +5,7 @@ import { groupsOf } from '../design/terms.ts';
 import type { Outcome } from '../families/responses.ts';
 import { censoringColumns } from './censored.ts';
 import { standardErrorColumn } from './knownErrors.ts';
+import { isMixed } from './mixing.ts';
 import { leadingGroup } from './residual.ts';
 
 /** How the user's columns become the internal ones: (x - mean) / scale. */
@@ -38,13 +39,15 @@ export interface ModelRows {
 }
 
 /**
- * The order of a program's rows: by the largest factor first (by that which residuals' blocks lie within, the block and
+ * The order of a program's rows: by the largest factor whose levels are independent first (by that which residuals' blocks lie within, the block and
  * the place in it, where they have a structure) and then by everything else that enters the likelihood. All
  * sums over rows, means and scales included, come after this, so that the order of the user's rows changes nothing, not
  * even rounding. Row p of the program is row `order[p]` of the design.
  */
 export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Array {
-  const groups = groupsOf(design).sort((a, b) => b.levels.length - a.levels.length);
+  const groups = groupsOf(design).sort(
+    (a, b) => Number(isMixed(a)) - Number(isMixed(b)) || b.levels.length - a.levels.length,
+  );
   const keys: (Float64Array | Int32Array)[] = [
     ...blockKeys(design),
     ...groups.map((g) => g.index),

@@ -3,6 +3,7 @@ import { type EffectSpread, effectSpreads } from '../../src/engine/collapsed/spr
 import { openLaplace, openResidual } from '../../src/engine/laplace/openMarginal.ts';
 import { arrowAt, arrowMatrix } from '../../src/engine/linalg/arrow.ts';
 import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
+import { type SparseRow, sparseRow } from '../../src/engine/linalg/sparse.ts';
 import {
   ownCoefs,
   type Program,
@@ -104,21 +105,29 @@ function spreadsOf(result: LaplaceResult): TermSpread[] {
   const inverse = arrowMatrix(layout.pattern);
   inverseOnPattern(mode.factor, inverse);
   return program.terms.map((_, t) => {
-    const { k, start } = layout.terms[t];
+    const { start } = layout.terms[t];
+    const k = program.terms[t].coefs.length;
     const own = layout.pairs.find((pair) => pair.t === t && pair.u === t);
     if (own?.diagonal == null) throw new Error(`laplace: term ${t} has no diagonal blocks`);
     const { stride, diagonal, depth, part } = own;
     const entries = arrowAt(inverse, depth)[part];
-    const conditional: EffectSpread = (j) =>
+    // mixed levels are one level there, with the effects of all
+    const isMixed = program.terms[t].mixing !== undefined;
+    const first = (l: number, m: number): number =>
+      isMixed ? diagonal(0) + l * k * stride + m * k : diagonal(l);
+    const conditional: EffectSpread = (l, m) =>
       Float64Array.from(
         { length: k * k },
-        (_, e) => entries[diagonal(j) + Math.floor(e / k) * stride + (e % k)],
+        (_, e) => entries[first(l, m) + Math.floor(e / k) * stride + (e % k)],
       );
     return spreadOf(result, t, start, values.factors[t], conditional);
   });
 }
 
-/** b_j = A L z_j, so Var(b_j | alpha) = A L (H^-1)_jj L'A' and d b_j / d alpha = A (dL z_j + L dz_j). */
+/**
+ * b_j = A L z_j, so Var(b_j | alpha) = A L (H^-1)_jj L'A' and d b_j / d alpha = A (dL z_j + L dz_j); where levels vary
+ * together, sums of those over the levels that b_j is mixed of.
+ */
 function spreadOf(
   { model: { program }, latent }: LaplaceResult,
   t: number,
@@ -128,32 +137,41 @@ function spreadOf(
 ): TermSpread {
   const k = program.terms[t].coefs.length;
   const n = latent.alpha.length;
-  const { toUser } = program.terms[t];
+  const { toUser, mixing } = program.terms[t];
+  /** Levels l whose A L z_l a level's effects are sums of, and how often. */
+  const partsOf = (j: number): SparseRow => (mixing?.levels == null ? [[j, 1]] : sparseRow(mixing.levels, j));
   const factor = mapped(toUser, l, k, 1);
   const factorSlopes = mapped(toUser, slopesOfFactor(program, program.terms[t], latent.alpha), k, n);
   const slope = new Float64Array(n);
   /** d b_jc / d alpha. */
   const writeSlope = (j: number, c: number): void => {
     slope.fill(0);
-    for (let m = 0; m < k; m++) {
-      const at = start + j * k + m;
-      for (let i = 0; i < n; i++)
-        slope[i] +=
-          factorSlopes[(c * k + m) * n + i] * latent.z[at] +
-          factor[c * k + m] * latent.modeSlopes[at * n + i];
-    }
+    for (const [l, weight] of partsOf(j))
+      for (let m = 0; m < k; m++) {
+        const at = start + l * k + m;
+        for (let i = 0; i < n; i++)
+          slope[i] +=
+            weight *
+            (factorSlopes[(c * k + m) * n + i] * latent.z[at] +
+              factor[c * k + m] * latent.modeSlopes[at * n + i]);
+      }
   };
   return {
     mode(j, c) {
       let sum = 0;
-      for (let m = 0; m < k; m++) sum += factor[c * k + m] * latent.z[start + j * k + m];
+      for (const [l, weight] of partsOf(j))
+        for (let m = 0; m < k; m++) sum += weight * factor[c * k + m] * latent.z[start + l * k + m];
       return sum;
     },
     conditional(j, c) {
-      const covariance = spread(j);
       let sum = 0;
-      for (let a = 0; a < k; a++)
-        for (let b = 0; b < k; b++) sum += factor[c * k + a] * covariance[a * k + b] * factor[c * k + b];
+      for (const [l, weight] of partsOf(j))
+        for (const [m, other] of partsOf(j)) {
+          const covariance = spread(l, m);
+          for (let a = 0; a < k; a++)
+            for (let b = 0; b < k; b++)
+              sum += weight * other * factor[c * k + a] * covariance[a * k + b] * factor[c * k + b];
+        }
       return sum;
     },
     added(j, c) {

@@ -9,13 +9,14 @@ export interface OneWayLevels {
   readonly levels: number;
 }
 
-/** Counts, for every grouping factor, the levels whose outcomes are all one way; none for outcomes that have no ends. */
+/** Counts, for every grouping factor whose levels have rows of their own, the levels whose outcomes are all one way; none for outcomes that have no ends. */
 export function oneWayLevels({ family, program }: Model): OneWayLevels[] {
   const check = responseCheck(family.chosen.family.response);
   const isBounded = check.trials === true || check === responses.binary;
   if (check.whole !== true) return [];
   const { y, trials, count } = program.rows;
-  const groups = new Map(program.terms.map((term) => [term.group, term]));
+  const own = program.terms.filter(({ mixing }) => mixing === undefined);
+  const groups = new Map(own.map((term) => [term.group, term]));
   return [...groups.values()].map(({ group, levels, index }) => {
     const [low, high] = [1, 2];
     const ways = new Uint8Array(levels.length).fill(isBounded ? low | high : low);

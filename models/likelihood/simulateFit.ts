@@ -1,9 +1,16 @@
 import type { LaplaceFit } from '../../src/engine/laplace/fitLaplace.ts';
 import { fixedPartsOf } from '../../src/engine/laplace/fixedPart.ts';
+import { blocksOf } from '../../src/engine/laplace/latentModel.ts';
 import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
+import { timesBlocks } from '../../src/engine/linalg/sparse.ts';
 import { groupEffects } from '../../src/engine/program/groupEffects.ts';
 import { compilePopulationKernel } from '../../src/engine/program/populationKernel.ts';
-import { type Program, predictorsOf } from '../../src/engine/program/program.ts';
+import {
+  type Program,
+  placeCount,
+  predictorsOf,
+  type TermProgram,
+} from '../../src/engine/program/program.ts';
 import type { ResidualProgram } from '../../src/engine/program/residual.ts';
 import { factorStarts } from '../../src/engine/program/starts.ts';
 import { residualForm } from '../../src/engine/residual/forms.ts';
@@ -35,10 +42,11 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
   const rows = { trials: program.rows.trials, parameters };
   return (rng) => {
     const etas = fixed.map((of) => of.slice());
-    layout.terms.forEach(({ k, levels, index, columns, predictors }, t) => {
+    layout.terms.forEach((term, t) => {
+      const { k, levels, index, columns, predictors } = term;
       const z = Float64Array.from({ length: k * levels }, () => rng.normal());
       const b = new Float64Array(z.length);
-      groupEffects(values.factors[t], k, z, b);
+      groupEffects(values.factors[t], blocksOf(term).size, z, b);
       columns.forEach((column, c) => {
         const eta = etas[predictors[c]];
         for (let i = 0; i < eta.length; i++)
@@ -70,11 +78,10 @@ function structuredSimulator(
   const e = new Float64Array(rows.count);
   return (rng) => {
     const y = fixed.slice();
-    terms.forEach(({ coefs, levels, index, columns }, t) => {
-      const k = coefs.length;
-      const z = Float64Array.from({ length: k * levels.length }, () => rng.normal());
-      const b = new Float64Array(z.length);
-      groupEffects(values.subarray(factorAt[t], factorAt[t + 1]), k, z, b);
+    terms.forEach((term, t) => {
+      const { index, columns } = term;
+      const k = term.coefs.length;
+      const b = drawnEffects(rng, term, values.subarray(factorAt[t], factorAt[t + 1]));
       columns.forEach((column, c) => {
         for (let i = 0; i < y.length; i++) y[i] += b[index[i] * k + c] * (column === null ? 1 : column[i]);
       });
@@ -83,6 +90,18 @@ function structuredSimulator(
     for (let i = 0; i < y.length; i++) y[i] += sigma * e[i];
     return y;
   };
+}
+
+/** New effects, one for each level or place of a term. */
+function drawnEffects(rng: Rng, term: TermProgram, factor: Float64Array): Float64Array {
+  const k = term.coefs.length;
+  const z = Float64Array.from({ length: k * term.levels.length }, () => rng.normal());
+  const b = new Float64Array(z.length);
+  groupEffects(factor, k, z, b);
+  if (term.mixing === undefined) return b;
+  const mixed = new Float64Array(placeCount(term) * k);
+  timesBlocks(term.mixing.places, k, b, mixed);
+  return mixed;
 }
 
 /** The same model of other outcomes, in the order of the program; scales and default priors stay those of the data. */

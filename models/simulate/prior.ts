@@ -1,4 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { timesBlocks } from '../../src/engine/linalg/sparse.ts';
 import type { Rng } from '../../src/engine/rng.ts';
 import { covarianceOf } from '../covariance/matrices.ts';
 import { readParameter } from '../covariance/readParameter.ts';
@@ -90,8 +91,15 @@ function drawThresholds(
 
 const mostTries = 100_000;
 
-/** For each class of levels F from the priors, what is reported of G = F F', then b_j = F z_j for its levels. */
-function drawTerm(rng: Rng, { classes, levels, effects }: TermPlace, valuesOut: Float64Array): void {
+/**
+ * For each class of levels F from the priors, what is reported of G = F F', then b_j = F z_j for its levels, mixed where
+ * levels vary together.
+ */
+function drawTerm(
+  rng: Rng,
+  { classes, levels, effects, root, columns }: TermPlace,
+  valuesOut: Float64Array,
+): void {
   for (const { term, priors, parameters, members } of classes) {
     const k = term.coefs.length;
     const factor = term.structure.draw(rng, term, priors);
@@ -105,6 +113,11 @@ function drawTerm(rng: Rng, { classes, levels, effects }: TermPlace, valuesOut: 
         valuesOut[effects + c * levels + level] = sum;
       }
     }
+  }
+  if (root === null) return;
+  for (let c = 0; c < columns.length; c++) {
+    const own = valuesOut.subarray(effects + c * levels, effects + (c + 1) * levels);
+    timesBlocks(root, 1, own.slice(), own);
   }
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { type SparseRows, timesBlocks } from '../../src/engine/linalg/sparse.ts';
 import { quantitiesOf } from '../../src/engine/program/program.ts';
 import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import type { CovarianceParameter, CovariancePriors } from '../covariance/structure.ts';
@@ -59,6 +60,9 @@ export interface TermPlace {
   readonly levels: number;
   /** Of each class of levels; of all in one where they have none. */
   readonly classes: readonly ClassPlace[];
+  /** Sets of levels that rows belong to, and the root of a known covariance, as a group's design has them; null without. */
+  readonly sets: SparseRows | null;
+  readonly root: SparseRows | null;
   /** Effect of coefficient c in level j stands at `effects + c * levels + j`. */
   readonly effects: number;
   readonly index: Int32Array;
@@ -168,7 +172,21 @@ function termPlace(
     const members = [...levels.keys()].filter((j) => classes === null || classes.of[j] === c);
     return { term, priors, parameters, members };
   });
-  return { predictors, levels: levels.length, classes: places, effects, index, columns };
+  const [sets, root] = [group.members?.sets ?? null, group.known?.root ?? null];
+  return { predictors, levels: levels.length, classes: places, sets, root, effects, index, columns };
+}
+
+/** What rows may have of a coefficient's effects: those of the levels, or of the sets of levels that they belong to. */
+function effectsOfRows(
+  { effects, levels, sets }: TermPlace,
+  c: number,
+  values: ArrayLike<number>,
+): Float64Array {
+  const own = Float64Array.from({ length: levels }, (_, j) => values[effects + c * levels + j]);
+  if (sets === null) return own;
+  const mixed = new Float64Array(sets.rows);
+  timesBlocks(sets, 1, own, mixed);
+  return mixed;
 }
 
 /** Where the numbers stand that a row's density and simulator read of the family, by their names. */
@@ -195,10 +213,11 @@ export function linearPredictors(
     const eta = Float64Array.from({ length: rows }, (_, i) => start + (offset?.[i] ?? 0));
     for (const { at, column } of slopes)
       for (let i = 0; i < eta.length; i++) eta[i] += values[at] * column[i];
-    for (const { predictors: own, effects, levels, index, columns } of terms)
-      columns.forEach((column, c) => {
-        if (own[c] !== predictor) return;
-        for (let i = 0; i < eta.length; i++) eta[i] += values[effects + c * levels + index[i]] * column[i];
+    for (const term of terms)
+      term.columns.forEach((column, c) => {
+        if (term.predictors[c] !== predictor) return;
+        const effects = effectsOfRows(term, c, values);
+        for (let i = 0; i < eta.length; i++) eta[i] += effects[term.index[i]] * column[i];
       });
     return eta;
   });

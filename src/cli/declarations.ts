@@ -44,6 +44,19 @@ function readContrast(text: string): [name: string, contrasts: ContrastSpec] {
   return [name, spec as ContrastSpec];
 }
 
+/** What `--cov` declares: files of matrices, by their names in the formula. */
+export function readMatrixFiles(declarations: readonly string[]): Record<string, string> {
+  return byName('cov', declarations.map(readMatrixFile));
+}
+
+function readMatrixFile(text: string): [name: string, path: string] {
+  const equals = text.indexOf('=');
+  const [name, path] = [text.slice(0, Math.max(equals, 0)).trim(), text.slice(equals + 1).trim()];
+  if (name === '' || path === '')
+    throw new InputError(`cov: expected a matrix and its file, as in "A=pedigree.csv", got "${text}"`);
+  return [name, path];
+}
+
 /** Own properties whatever the names are, `__proto__` included. */
 function byName<T>(what: string, entries: readonly (readonly [string, T])[]): Record<string, T> {
   const seen = new Set<string>();

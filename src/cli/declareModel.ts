@@ -1,10 +1,12 @@
+import type { NamedMatrix } from '../../models/design/matrixSpec.ts';
 import { parameterNames } from '../../models/families/parameterFormulas.ts';
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
 import { glmmImputed } from '../../models/imputed.ts';
 import type { Table } from '../../models/table.ts';
 import { readCsv } from '../data/readCsv.ts';
+import { readMatrix } from '../data/readMatrix.ts';
 import { designForecast } from '../run/forecast.ts';
-import { readContrasts, readFactors, readPriors } from './declarations.ts';
+import { readContrasts, readFactors, readMatrixFiles, readPriors } from './declarations.ts';
 import { admit } from './limits.ts';
 import type { ModelOptions } from './modelOptions.ts';
 import { announce } from './phase.ts';
@@ -22,7 +24,8 @@ export async function declareModels(
   options: ModelOptions,
 ): Promise<Model[]> {
   const table = await readTable(path, options);
-  const models = formulas.map((formula) => glmm(formula, table, glmmOptions(options)));
+  const given = await glmmOptions(options);
+  const models = formulas.map((formula) => glmm(formula, table, given));
   announce(null);
   return models;
 }
@@ -36,7 +39,7 @@ export async function declareImputed(
   if (paths.length === 1) return declareModels(paths[0], [formula], options);
   const tables: Table[] = [];
   for (const path of paths) tables.push(await readTable(path, options));
-  const models = glmmImputed(formula, tables, glmmOptions(options));
+  const models = glmmImputed(formula, tables, await glmmOptions(options));
   announce(null);
   return models;
 }
@@ -45,8 +48,10 @@ function readTable(path: string, { na, decimal }: ModelOptions): Promise<Table> 
   return readCsv(path, { na, ...(decimal === undefined ? {} : { decimal }) });
 }
 
-function glmmOptions(options: ModelOptions): GlmmOptions {
+async function glmmOptions(options: ModelOptions): Promise<GlmmOptions> {
+  const cov = await readMatrices(options);
   return {
+    ...(cov === null ? {} : { cov }),
     priors: readPriors(options.prior),
     factors: readFactors(options.factor),
     contrasts: readContrasts(options.contrasts),
@@ -61,4 +66,13 @@ function glmmOptions(options: ModelOptions): GlmmOptions {
       parameterNames.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
     ),
   };
+}
+
+/** The matrices of `--cov`; null without. */
+async function readMatrices({ cov }: ModelOptions): Promise<Record<string, NamedMatrix> | null> {
+  const files = Object.entries(readMatrixFiles(cov));
+  if (files.length === 0) return null;
+  const matrices: [string, NamedMatrix][] = [];
+  for (const [name, path] of files) matrices.push([name, await readMatrix(path)]);
+  return Object.fromEntries(matrices);
 }

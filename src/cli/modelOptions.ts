@@ -15,6 +15,7 @@ export interface ModelOptions extends ParameterOptions {
   readonly prior: readonly string[];
   readonly weights?: string;
   readonly residual?: string;
+  readonly cov: readonly string[];
   readonly na: readonly string[];
   /** As it was typed; `readCsv` checks it. */
   readonly decimal?: DecimalMark;
@@ -69,6 +70,12 @@ export function addModelFlags(command: Command): Command {
     .option(
       '--residual <structure>',
       'covariance of the residuals: "ar1(time | g)", "cs(1 | g)", "diag(f)", "car1(time | g)", "us(time | g)" ...',
+    )
+    .option(
+      '--cov <matrix>',
+      'matrix that gr(g, cov = A) or gr(g, prec = Q) names, from CSV or Parquet: "A=pedigree.csv"; repeatable',
+      collect,
+      [],
     )
     .option(
       '--na <text>',

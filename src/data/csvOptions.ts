@@ -8,6 +8,8 @@ export interface CsvOptions {
   readonly na?: readonly string[];
   /** The decimal mark; if left out, a comma where a file with semicolons or tabs has no other, else a point. */
   readonly decimal?: DecimalMark;
+  /** What a first column without a name is called, as R writes row names; refused if left out. */
+  readonly rowNames?: string;
 }
 
 /** What fields are read by. */
@@ -16,7 +18,7 @@ export interface Marks {
   readonly decimal: DecimalMark;
 }
 
-const optionKinds: OptionKinds<CsvOptions> = { na: 'anything', decimal: 'text' };
+const optionKinds: OptionKinds<CsvOptions> = { na: 'anything', decimal: 'text', rowNames: 'text' };
 
 /** Throws InputError for options that are none, and for values that say nothing. */
 export function checkCsvOptions(options: CsvOptions): void {

@@ -31,9 +31,12 @@ export function startReading(source: string, options: CsvOptions = {}): CsvReadi
   let names: readonly string[] | undefined;
   let columns: GrowingColumn[] = [];
 
+  const named = (name: string, column: number): string =>
+    name === '' && column === 0 ? (options.rowNames ?? '') : name;
+
   function take({ rows, lines: rowLines, delimiter }: Records): void {
     if (names === undefined && rows.length > 0) {
-      names = checkHeader(rows[0].map(trimField), source);
+      names = checkHeader(rows[0].map(trimField).map(named), source);
       columns = names.map(growingColumn);
       grow(rows.slice(1), rowLines.slice(1), delimiter);
     } else grow(rows, rowLines, delimiter);

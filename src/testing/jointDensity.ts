@@ -182,12 +182,8 @@ function covarianceAt({ term, parameters }: ClassPlace, values: ArrayLike<number
   );
 }
 
-/** log N(b_j; 0, G) over the levels of a class, up to a constant. */
-function effectsDensity(
-  { levels, effects }: TermPlace,
-  place: ClassPlace,
-  values: ArrayLike<number>,
-): number {
+/** log N(b_j; 0, G) over the levels of a class, up to a constant; where levels vary together, of what they are mixed of. */
+function effectsDensity(whole: TermPlace, place: ClassPlace, values: ArrayLike<number>): number {
   const { term, members } = place;
   const k = term.coefs.length;
   const factor = covarianceAt(place, values);
@@ -195,12 +191,26 @@ function effectsDensity(
   let sum = 0;
   for (let c = 0; c < k; c++) sum -= members.length * log(factor[c * (k + 1)]);
   const z = new Float64Array(k);
+  const own = Array.from({ length: k }, (_, c) => unmixed(whole, c, values));
   for (const level of members)
     for (let c = 0; c < k; c++) {
-      z[c] = values[effects + c * levels + level];
+      z[c] = own[c][level];
       for (let m = 0; m < c; m++) z[c] -= factor[c * k + m] * z[m];
       z[c] /= factor[c * k + c];
       sum -= 0.5 * z[c] * z[c];
     }
   return sum;
+}
+
+/** A coefficient's effects of all levels; root^-1 times them where levels vary together. */
+function unmixed({ levels, effects, root }: TermPlace, c: number, values: ArrayLike<number>): Float64Array {
+  const own = Float64Array.from({ length: levels }, (_, j) => values[effects + c * levels + j]);
+  if (root === null) return own;
+  const { start, column, values: entries } = root;
+  for (let j = 0; j < levels; j++) {
+    const last = start[j + 1] - 1; // the diagonal: a root is lower triangular
+    for (let e = start[j]; e < last; e++) own[j] -= entries[e] * own[column[e]];
+    own[j] /= entries[last];
+  }
+  return own;
 }

@@ -17,7 +17,8 @@ export function collapsedCost(program: Program): number {
   const rowsALevel = Math.ceil(program.rows.count / levels.length);
   const others = program.terms.filter((t) => t !== lead);
   const touched = others.reduce(
-    (n, t) => n + t.coefs.length * Math.min(t.levels.length, rowsALevel),
+    (n, t) =>
+      n + t.coefs.length * (t.mixing === undefined ? Math.min(t.levels.length, rowsALevel) : t.levels.length),
     program.linear.length,
   );
   return perPair * levels.length * coefs.length * touched * touched + perTriple * border * border * border;

@@ -3,8 +3,11 @@ import { inverseOf, posteriorCovariance } from './gradient.ts';
 import type { CollapsedPoint } from './likelihood.ts';
 import { scaledInformation, solveCholesky } from './marginal.ts';
 
-/** Conditional covariance of the k effects z of one level of a term, k x k row-major. */
-export type EffectSpread = (level: number) => Float64Array;
+/**
+ * Conditional covariance of the k effects z of one level of a term, k x k row-major; where levels are mixed, of those of one
+ * level (the rows) with those of another.
+ */
+export type EffectSpread = (level: number, other: number) => Float64Array;
 
 /**
  * Of every term, the covariance of a level's z given y and whatever was held: a block of the border's posterior covariance;
@@ -25,12 +28,17 @@ function borderSpread(
   { start, k }: { readonly start: number; readonly k: number },
 ): EffectSpread {
   const n = free.length;
-  return (level) => {
+  const columns = new Map<number, Float64Array>();
+  const columnOf = (at: number): Float64Array => {
+    const column = columns.get(at) ?? solveCholesky(factor, n, new Float64Array(n).fill(1, at, at + 1));
+    columns.set(at, column);
+    return column;
+  };
+  return (level, other) => {
     const out = new Float64Array(k * k);
     for (let c = 0; c < k; c++) {
-      const at = start + level * k;
-      const column = solveCholesky(factor, n, new Float64Array(n).fill(1, at + c, at + c + 1));
-      for (let r = 0; r < k; r++) out[r * k + c] = column[at + r];
+      const column = columnOf(start + other * k + c);
+      for (let r = 0; r < k; r++) out[r * k + c] = column[start + level * k + r];
     }
     return out;
   };

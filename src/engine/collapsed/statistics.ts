@@ -1,4 +1,4 @@
-import type { Program, TermProgram } from '../program/program.ts';
+import type { Mixing, Program, TermProgram } from '../program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../sharedArrays.ts';
 
 /** A random term other than the leading one: its effects are columns start, start + 1, ... of the border. */
@@ -63,11 +63,15 @@ export interface LevelClasses {
   readonly yy: Float64Array;
 }
 
-/** Position of the term with the most levels, of those that blocks of residuals lie within; -1 where there is none. */
+/**
+ * Position of the term with the most levels, of those whose levels have rows of their own, and that blocks of residuals lie
+ * within; -1 where there is none.
+ */
 export function leadingTerm(program: Program): number {
   if (program.residual !== undefined) return program.residual.leading;
-  const sizes = program.terms.map((t) => t.levels.length);
-  return sizes.indexOf(Math.max(...sizes));
+  const sizes = program.terms.map((t) => (t.mixing === undefined ? t.levels.length : -1));
+  const most = Math.max(...sizes);
+  return most < 0 ? -1 : sizes.indexOf(most);
 }
 
 /** Border columns: the effects of every term but the leading one, then the columns of X. */
@@ -85,7 +89,7 @@ export type StatisticsShape = Pick<
   'leading' | 'centre' | 'k' | 'levels' | 'borderTerms' | 'linearStart' | 'border'
 >;
 
-/** Reads row i as the border sees it: which columns it touches, ascending, and with what value. */
+/** Reads row i as the border sees it: which columns it touches, ascending, and with what value; where a row has fewer, 0. */
 export interface RowReader {
   readonly touched: Int32Array;
   readonly value: Float64Array;
@@ -101,7 +105,7 @@ export function createRowReader(
   borderTerms: readonly BorderTerm[],
   linearStart: number,
 ): RowReader {
-  const size = borderTerms.reduce((n, b) => n + b.k, 0) + linear.length;
+  const size = borderTerms.reduce((n, b) => n + b.k * mostMixed(terms[b.term]), linear.length);
   const touched = new Int32Array(size);
   const value = new Float64Array(size);
   const z = new Float64Array(lead === null ? 0 : lead.coefs.length);
@@ -109,11 +113,13 @@ export function createRowReader(
   const read = (i: number): void => {
     let at = 0;
     for (const { term, start, k } of borderTerms) {
-      const { index, columns } = terms[term];
-      for (let c = 0; c < k; c++, at++) {
-        touched[at] = start + index[i] * k + c;
-        value[at] = columns[c]?.[i] ?? 1;
-      }
+      const { index, columns, mixing } = terms[term];
+      if (mixing !== undefined) at = readMixed(terms[term], mixing, i, start, touched, value, at);
+      else
+        for (let c = 0; c < k; c++, at++) {
+          touched[at] = start + index[i] * k + c;
+          value[at] = columns[c]?.[i] ?? 1;
+        }
     }
     for (let j = 0; j < linear.length; j++, at++) {
       touched[at] = linearStart + j;
@@ -122,6 +128,36 @@ export function createRowReader(
     for (let c = 0; c < z.length; c++) z[c] = lead?.columns[c]?.[i] ?? 1;
   };
   return { touched, value, z, read };
+}
+
+/** Most levels that a row of a term has effects of. */
+function mostMixed({ mixing }: TermProgram): number {
+  if (mixing === undefined) return 1;
+  const { start } = mixing.places;
+  return start.reduce((most, end, p) => (p === 0 ? most : Math.max(most, end - start[p - 1])), 0);
+}
+
+/** As a row reader's `read` for one term, from `at` on; returns where it ends. */
+function readMixed(
+  term: TermProgram,
+  { places }: Mixing,
+  i: number,
+  start: number,
+  touched: Int32Array,
+  value: Float64Array,
+  from: number,
+): number {
+  const [k, p] = [term.coefs.length, term.index[i]];
+  let at = from;
+  for (let e = places.start[p]; e < places.start[p + 1]; e++)
+    for (let c = 0; c < k; c++, at++) {
+      touched[at] = start + places.column[e] * k + c;
+      value[at] = places.values[e] * (term.columns[c]?.[i] ?? 1);
+    }
+  const end = from + k * mostMixed(term);
+  touched.fill(touched[at - 1], at, end);
+  value.fill(0, at, end);
+  return end;
 }
 
 /** Gathers Z_j'WU of one level at a time, and appends it to the sparse whole. */

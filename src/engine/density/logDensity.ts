@@ -1,8 +1,9 @@
 import { halfLog2Pi } from '../elementary/constants.ts';
+import { timesBlocks, transposedTimesBlocks } from '../linalg/sparse.ts';
 import type { LogDensity, Vec } from '../logDensity.ts';
 import { groupEffects, groupEffectsAdjoint } from '../program/groupEffects.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
-import { dimensionOf, type Program } from '../program/program.ts';
+import { dimensionOf, type Program, placeCount } from '../program/program.ts';
 import { demandIndependentRows } from '../program/residual.ts';
 import { effectStarts, factorStarts } from '../program/starts.ts';
 import { compileRowForce, compileRowKernel, type RowForce, type RowKernel } from './rowKernel.ts';
@@ -35,31 +36,37 @@ export function compileLogDensity(program: Program): LogDensityWithForce {
   const alphaOut = new Float64Array(nAlpha);
   const factorAt = factorStarts(program.terms, nLinear + nAuxiliary);
   const thetaAt = effectStarts(program.terms, nAlpha);
-  const terms = program.terms.map(({ coefs }, t) => ({
+  const terms = program.terms.map(({ coefs, mixing }, t) => ({
     k: coefs.length,
+    mixing,
     start: thetaAt[t],
     end: thetaAt[t + 1],
     factor: values.subarray(factorAt[t], factorAt[t + 1]),
     factorOut: adjoints.subarray(factorAt[t], factorAt[t + 1]),
     z: theta.subarray(thetaAt[t], thetaAt[t + 1]),
   }));
-  const effects = terms.map((t) => new Float64Array(t.z.length));
-  const effectsOut = terms.map((t) => new Float64Array(t.z.length));
+  const effects = program.terms.map((t) => new Float64Array(placeCount(t) * t.coefs.length));
+  const effectsOut = effects.map((b) => new Float64Array(b.length));
+  /** Of the levels, where rows have mixtures of them. */
+  const unmixed = terms.map(({ mixing, z }) => new Float64Array(mixing === undefined ? 0 : z.length));
   const constant = -(dimension - nAlpha) * halfLog2Pi;
 
   const evaluate = (at: Vec, gradOut: Float64Array, rows: RowKernel | RowForce): number => {
     theta.set(at);
     population.forward(theta, values);
-    terms.forEach(({ factor, k, z }, t) => {
-      groupEffects(factor, k, z, effects[t]);
+    terms.forEach(({ factor, k, z, mixing }, t) => {
+      groupEffects(factor, k, z, mixing === undefined ? effects[t] : unmixed[t]);
+      if (mixing !== undefined) timesBlocks(mixing.places, k, unmixed[t], effects[t]);
       effectsOut[t].fill(0);
     });
     adjoints.fill(0);
     const ofRows = rows(linear, auxiliary, effects, linearOut, auxiliaryOut, effectsOut);
     let lp = constant + (ofRows ?? 0);
-    terms.forEach(({ factor, factorOut, k, z, start, end }, t) => {
+    terms.forEach(({ factor, factorOut, k, z, start, end, mixing }, t) => {
       const zOut = gradOut.subarray(start, end);
-      groupEffectsAdjoint(factor, k, z, effectsOut[t], zOut, factorOut);
+      if (mixing !== undefined) transposedTimesBlocks(mixing.places, k, effectsOut[t], unmixed[t]);
+      const pulled = mixing === undefined ? effectsOut[t] : unmixed[t];
+      groupEffectsAdjoint(factor, k, z, pulled, zOut, factorOut);
       let squares = 0;
       for (let i = 0; i < z.length; i++) {
         squares += z[i] * z[i];

@@ -1,4 +1,4 @@
-import { linearCount, type Program } from '../program/program.ts';
+import { linearCount, type Program, placeCount } from '../program/program.ts';
 import { columnBytes, type Precision, type RowShape, sizeOf, slackBytes } from './rowShape.ts';
 
 /**
@@ -97,7 +97,7 @@ export interface Area {
 
 /** Numbers of effects, term by term; none for a kernel that knows no terms. */
 const sizesOf = (area: AreaShape, { terms }: Program): number[] =>
-  area.header.terms.map((_, t) => terms[t].levels.length * terms[t].coefs.length);
+  area.header.terms.map((_, t) => placeCount(terms[t]) * terms[t].coefs.length);
 
 /** Bytes from one array of all rows to the next. */
 const rowArrayBytes = ({ rows }: Program): number => aligned(rows.count * 8 + slackBytes);

@@ -1,4 +1,5 @@
 import type { ArrowMatrix } from '../linalg/arrow.ts';
+import { blocksOf } from './latentModel.ts';
 import type { LatentLayout, TermLayout } from './layout.ts';
 
 /** A block-diagonal matrix in arrow order: the small factor and width of the block that each row belongs to. */
@@ -16,12 +17,14 @@ export function blockFactors(
 ): BlockFactors {
   const factorOf = new Array<Float64Array>(dimension);
   const widthOf = new Int32Array(dimension);
-  terms.forEach(({ k, levels, first, stride }: TermLayout, t) => {
-    const factor = transpose ? transposed(factors[t], k) : factors[t];
+  terms.forEach((term: TermLayout, t) => {
+    const { k, levels, first, stride } = term;
+    const { size } = blocksOf(term);
+    const factor = transpose ? transposed(factors[t], size) : factors[t];
     for (let j = 0; j < levels; j++)
       for (let c = 0; c < k; c++) {
         factorOf[first + j * stride + c] = factor;
-        widthOf[first + j * stride + c] = k;
+        widthOf[first + j * stride + c] = size;
       }
   });
   return { factorOf, widthOf };

@@ -1,3 +1,4 @@
+import { blocksOf } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 
 /** The numbers of term t in a vector in theta order. */
@@ -13,9 +14,10 @@ export function applyFactors(
   z: Float64Array,
   bOut: Float64Array,
 ): void {
-  layout.terms.forEach(({ k, start, levels }, t) => {
+  layout.terms.forEach((term, t) => {
+    const { size: k, count } = blocksOf(term);
     const factor = factors[t];
-    for (let at = start; at < start + levels * k; at += k)
+    for (let at = term.start; at < term.start + count * k; at += k)
       for (let r = k - 1; r >= 0; r--) {
         let s = 0;
         for (let c = 0; c <= r; c++) s += factor[r * k + c] * z[at + c];
@@ -31,9 +33,10 @@ export function applyTransposedFactors(
   g: Float64Array,
   out: Float64Array,
 ): void {
-  layout.terms.forEach(({ k, start, levels }, t) => {
+  layout.terms.forEach((term, t) => {
+    const { size: k, count } = blocksOf(term);
     const factor = factors[t];
-    for (let at = start; at < start + levels * k; at += k)
+    for (let at = term.start; at < term.start + count * k; at += k)
       for (let c = 0; c < k; c++) {
         let s = 0;
         for (let r = c; r < k; r++) s += factor[r * k + c] * g[at + r];

@@ -57,8 +57,18 @@ export interface LatentTerm {
   readonly index: Int32Array;
   readonly columns: readonly (Float64Array | null)[];
   readonly predictors: readonly number[];
+  /** Coefficients that L is of, where a level's are several sets of them, each with the same L; k if left out. */
+  readonly block?: number;
   /** Where variance can be added to L L': in any direction, to each coefficient by itself, or not without more. */
   readonly growth: 'any' | 'each' | 'none';
+}
+
+/** The shape of L: coefficients, and how many sets of them there are over all levels. */
+export function blocksOf({ k, levels, block = k }: Pick<LatentTerm, 'k' | 'levels' | 'block'>): {
+  readonly size: number;
+  readonly count: number;
+} {
+  return { size: block, count: (levels * k) / block };
 }
 
 /**

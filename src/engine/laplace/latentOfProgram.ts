@@ -1,6 +1,6 @@
 import { constant, variablesOf } from '../autodiff/index.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
-import { type Program, predictorsOf, type TermProgram } from '../program/program.ts';
+import { type Mixing, type Program, predictorsOf, type TermProgram } from '../program/program.ts';
 import { demandIndependentRows } from '../program/residual.ts';
 import { affineCoefficients } from './coefficients.ts';
 import { fixedPartsOf } from './fixedPart.ts';
@@ -38,16 +38,33 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
   };
 }
 
-/** The terms of a program. */
+/** The terms of a program. One whose levels are mixed has a single level here, and all its levels' effects as coefficients. */
 export function latentTerms({ terms }: Pick<Program, 'terms'>): LatentTerm[] {
   return terms.map((term) => ({
-    k: term.coefs.length,
-    levels: term.levels.length,
-    index: term.index,
-    columns: term.columns,
-    predictors: term.predictors,
+    ...(term.mixing === undefined ? plainTerm(term) : mixedTerm(term, term.mixing)),
     growth: growthOf(term),
   }));
+}
+
+function plainTerm({ coefs, levels, index, columns, predictors }: TermProgram): Omit<LatentTerm, 'growth'> {
+  return { k: coefs.length, levels: levels.length, index, columns, predictors };
+}
+
+function mixedTerm(
+  { coefs, levels, index, columns, predictors }: TermProgram,
+  { places: { start, column, values } }: Mixing,
+): Omit<LatentTerm, 'growth'> {
+  const block = coefs.length;
+  const k = levels.length * block;
+  const mixed = Array.from({ length: k }, () => new Float64Array(index.length));
+  index.forEach((place, i) => {
+    for (let e = start[place]; e < start[place + 1]; e++)
+      for (let c = 0; c < block; c++) mixed[column[e] * block + c][i] = values[e] * (columns[c]?.[i] ?? 1);
+  });
+  return {
+    ...{ k, block, levels: 1, index: new Int32Array(index.length), columns: mixed },
+    predictors: mixed.map((_, at) => predictors[at % block]),
+  };
 }
 
 /** By what the entries of L read: as many coordinates as a covariance has, or one for each variance and no more. */

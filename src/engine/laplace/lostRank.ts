@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { cholesky } from '../linalg/cholesky.ts';
 import type { Vec } from '../logDensity.ts';
 import type { Criterion } from './criterion.ts';
-import type { LatentModel, LatentTerm, PopulationMap } from './latentModel.ts';
+import { blocksOf, type LatentModel, type LatentTerm, type PopulationMap } from './latentModel.ts';
 import { laplaceMarginal } from './marginal.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { pairAt } from './packed.ts';
@@ -66,11 +66,12 @@ export function gainsByVariance(
   let start = linearCount + auxiliaryCount;
   return terms.some((term) => {
     const at = start;
-    start += term.k * term.k;
+    const { size } = blocksOf(term);
+    start += size * size;
     const l = values.subarray(at, start);
     return lostDirections(term, l, weight, scales).some((v) =>
       tried.some((variance) => {
-        const grown = withVariance(l, term.k, v, variance / weight);
+        const grown = withVariance(l, size, v, variance / weight);
         if (grown === null) return false;
         const moved = values.slice();
         moved.set(grown, at);
@@ -122,7 +123,8 @@ function lostDirections(
   weight: number,
   scales: readonly number[],
 ): Float64Array[] {
-  const { k, growth } = term;
+  const { growth } = term;
+  const { size: k } = blocksOf(term);
   const gram = gramOf(term, scales);
   if (growth === 'each')
     return Array.from({ length: k }, (_, c) => c).flatMap((c) => {
@@ -158,14 +160,19 @@ function backSolved(c: Float64Array, k: number, e: readonly number[]): Float64Ar
   return x;
 }
 
-/** Z'Z over the number of rows, columns times their predictor's scale. */
-function gramOf({ k, columns, index, predictors }: LatentTerm, scales: readonly number[]): Float64Array {
-  return Float64Array.from({ length: k * k }, (_, e) => {
-    const [c, d] = [Math.floor(e / k), e % k];
-    const [a, b] = [columns[c], columns[d]];
-    const mean = meanOf(index.length, (i) => (a === null ? 1 : a[i]) * (b === null ? 1 : b[i]));
-    return scales[predictors[c]] * scales[predictors[d]] * mean;
-  });
+/** Z'Z over the number of rows, columns times their predictor's scale, summed over the sets of coefficients that have L. */
+function gramOf(term: LatentTerm, scales: readonly number[]): Float64Array {
+  const { k, columns, index, predictors } = term;
+  const { size } = blocksOf(term);
+  const gram = new Float64Array(size * size);
+  for (let first = 0; first < k; first += size)
+    for (let c = 0; c < size; c++)
+      for (let d = 0; d < size; d++) {
+        const [a, b] = [columns[first + c], columns[first + d]];
+        const mean = meanOf(index.length, (i) => (a === null ? 1 : a[i]) * (b === null ? 1 : b[i]));
+        gram[c * size + d] += scales[predictors[first + c]] * scales[predictors[first + d]] * mean;
+      }
+  return gram;
 }
 
 function meanOf(n: number, of: (i: number) => number): number {

@@ -5,7 +5,7 @@ import { blockFactors, congruence } from './congruence.ts';
 import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
 import { innerMode } from './innerMode.ts';
 import type { InnerPoint, PopulationValues } from './innerPoint.ts';
-import type { LatentModel } from './latentModel.ts';
+import { blocksOf, type LatentModel } from './latentModel.ts';
 import { type LatentLayout, latentLayout } from './layout.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { addHalfThird, addSecond, pairCount, tripleCount } from './packed.ts';
@@ -34,7 +34,7 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
   const values = splitValues(model, constrained);
   const out = splitValues(model, adjoints);
   const inverse = arrowMatrix(layout.pattern);
-  const sums = terms.map(({ k }) => new Float64Array(k * k));
+  const sums = out.factors.map((factor) => new Float64Array(factor.length));
   const arrays = (count: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(n));
   const [d3, h] = [arrays(tripleCount(m)), arrays(pairCount(m))];
   const [u, e] = [arrays(m), arrays(m)];
@@ -77,11 +77,12 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
     model.fixedAdjoint(e, out.linear);
     model.rows.adjoint(mode.eta, values.auxiliary, u, h, out.auxiliary);
     transposeTimes(layout, e, pulled);
-    terms.forEach(({ k, levels }, t) => {
+    terms.forEach((term, t) => {
+      const { size, count } = blocksOf(term);
       const to = out.factors[t];
-      addOuterProducts(k, termSlice(layout, pulled, t), termSlice(layout, mode.z, t), to);
-      addOuterProducts(k, termSlice(layout, mode.score, t), termSlice(layout, v, t), to);
-      addDeterminantPart(k, levels, values.factors[t], sums[t], to);
+      addOuterProducts(size, termSlice(layout, pulled, t), termSlice(layout, mode.z, t), to);
+      addOuterProducts(size, termSlice(layout, mode.score, t), termSlice(layout, v, t), to);
+      addDeterminantPart(size, count, values.factors[t], sums[t], to);
     });
   }
 

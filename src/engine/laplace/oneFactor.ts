@@ -1,3 +1,4 @@
+import type { TermProgram } from '../program/program.ts';
 import type { LatentTerm } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 
@@ -14,12 +15,18 @@ export interface OneFactor {
   readonly firstOf: readonly number[];
 }
 
-/** Whether all terms split the rows alike; no terms, no factor. */
-export function isOneFactor({ terms }: { readonly terms: readonly Pick<LatentTerm, 'index'>[] }): boolean {
+/** Whether all terms split the rows alike, each level by itself; no terms, no factor. */
+export function isOneFactor({ terms }: { readonly terms: readonly FactorTerm[] }): boolean {
   return (
-    terms.length > 0 && terms.every(({ index }) => index.every((level, i) => level === terms[0].index[i]))
+    terms.length > 0 &&
+    terms.every(
+      ({ index, mixing }) => mixing === undefined && index.every((level, i) => level === terms[0].index[i]),
+    )
   );
 }
+
+/** What of a term says how it splits the rows. */
+type FactorTerm = Pick<LatentTerm, 'index'> & Pick<TermProgram, 'mixing'>;
 
 export function oneFactor({ terms, pattern }: LatentLayout): OneFactor {
   const ordered = [...terms].sort((a, b) => a.first - b.first);

@@ -8,7 +8,7 @@ import { blockFactors, congruence } from './congruence.ts';
 import { applyTransposedFactors, termSlice } from './effects.ts';
 import { innerPoint } from './innerPoint.ts';
 import { type JointMode, jointMode } from './jointMode.ts';
-import type { AffineCoefficients, LatentModel } from './latentModel.ts';
+import { type AffineCoefficients, blocksOf, type LatentModel } from './latentModel.ts';
 import { latentLayout } from './layout.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { addScaledEffects, quadraticForms, transposeTimes } from './products.ts';
@@ -50,7 +50,7 @@ export function profileTarget(
   const whole = new Float64Array(model.alphaCount);
   const follows = new Float64Array(dimension + p);
   const inverse = arrowMatrix(layout.pattern);
-  const sums = terms.map(({ k }) => new Float64Array(k * k));
+  const sums = out.factors.map((factor) => new Float64Array(factor.length));
   const [d3, h, u, e] = Array.from({ length: 4 }, () => new Float64Array(n));
   const [v, pulled, direction] = Array.from({ length: 3 }, () => new Float64Array(dimension));
   const slopes = new Float64Array(p);
@@ -104,7 +104,7 @@ export function profileTarget(
       transposeTimes(layout, [e], pulled);
       terms.forEach((term, t) => {
         addOuterProducts(
-          term.k,
+          blocksOf(term).size,
           termSlice(layout, pulled, t),
           termSlice(layout, direction, t),
           out.factors[t],
@@ -119,11 +119,12 @@ export function profileTarget(
     for (let i = 0; i < n; i++) e[i] = mode.d1[0][i] + 0.5 * h[i] * d3[i] + u[i] * mode.d2[0][i];
     model.rows.adjoint(mode.eta, values.auxiliary, [u], [h], out.auxiliary);
     transposeTimes(layout, [e], pulled);
-    terms.forEach(({ k, levels }, t) => {
+    terms.forEach((term, t) => {
+      const { size, count } = blocksOf(term);
       const to = out.factors[t];
-      addOuterProducts(k, termSlice(layout, pulled, t), termSlice(layout, mode.z, t), to);
-      addOuterProducts(k, termSlice(layout, mode.score, t), termSlice(layout, v, t), to);
-      addDeterminantPart(k, levels, values.factors[t], sums[t], to);
+      addOuterProducts(size, termSlice(layout, pulled, t), termSlice(layout, mode.z, t), to);
+      addOuterProducts(size, termSlice(layout, mode.score, t), termSlice(layout, v, t), to);
+      addDeterminantPart(size, count, values.factors[t], sums[t], to);
     });
     if (kind === 'reml') addCoefficientPart();
   }

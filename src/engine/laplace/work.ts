@@ -1,7 +1,7 @@
 import { topologicalOrder } from '../autodiff/index.ts';
 import type { ArrowPattern } from '../linalg/arrow.ts';
-import { etasOf, type Program } from '../program/program.ts';
-import { latentLayout } from './layout.ts';
+import { etasOf, type Program, type TermProgram } from '../program/program.ts';
+import { latentLayout, type PlacedTerm } from './layout.ts';
 
 /** What a computation takes, counted before it starts. */
 export interface Work {
@@ -53,12 +53,9 @@ export function kernelWork(program: Program): number {
 function evaluationWork(program: Program): Work {
   const { rows, terms, linear } = program;
   const { pattern } = latentLayout({
-    terms: terms.map(({ coefs, levels, index, columns, predictors }) => ({
-      ...{ k: coefs.length, levels: levels.length },
-      ...{ index, columns, predictors },
-    })),
+    terms: terms.map(placesOf),
   });
-  const effects = terms.reduce((n, { coefs }) => n + coefs.length, 0);
+  const effects = terms.reduce((n, term) => n + placesOf(term).k, 0);
   const aRow = effects * effects + 2 * linear.length + 20 * etasOf(rows).length;
   const factoring = factorWork(pattern);
   const passes = (innerSteps + 1) * factoring.multiplications + 2 * factoring.multiplications;
@@ -67,6 +64,13 @@ function evaluationWork(program: Program): Work {
     multiplications: passes + byRows + kernelWork(program),
     bytes: 3 * factoring.bytes,
   };
+}
+
+/** A term as its work is counted: `latentTerms` without the numbers. */
+function placesOf({ coefs, levels, index, columns, predictors, mixing }: TermProgram): PlacedTerm {
+  if (mixing === undefined) return { k: coefs.length, levels: levels.length, index, columns, predictors };
+  const k = levels.length * coefs.length;
+  return { k, levels: 1, index: new Int32Array(index.length), columns: Array(k).fill(null), predictors: [] };
 }
 
 /** Factoring a matrix on an arrow pattern, and holding it. */

@@ -1,4 +1,5 @@
 import type { Expression } from '../autodiff/index.ts';
+import type { SparseRows } from '../linalg/sparse.ts';
 import type { WasmMemory } from '../wasm/platform.ts';
 import type { Capabilities } from './capabilities.ts';
 import { mainPredictor, type Quantity, quantityName } from './quantity.ts';
@@ -81,10 +82,28 @@ export interface TermProgram {
    * the other, as many in each; a level has those of its own class, and no row reads what stands for it in the others.
    */
   readonly classes?: { readonly count: number; readonly of: Int32Array };
-  /** Level of each row. */
+  /** Level of each row; the place of each row where the term has a mixing. */
   readonly index: Int32Array;
   /** An internal column a coefficient; null for a column of ones. */
   readonly columns: readonly (Float64Array | null)[];
+  /** Absent where a row has its level's effects, L z, and nothing of other levels'. */
+  readonly mixing?: Mixing;
+}
+
+/**
+ * How the effects u_l = L z_l, independent from level to level, come to rows and levels: where a row belongs to several
+ * levels, or where levels vary together by a known covariance C C'.
+ */
+export interface Mixing {
+  /** A row at place p has sum_l `places[p][l]` u_l. */
+  readonly places: SparseRows;
+  /** What is reported as the effects of level j is sum_l `levels[j][l]` u_l, C being this; null for u_j. */
+  readonly levels: SparseRows | null;
+}
+
+/** The different effects that rows have: one a level, or one a place where a term has a mixing. */
+export function placeCount({ levels, mixing }: Pick<TermProgram, 'levels' | 'mixing'>): number {
+  return mixing === undefined ? levels.length : mixing.places.rows;
 }
 
 /** The part of a linear predictor that no group effect enters. */

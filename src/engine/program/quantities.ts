@@ -1,4 +1,5 @@
 import { compile } from '../autodiff/index.ts';
+import { timesBlocks } from '../linalg/sparse.ts';
 import { groupEffects, onUserColumns } from './groupEffects.ts';
 import { ownCoefs, type Program, placeOfCoef, quantitiesOf, type TermProgram } from './program.ts';
 import { type Quantity, quantityName } from './quantity.ts';
@@ -24,6 +25,7 @@ export function compileQuantities(program: Program): Quantities {
   const values = new Float64Array(factorAt[terms.length]);
   const effects = terms.map((t) => new Float64Array(t.levels.length * t.coefs.length));
   const places = terms.map(placesOf);
+  const unmixed = effects.map((b) => b.slice());
   return {
     names: quantities.map(quantityName),
     quantities,
@@ -35,7 +37,9 @@ export function compileQuantities(program: Program): Quantities {
         const k = term.coefs.length;
         const b = effects[t];
         const factor = values.subarray(factorAt[t], factorAt[t + 1]);
-        groupEffects(factor, k, theta.subarray(thetaAt[t], thetaAt[t + 1]), b);
+        const mixed = term.mixing?.levels ?? null;
+        groupEffects(factor, k, theta.subarray(thetaAt[t], thetaAt[t + 1]), mixed === null ? b : unmixed[t]);
+        if (mixed !== null) timesBlocks(mixed, k, unmixed[t], b);
         onUserColumns(term.toUser, k, b);
         const own = places[t];
         for (let i = 0; i < own.length; i++, q += stride) out[q] = b[own[i]];

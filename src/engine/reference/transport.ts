@@ -96,11 +96,12 @@ function buildStages(program: Program, laplace: LaplaceFit): Stage[] | null {
     rotation: null, // what its levels share has all been placed
   };
   const [matrix, score] = [s.uu.slice(), s.uy.slice()];
-  if (eliminateLeading(s, factors[s.leading], 1, matrix, score) === null) return null;
+  if (s.leading >= 0 && eliminateLeading(s, factors[s.leading], 1, matrix, score) === null) return null;
   mirror(matrix, s.border);
   const terms = s.borderTerms.map(({ term, start }) => ({ term, at: start }));
   const rest = placeRest(program, laplace, factors, { terms, size: s.border, matrix, score });
-  return rest === null ? null : [...rest, largest];
+  if (rest === null || s.leading < 0) return rest;
+  return [...rest, largest];
 }
 
 /** Stages of the terms an information speaks of, smallest first: takes the largest of them out, then the rest. */
