@@ -55,6 +55,7 @@ export type { PriorLike, PriorTable } from '../models/priors/declared.ts';
 export { parsePrior, parsePriorDeclaration } from '../models/priors/parse.ts';
 export { describePrior, type Prior } from '../models/priors/prior.ts';
 export type { ResolvedPrior } from '../models/priors/resolve.ts';
+export { type HorseshoeOptions, horseshoe, type R2d2Options, r2d2 } from '../models/priors/shrinkage.ts';
 export type { Support } from '../models/priors/support.ts';
 export type { Column, Table } from '../models/table.ts';
 export { type Data, glmm } from './data/declare.ts';

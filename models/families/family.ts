@@ -24,6 +24,8 @@ export interface FamilyParameter {
   readonly support: Support;
   /** True for a scale of the outcome (sigma): its default prior then follows the outcome's sd. */
   readonly scalesWithOutcome?: boolean;
+  /** True for the residual's scale (sigma), in whose unit shrinkage priors of coefficients are. */
+  readonly residualScale?: boolean;
   /**
    * Its default prior, by the unit it is measured in: the outcome's sd where it scales with that, else 1. Left out: half
    * Student's t for positive ones, Student's t for real ones, uniform between bounds.

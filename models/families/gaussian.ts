@@ -12,6 +12,7 @@ import {
 import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
 import { normalCdf } from '../../src/engine/elementary.ts';
 import type { Family, LinkDensity } from './family.ts';
+import { sigma } from './parameters.ts';
 
 /** Around a mean that eta is put through. */
 function around(mean: (eta: Expression) => Expression): LinkDensity {
@@ -30,7 +31,7 @@ function around(mean: (eta: Expression) => Expression): LinkDensity {
 export const gaussian: Family = {
   name: 'gaussian',
   response: 'real',
-  parameters: [{ name: 'sigma', support: { kind: 'positive' }, scalesWithOutcome: true }],
+  parameters: [sigma],
   links: {
     identity: around((eta) => eta),
     log: around(exp),

@@ -29,6 +29,7 @@ export const sigma: FamilyParameter = {
   name: 'sigma',
   support: { kind: 'positive' },
   scalesWithOutcome: true,
+  residualScale: true,
 };
 
 /** Degrees of freedom, above 1 so that there is a mean: Juarez & Steel 2010, as brms has it. */

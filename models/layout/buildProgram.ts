@@ -4,6 +4,7 @@ import {
   type Expression,
   mul,
   sub,
+  substitute,
   sum,
   variable,
   variablesOf,
@@ -35,15 +36,17 @@ import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
 import { middleOf, parameterLink } from '../families/parameterLinks.ts';
 import { defaultCoefficientPrior, defaultInterceptPrior, defaultParameterPrior } from '../priors/defaults.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
-import { type Prior, supportOf } from '../priors/prior.ts';
+import { isShrinkage, type Prior, type ScalarPrior, supportOf } from '../priors/prior.ts';
 import { covarianceKeys, priorKeys } from '../priors/priorKeys.ts';
 import type { PriorLookup, WrittenPriors } from '../priors/resolve.ts';
+import { overallParameter } from '../priors/shrinkage.ts';
 import { type Constrained, constrain, onlyValue, type Support } from '../priors/support.ts';
 import { mixingOf } from './mixing.ts';
 import { refuseDuplicates } from './nameClashes.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
 import { modelDensity } from './rowDensity.ts';
 import { arrangeRows, type InternalColumns, internalColumns, type ModelRows, share } from './rows.ts';
+import { layOutShrunken } from './shrinkage.ts';
 import {
   demandIntercept,
   layOutThresholds,
@@ -61,6 +64,9 @@ interface Builder {
   readonly reported: ReportedQuantity[];
   readonly priors: PriorLookup;
   readonly scale: OutcomeScale;
+  readonly rows: number;
+  /** Of the family's residual, which is laid out after the coefficients: a variable until then. 1 where there is none. */
+  readonly residualScale: Expression;
 }
 
 const real: Support = { kind: 'real' };
@@ -69,6 +75,17 @@ const real: Support = { kind: 'real' };
 export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: PriorLookup): Program {
   const { design, outcome } = ordered;
   const scale = outcomeScale(outcome, chosen, design.offset);
+  const internal = internalColumns(design.fixed);
+  const further = design.further.map(({ fixed }) => internalColumns(fixed));
+  const rows = arrangeRows(ordered, internal, further);
+  const { density, capabilities, replaced } = modelDensity(chosen, ordered, rows.rows);
+  const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
+  const isReplaced = design.residual?.syntax.structure.homogeneous === false;
+  const elsewhere =
+    isReplaced && sigma !== null
+      ? [sigma]
+      : [...design.further.map(({ parameter }) => parameter), ...replaced];
+  const residualScale = residualScaleOf(chosen, elsewhere);
   const builder: Builder = {
     alpha: [],
     logPrior: [],
@@ -76,9 +93,9 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     reported: [],
     priors,
     scale,
+    rows: design.rows,
+    residualScale: residualScale === null ? constant(1) : variable(residualScale),
   };
-  const internal = internalColumns(design.fixed);
-  const further = design.further.map(({ fixed }) => internalColumns(fixed));
   const thresholds = thresholdsOf(builder, chosen, ordered);
   const ofMean = layOutCoefficients(builder, mainPredictor, scale, design.fixed, internal, thresholds);
   const places = design.further.map((one) => parameterPlace(chosen, one, scale));
@@ -92,36 +109,44 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
   const predictors = new Map(namesOf(design).map((name, number) => [name, { number, unit: units[number] }]));
   const terms = groupsOf(design);
   const groups = terms.map((term) => layOutGroup(builder, term, predictors));
-  const rows = arrangeRows(ordered, internal, further);
-  const { density, capabilities, replaced } = modelDensity(chosen, ordered, rows.rows);
-  const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
-  const isReplaced = design.residual?.syntax.structure.homogeneous === false;
   const inIntercept = thresholds?.auxiliary ?? [];
-  const elsewhere = [
-    ...design.further.map(({ parameter }) => parameter),
-    ...replaced,
-    ...inIntercept.map(({ name }) => name),
-  ];
-  const own = layOutAuxiliary(builder, chosen, isReplaced && sigma !== null ? [sigma] : elsewhere);
+  const own = layOutAuxiliary(builder, chosen, [...elsewhere, ...inIntercept.map(({ name }) => name)]);
   const structured =
     design.residual === null ? [] : layOutResidual(design.residual, residualBuilder(builder));
   refuseDuplicates(builder.reported);
   refuseNothingToEstimate(builder);
+  const settled = (expression: Expression): Expression =>
+    residualScale === null ? expression : withValue(expression, residualScale, own);
   return {
     alpha: builder.alpha,
-    linear: coefficients.flatMap(({ linear }) => linear),
+    linear: coefficients.flatMap(({ linear }) => linear.map(settled)),
     linearPriors: coefficients.flatMap(({ linearPriors }) => linearPriors),
     auxiliary: [...inIntercept, ...own, ...structured],
     terms: groups.map((group, t) => ({ ...group, index: rows.indices[t] })),
     logPrior: sum(builder.logPrior),
     otherLogPrior: sum(builder.logPrior.filter((entry) => !builder.normalLogPrior.has(entry))),
     capabilities,
-    reported: builder.reported,
+    reported: builder.reported.map((one) => ({ ...one, expression: settled(one.expression) })),
     rows: { ...rows.rows, density },
     ...(design.residual === null || sigma === null
       ? {}
       : { residual: residualProgram(design.residual, terms, structured, sigma) }),
   };
+}
+
+/** The family's residual scale among its parameters that are single numbers; null where there is none. */
+function residualScaleOf({ family }: ChosenFamily, elsewhere: readonly string[]): string | null {
+  const own = family.parameters.find(
+    ({ name, residualScale }) => residualScale === true && !elsewhere.includes(name),
+  );
+  return own?.name ?? null;
+}
+
+/** The expression with what a parameter is in the place of its name. */
+function withValue(expression: Expression, name: string, own: readonly NamedExpression[]): Expression {
+  const found = own.find((parameter) => parameter.name === name);
+  if (found === undefined || !variablesOf(expression).has(name)) return expression;
+  return substitute(expression, new Map([[name, found.expression]]));
 }
 
 function refuseNothingToEstimate({ alpha, reported }: Builder): void {
@@ -199,13 +224,11 @@ interface Coefficient {
 /** A coefficient of about `unit` on a column with the given scale; the intercept has scale 1 and a location. */
 function coefficient(
   builder: Builder,
-  quantity: Quantity,
+  prior: ScalarPrior,
   scale: number,
   unit: number,
-  fallback: Prior,
   location = 0,
 ): Coefficient {
-  const prior = builder.priors.scalar(priorKeys(quantity), real, fallback);
   const at = builder.alpha.length;
   const support = supportOf(prior) ?? real;
   const { value, logJacobian } = placed(builder, support, unit / scale, location);
@@ -270,7 +293,8 @@ interface InterceptLayout extends Pick<Coefficient, 'internal' | 'normal'> {
 function interceptOf(builder: Builder, predictor: string, { unit, location }: Place): InterceptLayout {
   const quantity: Quantity = { kind: 'intercept', predictor };
   const fallback = defaultInterceptPrior(unit, location);
-  const { value, ...rest } = coefficient(builder, quantity, 1, unit, fallback, location);
+  const prior = builder.priors.scalar(priorKeys(quantity), real, fallback);
+  const { value, ...rest } = coefficient(builder, prior, 1, unit, location);
   return { ...rest, reported: (shift) => [[quantity, sub(value, shift)]] };
 }
 
@@ -297,11 +321,7 @@ function layOutCoefficients(
   const intercept = fixed.intercept ? withIntercept() : null;
   // Without an intercept the coefficients must reach from zero to where the outcome lies.
   const reach = fixed.intercept ? unit : Math.sqrt(unit * unit + location * location);
-  const slopes = fixed.names.map((coef, j) => {
-    const quantity: Quantity = { kind: 'coefficient', predictor, coef };
-    const fallback = defaultCoefficientPrior(reach, scales[j]);
-    return { quantity, ...coefficient(builder, quantity, scales[j], reach, fallback) };
-  });
+  const slopes = layOutSlopes(builder, predictor, fixed.names, scales, reach);
   if (intercept !== null) {
     const shift = sum(slopes.map(({ value }, j) => mul(value, means[j])));
     for (const [quantity, value] of intercept.reported(shift)) report(builder, quantity, value, real);
@@ -386,6 +406,49 @@ function writtenOf({ written, declaredCovariance }: PriorLookup): WrittenPriors 
     scalar: (quantity) => written(priorKeys(quantity)),
     covariance: (term) => declaredCovariance(covarianceKeys(term)),
   };
+}
+
+/** Slopes with priors of their own, and those that share one. */
+function layOutSlopes(
+  builder: Builder,
+  predictor: string,
+  names: readonly string[],
+  scales: Float64Array,
+  reach: number,
+): (Coefficient & { readonly quantity: Quantity })[] {
+  const slopes = names.map((coef, j) => {
+    const quantity: Quantity = { kind: 'coefficient', predictor, coef };
+    const prior = builder.priors.coefficient(priorKeys(quantity), defaultCoefficientPrior(reach, scales[j]));
+    return { quantity, prior };
+  });
+  const sharing = slopes.filter(({ prior }) => isShrinkage(prior));
+  const shrunken = shareOut(builder, predictor, sharing);
+  return slopes.map((slope, j) => {
+    const { quantity, prior } = slope;
+    if (!isShrinkage(prior)) return { quantity, ...coefficient(builder, prior, scales[j], reach) };
+    const value = shrunken[sharing.indexOf(slope)];
+    return { quantity, value, internal: mul(value, scales[j]), normal: null, support: real };
+  });
+}
+
+/** The slopes that share a prior, and what is reported of it. */
+function shareOut(
+  builder: Builder,
+  predictor: string,
+  sharing: readonly { readonly prior: Prior }[],
+): readonly Expression[] {
+  const prior = sharing.map((slope) => slope.prior).find(isShrinkage);
+  if (prior === undefined) return [];
+  const isScaled = prior.autoscale && predictor === mainPredictor;
+  const { coefficients, overall } = layOutShrunken(prior, sharing.length, {
+    free: () => free(builder),
+    count: (logPrior) => void builder.logPrior.push(logPrior),
+    scale: isScaled ? builder.residualScale : constant(1),
+    rows: builder.rows,
+  });
+  const quantity = { kind: 'shrinkage', predictor, ...overallParameter(prior) } as const;
+  report(builder, quantity, overall, quantity.support);
+  return coefficients;
 }
 
 function covarianceBuilder(builder: Builder, unit: (predictor: string) => number): CovarianceBuilder {

@@ -6,6 +6,7 @@ import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { wholeNumber } from '../../src/engine/wholeNumber.ts';
 import { checkModel } from '../arguments.ts';
 import type { Model } from '../glmm.ts';
+import { describePrior, isShrinkage } from '../priors/prior.ts';
 
 /** Maximum likelihood, restricted maximum likelihood, or the mode of the posterior. */
 export type LaplaceMethod = 'ml' | 'reml' | 'map';
@@ -43,6 +44,7 @@ export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettin
   checkOptions('laplace', options, optionKinds);
   const { quadrature = 1, fast = false } = options;
   const method = methodOf(options.method ?? 'ml');
+  refuseShrinkage(model);
   const settings = { method, quadrature, fast };
   wholeNumber('laplace: quadrature', quadrature, 1);
   if (method === 'reml') checkReml(model, settings);
@@ -52,6 +54,15 @@ export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettin
     throw new InputError('laplace: fast fits leave priors out; use method ml with fast, or map without');
   checkCriterion(model.program, criterionOf(settings), method === 'map' ? 'include' : 'exclude');
   return settings;
+}
+
+/** Coefficients that are products of parameters have no mode of their own, and without their prior no place at all. */
+function refuseShrinkage({ priors }: Model): void {
+  const shared = priors.find(({ prior }) => isShrinkage(prior));
+  if (shared === undefined) return;
+  throw new InputError(
+    `laplace: under ${describePrior(shared.prior)} coefficients are products of scales and have no mode that means anything; sample instead, or take ${shared.parameter}=normal(0, 5)`,
+  );
 }
 
 function methodOf(name: string): LaplaceMethod {

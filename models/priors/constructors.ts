@@ -2,7 +2,7 @@ import { type Expression, variable, variablesOf } from '../../src/engine/autodif
 import { InputError } from '../../src/engine/errors.ts';
 import { cholesky } from '../../src/engine/linalg/cholesky.ts';
 import { massBetween } from './cdf.ts';
-import { describePrior, type Prior, type WholePrior } from './prior.ts';
+import { describePrior, isScalar, type Prior, type WholePrior } from './prior.ts';
 import type { Support } from './support.ts';
 
 function positive(prior: string, argument: string, value: number): number {
@@ -120,8 +120,8 @@ export function truncated(
 }
 
 function isWhole(prior: Prior): prior is WholePrior {
-  const kinds: readonly Prior['kind'][] = ['lkj', 'invWishart', 'flat', 'constant', 'custom', 'truncated'];
-  return !kinds.includes(prior.kind);
+  const kinds: readonly Prior['kind'][] = ['flat', 'constant', 'custom', 'truncated'];
+  return isScalar(prior) && !kinds.includes(prior.kind);
 }
 
 /** Constant between two bounds. */

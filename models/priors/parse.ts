@@ -2,6 +2,7 @@ import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import * as make from './constructors.ts';
 import type { Prior } from './prior.ts';
+import { parseShrinkage, shrinkageForms, shrinkageKinds } from './shrinkage.ts';
 
 interface Row {
   /** Accepted argument counts; half forms also take brms' leading location 0. */
@@ -71,6 +72,7 @@ const rows: Readonly<Record<string, Row>> = {
 /** Every form that a prior can be written in. */
 export const priorForms: readonly string[] = [
   ...Object.values(rows).map(({ usage }) => usage),
+  ...shrinkageForms,
   'truncated(prior, lower, upper)',
   'inv_wishart(df, [[1, 0], [0, 2]])',
 ];
@@ -88,6 +90,8 @@ export function parsePrior(text: string): Prior {
     const [, whole, lower, upper] = cut as unknown as [string, string, string, string];
     return make.truncated(parsePrior(whole), readBound(lower, text), readBound(upper, text));
   }
+  const shared = parseShrinkage(text);
+  if (shared !== null) return shared;
   const whole = /^\s*inv_wishart\s*\(([^,()]*),([^()]*)\)\s*$/.exec(text);
   if (whole !== null)
     return make.invWishart(readNumber(whole[1] ?? '', text), readScale(whole[2] ?? '', text));
@@ -96,9 +100,10 @@ export function parsePrior(text: string): Prior {
     throw new InputError(`prior: expected a distribution such as normal(0, 5), got "${text.trim()}"`);
   const [, name, inside] = match as unknown as [string, string, string];
   const row = rows[name];
+  const names = [...Object.keys(rows), ...shrinkageKinds];
   if (row === undefined || !Object.hasOwn(rows, name))
     throw new InputError(
-      `prior: no distribution "${name}" (have: ${Object.keys(rows).join(', ')})${didYouMean(name, Object.keys(rows))}`,
+      `prior: no distribution "${name}" (have: ${names.join(', ')})${didYouMean(name, names)}`,
     );
   const args = inside.trim() === '' ? [] : inside.split(',').map((part) => readNumber(part, text));
   if (!row.counts.includes(args.length))

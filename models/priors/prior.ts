@@ -1,4 +1,5 @@
 import type { Expression } from '../../src/engine/autodiff/index.ts';
+import { describeShrinkage, type Horseshoe, type R2d2, type ShrinkagePrior } from './shrinkage.ts';
 import { endsOf, type Support, supportBetween } from './support.ts';
 
 /** A prior distribution as data. The functions in `constructors.ts` make them and check their arguments. */
@@ -24,6 +25,8 @@ export type Prior =
       readonly df: number;
       readonly scale: number | readonly (readonly number[])[];
     }
+  | Horseshoe
+  | R2d2
   | { readonly kind: 'flat' }
   /** The parameter is this number, and not estimated. */
   | { readonly kind: 'constant'; readonly value: number }
@@ -36,17 +39,22 @@ export type Prior =
     };
 
 /** A scalar prior, as the parameters that are single numbers have it. */
-export type ScalarPrior = Exclude<Prior, { kind: 'lkj' | 'invWishart' }>;
+export type ScalarPrior = Exclude<Prior, { kind: 'lkj' | 'invWishart' } | ShrinkagePrior>;
 
 /** Of a correlation that coefficients share. */
-export type CorrelationPrior = Exclude<Prior, { kind: 'invWishart' }>;
+export type CorrelationPrior = Exclude<Prior, { kind: 'invWishart' } | ShrinkagePrior>;
 
 /** Of a term's whole covariance. */
 export type CovariancePrior = Extract<Prior, { kind: 'invWishart' }>;
 
+/** Whether a prior is one that coefficients share. */
+export function isShrinkage(prior: Prior): prior is ShrinkagePrior {
+  return prior.kind === 'horseshoe' || prior.kind === 'R2D2';
+}
+
 /** Whether a prior is one of a single number. */
 export function isScalar(prior: Prior): prior is ScalarPrior {
-  return prior.kind !== 'lkj' && prior.kind !== 'invWishart';
+  return prior.kind !== 'lkj' && prior.kind !== 'invWishart' && !isShrinkage(prior);
 }
 
 /** A prior that can be cut: its cumulative distribution function is known. */
@@ -85,6 +93,9 @@ export function describePrior(prior: Prior): string {
       return `lkj(${prior.eta})`;
     case 'invWishart':
       return `inv_wishart(${prior.df}, ${scaleText(prior.scale)})`;
+    case 'horseshoe':
+    case 'R2D2':
+      return describeShrinkage(prior);
     case 'flat':
       return 'flat()';
     case 'constant':
@@ -106,7 +117,10 @@ function boundText(bound: number): string {
   return Number.isFinite(bound) ? String(bound) : bound > 0 ? 'Inf' : '-Inf';
 }
 
-/** Where the prior puts its mass; null for lkj and inv_wishart (of matrices) and flat (wherever the parameter may lie). */
+/**
+ * Where the prior puts its mass; null for lkj and inv_wishart (of matrices), shrinkage priors (of coefficients together) and flat
+ * (wherever the parameter may lie).
+ */
 export function supportOf(prior: Prior): Support | null {
   switch (prior.kind) {
     case 'normal':
@@ -135,6 +149,8 @@ export function supportOf(prior: Prior): Support | null {
       return prior.support;
     case 'lkj':
     case 'invWishart':
+    case 'horseshoe':
+    case 'R2D2':
     case 'flat':
       return null;
   }

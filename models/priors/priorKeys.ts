@@ -23,6 +23,7 @@ export function priorKeys(quantity: Quantity): readonly string[] {
     case 'auxiliary':
     case 'residualCorrelation':
       return [quantity.parameter];
+    case 'shrinkage':
     case 'groupEffect':
     case 'own':
       return [];

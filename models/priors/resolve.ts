@@ -6,11 +6,13 @@ import {
   type CovariancePrior,
   describePrior,
   isScalar,
+  isShrinkage,
   type Prior,
   type ScalarPrior,
   supportOf,
 } from './prior.ts';
 import { covarianceKeys, priorKeys } from './priorKeys.ts';
+import type { ShrinkagePrior } from './shrinkage.ts';
 import { describeSupport, isWithin, type Support } from './support.ts';
 
 /** Priors by parameter or class, read and checked: see `readPriorTable`. */
@@ -33,6 +35,8 @@ export interface PriorLookup {
    * @param keys from the most specific to the class, such as `['sd_DID__Age', 'sd_DID', 'sd']`
    */
   scalar(keys: readonly string[], support: Support, fallback: Prior): ScalarPrior;
+  /** The prior of a coefficient of a class that may share one: one of its own, or the class's. */
+  coefficient(keys: readonly string[], fallback: Prior): ScalarPrior | ShrinkagePrior;
   /** The scalar prior that was declared under the first of the keys that has one; nothing is remembered. */
   written(keys: readonly string[]): ScalarPrior | null;
   /** The same of a whole covariance. */
@@ -64,12 +68,12 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
   return {
     scalar(keys, support, fallback) {
       const { key, prior } = find(keys, fallback);
-      if (!isScalar(prior))
-        throw new InputError(
-          `prior: ${key} is a single number, ${prior.kind === 'lkj' ? 'lkj is for correlations' : 'inv_wishart is for cov, a whole covariance'}; try ${support.kind === 'positive' ? 'half_normal(5)' : 'normal(0, 5)'}`,
-        );
-      checkWithin(key, prior, support);
-      return prior;
+      return singleNumber(key, prior, support);
+    },
+    coefficient(keys, fallback) {
+      const { key, prior } = find(keys, fallback);
+      if (isShrinkage(prior) && key === keys[keys.length - 1]) return prior;
+      return singleNumber(key, prior, { kind: 'real' });
     },
     written(keys) {
       const key = keys.find((k) => Object.hasOwn(declared, k));
@@ -89,12 +93,7 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
     },
     commonCorrelation(keys, bounds, fallback) {
       const { key, prior } = find(keys, fallback);
-      if (prior.kind === 'invWishart')
-        throw new InputError(
-          `prior: ${key} is a correlation, inv_wishart is for cov, a whole covariance; try lkj(2)`,
-        );
-      if (prior.kind !== 'lkj') checkWithin(key, prior, bounds);
-      return prior;
+      return prior.kind === 'lkj' ? prior : singleNumber(key, prior, bounds);
     },
     covariance(keys, parts) {
       const key = keys.find((k) => Object.hasOwn(declared, k));
@@ -128,6 +127,22 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
       return resolved;
     },
   };
+}
+
+function singleNumber(key: string, prior: Prior, support: Support): ScalarPrior {
+  if (isScalar(prior)) {
+    checkWithin(key, prior, support);
+    return prior;
+  }
+  const instead = support.kind === 'positive' ? 'half_normal(5)' : 'normal(0, 5)';
+  throw new InputError(`prior: ${key} is a single number, ${meantFor(prior)}; try ${instead}`);
+}
+
+/** What a prior of more than one number is for. */
+function meantFor(prior: Exclude<Prior, ScalarPrior>): string {
+  if (prior.kind === 'lkj') return 'lkj is for correlations';
+  if (prior.kind === 'invWishart') return 'inv_wishart is for cov, a whole covariance';
+  return `${describePrior(prior)} is what all coefficients of a class share, such as b`;
 }
 
 function checkWithin(key: string, prior: Prior, support: Support): void {

@@ -1,12 +1,14 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { timesBlocks } from '../../src/engine/linalg/sparse.ts';
+import { mainPredictor } from '../../src/engine/program/quantity.ts';
 import type { Rng } from '../../src/engine/rng.ts';
 import { covarianceOf } from '../covariance/matrices.ts';
 import { readParameter } from '../covariance/readParameter.ts';
 import { responseCheck } from '../families/responses.ts';
 import type { Model } from '../glmm.ts';
 import { drawPrior } from '../priors/draw.ts';
-import { describePrior } from '../priors/prior.ts';
+import { drawShrunken } from '../priors/drawShrunken.ts';
+import { describePrior, isShrinkage } from '../priors/prior.ts';
 import { rowDrawer } from './drawRows.ts';
 import { checkGenerative } from './generative.ts';
 import {
@@ -55,15 +57,40 @@ export function drawParameters(rng: Rng, layout: PriorLayout): Float64Array {
   for (const term of terms) drawTerm(rng, term, values);
   for (const { at, prior } of auxiliary) values[at] = drawPrior(rng, prior);
   if (layout.residual !== null) drawResidualParameters(rng, layout.residual, values);
+  for (const predictor of predictors) drawShared(rng, predictor, layout, values);
   return values;
 }
 
 function drawCoefficients(rng: Rng, { intercept, slopes }: PredictorPlace, valuesOut: Float64Array): void {
   if (intercept !== null) valuesOut[intercept.at] = drawPrior(rng, intercept.prior);
   for (const { at, prior, mean } of slopes) {
+    if (isShrinkage(prior)) continue;
     valuesOut[at] = drawPrior(rng, prior);
     if (intercept !== null) valuesOut[intercept.at] -= valuesOut[at] * mean;
   }
+}
+
+/** Slopes that share a prior, after the residual's scale, which may be theirs. */
+function drawShared(
+  rng: Rng,
+  { predictor, intercept, slopes, overall }: PredictorPlace,
+  { auxiliary, rows, thresholds }: PriorLayout,
+  valuesOut: Float64Array,
+): void {
+  const sharing = slopes.filter(({ prior }) => isShrinkage(prior));
+  const prior = sharing.map((slope) => slope.prior).find(isShrinkage);
+  if (prior === undefined || overall === null) return;
+  const isMean = predictor === mainPredictor;
+  const sigma = auxiliary.find(({ residualScale }) => residualScale);
+  const scale = prior.autoscale && isMean && sigma !== undefined ? valuesOut[sigma.at] : 1;
+  const drawn = drawShrunken(rng, prior, sharing.length, { scale, rows });
+  valuesOut[overall] = drawn.overall;
+  sharing.forEach(({ at, mean }, j) => {
+    valuesOut[at] = drawn.coefficients[j];
+    if (intercept !== null) valuesOut[intercept.at] -= valuesOut[at] * mean;
+    for (const threshold of isMean ? (thresholds?.each ?? []) : [])
+      valuesOut[threshold.at] += valuesOut[at] * mean;
+  });
 }
 
 /** Ordered ones as the priors have them where they ascend: sorted if those are equal, else drawn until they are in order. */

@@ -8,8 +8,9 @@ import type { Design, TermDesign } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { Model } from '../glmm.ts';
 import { thresholdQuantity } from '../layout/thresholds.ts';
-import { isScalar, type Prior, type ScalarPrior } from '../priors/prior.ts';
+import { isScalar, isShrinkage, type Prior, type ScalarPrior } from '../priors/prior.ts';
 import { rowOf, type WrittenPriors, writtenIn } from '../priors/resolve.ts';
+import type { ShrinkagePrior } from '../priors/shrinkage.ts';
 import { type ResidualPlaces, residualPlaces } from './residual.ts';
 
 /** Where every parameter of a model stands among what it reports, and its prior: the model on the user's scale. */
@@ -20,9 +21,11 @@ export interface PriorLayout {
   /** Random terms of all linear predictors. */
   readonly terms: readonly TermPlace[];
   /** The family's own parameters that have no linear predictor. */
-  readonly auxiliary: readonly (ScalarPlace & { readonly name: string })[];
+  readonly auxiliary: readonly (ScalarPlace & { readonly name: string; readonly residualScale: boolean })[];
   /** In the place of the mean's intercept; null where there are none. */
   readonly thresholds: ThresholdPlace | null;
+  /** Of the design. */
+  readonly rows: number;
   /** Null where residuals are independent. */
   readonly residual: ResidualPlaces | null;
 }
@@ -34,6 +37,8 @@ export interface PredictorPlace {
   /** Null without an intercept. Its prior is for its value at the predictors' means. */
   readonly intercept: ScalarPlace | null;
   readonly slopes: readonly SlopePlace[];
+  /** Where what is reported of a prior that slopes share stands; null where there is none. */
+  readonly overall: number | null;
   readonly offset: Float64Array | null;
 }
 
@@ -48,7 +53,10 @@ export interface ThresholdPlace {
   readonly each: readonly (ScalarPlace & { readonly name: string })[];
 }
 
-export interface SlopePlace extends ScalarPlace {
+export interface SlopePlace {
+  readonly at: number;
+  /** Its own, or one that it shares with all that have the same. */
+  readonly prior: ScalarPrior | ShrinkagePrior;
   readonly column: Float64Array;
   /** Mean of the column, or 0 where there is no intercept. */
   readonly mean: number;
@@ -83,6 +91,10 @@ export type PlacedParameter = CovarianceParameter & { readonly at: number };
 
 /** Reads a model's declaration back: names, priors and design columns, nothing of how it is sampled. */
 export function priorLayout({ program, design, priors, family }: Model): PriorLayout {
+  const isResidualScale = (parameter: string): boolean =>
+    family.chosen.family.parameters.some(
+      ({ name, residualScale }) => name === parameter && residualScale === true,
+    );
   const names = quantitiesOf(program).map(quantityName);
   const places = new Map(names.map((name, at) => [name, at]));
   const placeOf = (quantity: Quantity): number => {
@@ -95,11 +107,13 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
     if (row === null) throw new InputError(`simulate: the model has no prior for ${quantityName(quantity)}`);
     return row.prior;
   };
+  const noSingle = (quantity: Quantity): InputError =>
+    new InputError(`simulate: ${quantityName(quantity)} is no single parameter of the model`);
   const priorsOf: CovariancePriors = {
     scalar(quantity) {
       const prior = priorOf(quantity);
       if (isScalar(prior)) return prior;
-      throw new InputError(`simulate: ${quantityName(quantity)} is no single parameter of the model`);
+      throw noSingle(quantity);
     },
     lkj(quantity) {
       const prior = priorOf(quantity);
@@ -108,7 +122,7 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
     },
     correlation(quantity) {
       const prior = priorOf(quantity);
-      if (prior.kind !== 'invWishart') return prior;
+      if (prior.kind !== 'invWishart' && !isShrinkage(prior)) return prior;
       throw new InputError(`simulate: ${quantityName(quantity)} has no prior of its own`);
     },
     whole: writtenIn(priors).covariance,
@@ -118,6 +132,10 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
     prior: priorsOf.scalar(quantity),
   });
   const { thresholds } = family.chosen.family;
+  const slope = (quantity: Quantity): Pick<SlopePlace, 'at' | 'prior'> => {
+    const prior = priorOf(quantity);
+    return isShrinkage(prior) ? { at: placeOf(quantity), prior } : scalar(quantity);
+  };
   const predictorPlace = (
     predictor: string,
     { fixed, offset }: Pick<Design, 'fixed' | 'offset'>,
@@ -126,8 +144,9 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
     predictor,
     offset,
     intercept: fixed.intercept && !hasThresholds ? scalar({ kind: 'intercept', predictor }) : null,
+    overall: overallOf(program.reported, predictor),
     slopes: fixed.names.map((coef, j) => ({
-      ...scalar({ kind: 'coefficient', predictor, coef }),
+      ...slope({ kind: 'coefficient', predictor, coef }),
       column: fixed.columns[j],
       mean: fixed.intercept ? fixed.columns[j].reduce((s, x) => s + x, 0) / fixed.columns[j].length : 0,
     })),
@@ -135,6 +154,7 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
   let effects = program.reported.length;
   return {
     names,
+    rows: design.rows,
     predictors: [
       predictorPlace(mainPredictor, design, thresholds !== undefined),
       ...design.further.map((one) => predictorPlace(one.parameter, one)),
@@ -145,7 +165,9 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
       return termPlace(group, start, placeOf, priorsOf, writtenIn(priors));
     }),
     auxiliary: program.reported.flatMap(({ name, quantity }) =>
-      quantity.kind === 'auxiliary' ? [{ name, ...scalar(quantity) }] : [],
+      quantity.kind === 'auxiliary'
+        ? [{ name, ...scalar(quantity), residualScale: isResidualScale(name) }]
+        : [],
     ),
     thresholds:
       thresholds === undefined
@@ -156,6 +178,14 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
           },
     residual: design.residual === null ? null : residualPlaces(design.residual, placeOf, priorsOf),
   };
+}
+
+/** Where what is reported of a prior that a predictor's slopes share stands. */
+function overallOf(reported: Model['program']['reported'], predictor: string): number | null {
+  const at = reported.findIndex(
+    ({ quantity }) => quantity.kind === 'shrinkage' && quantity.predictor === predictor,
+  );
+  return at < 0 ? null : at;
 }
 
 function termPlace(

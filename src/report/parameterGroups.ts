@@ -9,7 +9,7 @@ export interface ParameterGroups<Row> {
   readonly groupSds: readonly Row[];
   /** The residual sd, or what else the family has. */
   readonly family: readonly Row[];
-  /** Of a log density that no formula made. */
+  /** Of a log density that no formula made, and what coefficients share by their prior. */
   readonly own: readonly Row[];
   readonly effects: readonly Row[];
 }
@@ -39,7 +39,7 @@ export function groupParameters<Row extends { readonly quantity: Quantity }>({
     population: parameters.filter(({ quantity }) => isCoefficient(quantity)),
     groupSds: [...ofKind('sd'), ...ofKind('correlation', 'commonCorrelation')],
     family: ofKind('auxiliary', 'residualSd', 'residualCorrelation', 'residualPair'),
-    own: ofKind('own'),
+    own: ofKind('own', 'shrinkage'),
     effects: parameters.filter(({ quantity }) => isGroupEffect(quantity)),
   };
 }

@@ -33,6 +33,7 @@ export const quantitySchema: v.GenericSchema<unknown, Quantity> = v.variant('kin
   }),
   told('groupEffect', { predictor: text, group: text, level: text, coef: text }),
   told('auxiliary', { parameter: text, support: supportSchema }),
+  told('shrinkage', { predictor: text, parameter: text, support: supportSchema }),
   told('residualSd', { level: text }),
   told('residualCorrelation', { parameter: text, support: supportSchema }),
   told('residualPair', { points: pair }),

@@ -97,6 +97,8 @@ function laplaceProposal(program: Program): Plan {
 }
 
 function automaticPlan(program: Program): ChosenPlan {
+  if (hasProducts(program) && program.terms.length === 0 && program.residual === undefined)
+    return { plan: { kind: 'nuts' }, reason: 'coefficients are products of parameters' };
   const collapsible = isCollapsible(program);
   if (collapsible && (program.residual !== undefined || integratingPays(program)))
     return {
@@ -134,7 +136,7 @@ export function integratingPays(program: Program): boolean {
 function collapsedPlan(program: Program): Plan {
   const statistics = collapsedStatistics(program);
   const density = compileCollapsed(program, statistics);
-  const found = gaussianAtMode(density, new Float64Array(density.dimension));
+  const found = hasProducts(program) ? null : gaussianAtMode(density, new Float64Array(density.dimension));
   const n = density.dimension;
   const isTight = found?.covariance.every((v, i) => i % (n + 1) !== 0 || Math.sqrt(v) <= mostUncertain);
   const factor = found !== null && isTight === true ? cholesky(found.covariance, n) : null;
@@ -142,10 +144,16 @@ function collapsedPlan(program: Program): Plan {
   return { kind: 'collapsed', statistics, gaussian };
 }
 
+/** Whether coefficients are made of several parameters, as under a shrinkage prior: modes say little of those. */
+function hasProducts({ linear }: Program): boolean {
+  return linear.some((coefficient) => variablesOf(coefficient).size > 1);
+}
+
 /** A reference from a Laplace fit, or why there is none. */
 function referencePlan(program: Program): { plan: ReferencePlan | null; reason: string } {
   const none = (reason: string): { plan: null; reason: string } => ({ plan: null, reason });
   if (program.rows.count === 0) return none('a log density without rows');
+  if (hasProducts(program)) return none('coefficients are products of parameters');
   const laplace = fitLaplace(program);
   if (!laplace.converged) return none('the Laplace fit did not converge');
   if (laplace.singular.length > 0)

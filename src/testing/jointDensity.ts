@@ -1,6 +1,7 @@
 import type { ResidualDesign } from '../../models/design/design.ts';
 import type { Model } from '../../models/glmm.ts';
 import { scalarLogPrior } from '../../models/priors/draw.ts';
+import { isShrinkage } from '../../models/priors/prior.ts';
 import {
   type ClassPlace,
   familyPlaces,
@@ -138,7 +139,7 @@ function pairsLogPrior(residual: ResidualPlaces): (values: ArrayLike<number>) =>
   };
 }
 
-/** The log prior of all population parameters. */
+/** The log prior of all population parameters but those that share one, whose density given the others is no formula. */
 function compilePriors({
   predictors,
   terms,
@@ -147,10 +148,9 @@ function compilePriors({
   residual,
 }: PriorLayout): (values: ArrayLike<number>) => number {
   const slopes = predictors.flatMap((predictor) => predictor.slopes);
-  const scalars = [...slopes, ...auxiliary, ...(residual?.scalars ?? [])].map(({ at, prior }) => ({
-    at,
-    of: scalarLogPrior(prior),
-  }));
+  const scalars = [...slopes, ...auxiliary, ...(residual?.scalars ?? [])].flatMap(({ at, prior }) =>
+    isShrinkage(prior) ? [] : [{ at, of: scalarLogPrior(prior) }],
+  );
   const intercepts = predictors.flatMap(({ intercept, slopes: own }) =>
     intercept === null ? [] : [{ at: intercept.at, of: scalarLogPrior(intercept.prior), slopes: own }],
   );

@@ -5,13 +5,14 @@ import * as make from '../../models/priors/constructors.ts';
 import { drawPrior } from '../../models/priors/draw.ts';
 import { priorLogDensity } from '../../models/priors/logDensity.ts';
 import { parsePrior } from '../../models/priors/parse.ts';
-import { describePrior, type Prior, supportOf } from '../../models/priors/prior.ts';
+import { describePrior, type Prior, type ScalarPrior, supportOf } from '../../models/priors/prior.ts';
+import { horseshoe, r2d2 } from '../../models/priors/shrinkage.ts';
 import { endsOf } from '../../models/priors/support.ts';
 import { abs, compile, gradient, neg, variable } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { derivative, integrate, relativeError } from '../property/numeric.ts';
-import { type ScalarPrior, textbookPrior } from '../property/textbookPriors.ts';
+import { textbookPrior } from '../property/textbookPriors.ts';
 
 type Kind = Prior['kind'];
 
@@ -69,6 +70,10 @@ const priors: Readonly<Record<Kind, fc.Arbitrary<Prior>>> = {
     .filter((prior) => prior !== null),
   uniform: fc.tuple(real, positive).map(([a, w]) => make.uniform(a, a + w)),
   lkj: positive.map(make.lkj),
+  horseshoe: fc
+    .tuple(positive, positive)
+    .map(([df, parRatio]) => horseshoe({ df, parRatio, autoscale: df > 1 })),
+  R2D2: positive.map((consD2) => r2d2({ consD2, meanR2: 0.3 })),
   flat: fc.constant(make.flat()),
   constant: real.map(make.constant),
   custom: fc.constant(make.customPrior('double', { kind: 'real' }, (x) => neg(abs(x)))),
@@ -96,8 +101,8 @@ function inside(prior: Prior, u: number): number {
 const unitInterval = fc.integer({ min: 1, max: 999 }).map((n) => n / 1000);
 
 for (const kind of Object.keys(priors) as Kind[]) {
-  // of matrices: see correlation.test.ts and invWishart.test.ts; none: see constant.test.ts
-  if (kind === 'lkj' || kind === 'invWishart' || kind === 'constant') continue;
+  // of matrices, none, and of many coefficients: correlation, invWishart, constant and shrinkage.test.ts
+  if (['lkj', 'invWishart', 'constant', 'horseshoe', 'R2D2'].includes(kind)) continue;
   const prior = priors[kind] as fc.Arbitrary<ScalarPrior>;
   describe(kind, () => {
     property.prop([prior, unitInterval], { numRuns: 50 })('gradient agrees with differences', (p, u) => {

@@ -1,8 +1,8 @@
 import type { Model } from '../../models/glmm.ts';
-import type { Prior } from '../../models/priors/prior.ts';
+import type { Prior, ScalarPrior } from '../../models/priors/prior.ts';
 import type { GlmmSpec, TermSpec } from './arbitrarySpec.ts';
 import { logGamma } from './numeric.ts';
-import { type ScalarPrior, textbookPrior } from './textbookPriors.ts';
+import { textbookPrior } from './textbookPriors.ts';
 
 type Named = Readonly<Record<string, number>>;
 

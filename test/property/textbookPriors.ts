@@ -1,8 +1,6 @@
-import { type Prior, supportOf } from '../../models/priors/prior.ts';
+import { type ScalarPrior, supportOf } from '../../models/priors/prior.ts';
 import { endsOf } from '../../models/priors/support.ts';
 import { integrate, logGamma } from './numeric.ts';
-
-export type ScalarPrior = Exclude<Prior, { kind: 'lkj' | 'invWishart' }>;
 
 /** Densities from the textbook (Gelman et al., BDA3, appendix A), not logged; null where there is none. */
 export function textbookPrior(prior: ScalarPrior, x: number): number | null {

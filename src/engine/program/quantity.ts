@@ -41,6 +41,13 @@ type Told =
       readonly level: string;
       readonly coef: string;
     }
+  /** What coefficients of a linear predictor share by their prior: a scale, or what they explain. */
+  | {
+      readonly kind: 'shrinkage';
+      readonly predictor: string;
+      readonly parameter: string;
+      readonly support: Support;
+    }
   /** The family's own, such as a residual sd. */
   | { readonly kind: 'auxiliary'; readonly parameter: string; readonly support: Support }
   /** Of the residuals of a stratum or time point. */
@@ -78,6 +85,8 @@ export function quantityName(quantity: Quantity): string {
       const { predictor, group, level, coef } = quantity;
       return `r_${predictor === mainPredictor ? group : `${group}__${predictor}`}[${level},${coef}]`;
     }
+    case 'shrinkage':
+      return coefficientLabel(quantity.predictor, quantity.parameter);
     case 'residualSd':
       return `sigma_${quantity.level}`;
     case 'residualPair':
@@ -111,6 +120,8 @@ export function quantityWords(quantity: Quantity): string {
       return `the correlation of ${quantity.block} over ${quantity.group}${ofPredictor(quantity)}`;
     case 'groupEffect':
       return `the effect of ${quantity.group} ${quantity.level} on ${quantity.coef}${ofPredictor(quantity)}`;
+    case 'shrinkage':
+      return `${quantity.parameter} of the coefficients' prior${ofPredictor(quantity)}`;
     case 'auxiliary':
       return `the family's own ${quantity.parameter}`;
     case 'residualSd':
@@ -148,6 +159,7 @@ export function naturalSupport(quantity: Quantity): Support {
     case 'commonCorrelation':
     case 'residualPair':
       return { kind: 'interval', lower: -1, upper: 1 };
+    case 'shrinkage':
     case 'auxiliary':
     case 'residualCorrelation':
     case 'own':
