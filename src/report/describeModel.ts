@@ -5,6 +5,7 @@ import type { Note } from '../../models/notes.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import { describePrior } from '../../models/priors/prior.ts';
 import type { ResidualSyntax } from '../../models/residual/parse.ts';
+import { mergedRows } from '../engine/density/mergedRows.ts';
 
 /** What every stored fit says of its model and data. */
 export function describeModel(model: Model) {
@@ -23,6 +24,7 @@ export function describeModel(model: Model) {
     data: {
       source: design.source,
       rows: design.rows,
+      ...distinctRows(model),
       dropped: design.dropped.length,
       groups: Object.fromEntries(
         groupsOf(design).flatMap((g) => (g.smooth === undefined ? [[g.group, g.levels.length]] : [])),
@@ -37,6 +39,12 @@ export function describeModel(model: Model) {
 /** `ar1(time | g), homogeneous`. */
 function residualWords({ text, structure }: ResidualSyntax): string {
   return `${text}, ${structure.homogeneous ? 'homogeneous' : 'heterogeneous'}`;
+}
+
+/** How many rows the passes over them go through, where equal ones were merged. */
+function distinctRows({ program }: Model) {
+  const merged = mergedRows(program);
+  return merged === null ? {} : { distinct: merged.rows.count };
 }
 
 function describeWeights({ weights, weightedBy }: Model) {

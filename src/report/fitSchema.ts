@@ -44,6 +44,8 @@ const writtenSchema = v.object({
   data: v.object({
     source: v.string(),
     rows: count,
+    /** Rows that equal ones were merged into, where they were. */
+    distinct: v.exactOptional(count),
     dropped: count,
     groups: v.record(v.string(), count),
     /** Of outcome, predictors, groups, trials, offset and weights as used; left out by older versions. */

@@ -35,6 +35,8 @@ export interface LaplaceFile {
   readonly data: {
     readonly source: string;
     readonly rows: number;
+    /** Rows that equal ones were merged into, where they were. */
+    readonly distinct?: number;
     readonly dropped: number;
     readonly groups: Readonly<Record<string, number>>;
     readonly hash?: string;

@@ -34,6 +34,7 @@ const fileSchema = v.object({
   data: v.object({
     source: v.string(),
     rows: v.number(),
+    distinct: v.exactOptional(v.number()),
     dropped: v.number(),
     hash: v.exactOptional(v.string()),
     groups: v.record(v.string(), v.number()),

@@ -47,9 +47,10 @@ function header(file: FitFile): string[] {
 /** Family, data, rows and groups in a line. */
 export function dataLine({ family, data }: Pick<FitFile, 'family' | 'data'>): string {
   const groups = Object.entries(data.groups).map(([name, levels]) => `${levels} levels of ${name}`);
+  const distinct = data.distinct === undefined ? [] : [`${data.distinct} distinct`];
   const dropped = data.dropped === 0 ? '' : `, ${data.dropped} incomplete rows dropped`;
   const residual = family.residual === undefined ? '' : `, residuals ${family.residual}`;
-  return `${family.name} (${family.link} link)${residual}, ${data.source}: ${[`${data.rows} rows`, ...groups].join(', ')}${dropped}${weightWords(data.weights)}`;
+  return `${family.name} (${family.link} link)${residual}, ${data.source}: ${[`${data.rows} rows`, ...distinct, ...groups].join(', ')}${dropped}${weightWords(data.weights)}`;
 }
 
 function weightWords(weights: FitFile['data']['weights']): string {

@@ -2,6 +2,7 @@ import { type Expression, gradient, mul, splitSum, variable } from '../autodiff/
 import { etasOf, type Program } from '../program/program.ts';
 import { canShare } from '../wasm/platform.ts';
 import { type SplitLikelihood, splitDistinct } from './distinctRows.ts';
+import { fewestRows } from './mergedRows.ts';
 import { normaliser } from './normaliser.ts';
 import { perRows } from './perRows.ts';
 import { type Precision, rowShape } from './rowShape.ts';
@@ -25,8 +26,9 @@ export type RowKernel = (
 export type RowForce = (...args: Parameters<RowKernel>) => void;
 
 /** Compiles the rows' value and gradient, in double precision; once for the same rows. */
-export const compileRowKernel: (program: Program) => RowKernel = perRows((program) => {
-  if (program.rows.count === 0) return () => 0;
+export const compileRowKernel: (program: Program) => RowKernel = perRows((all) => {
+  if (all.rows.count === 0) return () => 0;
+  const program = fewestRows(all);
   const { perRow, distinct, constant } = likelihoodOf(program);
   const run = compileGradient(program, 'f64', perRow);
   return (...args) => {
@@ -36,8 +38,9 @@ export const compileRowKernel: (program: Program) => RowKernel = perRows((progra
 });
 
 /** Compiles the rows' gradient alone, in single precision; once for the same rows. */
-export const compileRowForce: (program: Program) => RowForce = perRows((program) => {
-  if (program.rows.count === 0) return () => {};
+export const compileRowForce: (program: Program) => RowForce = perRows((all) => {
+  if (all.rows.count === 0) return () => {};
+  const program = fewestRows(all);
   const { perRow, distinct } = likelihoodOf(program);
   const run = compileGradient(program, 'f32', perRow);
   return (...args) => {

@@ -1,6 +1,7 @@
 import { type Program, predictorsOf, type RowMemory, type RowProgram } from '../program/program.ts';
 import { canShare, newMemory, pageBytes, type WasmMemory } from '../wasm/platform.ts';
 import { derivedValues } from './derivedColumns.ts';
+import { fewestRows } from './mergedRows.ts';
 import {
   blockRows,
   type Precision,
@@ -42,7 +43,7 @@ const sharedMemories = new WeakMap<Program['rows'], RowMemory>();
 export function withSharedRows(program: Program): Program {
   const { rows } = program;
   if (!canShare || rows.count === 0) return program;
-  return { ...program, rows: { ...rows, memory: sharedRows(program) } };
+  return { ...program, rows: { ...rows, memory: sharedRows(fewestRows(program)) } };
 }
 
 function sharedRows(program: Program): RowMemory {

@@ -1,3 +1,4 @@
+import { fewestRows, type MergedRows, mergedRows } from '../density/mergedRows.ts';
 import type { Program } from '../program/program.ts';
 import { checkCriterion } from './checkCriterion.ts';
 import type { Criterion } from './criterion.ts';
@@ -30,5 +31,15 @@ export function fitLaplace(program: Program, options: FitLaplaceOptions = {}): L
   checkCriterion(program, criterion, priors);
   if (program.residual !== undefined && (criterion.kind === 'laplace' || criterion.kind === 'reml'))
     return fitResidual(program, priors, options, criterion);
-  return fitLatent(latentModel(program, priors), options, criterion);
+  const merged = mergedRows(program);
+  const fit = fitLatent(latentModel(fewestRows(program), priors), options, criterion);
+  return merged === null ? fit : { ...fit, rows: ofAllRows(fit.rows, merged) };
+}
+
+/** What is known of rows, of all those that were merged: slopes and curvatures by their weights. */
+function ofAllRows({ eta, d1, d2 }: LaplaceFit['rows'], { rowOf, share }: MergedRows): LaplaceFit['rows'] {
+  const spread = (values: Float64Array): Float64Array => Float64Array.from(rowOf, (row) => values[row]);
+  const shared = (values: Float64Array): Float64Array =>
+    Float64Array.from(rowOf, (row, i) => share[i] * values[row]);
+  return { eta: eta.map(spread), d1: d1.map(shared), d2: d2.map(shared) };
 }
