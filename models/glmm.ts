@@ -4,24 +4,24 @@ import type { Program } from '../src/engine/program/program.ts';
 import { originNotes, placedPriors } from './covariance/origin.ts';
 import { structureNotes } from './covariance/structureNotes.ts';
 import { classTerms } from './covariance/term.ts';
-import { type BuiltDesign, buildDesign } from './design/build.ts';
+import { type BuiltDesign, buildDesign, outcomeLevels } from './design/build.ts';
 import type { ContrastSpec } from './design/contrastSpec.ts';
 import type { Design } from './design/design.ts';
 import { disguiseOf, explainDisguise } from './design/disguise.ts';
 import { columnOf, placeOf } from './design/frame.ts';
 import type { NamedMatrix } from './design/matrixSpec.ts';
-import { type MissingRule, missingRules } from './design/options.ts';
+import { type DesignOptions, type MissingRule, missingRules } from './design/options.ts';
 import { groupsOf } from './design/terms.ts';
 import { defaultFamily, type FamilyName } from './families/builtin.ts';
 import { type ChosenFamily, chooseFamily } from './families/choose.ts';
 import type { Family } from './families/family.ts';
 import type { LinkName } from './families/links.ts';
-import { familyFor, hintOfFamily, readOutcome } from './families/outcome.ts';
+import { familyFor, familyOfOutcome, hintOfFamily, readOutcome } from './families/outcome.ts';
 import {
   type FormulaOptions,
   type ParameterOptions,
-  parameterFormulas,
   parameterNames,
+  predictorFormulas,
   splitFormulas,
 } from './families/parameterFormulas.ts';
 import { type Outcome, responseCheck } from './families/responses.ts';
@@ -122,25 +122,27 @@ export interface Model {
 export function glmm(formula: string, table: Table, options: GlmmOptions = {}): Model {
   checkOptions('glmm', options, optionKinds);
   checkFormula(formula);
-  const row = chooseFamily(options.family ?? defaultFamily, options.link);
+  const asked = chooseFamily(options.family ?? defaultFamily, options.link);
   const { outcome: outcomeFormula, parameters } = splitFormulas(formula);
-  const terms = parseFormula(outcomeFormula);
-  const further = parameterFormulas(row.family, options, parameters);
-  const settings = {
+  const read = parseFormula(outcomeFormula);
+  const reading = {
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     ...(options.contrasts === undefined ? {} : { contrasts: options.contrasts }),
     ...(options.cov === undefined ? {} : { cov: options.cov }),
     missing: missingRule(options.missing),
     ...(options.admit === undefined ? {} : { admit: options.admit }),
-    ordered: responseCheck(row.family.response).ordered === true,
     residual: options.residual === undefined ? null : parseResidual(options.residual),
   };
+  const { row, ...categories } = withCategories(asked, read, table, reading);
+  const settings = { ...reading, ...categories };
+  const formulas = predictorFormulas(row.family, options, parameters, read);
+  const { outcome: terms, parameters: further } = formulas;
   refuseBoth(settings.residual, further);
   refuseKnownResidual(settings.residual, terms);
   const design = buildDesign(terms, table, settings, further);
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(row.family, design, place, options.weights);
-  const chosen = familyFor(row, design);
+  const chosen = familyOfOutcome(row, design);
   const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
   const lookup = createPriorLookup(
     readPriorTable(options.priors ?? {}),
@@ -173,6 +175,21 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
       ...(options.family === undefined ? hintOfFamily(design, name) : []),
     ],
   };
+}
+
+/** What the family's kind of outcome says of how it is read; a family of named categories is that of the column's levels. */
+function withCategories(
+  asked: ChosenFamily,
+  formula: Formula,
+  table: Table,
+  options: DesignOptions,
+): { readonly row: ChosenFamily } & DesignOptions {
+  const { named, ordered } = responseCheck(asked.family.response);
+  if (named !== true) return { row: asked, ordered: ordered === true };
+  const categories = outcomeLevels(formula, table, options);
+  const row = familyFor(asked, categories);
+  const { predictors } = row.family;
+  return { row, categories, ...(predictors === undefined ? {} : { predictor: predictors.main }) };
 }
 
 function refuseKnownResidual(residual: ResidualSyntax | null, { outcome }: Formula): void {

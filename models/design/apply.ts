@@ -7,7 +7,7 @@ import { completeRows } from './missing.ts';
 import type { Recipe } from './recipe.ts';
 
 /** The right side of a formula at new rows, encoded as the model's own were. */
-export type NewRows = Omit<Design, 'formula' | 'response' | 'residual' | 'further' | 'notes'>;
+export type NewRows = Omit<Design, 'formula' | 'response' | 'predictor' | 'residual' | 'further' | 'notes'>;
 
 /**
  * Encodes new rows by the recipe of a built design: its means, polynomials and levels, never the new rows' own.

@@ -19,6 +19,7 @@ import { isFactor } from './encode.ts';
 import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame } from './frame.ts';
 import { groupDesign } from './groups.ts';
+import { factorOf } from './levels.ts';
 import { completeRows } from './missing.ts';
 import type { DesignOptions } from './options.ts';
 import { responseOf } from './outcome.ts';
@@ -170,19 +171,19 @@ export function buildDesign(
   const { frame, recipe } = learningFrame(table, options, kept);
   const response = responseOf(formula.outcome, frame);
   const fixed = fixedDesign(formula, frame);
-  const groups = groupDesigns(formula, formula.random, frame);
+  const { predictor = mainPredictor } = options;
+  const groups = groupDesigns(formula, formula.random, frame, predictor);
   refuseSharedEffects(groups);
   const parameters = further.map((one) => parameterDesign(one, table, options, kept));
   checkIds([...groups, ...parameters.flatMap(({ design }) => design.groups)]);
   checkContrasts([frame, ...parameters.map((one) => one.frame)]);
   return {
-    formula: [formula.text, ...further.map(({ parameter, terms }) => `${parameter} ${terms.text}`)].join(
-      '; ',
-    ),
+    formula: [formula.text, ...further.flatMap(ownText)].join('; '),
     source: table.source,
     rows: kept.length,
     dropped: dropped.map((row) => row + 1),
     response,
+    predictor,
     fixed,
     groups,
     residual: options.residual ? residualDesign(options.residual, frame) : null,
@@ -202,6 +203,21 @@ export function buildDesign(
 export interface ParameterFormula {
   readonly parameter: string;
   readonly terms: PredictorFormula;
+  /** Whether its formula is the outcome's. */
+  readonly shared?: true;
+}
+
+function ownText({ parameter, terms, shared }: ParameterFormula): string[] {
+  return shared === true ? [] : [`${parameter} ${terms.text}`];
+}
+
+/** The levels of an outcome that is one column, whatever else rows lack: as declared, else sorted by code point. */
+export function outcomeLevels({ outcome }: Formula, table: Table, options: DesignOptions): readonly string[] {
+  if (outcome.kind !== 'values' || outcome.value.kind !== 'column')
+    throw new InputError(`data: categories must be the levels of one column, got ${outcome.name}`);
+  const { name } = outcome.value;
+  const { kept } = completeRows(table, [name], 'drop');
+  return factorOf(learningFrame(table, options, kept).frame, name).levels;
 }
 
 function learningFrame(

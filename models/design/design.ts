@@ -105,9 +105,9 @@ export interface StandardErrors {
   readonly withSigma: boolean;
 }
 
-/** Ordered categories, numbered from 1. */
+/** Categories, numbered from 1. */
 export interface Categories {
-  /** As many as the formula asks for; null for those that occur. */
+  /** As many as the formula asks for; null where it does not. */
   readonly count: number | null;
   /** Levels of a factor; null for numbers. */
   readonly labels: readonly string[] | null;
@@ -127,7 +127,7 @@ export type Response =
       readonly censoring: Censoring | null;
       /** Null where none are known. */
       readonly standardErrors: StandardErrors | null;
-      /** Of ordered categories. */
+      /** Of categories. */
       readonly categories?: Categories;
     }
   | {
@@ -145,6 +145,8 @@ export interface Design {
   /** 1-based row numbers (data rows, header not counted) left out because a value the formula needs is missing. */
   readonly dropped: readonly number[];
   readonly response: Response;
+  /** What the outcome's linear predictor is called, `mu` for most. */
+  readonly predictor: string;
   readonly fixed: FixedDesign;
   readonly groups: readonly GroupDesign[];
   /** Where rows stand in a residual structure; null where residuals are independent. */

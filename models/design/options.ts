@@ -16,6 +16,10 @@ export interface DesignOptions {
   readonly factors?: Readonly<Record<string, readonly string[] | 'sorted'>>;
   /** The outcome is of ordered categories: a factor's levels count from 1. */
   readonly ordered?: boolean;
+  /** The outcome is one of these levels of a factor, which count from 1 in this order. */
+  readonly categories?: readonly string[];
+  /** What the outcome's linear predictor is called; `mu` if left out. */
+  readonly predictor?: string;
   /** What becomes of rows with missing values; 'drop' if left out. */
   readonly missing?: MissingRule;
   /** How factors are coded, by column; by dummies without the first level where nothing is said. */

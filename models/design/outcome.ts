@@ -7,7 +7,7 @@ import type { Categories, Response, StandardErrors } from './design.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
 import { checkedValues, computeValues, evaluate } from './evaluate.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
-import { factorOf } from './levels.ts';
+import { factorOf, toKnownLevels } from './levels.ts';
 import { dateOrderOf } from './numbers.ts';
 import { areProportions, countsOf, ROUNDING } from './proportions.ts';
 
@@ -44,11 +44,13 @@ function refuseText(name: string, frame: Frame): void {
   });
 }
 
+interface CategoryValues {
+  readonly read: Float64Array;
+  readonly labels: Categories['labels'];
+}
+
 /** Ordered categories, from 1: the levels of a factor whose order is stated, or numbers as they are. */
-function orderedValues(
-  arith: Arith,
-  frame: Frame,
-): { readonly read: Float64Array; readonly labels: Categories['labels'] } {
+function orderedValues(arith: Arith, frame: Frame): CategoryValues {
   if (arith.kind !== 'column') return { read: evaluate(arith, frame), labels: null };
   const { name } = arith;
   if (isDeclared(frame, name)) {
@@ -57,6 +59,20 @@ function orderedValues(
   }
   if (columnOf(frame.table, name).kind === 'factor') refuseUnordered(name, frame);
   return { read: evaluate(arith, frame), labels: null };
+}
+
+/** The levels of a factor, from 1 in the order given. */
+function namedValues(arith: Arith, labels: readonly string[], frame: Frame): CategoryValues {
+  if (arith.kind !== 'column') return { read: evaluate(arith, frame), labels };
+  const { codes } = toKnownLevels(factorOf(frame, arith.name), labels);
+  return { read: Float64Array.from(codes, (code) => code + 1), labels };
+}
+
+/** Categories, where the options say that the outcome is of such. */
+function categoryValues(arith: Arith, frame: Frame): CategoryValues | null {
+  const { ordered, categories } = frame.options;
+  if (categories !== undefined) return namedValues(arith, categories, frame);
+  return ordered === true ? orderedValues(arith, frame) : null;
 }
 
 function refuseUnordered(name: string, frame: Frame): never {
@@ -155,23 +171,19 @@ function censoredOutcome(value: Arith, syntax: CensoringSyntax, frame: Frame): C
 export function responseOf(outcome: Outcome, frame: Frame): Response {
   if (outcome.kind !== 'values') return successesAndTrials(outcome, frame);
   const { name, value, censoring, standardError, thresholds } = outcome;
-  const ordered = frame.options.ordered === true && censoring === null ? orderedValues(value, frame) : null;
+  const categories = censoring === null ? categoryValues(value, frame) : null;
   const read =
     censoring === null
-      ? { values: ordered === null ? values(value, frame) : ordered.read, censoring }
+      ? { values: categories?.read ?? values(value, frame), censoring }
       : censoredOutcome(value, censoring, frame);
+  const count = thresholds === undefined ? null : thresholds.count + 1;
   return {
     kind: 'values',
     name,
     ...read,
-    ...(ordered === null && thresholds === undefined
+    ...(categories === null && count === null
       ? {}
-      : {
-          categories: {
-            count: thresholds === undefined ? null : thresholds.count + 1,
-            labels: ordered?.labels ?? null,
-          },
-        }),
+      : { categories: { count, labels: categories?.labels ?? null } }),
     standardErrors: standardError === null ? null : standardErrorsOf(standardError, frame),
   };
 }

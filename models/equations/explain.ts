@@ -1,5 +1,5 @@
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
-import { coefficientLabel, mainPredictor, quantityName } from '../../src/engine/program/quantity.ts';
+import { coefficientLabel, quantityName } from '../../src/engine/program/quantity.ts';
 import { checkModel } from '../arguments.ts';
 import { knownWords } from '../covariance/structureNotes.ts';
 import { classTerms, type PlainTerm, structureOf } from '../covariance/term.ts';
@@ -115,12 +115,13 @@ function outcomeSection({ model, formula, allGroupings, residualSd, row }: Conte
     (text, { parameter }) => text.replaceAll(new RegExp(`\\b${parameter}\\b`, 'g'), `${parameter}_${row}`),
     knownErrorNotation(model).replaceAll('_ij', `_${row}`),
   );
-  const [of, by] = family.chosen.family.predicted ?? ['mu_ij', 'eta_ij'];
-  const subscripted = (text: string): string => text.replaceAll('_ij', `_${row}`);
+  const predicted = family.chosen.family.predicted?.(family.link) ?? [
+    `${linkText(family.link, 'mu_ij')} = eta_ij`,
+  ];
   return [
     ...lines,
     `  Y_${row} ~ ${notation}`,
-    `  ${linkText(family.link, subscripted(of))} = ${subscripted(by)}`,
+    ...predicted.map((line) => `  ${line.replaceAll('_ij', `_${row}`)}`),
   ];
 }
 
@@ -248,8 +249,8 @@ function leftSide({ residualSd, row }: Context): string {
 }
 
 /** What stands in every equation of the rows besides the coefficients: offsets and the residual. */
-function rest({ formula, residualSd, row, smooths }: Context): string[] {
-  const bends = bendsOf(smooths, mainPredictor, row);
+function rest({ model, formula, residualSd, row, smooths }: Context): string[] {
+  const bends = bendsOf(smooths, model.design.predictor, row);
   const offsets = formula.offsets.map((offset) => `${indexable(describeArith(offset), offset)}_${row}`);
   return [...bends, ...offsets, ...(residualSd === null ? [] : [`e_${row}`])];
 }
@@ -379,7 +380,8 @@ function classDistribution(term: PlainTerm, symbols: readonly string[], of: stri
 /** `u_0j`; effects in another linear predictor than the mean's go by their reported names. */
 function termSymbol(context: Context, group: string, predictor: string, coef: string): string {
   const grouping = context.allGroupings.find(({ name }) => name === group) as Grouping;
-  if (predictor !== mainPredictor) return levelEffect(predictor, group, grouping.subscript, coef);
+  if (predictor !== context.model.design.predictor)
+    return levelEffect(predictor, group, grouping.subscript, coef);
   const found = context.coefficients.find((c) => (c.column ?? 'Intercept') === coef) as Coefficient;
   return effectSymbol(grouping, found.number);
 }
@@ -390,12 +392,14 @@ function namesSection(context: Context): string[] {
     groupings.length === 0 ? `b_${number}` : `gamma_${subscripted(number, '0')}`;
   const means = coefficients
     .filter(({ fixed }) => fixed)
-    .map(({ number, column }) => `${letter(number)}: ${coefficientName(column)}`);
+    .map(({ number, column }) => `${letter(number)}: ${coefficientName(model.design, column)}`);
   const predictors = groupPredictors.map(
-    ({ number, column }) => `${groupGamma(number)}: ${coefficientName(column)}`,
+    ({ number, column }) => `${groupGamma(number)}: ${coefficientName(model.design, column)}`,
   );
   const effects = model.design.groups.flatMap(({ group, predictor, coefs }) =>
-    coefs.map((coef) => `${termSymbol(context, group, predictor, coef)}: ${effectName(group, coef)}`),
+    coefs.map(
+      (coef) => `${termSymbol(context, group, predictor, coef)}: ${effectName(predictor, group, coef)}`,
+    ),
   );
   const thresholds = thresholdsNamed(model);
   const lines = [...thresholds, ...means, ...predictors, ...effects].map((line) => `  ${line}`);
@@ -411,15 +415,14 @@ function thresholdsNamed({ family }: Model): string[] {
 }
 
 /** Null for the intercept. */
-function coefficientName(coef: string | null): string {
-  const predictor = mainPredictor;
+function coefficientName({ predictor }: BuiltDesign, coef: string | null): string {
   return quantityName(
     coef === null ? { kind: 'intercept', predictor } : { kind: 'coefficient', predictor, coef },
   );
 }
 
-function effectName(group: string, coef: string): string {
-  return quantityName({ kind: 'groupEffect', predictor: mainPredictor, group, level: 'level', coef });
+function effectName(predictor: string, group: string, coef: string): string {
+  return quantityName({ kind: 'groupEffect', predictor, group, level: 'level', coef });
 }
 
 function priorSection({ priors, family }: Model): string[] {

@@ -2,6 +2,7 @@ import { bernoulli } from './bernoulli.ts';
 import { beta } from './beta.ts';
 import { beta_binomial } from './betaBinomial.ts';
 import { binomial } from './binomial.ts';
+import { categorical } from './categorical.ts';
 import { cumulative } from './cumulative.ts';
 import { exponential } from './exponential.ts';
 import type { Family } from './family.ts';
@@ -43,6 +44,7 @@ const families = {
   zero_inflated_binomial,
   cumulative,
   sratio,
+  categorical,
   poisson,
   negbinomial,
   nbinom1,

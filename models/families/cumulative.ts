@@ -104,8 +104,8 @@ function linkOf(link: keyof typeof betweens, names: readonly string[]): LinkDens
 /** Of outcomes above any threshold: P(Y <= k) = F(threshold_k - eta), so what raises eta raises the outcome. */
 const ratio: Ratio = { title: 'OR', words: 'odds ratio of a higher category' };
 
-function ofCategories(count: number): Family {
-  const names = thresholdNames(count);
+function ofCategories(labels: readonly string[]): Family {
+  const names = thresholdNames(labels.length);
   return {
     name: 'cumulative',
     response: 'ordered',
@@ -118,11 +118,11 @@ function ofCategories(count: number): Family {
       cauchit: linkOf('cauchit', names),
     },
     defaultLink: 'logit',
-    predicted: ['Pr(Y_ij <= k)', 'threshold_k - eta_ij'],
-    notation: `one of 1, ..., ${count}`,
+    predicted: (link) => [`${link}(Pr(Y_ij <= k)) = threshold_k - eta_ij`],
+    notation: `one of 1, ..., ${labels.length}`,
     ofCategories,
   };
 }
 
 /** Ordered categories: Pr(Y <= k) = F(threshold_k - eta), F the link's inverse; as in brms. */
-export const cumulative: Family = ofCategories(3);
+export const cumulative: Family = ofCategories(['1', '2', '3']);

@@ -100,13 +100,18 @@ export interface Family extends RowFunctions {
   readonly defaultLink: string;
   /** How the outcome is written in equations, such as `Normal(mu_ij, sigma^2)`. */
   readonly notation: string;
-  /** What the link is of and what makes it, where not of mu: `['Pr(Y_ij <= k)', 'threshold_k - eta_ij']`. */
-  readonly predicted?: readonly [of: string, by: string];
+  /** What linear predictors are of, where not of mu: `logit(Pr(Y_ij <= k)) = threshold_k - eta_ij`, by the link's name. */
+  readonly predicted?: (link: string) => readonly string[];
+  /**
+   * What the linear predictor of eta is called where not `mu`, and parameters that have the outcome's formula unless they have
+   * one of their own.
+   */
+  readonly predictors?: { readonly main: string; readonly alike: readonly string[] };
   /** Parameters that take the intercept's place; left out for most. */
   readonly thresholds?: Thresholds;
   /**
-   * The family of outcomes with so many categories, where what it has depends on how many there are; a row of the table is
-   * itself that of three.
+   * The family of outcomes with these categories, in order, where what it has depends on them; a row of the table is itself
+   * that of three.
    */
-  readonly ofCategories?: (count: number) => Family;
+  readonly ofCategories?: (labels: readonly string[]) => Family;
 }

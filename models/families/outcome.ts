@@ -37,7 +37,7 @@ export function readOutcome(
     );
   const outcome = outcomeOf(design);
   const { y } = outcome;
-  if (response.kind === 'values' && response.categories !== undefined && check.ordered !== true)
+  if (response.kind === 'values' && (response.categories?.count ?? null) !== null && check.ordered !== true)
     throw new InputError(
       `${family.name}: thres() is for ordered categories; use family ${namesOf(({ ordered }) => ordered === true)} for those, or leave it out`,
     );
@@ -49,14 +49,26 @@ export function readOutcome(
   );
 }
 
-/**
- * A family as it is for an outcome that was read: where it depends on how many categories there are, that of so many.
- * Throws InputError for one category, for numbers left out among those that occur, and for more than the formula says.
- */
-export function familyFor(chosen: ChosenFamily, { response }: Pick<Design, 'response'>): ChosenFamily {
+/** A family that depends on the outcome's categories, for those in order; others as they are. */
+export function familyFor(chosen: ChosenFamily, labels: readonly string[]): ChosenFamily {
   const { ofCategories, name } = chosen.family;
   if (ofCategories === undefined) return chosen;
-  return chooseFamily(ofCategories(countCategories(name, response)), chosen.link.name);
+  if (labels.length < 2) throw new InputError(`${name}: the outcome has one category only, ${labels[0]}`);
+  return chooseFamily(ofCategories(labels), chosen.link.name);
+}
+
+/**
+ * A family as it is for an outcome that was read, where it depends on how many categories there are. Throws InputError for one
+ * category, for such as no row has, and for more than the formula says.
+ */
+export function familyOfOutcome(chosen: ChosenFamily, { response }: Pick<Design, 'response'>): ChosenFamily {
+  if (chosen.family.ofCategories === undefined) return chosen;
+  const count = countCategories(chosen.family.name, response);
+  if (responseCheck(chosen.family.response).named === true) return chosen;
+  return familyFor(
+    chosen,
+    Array.from({ length: count }, (_, k) => `${k + 1}`),
+  );
 }
 
 function countCategories(family: string, response: Response): number {
@@ -74,6 +86,10 @@ function countCategories(family: string, response: Response): number {
   );
   if (most > mostCategories)
     throw complain(`has categories up to ${most}, and ${mostCategories} are the most; is it a count?`);
+  if (absent.length > 0 && labels !== null)
+    throw complain(
+      `is ${showSome(absent.map((k) => labels[k - 1]))} only in rows that lack other values; leave those rows out`,
+    );
   if (absent.length > 0)
     throw complain(
       `has no ${showSome(absent.map(String))} among its categories 1, ..., ${most}; number them without gaps, or write ${response.name} | thres(${most - 1}) to keep those that no row has`,

@@ -2,7 +2,7 @@ import { InputError } from '../../src/engine/errors.ts';
 import { nearestName } from '../../src/engine/nearest.ts';
 import { describeValue } from '../../src/engine/options.ts';
 import type { ParameterFormula } from '../design/build.ts';
-import { parsePredictor } from '../formula/index.ts';
+import { type Formula, parsePredictor } from '../formula/index.ts';
 import type { Family } from './family.ts';
 import { ownParameters } from './thresholds.ts';
 
@@ -37,22 +37,51 @@ export function splitFormulas(text: string): FormulaText {
   return { outcome, parameters };
 }
 
+/** The formulas of all linear predictors that a family's outcome has. */
+export interface PredictorFormulas {
+  readonly outcome: Formula;
+  readonly parameters: readonly ParameterFormula[];
+}
+
+/** The outcome's formula goes for parameters that are alike; one under the name of its own linear predictor takes its place. */
+export function predictorFormulas(
+  family: Family,
+  options: FormulaOptions,
+  written: FormulaText['parameters'],
+  outcome: Formula,
+): PredictorFormulas {
+  const given = parameterFormulas(family, options, written);
+  const { main = null, alike = [] } = family.predictors ?? {};
+  const own = given.find(({ parameter }) => parameter === main);
+  const ofOutcome =
+    own === undefined
+      ? outcome
+      : { ...outcome, ...own.terms, text: `${outcome.text}; ${main} ${own.terms.text}` };
+  const parameters = ownParameters(family).flatMap(({ name }): ParameterFormula[] => {
+    const found = given.find(({ parameter }) => parameter === name);
+    if (found !== undefined) return [found];
+    return alike.includes(name) ? [{ parameter: name, terms: outcome, shared: true }] : [];
+  });
+  return { outcome: ofOutcome, parameters };
+}
+
 /**
  * The formulas of a family's own parameters, in the order of the family's: from the options and from the formula's text.
  * Throws InputError for a parameter that the family has not, one given twice, and text that is no `~ x`.
  */
-export function parameterFormulas(
+function parameterFormulas(
   family: Family,
   options: FormulaOptions,
   written: FormulaText['parameters'],
 ): ParameterFormula[] {
-  const have = ownParameters(family).map(({ name }) => name);
+  const main = family.predictors === undefined ? [] : [family.predictors.main];
+  const have = [...main, ...ownParameters(family).map(({ name }) => name)];
   const direct = parameterNames.flatMap((name) =>
     options[name] === undefined ? [] : [[name, options[name]] as const],
   );
   const given = new Map<string, string>();
   for (const [name, text] of [...written, ...direct, ...Object.entries(options.parameters ?? {})]) {
-    if (!have.includes(name)) throw noParameter(family, name);
+    if (!have.includes(name)) throw noParameter(family, have, name);
     if (given.has(name)) throw new InputError(`formula: ${name} has two formulas; leave one out`);
     if (typeof text !== 'string')
       throw new InputError(
@@ -66,9 +95,7 @@ export function parameterFormulas(
   });
 }
 
-function noParameter(family: Family, asked: string): InputError {
-  const { name } = family;
-  const have = ownParameters(family).map((parameter) => parameter.name);
+function noParameter({ name }: Family, have: readonly string[], asked: string): InputError {
   if (have.length === 0)
     return new InputError(
       `formula: family ${name} has no parameter "${asked}", and none at all beside the mean`,

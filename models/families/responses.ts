@@ -22,6 +22,8 @@ export interface ResponseCheck {
   readonly whole?: boolean;
   /** Outcomes are categories, numbered from 1 in their order, or factors whose levels have one; false if left out. */
   readonly ordered?: boolean;
+  /** Outcomes are the levels of a factor, numbered from 1; false if left out. */
+  readonly named?: boolean;
   /** What else to say of values that will not do, such as how to recode them; may be empty. */
   readonly hint?: (name: string, values: Float64Array) => string;
 }
@@ -39,6 +41,7 @@ export const responses = {
   atLeastZero: { holds: (y) => y >= 0, wanted: 'numbers >= 0' },
   proportion: { holds: (y) => y > 0 && y < 1, wanted: 'numbers above 0 and below 1' },
   ordered: { holds: isPositiveCount, wanted: 'whole numbers >= 1', whole: true, ordered: true },
+  named: { holds: isPositiveCount, wanted: 'the levels of a factor', whole: true, named: true },
   successes: { holds: isCount, wanted: 'whole numbers >= 0', whole: true, trials: true },
 } satisfies Readonly<Record<string, ResponseCheck>>;
 

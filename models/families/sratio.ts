@@ -38,7 +38,7 @@ function densityOf(names: readonly string[], step: LogStep): RowLogDensity {
 
 function linkOf(link: keyof typeof steps, names: readonly string[]): LinkDensity {
   const inverse = inverseOf(link);
-  const ofCategories: CategoryChances = (row) => {
+  const chancesOf: CategoryChances = (row) => {
     let reached = 1;
     const stopped = aboveEta(names, row).map((x) => {
       const p = reached * inverse(x);
@@ -47,14 +47,14 @@ function linkOf(link: keyof typeof steps, names: readonly string[]): LinkDensity
     });
     return [...stopped, reached];
   };
-  return thresholdLink(link, densityOf(names, steps[link]), ofCategories, link === 'logit' ? ratio : null);
+  return thresholdLink(link, densityOf(names, steps[link]), chancesOf, link === 'logit' ? ratio : null);
 }
 
 /** Of going on from any category, once there: P(Y = k | Y >= k) = F(threshold_k - eta). */
 const ratio: Ratio = { title: 'OR', words: 'odds ratio of going on to a higher category' };
 
-function ofCategories(count: number): Family {
-  const names = thresholdNames(count);
+function ofCategories(labels: readonly string[]): Family {
+  const names = thresholdNames(labels.length);
   return {
     name: 'sratio',
     response: 'ordered',
@@ -67,11 +67,11 @@ function ofCategories(count: number): Family {
       cauchit: linkOf('cauchit', names),
     },
     defaultLink: 'logit',
-    predicted: ['Pr(Y_ij = k given Y_ij >= k)', 'threshold_k - eta_ij'],
-    notation: `one of 1, ..., ${count}`,
+    predicted: (link) => [`${link}(Pr(Y_ij = k given Y_ij >= k)) = threshold_k - eta_ij`],
+    notation: `one of 1, ..., ${labels.length}`,
     ofCategories,
   };
 }
 
 /** Stopping ratio, for categories that are gone through one after the other; as in brms. Thresholds need not ascend. */
-export const sratio: Family = ofCategories(3);
+export const sratio: Family = ofCategories(['1', '2', '3']);

@@ -97,7 +97,7 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     residualScale: residualScale === null ? constant(1) : variable(residualScale),
   };
   const thresholds = thresholdsOf(builder, chosen, ordered);
-  const ofMean = layOutCoefficients(builder, mainPredictor, scale, design.fixed, internal, thresholds);
+  const ofMean = layOutCoefficients(builder, design.predictor, scale, design.fixed, internal, thresholds);
   const places = design.further.map((one) => parameterPlace(chosen, one, scale));
   const coefficients = [
     ofMean,
@@ -335,8 +335,8 @@ function layOutCoefficients(
 type Predictors = ReadonlyMap<string, { readonly number: number; readonly unit: number }>;
 
 /** The linear predictors, the mean's first. */
-const namesOf = ({ further }: ModelRows['design']): string[] => [
-  mainPredictor,
+const namesOf = ({ predictor, further }: ModelRows['design']): string[] => [
+  predictor,
   ...further.map(({ parameter }) => parameter),
 ];
 

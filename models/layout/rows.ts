@@ -1,4 +1,5 @@
 import type { KnownColumn, LinearPredictor, RowProgram } from '../../src/engine/program/program.ts';
+import { mainPredictor } from '../../src/engine/program/quantity.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
 import type { Censoring, Design, FixedDesign, ResidualDesign, StandardErrors } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
@@ -33,7 +34,10 @@ function sumOf(x: Float64Array, of: (value: number) => number): number {
 
 /** What a model's rows hold: the right side of a design, its outcome, and the weights. */
 export interface ModelRows {
-  readonly design: Pick<Design, 'rows' | 'fixed' | 'groups' | 'residual' | 'further' | 'offset'>;
+  readonly design: Pick<
+    Design,
+    'predictor' | 'rows' | 'fixed' | 'groups' | 'residual' | 'further' | 'offset'
+  >;
   readonly outcome: Outcome;
   readonly weights: Float64Array | null;
 }
@@ -98,6 +102,7 @@ export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Arr
   return {
     design: {
       rows: design.rows,
+      predictor: design.predictor,
       ...taken(design),
       further: design.further.map((one) => ({ ...one, ...taken(one) })),
       residual: design.residual === null ? null : residualInOrder(design.residual, order),
@@ -149,6 +154,7 @@ export function arrangeRows(
   const known = knownColumns(outcome);
   const rows = {
     count: design.rows,
+    ...(design.predictor === mainPredictor ? {} : { predictor: design.predictor }),
     ...arrangePredictor(design.rows, design, internal),
     further: design.further.map((one, p) => ({
       parameter: one.parameter,

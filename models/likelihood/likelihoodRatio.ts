@@ -156,7 +156,7 @@ function checkNested(small: LaplaceResult, large: LaplaceResult): void {
   if (missing !== undefined)
     throw new InputError(`likelihood ratio: not nested, the larger model has no ${quantityName(missing)}`);
   const { rows } = inner;
-  refuseOutside(rows, mainPredictor, inner, outer);
+  refuseOutside(rows, inner.predictor, inner, outer);
   for (const { parameter, ...own } of inner.further)
     refuseOutside(rows, parameter, own, outer.further.find((other) => other.parameter === parameter) ?? null);
   for (const { parameter, ...own } of outer.further)

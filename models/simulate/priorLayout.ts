@@ -1,7 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { type SparseRows, timesBlocks } from '../../src/engine/linalg/sparse.ts';
 import { quantitiesOf } from '../../src/engine/program/program.ts';
-import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import type { CovarianceParameter, CovariancePriors } from '../covariance/structure.ts';
 import { classTerms, type StructuredTerm, structuredTerm } from '../covariance/term.ts';
 import type { Design, TermDesign } from '../design/design.ts';
@@ -156,7 +156,7 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
     names,
     rows: design.rows,
     predictors: [
-      predictorPlace(mainPredictor, design, thresholds !== undefined),
+      predictorPlace(design.predictor, design, thresholds !== undefined),
       ...design.further.map((one) => predictorPlace(one.parameter, one)),
     ],
     terms: groupsOf(design).map((group) => {

@@ -12,7 +12,7 @@ import { rowDrawer } from '../../models/simulate/drawRows.ts';
 import { tableFromColumns } from '../data/tableFromColumns.ts';
 import { stream } from '../engine/rng.ts';
 import type { Declaration } from './declaration.ts';
-import { outcomeSide } from './outcomeSide.ts';
+import { outcomeSide, priorsOfPredictors, scalarParameters } from './familyModel.ts';
 
 /** The parts of fast-check that `arbitraryGlmm` uses; hand over the module itself. */
 export type FastCheckModule = Pick<
@@ -57,9 +57,13 @@ export function arbitraryGlmm(fc: FastCheckModule): FastCheck.Arbitrary<Declarat
       const names = ['x1', 'x2', 'x3'].slice(0, predictors);
       const formula = `${outcomeSide(family)} ~ ${[...names, random.text, ...(offset ? ['offset(o)'] : [])].join(' + ')}`;
       const priors = {
-        ...{ Intercept: make.normal(0.2, 1), b, sd },
-        ...Object.fromEntries(ownParameters(family).map(({ name, support }) => [name, properPrior(support)])),
-        ...(random.correlated ? { cor: make.lkj(2) } : {}),
+        ...priorsOfPredictors(family, {
+          ...{ Intercept: make.normal(0.2, 1), b, sd },
+          ...(random.correlated ? { cor: make.lkj(2) } : {}),
+        }),
+        ...Object.fromEntries(
+          scalarParameters(family).map(({ name, support }) => [name, properPrior(support)]),
+        ),
       };
       const options: GlmmOptions = { family, priors };
       return { formula, table: tableFromColumns(columnsOf(seed, family, rows)), options };
@@ -99,8 +103,12 @@ function columnsOf(seed: number, family: Family, rows: number) {
   const eta = Float64Array.from(n, () => 1 + 0.5 * rng.normal());
   const trials = responseCheck(family.response).trials === true ? Float64Array.from(n) : null;
   const draw = rowDrawer(chooseFamily(family));
+  const y = draw(rng, eta, { trials, parameters: { ...parameters, ...thresholds } });
+  // every category, so that there is a linear predictor for each
+  if (family.predictors !== undefined)
+    y.set([family.predictors.main, ...family.predictors.alike, ''].map((_, k) => k + 1));
   return {
-    y: [...draw(rng, eta, { trials, parameters: { ...parameters, ...thresholds } })],
+    y: [...y],
     n,
     x1: column(() => 0.4 + 0.7 * rng.normal()),
     x2: column(() => 1.5 * rng.normal()),

@@ -17,7 +17,7 @@ export function casesOf(families: readonly Family[]): FamilyCase[] {
   });
 }
 
-export const categoriesInTests = 4;
+export const categoriesInTests = ['1', '2', '3', '4'];
 
 /** Whether mu is a chance. */
 const isOfChance = ({ response }: Family): boolean => {
@@ -84,8 +84,7 @@ export const trialsInTests = 7;
 /** Where y lives, by trying the family's check of it. */
 export function outcomeSpace(family: Family): OutcomeSpace {
   const { holds, whole, trials } = responseCheck(family.response);
-  if (family.ofCategories !== undefined)
-    return { kind: 'sum', values: Array.from({ length: categoriesInTests }, (_, k) => k + 1) };
+  if (family.ofCategories !== undefined) return { kind: 'sum', values: categoriesInTests.map(Number) };
   // beyond 3000 there is less than 1e-13 of any case tried
   const most = trials === true ? trialsInTests : 3000;
   if (whole === true)

@@ -143,7 +143,7 @@ describe('what a row leaves out, or has wrong, is said', () => {
       'exponential: "y" must hold numbers > 0, got 0 at row 3',
     );
     expect(() => glmm('y ~ x', table, { family: { ...exponential, response: 'counts' as never } })).toThrow(
-      'family: no response "counts" for exponential (have: real, binary, count, positiveCount, positive, atLeastZero, proportion, ordered, successes, or { holds, wanted }). Did you mean "count"?',
+      'family: no response "counts" for exponential (have: real, binary, count, positiveCount, positive, atLeastZero, proportion, ordered, named, successes, or { holds, wanted }). Did you mean "count"?',
     );
     expect(() => glmm('y ~ x', table, { family: { ...exponential, defaultLink: 'logit' } })).toThrow(
       'family: the default link of exponential, "logit", is not among its links (have: log)',

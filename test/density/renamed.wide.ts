@@ -19,7 +19,7 @@ import { fitFile } from '../../src/report/fitFile.ts';
 import { laplaceReport } from '../../src/report/laplaceReport.ts';
 import { laplaceText } from '../../src/report/laplaceText.ts';
 import { sample } from '../../src/run/sample.ts';
-import { outcomeSide } from '../../src/testing/outcomeSide.ts';
+import { outcomeSide } from '../../src/testing/familyModel.ts';
 import { casesOf, etaFor, parameterValue } from './familyCases.ts';
 
 /** Every letter the next one of the alphabet, so that columns of text keep their widths. */
@@ -34,7 +34,7 @@ function renamed(family: Family, link: string): Family {
     Object.fromEntries(family.parameters.map((p) => [p.name, values[strange(p.name)]]));
   const own: LinkDensity = { ...rest, density: (at, parameters) => density(at, back(parameters)) };
   const { draw, mean, cdf } = chosen;
-  const { thresholds, ofCategories } = family;
+  const { thresholds, predictors, ofCategories } = family;
   return {
     ...family,
     name: strange(family.name),
@@ -45,7 +45,10 @@ function renamed(family: Family, link: string): Family {
     ...(draw && { draw: (rng, { parameters, ...at }) => draw(rng, { ...at, parameters: back(parameters) }) }),
     ...(mean && { mean: ({ parameters, ...at }) => mean({ ...at, parameters: back(parameters) }) }),
     ...(thresholds && { thresholds: { ...thresholds, names: thresholds.names.map(strange) } }),
-    ...(ofCategories && { ofCategories: (count) => renamed(ofCategories(count), link) }),
+    ...(predictors && {
+      predictors: { main: predictors.main, alike: predictors.alike.map(strange) },
+    }),
+    ...(ofCategories && { ofCategories: (labels) => renamed(ofCategories(labels), link) }),
     ...(cdf && { cdf: (y, { parameters, ...at }) => cdf(y, { ...at, parameters: back(parameters) }) }),
   };
 }

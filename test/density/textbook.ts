@@ -93,6 +93,10 @@ export const textbook: Readonly<Record<string, Density>> = {
     const below = Object.values(thresholds).map((threshold) => inverse(threshold - eta));
     return (below[y - 1] ?? 1) - (below[y - 2] ?? 0);
   },
+  categorical: (y, _, others, { eta }) => {
+    const weights = [0, eta, ...Object.values(others)].map(Math.exp);
+    return weights[y - 1] / weights.reduce((a, b) => a + b);
+  },
   sratio: (y, _, thresholds, { eta, inverse }) => {
     const stop = Object.values(thresholds).map((threshold) => inverse(threshold - eta));
     return stop.slice(0, y - 1).reduce((p, chance) => p * (1 - chance), stop[y - 1] ?? 1);

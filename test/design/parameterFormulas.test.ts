@@ -14,6 +14,7 @@ import {
   smoothEdf,
   type Table,
 } from '../../src/index.ts';
+import { scalarParameters } from '../../src/testing/familyModel.ts';
 import { jointDensity } from '../../src/testing/jointDensity.ts';
 import { gumbel, heavyTails, smallTable } from '../laplace/models.ts';
 
@@ -119,7 +120,7 @@ describe('a formula for a parameter', () => {
 
   test('has an option for every parameter of the built-in families', () => {
     const parameters = new Set(
-      builtinFamilies.flatMap((family) => family.parameters.map(({ name }) => name)),
+      builtinFamilies.flatMap((family) => scalarParameters(family).map(({ name }) => name)),
     );
     expect([...parameters].sort()).toEqual([...parameterNames].sort());
   });

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../src/data/readCsv.ts';
 import { compile } from '../../src/engine/autodiff/index.ts';
-import { glmm, laplace } from '../../src/index.ts';
+import { glmm, laplace, type Table } from '../../src/index.ts';
 /** By ordinal.R, of the wine tastings in it (Randall 1989). */
 import reference from './ordinal.json' with { type: 'json' };
 
@@ -17,6 +17,16 @@ function numberAt(name: string, row: number): number {
   const column = wine.columns.get(name);
   return column?.kind === 'number' ? column.values[row] : Number.NaN;
 }
+
+const levels = ['low', 'middle', 'top'];
+const codes = Int32Array.from({ length: wine.rows }, (_, i) =>
+  Math.max(0, Math.min(2, numberAt('rating', i) - 2)),
+);
+/** Ratings in three classes. */
+const inClasses: Table = {
+  ...wine,
+  columns: new Map(wine.columns).set('level', { kind: 'factor', levels, codes }),
+};
 
 /** The population estimates by what R calls them. */
 function estimatesOf({ names, estimates }: ReturnType<typeof laplace>['population']) {
@@ -75,5 +85,24 @@ describe('cumulative, against ordinal', () => {
       const here = [...found.thresholds, ...found.beta, found.sd][i];
       expect(Math.abs(here - value)).toBeLessThan(2e-3);
     });
+  });
+});
+
+test('categorical, against nnet (multinom.R)', () => {
+  const fit = laplace(glmm('level ~ temp + contact + judge', inClasses, { family: 'categorical' }));
+  expect(Math.abs(fit.logLik + 57.1643161056734)).toBeLessThan(1e-9);
+  const expected = {
+    b_mumiddle_Intercept: -0.314497905640953,
+    b_mumiddle_tempwarm: 1.66347981402562,
+    b_mumiddle_contactyes: 1.117801458069884,
+    b_mumiddle_judge: -0.145494605422056,
+    b_mutop_Intercept: -2.36948375183773,
+    b_mutop_tempwarm: 4.67679017087495,
+    b_mutop_contactyes: 2.98473311628709,
+    b_mutop_judge: -0.49710828912434,
+  };
+  expect(fit.population.names).toEqual(Object.keys(expected));
+  Object.values(expected).forEach((value, i) => {
+    expect(fit.population.estimates[i]).toBeCloseTo(value, 5);
   });
 });

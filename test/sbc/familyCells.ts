@@ -1,12 +1,11 @@
 import type { Family, FamilyParameter } from '../../models/families/family.ts';
 import { responseCheck } from '../../models/families/responses.ts';
-import { ownParameters } from '../../models/families/thresholds.ts';
 import { gamma, halfNormal, normal, truncated, uniform } from '../../models/priors/constructors.ts';
 import type { Prior } from '../../models/priors/prior.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
 import type { Declaration } from '../../src/testing/declaration.ts';
-import { outcomeSide } from '../../src/testing/outcomeSide.ts';
+import { outcomeSide, priorsOfPredictors, scalarParameters } from '../../src/testing/familyModel.ts';
 
 /** Narrower than the defaults, so that outcomes stay of ordinary size. */
 function priorOf({ support }: FamilyParameter): Prior {
@@ -28,17 +27,18 @@ function priorOf({ support }: FamilyParameter): Prior {
 export function familyCell(family: Family): Declaration {
   const { holds } = responseCheck(family.response);
   const taken = [0, 1, 2, 0.25, 0.5].filter(holds);
+  const some = family.ofCategories === undefined ? taken.slice(0, 2) : [1, 2, 3];
   const rng = stream('cells', 'families');
   const column = <T>(of: (i: number) => T): T[] => Array.from({ length: 48 }, (_, i) => of(i));
   const columns = {
-    y: column((i) => taken[i % 2]),
+    y: column((i) => some[i % some.length]),
     n: column(() => 2 + rng.integer(5)),
     x: column(() => 0.5 + rng.normal()),
     g: column((i) => `g${i % 12}`),
   };
   const priors = {
-    ...{ Intercept: normal(0.5, 0.5), b: normal(0, 0.4), sd: halfNormal(0.5) },
-    ...Object.fromEntries(ownParameters(family).map((p) => [p.name, priorOf(p)])),
+    ...priorsOfPredictors(family, { Intercept: normal(0.5, 0.5), b: normal(0, 0.4), sd: halfNormal(0.5) }),
+    ...Object.fromEntries(scalarParameters(family).map((p) => [p.name, priorOf(p)])),
   };
   return {
     formula: `${outcomeSide(family)} ~ x + (1 | g)`,

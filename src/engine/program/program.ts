@@ -129,6 +129,8 @@ export interface KnownColumn {
 /** The rows, sorted so that the largest factor's levels are contiguous; the first linear predictor is the mean's. */
 export interface RowProgram extends LinearPredictor {
   readonly count: number;
+  /** What quantities call the first linear predictor; `mu` if left out. */
+  readonly predictor?: string;
   /** Further linear predictors. */
   readonly further: readonly ParameterPredictor[];
   readonly y: Float64Array;
@@ -163,8 +165,11 @@ export function predictorsOf(rows: RowProgram): readonly LinearPredictor[] {
 }
 
 /** What quantities call the linear predictors, in the order of `predictorsOf`. */
-export function predictorNames({ further }: Pick<RowProgram, 'further'>): readonly string[] {
-  return [mainPredictor, ...further.map(({ parameter }) => parameter)];
+export function predictorNames({
+  predictor,
+  further,
+}: Pick<RowProgram, 'predictor' | 'further'>): readonly string[] {
+  return [predictor ?? mainPredictor, ...further.map(({ parameter }) => parameter)];
 }
 
 /** What a row density calls the numbers that are known of a row and that are no weight: y, trials and the further ones. */
