@@ -244,8 +244,10 @@ function multilevelSections(context: Context): string[][] {
   ];
 }
 
-function leftSide({ residualSd, row }: Context): string {
-  return `${residualSd === null ? 'eta' : 'Y'}_${row}`;
+function leftSide({ model, residualSd, row }: Context): string {
+  if (residualSd === null) return `eta_${row}`;
+  const { normal } = model.family.chosen;
+  return model.design.residual === null || normal === null ? `Y_${row}` : `${normal.text} Y_${row}`;
 }
 
 /** What stands in every equation of the rows besides the coefficients: offsets and the residual. */

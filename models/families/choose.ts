@@ -2,7 +2,7 @@ import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import { describeValue } from '../../src/engine/options.ts';
 import { builtinFamilies } from './builtin.ts';
-import type { Family, LinkDensity, RowFunctions, RowLogDensity, Tails } from './family.ts';
+import type { Family, LinkDensity, NormalScale, RowFunctions, RowLogDensity, Tails } from './family.ts';
 import { type Link, links, unknownLink } from './links.ts';
 import { responses } from './responses.ts';
 
@@ -13,6 +13,8 @@ export interface ChosenFamily {
   readonly density: RowLogDensity;
   /** Null where a censored outcome cannot be had. */
   readonly tails: Tails | null;
+  /** Null where no function of the outcome is known to be normal, or the outcome is itself. */
+  readonly normal: NormalScale | null;
 }
 
 export type NamedLink = Link & { readonly name: string };
@@ -29,12 +31,13 @@ export function chooseFamily(family: string | Family, link?: string): ChosenFami
   const given = chosen.links[name];
   const own = typeof given === 'function' ? { density: given } : given;
   const known = Object.hasOwn(links, name) ? links[name] : unknownLink;
-  const { density, tails, draw, mean, cdf, ...row }: LinkDensity & Link = { ...known, ...own };
+  const { density, tails, normal, draw, mean, cdf, ...row }: LinkDensity & Link = { ...known, ...own };
   return {
     family: { ...chosen, ...rowFunctions({ draw, mean, cdf }) },
     link: { ...row, name },
     density,
     tails: tails ?? null,
+    normal: normal ?? null,
   };
 }
 

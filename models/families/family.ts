@@ -44,6 +44,21 @@ export interface Tails {
   readonly above: RowLogDensity;
 }
 
+/**
+ * An increasing function of the outcome that is normal around eta, with an sd that is a parameter of the family: its residuals
+ * may have any covariance.
+ */
+export interface NormalScale {
+  /** Its word, before the outcome's. */
+  readonly text: string;
+  readonly of: (y: number) => number;
+  readonly back: (x: number) => number;
+  /** log of the slope of `of` at y. */
+  readonly logSlope: (y: number) => number;
+  /** Of `of` y in the place of y. */
+  readonly density: RowLogDensity;
+}
+
 /** The distribution of one row's outcome, in numbers. */
 export interface RowDistribution {
   /** What the link's inverse makes of eta: the mean, of one trial where there are trials, or what the family has instead. */
@@ -82,6 +97,8 @@ export type LinkDensity = {
   readonly density: RowLogDensity;
   /** What a censored outcome needs; left out, none can be. */
   readonly tails?: Tails;
+  /** Where residuals may have a covariance, though the outcome is not normal itself. */
+  readonly normal?: NormalScale;
 } & Partial<Link> &
   RowFunctions;
 

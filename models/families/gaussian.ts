@@ -11,16 +11,20 @@ import {
 } from '../../src/engine/autodiff/index.ts';
 import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
 import { normalCdf } from '../../src/engine/elementary.ts';
-import type { Family, LinkDensity } from './family.ts';
+import type { Family, LinkDensity, RowLogDensity } from './family.ts';
 import { sigma } from './parameters.ts';
+
+/** Of a residual with sd sigma. */
+const density = (residual: Expression, sigma: Expression): Expression =>
+  sub(mul(-0.5, square(div(residual, sigma))), add(log(sigma), halfLog2Pi));
+
+/** Around eta itself. */
+export const normalDensity: RowLogDensity = ({ y, eta }, { sigma }) => density(sub(y, eta), sigma);
 
 /** Around a mean that eta is put through. */
 function around(mean: (eta: Expression) => Expression): LinkDensity {
   return {
-    density: ({ y, eta }, { sigma }) => {
-      const residual = div(sub(y, mean(eta)), sigma);
-      return sub(mul(-0.5, square(residual)), add(log(sigma), halfLog2Pi));
-    },
+    density: ({ y, eta }, { sigma }) => density(sub(y, mean(eta)), sigma),
     tails: {
       below: ({ y, eta }, { sigma }) => logNormalCdf(div(sub(y, mean(eta)), sigma)),
       above: ({ y, eta }, { sigma }) => logNormalCdf(div(sub(mean(eta), y), sigma)),

@@ -2,6 +2,7 @@ import { add, div, log, logNormalCdf, mul, square, sub } from '../../src/engine/
 import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
 import { exp, log as logOf, normalCdf } from '../../src/engine/elementary.ts';
 import type { Family, RowLogDensity, Tails } from './family.ts';
+import { normalDensity } from './gaussian.ts';
 import { links, type Ratio } from './links.ts';
 import { sigma } from './parameters.ts';
 
@@ -27,6 +28,7 @@ export const lognormal: Family = {
     identity: {
       density,
       tails,
+      normal: { text: 'log', of: logOf, back: exp, logSlope: (y) => -logOf(y), density: normalDensity },
       locate: ({ y, trials }) => links.identity.locate({ y: y.map(logOf), trials }),
       ratio,
     },

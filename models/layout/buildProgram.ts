@@ -43,6 +43,7 @@ import { overallParameter } from '../priors/shrinkage.ts';
 import { type Constrained, constrain, onlyValue, type Support } from '../priors/support.ts';
 import { mixingOf } from './mixing.ts';
 import { refuseDuplicates } from './nameClashes.ts';
+import { onNormalScale } from './normalScale.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
 import { modelDensity } from './rowDensity.ts';
 import { arrangeRows, type InternalColumns, internalColumns, type ModelRows, share } from './rows.ts';
@@ -77,8 +78,9 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
   const scale = outcomeScale(outcome, chosen, design.offset);
   const internal = internalColumns(design.fixed);
   const further = design.further.map(({ fixed }) => internalColumns(fixed));
-  const rows = arrangeRows(ordered, internal, further);
-  const { density, capabilities, replaced } = modelDensity(chosen, ordered, rows.rows);
+  const normal = onNormalScale(ordered, chosen);
+  const rows = arrangeRows(normal.ordered, internal, further);
+  const { density, capabilities, replaced } = modelDensity(normal.chosen, normal.ordered, rows.rows);
   const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
   const isReplaced = design.residual?.syntax.structure.homogeneous === false;
   const elsewhere =
@@ -130,7 +132,12 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     rows: { ...rows.rows, density },
     ...(design.residual === null || sigma === null
       ? {}
-      : { residual: residualProgram(design.residual, terms, structured, sigma) }),
+      : {
+          residual: {
+            ...residualProgram(design.residual, terms, structured, sigma),
+            logJacobian: normal.logJacobian,
+          },
+        }),
   };
 }
 
@@ -164,7 +171,7 @@ function sigmaOf(
 ): string {
   if (residualSd !== null) return residualSd;
   throw new InputError(
-    `residual: ${syntax.text} is for normal residuals, got family ${family.name} with link ${link.name}; serial correlation of other outcomes goes into group effects, as ar1(time | g) in the formula`,
+    `residual: ${syntax.text} is for normal residuals (gaussian under identity; lognormal, of the logarithm), got family ${family.name} with link ${link.name}; serial correlation of other outcomes goes into group effects, as ar1(time | g) in the formula`,
   );
 }
 

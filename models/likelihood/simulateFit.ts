@@ -15,6 +15,7 @@ import type { ResidualProgram } from '../../src/engine/program/residual.ts';
 import { factorStarts } from '../../src/engine/program/starts.ts';
 import { residualForm } from '../../src/engine/residual/forms.ts';
 import type { Rng } from '../../src/engine/rng.ts';
+import { total } from '../families/links.ts';
 import type { Model } from '../glmm.ts';
 import { rowDrawer } from '../simulate/drawRows.ts';
 import { checkGenerative } from '../simulate/generative.ts';
@@ -104,16 +105,26 @@ function drawnEffects(rng: Rng, term: TermProgram, factor: Float64Array): Float6
   return mixed;
 }
 
-/** The same model of other outcomes, in the order of the program; scales and default priors stay those of the data. */
+/**
+ * The same model of other outcomes, in the order of the program and as its rows have them (logarithms, where residuals of those
+ * have a structure); scales and default priors stay those of the data.
+ */
 export function withOutcome(model: Model, y: Float64Array): Model {
   const { memory, ...rows } = model.program.rows;
   const inDesign = new Float64Array(y.length);
   model.order.forEach((row, p) => {
     inDesign[row] = y[p];
   });
+  const { residual } = model.program;
+  const { normal } = model.family.chosen;
+  const program = { ...model.program, rows: { ...rows, y } };
+  if (residual === undefined || normal === null)
+    return { ...model, outcome: { ...model.outcome, y: inDesign }, program };
+  const outcome = inDesign.map(normal.back);
+  const logJacobian = total(outcome.map(normal.logSlope));
   return {
     ...model,
-    outcome: { ...model.outcome, y: inDesign },
-    program: { ...model.program, rows: { ...rows, y } },
+    outcome: { ...model.outcome, y: outcome },
+    program: { ...program, residual: { ...residual, logJacobian } },
   };
 }

@@ -161,7 +161,8 @@ function drawOutcome(
     drawResiduals(rng, program.residual, layout.residual, values).forEach((e, p) => {
       eta[order[p]] += scale * e;
     });
-    return eta;
+    const { normal } = family.chosen;
+    return normal === null ? eta : eta.map(normal.back);
   }
   const parameters = Object.fromEntries(familyPlaces(layout).map(({ name, at }) => [name, values[at]]));
   const { trials } = ofData;

@@ -81,11 +81,17 @@ function withPriors(
 /** Where residuals have a structure: the multivariate normal density, block by block from the definition of R. */
 function structuredDensity(model: Model, layout: PriorLayout, residual: ResidualPlaces): JointDensity {
   const scale = layout.auxiliary.find(({ name }) => name === model.program.residual?.scale);
+  const { normal } = model.family.chosen;
   const logLikelihood = (values: ArrayLike<number>, outcome: Float64Array): number => {
     const [eta] = linearPredictors(layout, model.design, values);
     const sigma = scale === undefined ? 1 : values[scale.at];
-    const e = eta.map((at, i) => (outcome[i] - at) / sigma);
-    return residualLogDensity(residual.design, structureValues(residual, values), e) - e.length * log(sigma);
+    const e = eta.map((at, i) => ((normal?.of(outcome[i]) ?? outcome[i]) - at) / sigma);
+    const slopes = normal === null ? 0 : outcome.reduce((sum, y) => sum + normal.logSlope(y), 0);
+    return (
+      residualLogDensity(residual.design, structureValues(residual, values), e) -
+      e.length * log(sigma) +
+      slopes
+    );
   };
   return withPriors(layout, logLikelihood);
 }

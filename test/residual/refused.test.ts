@@ -71,7 +71,7 @@ describe('a residual structure is refused in words', () => {
     [
       'another family',
       () => declare('ar1(time | g)', { family: 'poisson' }, 'count ~ 1'),
-      'residual: ar1(time | g) is for normal residuals, got family poisson with link log; serial correlation of other outcomes goes into group effects, as ar1(time | g) in the formula',
+      'residual: ar1(time | g) is for normal residuals (gaussian under identity; lognormal, of the logarithm), got family poisson with link log; serial correlation of other outcomes goes into group effects, as ar1(time | g) in the formula',
     ],
     [
       'an intercept that says the same',

@@ -56,7 +56,8 @@ export function collapsedLikelihood(
       if (statistics === null) return null;
       const marginal = evaluateMarginal(statistics, covariances, coefficients);
       if (marginal === null) return null;
-      const logLikelihood = marginal.logLikelihood - (part === null ? 0 : part.logDeterminant() / 2);
+      const ofResiduals = part === null ? 0 : part.logDeterminant() / 2 - (residual?.logJacobian ?? 0);
+      const logLikelihood = marginal.logLikelihood - ofResiduals;
       return { logLikelihood, marginal, covariances, statistics };
     },
     adjoints({ marginal, covariances, statistics }, out) {

@@ -18,6 +18,8 @@ export interface ResidualProgram {
   readonly places: number;
   /** The random term that blocks lie within the levels of, whose effects are integrated out level by level; -1 for none. */
   readonly leading: number;
+  /** Where y is a transformed outcome: the sum of the log slopes, which makes a density of y one of the outcome; 0 if left out. */
+  readonly logJacobian?: number;
 }
 
 /**
