@@ -18,7 +18,11 @@ import { busyWarning, machineLine, thisMachine } from './machine.ts';
 import { writeResults } from './results.ts';
 import { groupModels, residualModels, type StructureModel } from './structureModels.ts';
 
-const milliseconds = 40;
+/** How long each call is timed, and the batches it is timed in. */
+const [milliseconds, batchMillis] = [40, 0.3];
+
+const timed = (calls: readonly (() => void)[]): number[] =>
+  leastMicroseconds(calls, milliseconds, batchMillis);
 
 const logistic = familyModel(
   builtinFamilies.find(({ name }) => name === 'bernoulli') ?? builtinFamilies[0],
@@ -53,7 +57,7 @@ const ofLogistic = kernelsOf(logistic);
 
 function timeFamily(model: FamilyModel): FamilyRow {
   const rows = model.columns.y.length;
-  const [f64, f32, base64, base32] = leastMicroseconds([...kernelsOf(model), ...ofLogistic], milliseconds);
+  const [f64, f32, base64, base32] = timed([...kernelsOf(model), ...ofLogistic]);
   return {
     ...{ family: model.family.name, link: model.link },
     ...{ f64: (1000 * f64) / rows, f32: (1000 * f32) / rows, ratio64: f64 / base64, ratio32: f32 / base32 },
@@ -90,7 +94,7 @@ function timeGroups(): FamilyRow[] {
   return groupModels().map((model) => {
     const rows = model.columns.count.length;
     const calls = [...wholeCalls(modelOf(model)), ...plain];
-    const [f64, f32, base64, base32] = leastMicroseconds(calls, milliseconds);
+    const [f64, f32, base64, base32] = timed(calls);
     return {
       ...{ family: model.name, link: '', f64: (1000 * f64) / rows, f32: (1000 * f32) / rows },
       ...{ ratio64: f64 / base64, ratio32: f32 / base32 },
@@ -106,10 +110,7 @@ function timeResiduals(rows: number): ResidualRow[] {
     from = performance.now();
     const density = compileCollapsed(program, collapsedStatistics(program));
     const pass = (performance.now() - from) / 1000;
-    const [gradient] = leastMicroseconds(
-      [movingPoint(density.dimension, density.logDensityAndGradient)],
-      milliseconds,
-    );
+    const [gradient] = timed([movingPoint(density.dimension, density.logDensityAndGradient)]);
     return { residual: model.residual ?? '', rows, declare, pass, gradient };
   });
 }

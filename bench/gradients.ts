@@ -114,9 +114,16 @@ export function callAt(kernel: RowForce, p: Point): () => void {
 const batchMilliseconds = 4;
 const fewestBatches = 5;
 
-/** Least microseconds of each call over batches taken in turn, so that a busy machine slows all alike. */
-export function leastMicroseconds(calls: readonly (() => void)[], milliseconds: number): number[] {
-  const sizes = calls.map((call) => batchSize(call, milliseconds / 4));
+/**
+ * Least microseconds of each call over batches taken in turn, so that a busy machine slows all alike. Batches much shorter than
+ * the time a process is given at once find a moment without others on any machine.
+ */
+export function leastMicroseconds(
+  calls: readonly (() => void)[],
+  milliseconds: number,
+  batchMillis = batchMilliseconds,
+): number[] {
+  const sizes = calls.map((call) => batchSize(call, milliseconds / 4, batchMillis));
   const least = calls.map(() => Number.POSITIVE_INFINITY);
   const end = performance.now() + milliseconds * calls.length;
   for (let batch = 0; batch < fewestBatches || performance.now() < end; batch++)
@@ -127,11 +134,11 @@ export function leastMicroseconds(calls: readonly (() => void)[], milliseconds: 
 }
 
 /** Calls a batch, found while the engine warms up. */
-function batchSize(call: () => void, milliseconds: number): number {
+function batchSize(call: () => void, milliseconds: number, batchMillis: number): number {
   let micros = timeBatch(call, 1);
   for (const end = performance.now() + milliseconds; performance.now() < end; )
     micros = Math.min(micros, timeBatch(call, 1));
-  return Math.max(1, Math.ceil((batchMilliseconds * 1000) / micros));
+  return Math.max(1, Math.ceil((batchMillis * 1000) / micros));
 }
 
 function timeBatch(call: () => void, size: number): number {

@@ -49,14 +49,33 @@ function expTail(w: Writer, r: Code): Code {
 }
 
 /** x = k ln 2 + r: k, 2^k (for |k| < 1023), r, and r^2 tail(r) with what r has lost to rounding. */
-function reduce(w: Writer, x: Code): { k: Code; power: Code; r: Code; rest: Code } {
+interface Reduced {
+  readonly k: Code;
+  readonly power: Code;
+  readonly r: Code;
+  readonly rest: Code;
+}
+
+const reducedArguments = new WeakMap<Code, Reduced>();
+
+/**
+ * The same for exp(x) and expm1(x), one of which is the other's slope. `x` is kept, so that it is one place in one function's
+ * straight-line code.
+ */
+function reduce(w: Writer, x: Code): Reduced {
+  const reduced = reducedArguments.get(x) ?? reduceArgument(w, x);
+  reducedArguments.set(x, reduced);
+  return reduced;
+}
+
+function reduceArgument(w: Writer, x: Code): Reduced {
   const shifted = w.keep(add(mul(x, LOG2_E), ROUNDER));
   const k = w.keep(sub(shifted, ROUNDER));
-  const power = i64x2.add(i64x2.shl(shifted, 52), ONE);
+  const power = w.keep(i64x2.add(i64x2.shl(shifted, 52), ONE));
   const high = w.keep(sub(x, mul(k, LN2_HIGH)));
   const low = w.keep(mul(k, LN2_LOW));
   const r = w.keep(sub(high, low));
-  const rest = add(mul(mul(r, r), expTail(w, r)), sub(sub(high, r), low));
+  const rest = w.keep(add(mul(mul(r, r), expTail(w, r)), sub(sub(high, r), low)));
   return { k, power, r, rest };
 }
 
@@ -66,9 +85,7 @@ export const exp: VectorFunction = (w, x) => {
 };
 
 export const expm1: VectorFunction = (w, x) => {
-  const { k, power, r, rest } = reduce(w, x);
-  const tail = w.keep(rest);
-  const scale = w.keep(power);
+  const { k, power: scale, r, rest: tail } = reduce(w, x);
   const whole = w.keep(sub(scale, 1));
   const first = w.keep(mul(scale, r));
   const sum = w.keep(add(whole, first));

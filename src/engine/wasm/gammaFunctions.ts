@@ -1,13 +1,13 @@
 import { HALF_LOG_2PI, NEAR_TWO, STIRLING_FROM } from '../elementary/lgamma.ts';
 import { ASYMPTOTIC_FROM, NEAR_ZERO, ZERO, ZERO_LOW } from '../elementary/polygamma.ts';
-import { log, log1p, type VectorFunction } from './doubleFunctions.ts';
+import { log, type VectorFunction } from './doubleFunctions.ts';
 import type { Code } from './encoder.ts';
 import { bits, f64x2, type Vector } from './lanes.ts';
 import type { Writer } from './writer.ts';
 
 /**
  * lgamma and digamma of two doubles at once, with the bits of src/engine/elementary for positive arguments. Lanes take
- * different ways: each is walked if any lane needs it, and every lane keeps what its own way gives.
+ * different ways; one that few arguments need is walked if any lane does, and every lane keeps what its own way gives.
  */
 
 const { add, div, less, lessOrEqual, mul, neg, sub } = f64x2;
@@ -37,7 +37,8 @@ function byWays(w: Writer, ways: readonly { lanes: Code; value: () => Code }[]):
 /** lgamma(2 + u) */
 const lgammaOfTwoPlus = (w: Writer, u: Code): Code => mul(u, horner(w, u, NEAR_TWO));
 
-function lgammaByRecurrence(w: Writer, x: Code): Code {
+/** (x - 1) (x - 2) ... (rest), down to a rest below 2.5, for x from 2.5 to `STIRLING_FROM`; the product is 1 for other x. */
+function fallingProduct(w: Writer, x: Code): { product: Code; rest: Code } {
   const product = w.variable('v128', f64x2.constant(1));
   const rest = w.variable('v128', x);
   const active = (): Code => and(lessOrEqual(2.5, rest.get), less(x, STIRLING_FROM));
@@ -46,36 +47,38 @@ function lgammaByRecurrence(w: Writer, x: Code): Code {
     rest.set(choose(mask, sub(rest.get, 1), rest.get));
     product.set(choose(mask, mul(product.get, rest.get), product.get));
   });
-  const u = w.keep(sub(rest.get, 2));
-  return add(log(w, product.get).value, lgammaOfTwoPlus(w, u));
+  return { product: product.get, rest: rest.get };
 }
 
 /** `stirlingError` of elementary/lgamma.ts. */
 const STIRLING_ERROR = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
 
-function lgammaByStirling(w: Writer, x: Code): Code {
+function byStirling(w: Writer, x: Code, logX: Code): Code {
   const y = w.keep(div(1, x));
   const z = w.keep(mul(y, y));
   const error = mul(y, horner(w, z, STIRLING_ERROR));
-  return add(mul(sub(x, 0.5), sub(log(w, x).value, 1)), add(HALF_LOG_2PI - 0.5, error));
+  return add(mul(sub(x, 0.5), sub(logX, 1)), add(HALF_LOG_2PI - 0.5, error));
 }
 
+/**
+ * Every way takes one logarithm, of another number: of x (1 + x) below 0.5, of x below 1.5 (which is log1p(x - 1), bit for
+ * bit), of the falling product, of x from `STIRLING_FROM` on. So one logarithm serves all lanes, and one polynomial near 2.
+ */
 export const lgamma: VectorFunction = (w, x) => {
-  const from = (lower: number, upper: number): Code => and(lessOrEqual(lower, x), less(x, upper));
+  const isTiny = w.keep(less(x, 0.5));
+  const isSmall = w.keep(less(x, 1.5));
+  const isLarge = w.keep(lessOrEqual(STIRLING_FROM, x));
+  const { product, rest } = fallingProduct(w, x);
+  const ofSmall = choose(isTiny, mul(x, add(1, x)), x);
+  const logged = log(w, w.keep(choose(isSmall, ofSmall, choose(isLarge, x, product)))).value;
+  const logarithm = w.keep(logged);
+  const u = w.keep(choose(isTiny, x, sub(rest, choose(isSmall, f64x2.constant(1), f64x2.constant(2)))));
   const value = byWays(w, [
     {
-      lanes: less(x, 0.5),
-      value: () => sub(lgammaOfTwoPlus(w, x), log(w, w.keep(mul(x, add(1, x)))).value),
+      lanes: bits.not(isLarge),
+      value: () => add(lgammaOfTwoPlus(w, u), choose(isSmall, neg(logarithm), logarithm)),
     },
-    {
-      lanes: from(0.5, 1.5),
-      value: () => {
-        const u = w.keep(sub(x, 1));
-        return sub(lgammaOfTwoPlus(w, u), log1p(w, u).value);
-      },
-    },
-    { lanes: from(1.5, STIRLING_FROM), value: () => lgammaByRecurrence(w, x) },
-    { lanes: lessOrEqual(STIRLING_FROM, x), value: () => lgammaByStirling(w, x) },
+    { lanes: isLarge, value: () => byStirling(w, x, logarithm) },
   ]);
   return { value, valid: ordinary(x) };
 };

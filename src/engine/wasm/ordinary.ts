@@ -28,6 +28,9 @@ export function inOrdinaryOperations(roots: readonly Expression[]): Expression[]
   return roots.map(at);
 }
 
+/** |x|, the same expression for -x. */
+const sizeOf = (x: Expression): Expression => abs(x.kind === 'unary' && x.op === 'neg' ? x.a : x);
+
 /** exp(-x^2 / 2) for x >= 0, as in elementary/erf.ts; 0 far out. */
 function bell(x: Expression): Expression {
   const near = select(x, BELL_IS_ZERO, x, 0);
@@ -42,7 +45,7 @@ function bell(x: Expression): Expression {
 
 /** What a normal distribution function of x is made of; the same for -x but for `below`, Pr(Z <= x) or its scaled tail. */
 function normalParts(x: Expression) {
-  const t = abs(x.kind === 'unary' && x.op === 'neg' ? x.a : x);
+  const t = sizeOf(x);
   const tail = scaledNormalTail(t);
   const ofBell = bell(t);
   const upper = mul(tail, ofBell);
@@ -67,7 +70,7 @@ function rewrite(node: Expression, at: (e: Expression) => Expression): Expressio
       return node;
     case 'unary': {
       const a = at(node.a);
-      const t = exp(neg(abs(a)));
+      const t = exp(neg(sizeOf(a)));
       if (node.op === 'logistic') return div(select(a, 0, t, 1), add(1, t));
       if (node.op === 'log1pexp') return add(select(a, 0, 0, a), log1p(t));
       if (node.op === 'logNormalCdf') return logNormalCdf(a);
