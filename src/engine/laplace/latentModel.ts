@@ -1,3 +1,5 @@
+import type { SparseRows } from '../linalg/sparse.ts';
+
 /**
  * What the Laplace engine sees of a model: linear predictors eta = fixed part + sum_t Z_t L_t z_t, one or more a row, rows
  * with a log density in them, and the few population parameters behind all of it. No formula, no family, no prior has a name here.
@@ -59,8 +61,20 @@ export interface LatentTerm {
   readonly predictors: readonly number[];
   /** Coefficients that L is of, where a level's are several sets of them, each with the same L; k if left out. */
   readonly block?: number;
+  /** Where a level's coefficients are the effects of several levels that rows have mixtures of; absent otherwise. */
+  readonly mixed?: MixedRows;
   /** Where variance can be added to L L': in any direction, to each coefficient by itself, or not without more. */
   readonly growth: 'any' | 'each' | 'none';
+}
+
+/** Rows as they have mixtures of independent effects: `columns` in brief. */
+export interface MixedRows {
+  /** The place of each row: a row of `places`. */
+  readonly index: Int32Array;
+  /** What a place has of each set of coefficients. */
+  readonly places: SparseRows;
+  /** A column for each coefficient of a set; null for a column of ones. */
+  readonly columns: readonly (Float64Array | null)[];
 }
 
 /** The shape of L: coefficients, and how many sets of them there are over all levels. */

@@ -52,8 +52,9 @@ function plainTerm({ coefs, levels, index, columns, predictors }: TermProgram): 
 
 function mixedTerm(
   { coefs, levels, index, columns, predictors }: TermProgram,
-  { places: { start, column, values } }: Mixing,
+  { places }: Mixing,
 ): Omit<LatentTerm, 'growth'> {
+  const { start, column, values } = places;
   const block = coefs.length;
   const k = levels.length * block;
   const mixed = Array.from({ length: k }, () => new Float64Array(index.length));
@@ -64,6 +65,7 @@ function mixedTerm(
   return {
     ...{ k, block, levels: 1, index: new Int32Array(index.length), columns: mixed },
     predictors: mixed.map((_, at) => predictors[at % block]),
+    mixed: { index, places, columns },
   };
 }
 

@@ -77,10 +77,10 @@ export function latentLayout({ terms }: { readonly terms: readonly PlacedTerm[] 
   };
 }
 
-/** The stages, each a set of terms that split the rows alike. What is in none of them is the border. */
+/** The stages, each a set of terms that split the rows alike. What is in none of them is the border, and so are mixed levels. */
 function intoStages(terms: readonly PlacedTerm[]): PlacedTerm[][] {
   const stages: PlacedTerm[][] = [];
-  let left = [...terms];
+  let left = terms.filter(({ mixed }) => mixed === undefined);
   let head = mostLevels(left);
   while (head !== null) {
     const found = head;
@@ -172,7 +172,7 @@ function patternFrom(stages: readonly Stage[], depth: number, dimension: number)
     return {
       blocks: 0,
       size: 0,
-      border: 0,
+      border: dimension,
       start: new Int32Array(1),
       touched: new Int32Array(0),
       rest: null,
@@ -190,6 +190,12 @@ function arrowPositions(terms: readonly TermLayout[], dimension: number): Int32A
   return arrowOf;
 }
 
+/** Where all terms are in the border. */
+const noStage: Pick<Stage, 'first' | 'blocks' | 'size' | 'entryOf'> = {
+  ...{ first: 0, blocks: 0, size: 0 },
+  entryOf: new Map(),
+};
+
 function pairLayout(
   terms: readonly TermLayout[],
   stages: readonly Stage[],
@@ -201,8 +207,8 @@ function pairLayout(
   const swap = terms[other].stage < terms[one].stage;
   const [t, u] = swap ? [other, one] : [one, other];
   const [a, b] = [terms[t], terms[u]];
-  const depth = Math.min(a.stage, stages.length - 1);
-  const { first, blocks, size, entryOf } = stages[depth];
+  const depth = Math.max(0, Math.min(a.stage, stages.length - 1));
+  const { first, blocks, size, entryOf } = stages[depth] ?? noStage;
   if (a.stage < stages.length && b.stage > a.stage) {
     const base = (entryOf.get(b) as Int32Array).map((entry) => entry * size + a.first - first);
     return { t, u, depth, part: 'coupling', base, stride: size, diagonal: null };

@@ -2,6 +2,7 @@ import { type ArrowMatrix, arrowAt } from '../linalg/arrow.ts';
 import { mirrorLower } from '../linalg/triangular.ts';
 import { applyFactors } from './effects.ts';
 import type { LatentLayout, PairLayout } from './layout.ts';
+import { addMixedForms, addMixedProduct, ownPairs } from './mixedProducts.ts';
 import { pairAt } from './packed.ts';
 
 /** Each linear predictor's eta += Z b, for effects b in theta order. */
@@ -68,11 +69,12 @@ interface Meeting {
   readonly same: boolean;
 }
 
-/** Calls back for every pair of columns of Z that meet in a row. */
+/** Calls back for every pair of columns of Z that meet in a row, but those within a term of mixed levels. */
 function eachPair(layout: LatentLayout, visit: (pair: PairLayout, meeting: Meeting) => void): void {
   for (const pair of layout.pairs) {
     const { t, u, stride } = pair;
     const [one, other] = [layout.terms[t], layout.terms[u]];
+    if (t === u && one.mixed !== undefined) continue;
     one.columns.forEach((xt, a) => {
       other.columns.forEach((xu, b) => {
         if (t === u && (b < a || one.meets?.[a * one.k + b] === 0)) return;
@@ -99,6 +101,7 @@ export function crossProduct(
     const wx = xt === null ? of : timesColumn(of, xt, scratch);
     addByLevel(wx, xu, base, 1, arrowAt(out, depth)[part], shift);
   });
+  for (const own of ownPairs(layout)) addMixedProduct(own, w, out);
   mirror(out);
 }
 
@@ -134,4 +137,5 @@ export function quadraticForms(layout: LatentLayout, c: ArrowMatrix, hOut: reado
       h[i] += times * x * from[base[i] + shift];
     }
   });
+  for (const own of ownPairs(layout)) addMixedForms(own, c, hOut);
 }
