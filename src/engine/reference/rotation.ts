@@ -11,9 +11,14 @@ export const maxRotated = 500;
  * standardising level by level is good enough. With crossed factors that the data know well, the levels of one are tied to
  * each other by the other's: their differences are known, and what they have in common is not, which is then a hundred
  * times as wide. z is standard normal, and so is Q'z: any Q is right, the eigenvectors of the levels' information are good.
- * `information` is I_j,j' of the levels, L'AL summed over the coefficients (square, row-major).
+ * `information` is I_j,j' of the levels, L'AL summed over the coefficients (square, row-major). Mixed levels are rotated in any
+ * case: rows tie every one to every other.
  */
-export function levelRotation(information: Float64Array, levels: number): Float64Array | null {
+export function levelRotation(
+  information: Float64Array,
+  levels: number,
+  mixed: boolean,
+): Float64Array | null {
   if (levels < 2 || levels > maxRotated) return null;
   const matrix = Matrix.from1DArray(levels, levels, information);
   const perSd = matrix.diagonal().map((d) => 1 / Math.sqrt(1 + d));
@@ -22,7 +27,7 @@ export function levelRotation(information: Float64Array, levels: number): Float6
   const least = Math.min(
     ...new EigenvalueDecomposition(standardised, { assumeSymmetric: true }).realEigenvalues,
   );
-  if (least * widest * widest >= 1) return null;
+  if (!mixed && least * widest * widest >= 1) return null;
   const { eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
   const q = sharedFloat64(levels * levels);
   q.set(eigenvectorMatrix.to1DArray());

@@ -4,7 +4,7 @@ import { gaussianStatistics } from '../collapsed/statistics.ts';
 import type { LaplaceFit } from '../laplace/fitLaplace.ts';
 import { cholesky } from '../linalg/cholesky.ts';
 import { groupEffects } from '../program/groupEffects.ts';
-import type { Program } from '../program/program.ts';
+import type { Program, TermProgram } from '../program/program.ts';
 import { demandIndependentRows } from '../program/residual.ts';
 import { sharedFloat64, sharedInt32 } from '../sharedArrays.ts';
 import { levelRotation, rotateLevels } from './rotation.ts';
@@ -115,7 +115,7 @@ function placeRest(
   const sizeOf = (t: number): number => program.terms[t].levels.length * program.terms[t].coefs.length;
   const next = information.terms.reduce((a, b) => (sizeOf(b.term) > sizeOf(a.term) ? b : a));
   const size = sizeOf(next.term);
-  const rotation = rotationOf(information, next, factors[next.term], program.terms[next.term].levels.length);
+  const rotation = rotationOf(information, next, factors[next.term], program.terms[next.term]);
   const seen = rotation === null ? information : rotateInformation(information, next, size, rotation);
   const stage = stageOf(program, laplace, factors[next.term], seen, next, size, rotation);
   const remaining = integrateOut(information, next, size, factors[next.term], stage.k);
@@ -128,8 +128,9 @@ function rotationOf(
   { size: n, matrix }: Information,
   { at }: { readonly at: number },
   l: Float64Array,
-  levels: number,
+  term: TermProgram,
 ): Float64Array | null {
+  const levels = term.levels.length;
   const k = Math.sqrt(l.length);
   const scaled = new Float64Array(levels * levels);
   for (let i = 0; i < levels; i++)
@@ -139,7 +140,7 @@ function rotationOf(
           for (let b = c; b < k; b++)
             scaled[i * levels + j] +=
               (l[a * k + c] * matrix[(at + i * k + a) * n + at + j * k + b] * l[b * k + c]) / k;
-  return levelRotation(scaled, levels);
+  return levelRotation(scaled, levels, term.mixing !== undefined);
 }
 
 /** The information about one term's rotated effects, the others as they are. */
