@@ -111,6 +111,17 @@ export interface Categories {
   readonly count: number | null;
   /** Levels of a factor; null for numbers. */
   readonly labels: readonly string[] | null;
+  /** By what thresholds differ; null where they do not. */
+  readonly strata: Strata | null;
+}
+
+/** Rows in classes that have thresholds of their own. */
+export interface Strata {
+  /** The column. */
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** Class of each row, from 0. */
+  readonly codes: Float64Array;
 }
 
 /** Kinds of censoring, by their codes. */

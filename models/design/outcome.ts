@@ -3,7 +3,7 @@ import type { CensoringSyntax, StandardErrorSyntax } from '../formula/ast.ts';
 import { type Arith, describeArith, type Outcome } from '../formula/index.ts';
 import { type CensoredValues, censoredValues } from './censoring.ts';
 import { isDeclared } from './declared.ts';
-import type { Categories, Response, StandardErrors } from './design.ts';
+import type { Categories, Response, StandardErrors, Strata } from './design.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
 import { checkedValues, computeValues, evaluate } from './evaluate.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
@@ -167,6 +167,11 @@ function censoredOutcome(value: Arith, syntax: CensoringSyntax, frame: Frame): C
   return read;
 }
 
+function strataOf(name: string, frame: Frame): Strata {
+  const { levels, codes } = factorOf(frame, name);
+  return { name, labels: levels, codes: Float64Array.from(codes) };
+}
+
 /** The left side at the kept rows. */
 export function responseOf(outcome: Outcome, frame: Frame): Response {
   if (outcome.kind !== 'values') return successesAndTrials(outcome, frame);
@@ -176,14 +181,20 @@ export function responseOf(outcome: Outcome, frame: Frame): Response {
     censoring === null
       ? { values: categories?.read ?? values(value, frame), censoring }
       : censoredOutcome(value, censoring, frame);
-  const count = thresholds === undefined ? null : thresholds.count + 1;
+  const { count = null, by = null } = thresholds ?? {};
   return {
     kind: 'values',
     name,
     ...read,
-    ...(categories === null && count === null
+    ...(categories === null && thresholds === undefined
       ? {}
-      : { categories: { count, labels: categories?.labels ?? null } }),
+      : {
+          categories: {
+            count: count === null ? null : count + 1,
+            labels: categories?.labels ?? null,
+            strata: by === null ? null : strataOf(by, frame),
+          },
+        }),
     standardErrors: standardError === null ? null : standardErrorsOf(standardError, frame),
   };
 }

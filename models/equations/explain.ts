@@ -11,7 +11,7 @@ import { parameterLink } from '../families/parameterLinks.ts';
 import { type Arith, describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
 import { residualSdOf } from '../layout/rowDensity.ts';
-import { thresholdQuantity } from '../layout/thresholds.ts';
+import { thresholdSets } from '../layout/thresholds.ts';
 import { describePrior } from '../priors/prior.ts';
 import {
   type Coefficient,
@@ -408,12 +408,17 @@ function namesSection(context: Context): string[] {
   return lines.length === 0 ? [] : ['Reported as', ...lines];
 }
 
-/** `threshold_k: b_Intercept[k], k = 1, ..., 4`. */
-function thresholdsNamed({ family }: Model): string[] {
+/** `threshold_k: b_Intercept[1], ..., b_Intercept[4]`, for each stratum that has its own. */
+function thresholdsNamed({ family, outcome }: Model): string[] {
   const { thresholds } = family.chosen.family;
   if (thresholds === undefined) return [];
-  const [one, last] = [1, thresholds.names.length].map((k) => quantityName(thresholdQuantity(k)));
-  return [one === last ? `threshold_1: ${one}` : `threshold_k: ${one}, ..., ${last}`];
+  const by = outcome.strata?.name;
+  const lines = thresholdSets(thresholds).map(({ label, quantities }) => {
+    const [one, last] = [quantities[0], quantities[quantities.length - 1]].map(quantityName);
+    const where = label === null ? '' : ` where ${by} is ${label}`;
+    return `threshold_k${where}: ${one === last ? one : `${one}, ..., ${last}`}`;
+  });
+  return lines.length > mostLevels ? [...lines.slice(0, mostLevels), '...'] : lines;
 }
 
 /** Null for the intercept. */

@@ -65,6 +65,8 @@ export interface RowDistribution {
   readonly mu: number;
   /** 1 where the outcome is no count of successes. */
   readonly trials: number;
+  /** The row's stratum, from 0, where thresholds differ by one. */
+  readonly stratum?: number;
   /** The family's own, by name. */
   readonly parameters: Readonly<Record<string, number>>;
 }
@@ -76,7 +78,9 @@ export interface RowDistribution {
 export interface Thresholds {
   /** The first stands between categories 1 and 2. */
   readonly names: readonly string[];
-  /** Whether they must ascend. */
+  /** Where rows of several strata have thresholds of their own: those of each, by its label; left out where all have the same. */
+  readonly strata?: readonly { readonly label: string; readonly names: readonly string[] }[];
+  /** Whether they must ascend, within a stratum. */
   readonly ordered: boolean;
   /** What threshold k, from 1, is asked of an outcome: whether it stays below; null where it is not asked. */
   readonly staysBelow: (y: number, k: number) => boolean | null;

@@ -1,6 +1,6 @@
 import { exp, log } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
-import type { Design, Response } from '../design/design.ts';
+import type { Categories, Design, Response, Strata } from '../design/design.ts';
 import { showSome } from '../design/frame.ts';
 import type { Note } from '../notes.ts';
 import { builtinFamilies } from './builtin.ts';
@@ -9,6 +9,7 @@ import type { Family } from './family.ts';
 import { knownOutcome } from './knownOutcome.ts';
 import { type Place, spreadOf, total } from './links.ts';
 import { type Outcome, type ResponseCheck, responseCheck, responses } from './responses.ts';
+import { familyInStrata } from './strata.ts';
 
 /** Scales of a model's parameters, by its outcome. */
 export interface OutcomeScale extends Place {
@@ -63,20 +64,47 @@ export function familyFor(chosen: ChosenFamily, labels: readonly string[]): Chos
  */
 export function familyOfOutcome(chosen: ChosenFamily, { response }: Pick<Design, 'response'>): ChosenFamily {
   if (chosen.family.ofCategories === undefined) return chosen;
-  const count = countCategories(chosen.family.name, response);
-  if (responseCheck(chosen.family.response).named === true) return chosen;
-  return familyFor(
-    chosen,
-    Array.from({ length: count }, (_, k) => `${k + 1}`),
+  const { strata = null, ...told } = categoriesOf(response);
+  const numbered = (asked: AskedCategories): ChosenFamily => {
+    const count = countCategories(chosen.family.name, asked);
+    return familyFor(
+      chosen,
+      Array.from({ length: count }, (_, k) => `${k + 1}`),
+    );
+  };
+  if (responseCheck(chosen.family.response).named === true) {
+    countCategories(chosen.family.name, told);
+    return chosen;
+  }
+  if (strata === null) return numbered(told);
+  const each = strata.labels.map((label, s) =>
+    numbered({
+      ...told,
+      labels: null,
+      where: ` where ${strata.name} is ${label}`,
+      y: told.y.filter((_, i) => strata.codes[i] === s),
+    }),
   );
+  return familyInStrata(each, strata.labels, strata.name);
 }
 
-function countCategories(family: string, response: Response): number {
-  const y = response.kind === 'values' ? response.values : response.successes;
-  const { count = null, labels = null } = response.kind === 'values' ? (response.categories ?? {}) : {};
+/** Categories of an outcome, or of some of its rows, and how many there are said to be. */
+interface AskedCategories extends Omit<Categories, 'strata'> {
+  readonly name: string;
+  readonly y: Float64Array;
+  /** Of which rows, for messages. */
+  readonly where: string;
+}
+
+function categoriesOf(response: Response): AskedCategories & { readonly strata?: Strata | null } {
+  const none = { name: response.name, where: '', count: null, labels: null };
+  if (response.kind === 'counts') return { ...none, y: response.successes };
+  return { ...none, ...response.categories, y: response.values };
+}
+
+function countCategories(family: string, { name, y, where, count, labels }: AskedCategories): number {
   const most = y.reduce((a, b) => Math.max(a, b), labels?.length ?? 0);
-  const complain = (problem: string): InputError =>
-    new InputError(`${family}: "${response.name}" ${problem}`);
+  const complain = (problem: string): InputError => new InputError(`${family}: "${name}" ${problem}${where}`);
   if (count !== null && most > count)
     throw complain(`has a category ${most}, and ${count - 1} thresholds are for ${count} categories`);
   if (count !== null) return count;
@@ -92,9 +120,9 @@ function countCategories(family: string, response: Response): number {
     );
   if (absent.length > 0)
     throw complain(
-      `has no ${showSome(absent.map(String))} among its categories 1, ..., ${most}; number them without gaps, or write ${response.name} | thres(${most - 1}) to keep those that no row has`,
+      `has no ${showSome(absent.map(String))} among its categories 1, ..., ${most}; number them without gaps, or give their number, as in y | thres(${most - 1}), to keep those that no row has`,
     );
-  if (most < 2) throw complain('has one category only; there is nothing to model');
+  if (most < 2) throw complain('has one category only');
   return most;
 }
 
@@ -127,6 +155,7 @@ export function outcomeOf({ response }: Pick<Design, 'response'>): Outcome {
         y: response.values,
         trials: null,
         censoring: response.censoring,
+        strata: response.categories?.strata ?? null,
         standardErrors: response.standardErrors,
       };
 }

@@ -1,4 +1,4 @@
-import type { Censoring, StandardErrors } from '../design/design.ts';
+import type { Censoring, StandardErrors, Strata } from '../design/design.ts';
 
 /** The outcome as a family reads it. */
 export interface Outcome {
@@ -6,6 +6,8 @@ export interface Outcome {
   readonly trials: Float64Array | null;
   /** How each value is censored; left out or null where none is. */
   readonly censoring?: Censoring | null;
+  /** What thresholds differ by; left out or null where they do not. */
+  readonly strata?: Strata | null;
   /** Known residual sds; left out or null where there are none. */
   readonly standardErrors?: StandardErrors | null;
 }

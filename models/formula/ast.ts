@@ -175,9 +175,10 @@ export interface StandardErrorSyntax {
   readonly withSigma: boolean;
 }
 
-/** `thres(4)`: how many thresholds ordered categories have between them. */
+/** `thres(4)`, `thres(gr = item)`: how many thresholds ordered categories have, and the column by which they differ; null without. */
 export interface ThresholdSyntax {
-  readonly count: number;
+  readonly count: number | null;
+  readonly by: string | null;
 }
 
 /** The left side. `name` is its canonical text. */

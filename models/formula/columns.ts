@@ -47,6 +47,7 @@ function columnsOfOutcome(outcome: Outcome, into: Set<string>): void {
     columnsOf(outcome.value, into);
     // the upper end is asked for where there is an interval, not in every row
     if (outcome.censoring !== null) into.add(outcome.censoring.code);
+    if (outcome.thresholds?.by) into.add(outcome.thresholds.by);
     if (outcome.standardError !== null) columnsOf(outcome.standardError.of, into);
   } else columnsOf(outcome.successes, into);
   if (outcome.kind === 'trials') columnsOf(outcome.trials, into);

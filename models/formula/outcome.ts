@@ -1,7 +1,7 @@
 import { onlyArgument, toArith } from './arith.ts';
 import type { FormulaSyntax, Outcome, Syntax } from './ast.ts';
 import { formulaError } from './complain.ts';
-import { describeArith } from './text.ts';
+import { describeArith, quoteName } from './text.ts';
 
 type Call = Syntax & { kind: 'call' };
 
@@ -54,18 +54,23 @@ function knownErrorOutcome(text: string, left: Syntax, addition: Call): Outcome 
 }
 
 function thresholdOutcome(text: string, left: Syntax, addition: Call): Outcome {
-  const [count, ...more] = addition.args;
-  const isCount = count?.kind === 'number' && Number.isInteger(count.value) && count.value > 0;
-  if (!isCount || more.length + addition.named.length > 0)
+  const [first, ...more] = addition.args;
+  const [named, ...others] = addition.named;
+  const count = first?.kind === 'number' ? first.value : null;
+  const by = typeof named?.value === 'object' && named.value.kind === 'name' ? named.value.name : null;
+  const isCount = first === undefined || (count !== null && Number.isInteger(count) && count > 0);
+  const isBy = named === undefined || (named.name === 'gr' && by !== null);
+  if (!isCount || !isBy || more.length + others.length > 0 || (count === null && by === null))
     throw formulaError(
       text,
       addition.at,
-      'thres() takes a number of thresholds, one fewer than there are categories, as in thres(4)',
+      'thres() takes a number of thresholds, one fewer than there are categories, as in thres(4), or a column by which they differ, as in thres(gr = item)',
     );
   const value = toArith(text, left);
-  const name = `${describeArith(value)} | thres(${count.value})`;
+  const inside = [...(count === null ? [] : [`${count}`]), ...(by === null ? [] : [`gr = ${quoteName(by)}`])];
+  const name = `${describeArith(value)} | thres(${inside.join(', ')})`;
   const none = { censoring: null, standardError: null };
-  return { kind: 'values', name, value, ...none, thresholds: { count: count.value } };
+  return { kind: 'values', name, value, ...none, thresholds: { count, by } };
 }
 
 /** What may stand after the bar. */

@@ -146,7 +146,7 @@ function isNamed({ tokens, next }: Cursor): boolean {
 }
 
 /** Functions whose arguments may have names. */
-const withNames: ReadonlySet<string> = new Set(['s', 'bs', 'ns', 'se', 'gr', 'mm']);
+const withNames: ReadonlySet<string> = new Set(['s', 'bs', 'ns', 'se', 'gr', 'mm', 'thres']);
 
 function parseNamed(cursor: Cursor, fn: Token): NamedArgument {
   const name = take(cursor);

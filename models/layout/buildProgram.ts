@@ -48,13 +48,7 @@ import { layOutResidual, type ResidualBuilder, residualProgram } from './residua
 import { modelDensity } from './rowDensity.ts';
 import { arrangeRows, type InternalColumns, internalColumns, type ModelRows, share } from './rows.ts';
 import { layOutShrunken } from './shrinkage.ts';
-import {
-  demandIntercept,
-  layOutThresholds,
-  type ThresholdLayout,
-  thresholdQuantity,
-  thresholdStarts,
-} from './thresholds.ts';
+import { demandIntercept, layOutThresholds, type ThresholdLayout } from './thresholds.ts';
 
 /** Gathers alpha's variables and log prior while the parts of the model are laid out. */
 interface Builder {
@@ -79,7 +73,7 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
   const internal = internalColumns(design.fixed);
   const further = design.further.map(({ fixed }) => internalColumns(fixed));
   const normal = onNormalScale(ordered, chosen);
-  const rows = arrangeRows(normal.ordered, internal, further);
+  const rows = arrangeRows(normal.ordered, chosen.family.thresholds, internal, further);
   const { density, capabilities, replaced } = modelDensity(normal.chosen, normal.ordered, rows.rows);
   const sigma = design.residual === null ? null : sigmaOf(chosen, design.residual, capabilities);
   const isReplaced = design.residual?.syntax.structure.homogeneous === false;
@@ -285,7 +279,7 @@ function thresholdsOf(
   const { thresholds } = family;
   if (thresholds === undefined) return null;
   demandIntercept(family.name, design.fixed.intercept);
-  return layOutThresholds(thresholds, thresholdStarts(thresholds, link, outcome, design.offset), {
+  return layOutThresholds(thresholds, link, outcome, design.offset, {
     prior: (quantity, fallback) => builder.priors.scalar(priorKeys(quantity), real, fallback),
     free: () => free(builder),
     count: (logPrior) => void builder.logPrior.push(logPrior),
@@ -309,7 +303,7 @@ function interceptOfThresholds({ intercept, values }: ThresholdLayout): Intercep
   return {
     internal: intercept,
     normal: null,
-    reported: (shift) => values.map((value, k) => [thresholdQuantity(k + 1), add(value, shift)]),
+    reported: (shift) => values.map(([quantity, value]) => [quantity, add(value, shift)]),
   };
 }
 

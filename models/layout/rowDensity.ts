@@ -10,6 +10,7 @@ import { parameterLink } from '../families/parameterLinks.ts';
 import { censoredDensity } from './censored.ts';
 import { withKnownErrors } from './knownErrors.ts';
 import type { ModelRows } from './rows.ts';
+import { densityInStrata } from './strata.ts';
 
 /** A row's log density, what it allows, and the family's parameters that something known of the rows replaces. */
 export interface RowDensity {
@@ -34,8 +35,9 @@ export function modelDensity(
 /** The density of a row by what is known of it besides its outcome, and the parameters that something known replaces. */
 function knownDensity(
   chosen: ChosenFamily,
-  { outcome: { censoring, standardErrors }, design }: ModelRows,
+  { outcome: { strata, censoring, standardErrors }, design }: ModelRows,
 ): { readonly density: RowLogDensity; readonly replaced: readonly string[] } {
+  if (strata) return { density: densityInStrata(chosen), replaced: [] };
   if (censoring) return { density: censoredDensity(chosen), replaced: [] };
   if (!standardErrors) return { density: chosen.density, replaced: [] };
   const sigma = residualSdOf(chosen);

@@ -3,11 +3,13 @@ import { mainPredictor } from '../../src/engine/program/quantity.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
 import type { Censoring, Design, FixedDesign, ResidualDesign, StandardErrors } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
+import type { Thresholds } from '../families/family.ts';
 import type { Outcome } from '../families/responses.ts';
 import { censoringColumns } from './censored.ts';
 import { standardErrorColumn } from './knownErrors.ts';
 import { isMixed } from './mixing.ts';
 import { leadingGroup } from './residual.ts';
+import { strataColumns } from './strata.ts';
 
 /** How the user's columns become the internal ones: (x - mean) / scale. */
 export interface InternalColumns {
@@ -61,7 +63,8 @@ export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Ar
   ];
   const { codes = null, upper = null } = outcome.censoring ?? {};
   const errors = outcome.standardErrors?.values ?? null;
-  for (const optional of [outcome.trials, codes, upper, errors, weights, design.offset])
+  const strata = outcome.strata?.codes ?? null;
+  for (const optional of [outcome.trials, strata, codes, upper, errors, weights, design.offset])
     if (optional !== null) keys.push(optional);
   for (const { fixed, offset } of design.further)
     keys.push(...fixed.columns, ...(offset === null ? [] : [offset]));
@@ -111,6 +114,7 @@ export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Arr
       y: take(outcome.y),
       trials: takeOptional(outcome.trials),
       censoring: censoringInOrder(outcome.censoring ?? null, take),
+      strata: outcome.strata ? { ...outcome.strata, codes: take(outcome.strata.codes) } : null,
       standardErrors: errorsInOrder(outcome.standardErrors ?? null, take),
     },
     weights: takeOptional(weights),
@@ -143,6 +147,7 @@ function residualInOrder(residual: ResidualDesign, order: Int32Array): ResidualD
 /** Lays ordered rows out for the kernels: centred and scaled, in shared memory; `further` as the design's. */
 export function arrangeRows(
   { design, outcome, weights }: ModelRows,
+  thresholds: Thresholds | undefined,
   internal: InternalColumns,
   further: readonly InternalColumns[],
 ): { readonly rows: Omit<RowProgram, 'density'>; readonly indices: readonly Int32Array[] } {
@@ -151,7 +156,7 @@ export function arrangeRows(
     index.set(group.index);
     return index;
   });
-  const known = knownColumns(outcome);
+  const known = knownColumns(outcome, thresholds);
   const rows = {
     count: design.rows,
     ...(design.predictor === mainPredictor ? {} : { predictor: design.predictor }),
@@ -169,8 +174,12 @@ export function arrangeRows(
 }
 
 /** What rows have besides their outcome. */
-function knownColumns({ censoring, standardErrors }: Outcome): KnownColumn[] {
+function knownColumns(
+  { strata, censoring, standardErrors }: Outcome,
+  thresholds: Thresholds | undefined,
+): KnownColumn[] {
   const columns = [
+    ...(strata && thresholds ? strataColumns(strata, thresholds) : []),
     ...(censoring ? censoringColumns(censoring) : []),
     ...(standardErrors ? [standardErrorColumn(standardErrors)] : []),
   ];

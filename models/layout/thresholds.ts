@@ -27,45 +27,87 @@ export interface ThresholdLayout {
   readonly intercept: Expression;
   readonly auxiliary: readonly NamedExpression[];
   /** At the predictors' means, the first first. */
-  readonly values: readonly Expression[];
+  readonly values: readonly (readonly [Quantity, Expression])[];
 }
 
 /** As brms has it. */
 const defaultPrior: Prior = studentT(3, 0, 2.5);
 
 /** What a threshold is called among quantities; k counts from 1. */
-export const thresholdQuantity = (k: number): Quantity => ({
+export const thresholdQuantity = (k: number, stratum: string | null = null): Quantity => ({
   kind: 'threshold',
   predictor: mainPredictor,
   number: k,
+  ...(stratum === null ? {} : { stratum }),
 });
 
-/**
- * Lays thresholds out. Ordered ones have the product of their priors where they ascend, up to a constant; their coordinates are
- * the middle one and the logarithms of the distances from it, up and down.
- */
+/** Thresholds that are for the same rows. */
+export interface ThresholdSet {
+  /** Of the stratum; null for all rows. */
+  readonly label: string | null;
+  readonly names: readonly string[];
+  readonly quantities: readonly Quantity[];
+}
+
+/** The thresholds of each stratum, or those of all rows. */
+export function thresholdSets({ names, strata }: Thresholds): ThresholdSet[] {
+  const sets = strata ?? [{ label: null, names }];
+  return sets.map((set) => ({
+    ...set,
+    quantities: set.names.map((_, k) => thresholdQuantity(k + 1, set.label)),
+  }));
+}
+
+/** Lays the thresholds of all rows out: the intercept is that of the first stratum, the others count from it. */
 export function layOutThresholds(
-  { names, ordered }: Thresholds,
-  starts: ThresholdStarts,
+  thresholds: Thresholds,
+  link: Link,
+  outcome: Outcome,
+  offset: Float64Array | null,
   builder: ThresholdBuilder,
 ): ThresholdLayout {
+  const sets = thresholdSets(thresholds).map((set, s) => {
+    const y = outcome.strata ? outcome.y.filter((_, i) => outcome.strata?.codes[i] === s) : outcome.y;
+    const starts = thresholdStarts(thresholds, set.names.length, link, y, offset);
+    return { ...set, ...layOutSet(set, thresholds.ordered, starts, builder) };
+  });
+  const [{ centre }] = sets;
+  return {
+    intercept: neg(centre),
+    auxiliary: sets.flatMap(({ names, distances, centre: own }) =>
+      names.map((name, k) => ({
+        name,
+        expression: own === centre ? distances[k] : add(sub(own, centre), distances[k]),
+      })),
+    ),
+    values: sets.flatMap(({ quantities, distances, centre: own }) =>
+      quantities.map((quantity, k) => [quantity, add(own, distances[k])] as const),
+    ),
+  };
+}
+
+/**
+ * The thresholds of one set of rows, as distances from the middle one. Ordered ones have the product of their priors where they
+ * ascend, up to a constant; their coordinates are the middle one and the logarithms of the distances, up and down.
+ */
+function layOutSet(
+  { names, quantities }: ThresholdSet,
+  ordered: boolean,
+  starts: ThresholdStarts,
+  builder: ThresholdBuilder,
+): { readonly centre: Expression; readonly distances: readonly Expression[] } {
   const { at, middle } = starts;
   const coordinates = names.map(() => builder.free());
   const centre = add(at[middle], coordinates[middle]);
   const distances = ordered
     ? ascending(coordinates, starts)
-    : coordinates.map((x, k) => sub(add(at[k], x), centre));
-  const values = distances.map((distance, k) => (k === middle ? centre : add(centre, distance)));
-  values.forEach((value, k) => {
-    builder.count(priorLogDensity(thresholdPrior(k + 1, builder), value));
+    : coordinates.map((x, k) => (k === middle ? constant(0) : sub(add(at[k], x), centre)));
+  quantities.forEach((quantity, k) => {
+    builder.count(priorLogDensity(thresholdPrior(quantity, builder), add(centre, distances[k])));
   });
   // d distance / d x is the step, which starts at a constant
   if (ordered) builder.count(sum(coordinates.filter((_, k) => k !== middle)));
-  return {
-    intercept: neg(centre),
-    auxiliary: names.map((name, k) => ({ name, expression: k === middle ? constant(0) : distances[k] })),
-    values,
-  };
+  return { centre, distances };
 }
 
 /** Distances from the middle one, step by step. */
@@ -81,8 +123,7 @@ function ascending(coordinates: readonly Expression[], { at, middle }: Threshold
 /** Of thresholds that no row lies between. */
 const leastStep = 0.1;
 
-function thresholdPrior(k: number, builder: ThresholdBuilder): ScalarPrior {
-  const quantity = thresholdQuantity(k);
+function thresholdPrior(quantity: Quantity, builder: ThresholdBuilder): ScalarPrior {
   const prior = builder.prior(quantity, defaultPrior);
   if ((supportOf(prior)?.kind ?? 'real') === 'real') return prior;
   throw new InputError(
@@ -91,19 +132,20 @@ function thresholdPrior(k: number, builder: ThresholdBuilder): ScalarPrior {
 }
 
 /** Where thresholds start: where they would lie without predictors; the middle one most nearly halves the rows it is asked of. */
-export interface ThresholdStarts {
+interface ThresholdStarts {
   readonly at: readonly number[];
   readonly middle: number;
 }
 
-export function thresholdStarts(
-  { names, staysBelow }: Thresholds,
+function thresholdStarts(
+  { staysBelow }: Thresholds,
+  count: number,
   link: Link,
-  { y }: Outcome,
+  y: Float64Array,
   offset: Float64Array | null,
 ): ThresholdStarts {
   const shift = offset === null ? 0 : total(offset) / offset.length;
-  const asked = names.map((_, k) =>
+  const asked = Array.from({ length: count }, (_, k) =>
     Float64Array.from(
       [...y].flatMap((value) => {
         const stays = staysBelow(value, k + 1);

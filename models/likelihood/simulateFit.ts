@@ -40,7 +40,9 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
   const parameters = Object.fromEntries(
     program.auxiliary.map(({ name }, at) => [name, values.auxiliary[at]]),
   );
-  const rows = { trials: program.rows.trials, parameters };
+  const codes = model.outcome.strata?.codes ?? null;
+  const strata = codes === null ? null : Float64Array.from(model.order, (row) => codes[row]);
+  const rows = { trials: program.rows.trials, parameters, strata };
   return (rng) => {
     const etas = fixed.map((of) => of.slice());
     layout.terms.forEach((term, t) => {

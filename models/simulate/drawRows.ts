@@ -12,6 +12,8 @@ export interface RowsDistribution {
   readonly trials: Float64Array | null;
   /** The family's own that are the same for all rows, by name. */
   readonly parameters: Readonly<Record<string, number>>;
+  /** The stratum of each row, where thresholds differ by one; null or left out where they do not. */
+  readonly strata?: Float64Array | null;
   /** The linear predictors of the others, where some have one. */
   readonly further?: readonly Float64Array[];
 }
@@ -39,11 +41,12 @@ export function rowDrawer({ family, link }: ChosenFamily, further: readonly stri
     ['eta', ...further],
   );
   const out = new Float64Array(1 + further.length);
-  return (rng, eta, { trials, parameters, further: etas = [] }) =>
+  return (rng, eta, { trials, parameters, strata = null, further: etas = [] }) =>
     eta.map((at, i) => {
       values([at, ...etas.map((of) => of[i])], out);
       const own = Object.fromEntries(further.map((parameter, p) => [parameter, out[1 + p]]));
-      const row = { mu: out[0], trials: trials === null ? 1 : trials[i] };
+      const stratum = strata === null ? {} : { stratum: strata[i] };
+      const row = { mu: out[0], trials: trials === null ? 1 : trials[i], ...stratum };
       const y = draw(rng, {
         ...row,
         parameters: further.length === 0 ? parameters : { ...parameters, ...own },

@@ -52,8 +52,8 @@ export function drawParameters(rng: Rng, layout: PriorLayout): Float64Array {
   const values = new Float64Array(layout.names.length);
   const { predictors, terms, auxiliary } = layout;
   for (const predictor of predictors) drawCoefficients(rng, predictor, values);
-  if (layout.thresholds !== null)
-    drawThresholds(rng, layout.thresholds, shiftOfMeans(predictors[0], values), values);
+  for (const thresholds of layout.thresholds)
+    drawThresholds(rng, thresholds, shiftOfMeans(predictors[0], values), values);
   for (const term of terms) drawTerm(rng, term, values);
   for (const { at, prior } of auxiliary) values[at] = drawPrior(rng, prior);
   if (layout.residual !== null) drawResidualParameters(rng, layout.residual, values);
@@ -88,7 +88,7 @@ function drawShared(
   sharing.forEach(({ at, mean }, j) => {
     valuesOut[at] = drawn.coefficients[j];
     if (intercept !== null) valuesOut[intercept.at] -= valuesOut[at] * mean;
-    for (const threshold of isMean ? (thresholds?.each ?? []) : [])
+    for (const threshold of isMean ? thresholds.flatMap(({ each }) => each) : [])
       valuesOut[threshold.at] += valuesOut[at] * mean;
   });
 }
@@ -167,7 +167,12 @@ function drawOutcome(
   const parameters = Object.fromEntries(familyPlaces(layout).map(({ name, at }) => [name, values[at]]));
   const { trials } = ofData;
   const names = design.further.map(({ parameter }) => parameter);
-  const outcome = rowDrawer(family.chosen, names)(rng, eta, { trials, parameters, further });
+  const outcome = rowDrawer(family.chosen, names)(rng, eta, {
+    trials,
+    parameters,
+    further,
+    strata: ofData.strata?.codes ?? null,
+  });
   if (responseCheck(family.chosen.family.response).whole === true) outcome.forEach(refuseHuge);
   return outcome;
 }

@@ -7,7 +7,7 @@ import { classTerms, type StructuredTerm, structuredTerm } from '../covariance/t
 import type { Design, TermDesign } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { Model } from '../glmm.ts';
-import { thresholdQuantity } from '../layout/thresholds.ts';
+import { thresholdSets } from '../layout/thresholds.ts';
 import { isScalar, isShrinkage, type Prior, type ScalarPrior } from '../priors/prior.ts';
 import { rowOf, type WrittenPriors, writtenIn } from '../priors/resolve.ts';
 import type { ShrinkagePrior } from '../priors/shrinkage.ts';
@@ -22,8 +22,8 @@ export interface PriorLayout {
   readonly terms: readonly TermPlace[];
   /** The family's own parameters that have no linear predictor. */
   readonly auxiliary: readonly (ScalarPlace & { readonly name: string; readonly residualScale: boolean })[];
-  /** In the place of the mean's intercept; null where there are none. */
-  readonly thresholds: ThresholdPlace | null;
+  /** In the place of the mean's intercept, by stratum; none for most. */
+  readonly thresholds: readonly ThresholdPlace[];
   /** Of the design. */
   readonly rows: number;
   /** Null where residuals are independent. */
@@ -171,11 +171,11 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
     ),
     thresholds:
       thresholds === undefined
-        ? null
-        : {
+        ? []
+        : thresholdSets(thresholds).map(({ names: own, quantities }) => ({
             ordered: thresholds.ordered,
-            each: thresholds.names.map((name, k) => ({ name, ...scalar(thresholdQuantity(k + 1)) })),
-          },
+            each: quantities.map((quantity, k) => ({ name: own[k], ...scalar(quantity) })),
+          })),
     residual: design.residual === null ? null : residualPlaces(design.residual, placeOf, priorsOf),
   };
 }
@@ -221,7 +221,7 @@ function effectsOfRows(
 
 /** Where the numbers stand that a row's density and simulator read of the family, by their names. */
 export function familyPlaces({ auxiliary, thresholds }: PriorLayout): { name: string; at: number }[] {
-  return [...auxiliary, ...(thresholds?.each ?? [])].map(({ name, at }) => ({ name, at }));
+  return [...auxiliary, ...thresholds.flatMap(({ each }) => each)].map(({ name, at }) => ({ name, at }));
 }
 
 /** How far thresholds and the intercept are from their values at the predictors' means, for slopes with these values. */

@@ -21,7 +21,7 @@ const told = <const Kind extends string, const Entries extends v.ObjectEntries>(
 /** What a row of a stored fit is; see `Quantity`. */
 export const quantitySchema: v.GenericSchema<unknown, Quantity> = v.variant('kind', [
   told('intercept', { predictor: text }),
-  told('threshold', { predictor: text, number: v.number() }),
+  told('threshold', { predictor: text, number: v.number(), stratum: v.exactOptional(text) }),
   told('coefficient', { predictor: text, coef: text }),
   told('sd', { predictor: text, group: text, coef: text }),
   told('correlation', { predictor: text, other: v.exactOptional(text), group: text, coefs: pair }),

@@ -1,5 +1,6 @@
 import type { ResidualDesign } from '../../models/design/design.ts';
 import type { Model } from '../../models/glmm.ts';
+import { strataColumns } from '../../models/layout/strata.ts';
 import { scalarLogPrior } from '../../models/priors/draw.ts';
 import { isShrinkage } from '../../models/priors/prior.ts';
 import {
@@ -35,7 +36,15 @@ export function jointDensity(model: Model): JointDensity {
   if (layout.residual !== null) return structuredDensity(model, layout, layout.residual);
   const etas = etasOf(program.rows);
   const ofFamily = familyPlaces(layout);
-  const names = [...etas, 'y', 'trials', ...ofFamily.map(({ name }) => name)];
+  const { thresholds } = model.family.chosen.family;
+  const known = ofData.strata && thresholds ? strataColumns(ofData.strata, thresholds) : [];
+  const names = [
+    ...etas,
+    'y',
+    'trials',
+    ...ofFamily.map(({ name }) => name),
+    ...known.map(({ name }) => name),
+  ];
   const row = compile([program.rows.density], names);
   const { trials } = ofData;
   const input = new Float64Array(names.length);
@@ -51,6 +60,9 @@ export function jointDensity(model: Model): JointDensity {
       for (let p = 0; p < etas.length; p++) input[p] = predictors[p][i];
       input[yAt] = outcome[i];
       input[trialsAt] = trials === null ? 1 : trials[i];
+      known.forEach(({ values: of }, c) => {
+        input[auxiliaryAt + ofFamily.length + c] = of[i];
+      });
       row(input, output);
       sum += output[0];
     }
@@ -160,7 +172,9 @@ function compilePriors({
   const intercepts = predictors.flatMap(({ intercept, slopes: own }) =>
     intercept === null ? [] : [{ at: intercept.at, of: scalarLogPrior(intercept.prior), slopes: own }],
   );
-  const ofThresholds = (thresholds?.each ?? []).map(({ at, prior }) => ({ at, of: scalarLogPrior(prior) }));
+  const ofThresholds = thresholds
+    .flatMap(({ each }) => each)
+    .map(({ at, prior }) => ({ at, of: scalarLogPrior(prior) }));
   const ofPairs = residual === null ? () => 0 : pairsLogPrior(residual);
   const ofTerms = terms
     .flatMap(({ classes }) => classes)

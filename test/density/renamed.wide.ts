@@ -73,6 +73,13 @@ function columnsOf(family: Family, link: string) {
   return { y, x, n, g: rows.map((i) => `g${i % 5}`) };
 }
 
+/** The first coefficient, by its name. */
+function slopeOf({ program }: Model): string {
+  const slope = program.reported.find(({ quantity }) => quantity.kind === 'coefficient');
+  if (slope === undefined) throw new Error('no coefficient');
+  return slope.name;
+}
+
 /** All that poolwise says and does of a model, as text; times left out. */
 async function everything(model: Model, smaller: Model): Promise<string> {
   const fit = await sample(model, { workers: 0, chains: 2, warmup: 60, draws: 40 });
@@ -101,7 +108,7 @@ async function everything(model: Model, smaller: Model): Promise<string> {
     reml: attempt(() => laplace(model, { method: 'reml' }).logLik),
     bootstrap: bootstrap(approximation, { replicates: 20 }),
     ratio: likelihoodRatio(laplace(smaller), approximation),
-    profile: profile(approximation, ['b_x']),
+    profile: profile(approximation, [slopeOf(model)]),
   };
   return JSON.stringify(
     { ...rest, simulated },

@@ -31,7 +31,7 @@ describe('an outcome of ordered categories', () => {
     ],
     [
       'gaps ~ x',
-      '"gaps" has no 3, 4 among its categories 1, ..., 5; number them without gaps, or write gaps | thres(4)',
+      '"gaps" has no 3, 4 among its categories 1, ..., 5; number them without gaps, or give their number, as in y | thres(4)',
     ],
     ['one ~ x', '"one" has one category only'],
     ['y | thres(2) ~ x', 'has a category 4, and 2 thresholds are for 3 categories'],

@@ -14,7 +14,13 @@ type Told =
   /** Of the fixed effects, at the predictors' zero. */
   | { readonly kind: 'intercept'; readonly predictor: string }
   /** Between two ordered categories, numbered from 1, at the predictors' zero; it stands in the intercept's place. */
-  | { readonly kind: 'threshold'; readonly predictor: string; readonly number: number }
+  | {
+      readonly kind: 'threshold';
+      readonly predictor: string;
+      readonly number: number;
+      /** Of which rows, where thresholds differ. */
+      readonly stratum?: string;
+    }
   | { readonly kind: 'coefficient'; readonly predictor: string; readonly coef: string }
   /** Sd over the levels of a grouping factor: of a coefficient, or of all of a block that share it, `ar1(t)`. */
   | { readonly kind: 'sd'; readonly predictor: string; readonly group: string; readonly coef: string }
@@ -68,7 +74,7 @@ export function quantityName(quantity: Quantity): string {
     case 'intercept':
       return `b_${coefficientLabel(quantity.predictor, 'Intercept')}`;
     case 'threshold':
-      return `b_${coefficientLabel(quantity.predictor, 'Intercept')}[${quantity.number}]`;
+      return `b_${coefficientLabel(quantity.predictor, 'Intercept')}[${[...ofStratum(quantity), quantity.number].join(',')}]`;
     case 'coefficient':
       return `b_${coefficientLabel(quantity.predictor, quantity.coef)}`;
     case 'sd':
@@ -98,6 +104,9 @@ export function quantityName(quantity: Quantity): string {
   }
 }
 
+const ofStratum = ({ stratum }: { readonly stratum?: string }): string[] =>
+  stratum === undefined ? [] : [stratum];
+
 /** A coefficient with its linear predictor: `Days`, and `sigma_Days` of another than the mean's. */
 export function coefficientLabel(predictor: string, coef: string): string {
   return predictor === mainPredictor ? coef : `${predictor}_${coef}`;
@@ -109,7 +118,7 @@ export function quantityWords(quantity: Quantity): string {
     case 'intercept':
       return `the intercept${ofPredictor(quantity)}`;
     case 'threshold':
-      return `threshold ${quantity.number}${ofPredictor(quantity)}`;
+      return `threshold ${[...ofStratum(quantity), quantity.number].join(' ')}${ofPredictor(quantity)}`;
     case 'coefficient':
       return `the coefficient of ${quantity.coef}${ofPredictor(quantity)}`;
     case 'sd':
