@@ -32,7 +32,7 @@ run <- function(name) {
     options = c(m$ours[names(m$ours) != "formula"], list(priors = c(m$priors, m$only_ours)), if (is.null(m$factors)) NULL else list(factors = m$factors)),
     parameters = unname(Map(function(n, v) c(list(name = n), summarise_one(v)), names(values), values)))
   if (!is.null(m$other_basis)) out$otherBasis <- m$other_basis
-  if (!is.null(m$matrix)) { A <- m$data2()[[m$matrix]]; out$matrix <- list(name = m$matrix, names = rownames(A), values = unname(A)) }
+  if (!is.null(m$data2)) out$options$cov <- lapply(m$data2(), function(A) list(names = rownames(A), values = unname(A)))
   write_json(out, paste0(name, ".json"), auto_unbox = TRUE, digits = NA, pretty = FALSE)
   cat(name, "divergences", out$divergences, "rhat", out$rhat_max, "\n")
 }

@@ -125,7 +125,7 @@ models <- list(
     sds = function(scale) set_prior(sprintf("normal(0, %.17g)", 100 / scale), class = "sds"),
     quantities = smooth_quantities),
   relatives_cov = list(
-    data = function() relatives()$rows, data2 = function() list(A = relatives()$A), matrix = "A",
+    data = function() relatives()$rows, data2 = function() list(A = relatives()$A),
     formula = bf(y ~ x + (1 | gr(animal, cov = A))), family = gaussian(),
     ours = list(formula = "y ~ x + (1 | gr(animal, cov = A))", family = "gaussian"),
     priors = list(Intercept = "normal(10, 5)", b = "normal(0, 2)", sd = "half_normal(2)", sigma = "half_normal(2)")),
