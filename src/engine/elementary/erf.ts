@@ -1,5 +1,6 @@
 import { exp } from './exp.ts';
 import { log } from './log.ts';
+import { byQuarters } from './polynomial.ts';
 import { productError } from './pow.ts';
 
 const SQRT_HALF = Math.SQRT1_2;
@@ -142,27 +143,12 @@ export const TAIL_IS_POWER = 1e9;
 
 /**
  * exp(x^2 / 2) Pr(Z > x) of a standard normal Z for x >= 0, within 4 ulp: from 1/2 down to 1 / (x sqrt(2 pi)). NaN below 0. What
- * the distribution function far out, its logarithm and its slope are made of. Four polynomials in w^4 side by side, which
- * processors work out at the same time.
+ * the distribution function far out, its logarithm and its slope are made of.
  */
 export function scaledNormalTail(x: number): number {
   if (!(x >= 0)) return NaN;
   if (x >= TAIL_IS_POWER) return ONE_OVER_SQRT_2PI / x;
-  const w = (x - TAIL_MIDDLE) / (x + TAIL_MIDDLE);
-  const w2 = w * w;
-  const w4 = w2 * w2;
-  const even = quarter(0, w4) + w * quarter(1, w4);
-  const odd = quarter(2, w4) + w * quarter(3, w4);
-  return (even + w2 * odd) / (x + TAIL_MIDDLE);
-}
-
-/** Every fourth coefficient of `NORMAL_TAIL` from one on, as a polynomial. */
-function quarter(from: number, w4: number): number {
-  let i = NORMAL_TAIL.length - 1;
-  i -= (i - from) % 4;
-  let p = NORMAL_TAIL[i];
-  for (i -= 4; i >= 0; i -= 4) p = p * w4 + NORMAL_TAIL[i];
-  return p;
+  return byQuarters(NORMAL_TAIL, (x - TAIL_MIDDLE) / (x + TAIL_MIDDLE)) / (x + TAIL_MIDDLE);
 }
 
 export const ONE_OVER_SQRT_2PI = 0.3989422804014327;

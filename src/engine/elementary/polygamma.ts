@@ -1,4 +1,5 @@
 import { log } from './log.ts';
+import { byQuarters } from './polynomial.ts';
 import { absSinPi, cotPi } from './sinpi.ts';
 
 const PI = Math.PI;
@@ -36,10 +37,7 @@ export const NEAR_ZERO = Float64Array.of(
 
 /** digamma between 1 and 2. */
 function digammaCentral(x: number): number {
-  const u = x - 1.5;
-  let p = 0;
-  for (let i = NEAR_ZERO.length - 1; i >= 0; i--) p = p * u + NEAR_ZERO[i];
-  return (x - ZERO - ZERO_LOW) * p;
+  return (x - ZERO - ZERO_LOW) * byQuarters(NEAR_ZERO, x - 1.5);
 }
 
 /**

@@ -3,6 +3,7 @@ import { ASYMPTOTIC_FROM, NEAR_ZERO, ZERO, ZERO_LOW } from '../elementary/polyga
 import { log, type VectorFunction } from './doubleFunctions.ts';
 import type { Code } from './encoder.ts';
 import { bits, f64x2, type Vector } from './lanes.ts';
+import { byQuarters } from './polynomial.ts';
 import type { Writer } from './writer.ts';
 
 /**
@@ -35,7 +36,7 @@ function byWays(w: Writer, ways: readonly { lanes: Code; value: () => Code }[]):
 }
 
 /** lgamma(2 + u) */
-const lgammaOfTwoPlus = (w: Writer, u: Code): Code => mul(u, horner(w, u, NEAR_TWO));
+const lgammaOfTwoPlus = (w: Writer, u: Code): Code => mul(u, byQuarters(w, f64x2, u, NEAR_TWO));
 
 /** (x - 1) (x - 2) ... (rest), down to a rest below 2.5, for x from 2.5 to `STIRLING_FROM`; the product is 1 for other x. */
 function fallingProduct(w: Writer, x: Code): { product: Code; rest: Code } {
@@ -85,7 +86,7 @@ export const lgamma: VectorFunction = (w, x) => {
 
 /** digamma between 1 and 2. */
 function digammaCentral(w: Writer, x: Code): Code {
-  const p = horner(w, w.keep(sub(x, 1.5)), NEAR_ZERO);
+  const p = byQuarters(w, f64x2, w.keep(sub(x, 1.5)), NEAR_ZERO);
   return mul(sub(sub(x, ZERO), ZERO_LOW), p);
 }
 

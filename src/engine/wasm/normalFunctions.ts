@@ -2,22 +2,10 @@ import { NORMAL_TAIL, ONE_OVER_SQRT_2PI, TAIL_IS_POWER, TAIL_MIDDLE } from '../e
 import type { VectorFunction } from './doubleFunctions.ts';
 import type { Code } from './encoder.ts';
 import { bits, f32x4, f64x2, type Lanes } from './lanes.ts';
+import { byQuarters } from './polynomial.ts';
 import type { Writer } from './writer.ts';
 
 /** `scaledNormalTail` of two doubles at once, with the bits of elementary/erf.ts, and of four singles. */
-
-/** p(w) for a polynomial given from the constant on: every fourth coefficient by Horner's rule in w^4. */
-function byQuarters(w: Writer, lanes: Lanes, x: Code, coefficients: ArrayLike<number>): Code {
-  const { add, mul } = lanes;
-  const x2 = w.keep(mul(x, x));
-  const x4 = w.keep(mul(x2, x2));
-  const [a, b, c, d] = [0, 1, 2, 3].map((from) => {
-    const own = Array.from(coefficients).filter((_, i) => i % 4 === from);
-    const last = lanes.constant(own[own.length - 1]);
-    return own.slice(0, -1).reduceRight((p: Code, next) => w.keep(add(mul(p, x4), next)), last);
-  });
-  return add(add(a, mul(x, b)), mul(x2, add(c, mul(x, d))));
-}
 
 function tailBySeries(w: Writer, lanes: Lanes, x: Code, coefficients: ArrayLike<number>): Code {
   const { add, div, sub } = lanes;
