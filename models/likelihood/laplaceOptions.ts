@@ -73,10 +73,12 @@ function methodOf(name: string): LaplaceMethod {
   );
 }
 
-function checkReml({ program, family }: Model, { quadrature, fast }: LaplaceSettings): void {
+function checkReml({ program, family, design }: Model, { quadrature, fast }: LaplaceSettings): void {
   if (program.rows.further.length > 0) return; // the criterion refuses it
   if (!program.capabilities.quadraticInEta)
-    throw new InputError(`laplace: reml is for gaussian models, got ${family.name}; use ml`);
+    throw new InputError(
+      `laplace: reml needs an outcome that is normal around its linear predictor, got ${design.response.name} of family ${family.name} (${family.link} link); use ml`,
+    );
   if (quadrature > 1)
     throw new InputError(
       `laplace: reml goes without quadrature (got ${quadrature} nodes); for gaussian models one node is exact`,

@@ -27,7 +27,10 @@ import type { LaplaceResult } from './laplace.ts';
  */
 export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) => Float64Array {
   const { program, family } = model;
-  checkGenerative(model);
+  checkGenerative(model, {
+    what: 'bootstrap',
+    instead: 'take Wald intervals, or profiles (--profile)',
+  });
   if (program.residual !== undefined) return structuredSimulator(program, program.residual, latent);
   const { values, layout } = openLaplace(program, latent);
   const { count, further } = program.rows;

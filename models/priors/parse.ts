@@ -85,11 +85,7 @@ export interface PriorDeclaration {
 
 /** Reads a distribution such as `half_student_t(3, 0, 2.5)`. Throws InputError with the usage of the nearest one. */
 export function parsePrior(text: string): Prior {
-  const cut = /^\s*truncated\s*\((.*\)),([^(),]*),([^(),]*)\)\s*$/.exec(text);
-  if (cut !== null) {
-    const [, whole, lower, upper] = cut as unknown as [string, string, string, string];
-    return make.truncated(parsePrior(whole), readBound(lower, text), readBound(upper, text));
-  }
+  if (/^\s*truncated\b/.test(text)) return parseTruncated(text);
   const shared = parseShrinkage(text);
   if (shared !== null) return shared;
   const whole = /^\s*inv_wishart\s*\(([^,()]*),([^()]*)\)\s*$/.exec(text);
@@ -109,6 +105,17 @@ export function parsePrior(text: string): Prior {
   if (!row.counts.includes(args.length))
     throw new InputError(`prior: ${row.usage} was wanted, got "${text.trim()}"`);
   return row.build(args);
+}
+
+/** `truncated(normal(0, 5), 0, Inf)`; without an upper bound there is none. */
+function parseTruncated(text: string): Prior {
+  const cut = /^\s*truncated\s*\((.*\)),([^(),]*)(?:,([^(),]*))?\)\s*$/.exec(text);
+  if (cut === null)
+    throw new InputError(
+      `prior: truncated(prior, lower, upper) was wanted, as truncated(normal(0, 5), 0, Inf), got "${text.trim()}"`,
+    );
+  const [, whole, lower, upper] = cut as unknown as [string, string, string, string | undefined];
+  return make.truncated(parsePrior(whole), readBound(lower, text), readBound(upper ?? 'Inf', text));
 }
 
 /** Reads `parameter=distribution`, as the command line writes it. */

@@ -154,7 +154,12 @@ function checkWithin(key: string, prior: Prior, support: Support): void {
 }
 
 function suggestion(prior: Prior, support: Support): string {
-  if (support.kind === 'interval') return `; try uniform(${Math.max(support.lower, 0)}, ${support.upper})`;
+  if (support.kind === 'interval') {
+    const own = supportOf(prior)?.kind ?? 'real';
+    return own === 'real'
+      ? `; try truncated(${describePrior(prior)}, ${support.lower}, ${support.upper})`
+      : `; try uniform(${Math.max(support.lower, 0)}, ${support.upper})`;
+  }
   if (support.kind === 'above') return `; try truncated(gamma(2, 0.1), ${support.lower}, Inf)`;
   if (support.kind !== 'positive') return '';
   if (prior.kind === 'normal' && prior.mean === 0) return `; try half_normal(${prior.sd})`;

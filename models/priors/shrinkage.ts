@@ -73,9 +73,10 @@ const shrinkageArguments: Readonly<Record<ShrinkagePrior['kind'], readonly Argum
 export const shrinkageKinds = Object.keys(shrinkageArguments) as ShrinkagePrior['kind'][];
 
 /** `horseshoe(df, scale_global, ...)` and the like, for help. */
-export const shrinkageForms: readonly string[] = shrinkageKinds.map(
-  (kind) => `${kind}(${shrinkageArguments[kind].map(({ name }) => name).join(', ')})`,
-);
+export const shrinkageForms: readonly string[] = shrinkageKinds.map((kind) => {
+  const [first, second] = shrinkageArguments[kind];
+  return `${kind}(${first.name}, ${second.name}, ...)`;
+});
 
 /** With what differs from the defaults. */
 export function describeShrinkage(prior: ShrinkagePrior): string {

@@ -1,14 +1,40 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Model } from '../glmm.ts';
+import { describePrior } from '../priors/prior.ts';
+
+/** What asks for outcomes: what its message begins with, and what to do without them. */
+export interface Asked {
+  readonly what: string;
+  readonly instead: string;
+}
+
+const simulation: Asked = { what: 'simulate', instead: 'simulate the model of another outcome' };
 
 /** Throws InputError for a model that does not say how its data come about, or of which that is not simulated yet. */
-export function checkGenerative({ weights, outcome }: Model): void {
+export function checkGenerative(
+  { weights, outcome, design }: Model,
+  { what, instead }: Asked = simulation,
+): void {
+  const { name } = design.response;
   if (weights !== null)
-    throw new InputError('simulate: a model with case weights says nothing of how its data come about');
+    throw new InputError(
+      `${what}: a model with case weights says nothing of how its data come about; ${instead}`,
+    );
   if ((outcome.censoring ?? null) !== null)
     throw new InputError(
-      'simulate: a model of a censored outcome says nothing of which outcomes come to be censored; simulate it without cens()',
+      `${what}: a model of a censored outcome, ${name}, says nothing of which values come to be censored; ${instead}`,
     );
   if ((outcome.standardErrors ?? null) !== null)
-    throw new InputError('simulate: outcomes with known standard errors, se(s), are not simulated');
+    throw new InputError(
+      `${what}: an outcome with known standard errors, ${name}, is not simulated; ${instead}`,
+    );
+}
+
+/** Throws InputError naming the first prior that cannot be drawn from: flat(), and those of a user's own. */
+export function checkDrawable({ priors }: Pick<Model, 'priors'>, what: string): void {
+  const row = priors.find(({ prior }) => prior.kind === 'flat' || prior.kind === 'custom');
+  if (row === undefined) return;
+  throw new InputError(
+    `${what}: ${row.parameter} has the prior ${describePrior(row.prior)}, which cannot be drawn from; give it a proper one that poolwise knows by name`,
+  );
 }

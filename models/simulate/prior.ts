@@ -10,7 +10,7 @@ import { drawPrior } from '../priors/draw.ts';
 import { drawShrunken } from '../priors/drawShrunken.ts';
 import { describePrior, isShrinkage } from '../priors/prior.ts';
 import { rowDrawer } from './drawRows.ts';
-import { checkGenerative } from './generative.ts';
+import { checkDrawable, checkGenerative } from './generative.ts';
 import {
   familyPlaces,
   linearPredictors,
@@ -39,6 +39,7 @@ export interface PriorDraw {
  */
 export function simulatePrior(rng: Rng, model: Model): PriorDraw {
   checkGenerative(model);
+  checkDrawable(model, 'simulate');
   const layout = priorLayout(model);
   const values = drawParameters(rng, layout);
   return {

@@ -60,7 +60,9 @@ export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
         throw new InputError(
           program.rows.further.length > 0
             ? `sample: the collapsed sampler needs one sd for all rows, got a formula for ${program.rows.further.map(({ parameter }) => parameter).join(' and ')}; use auto`
-            : 'sample: the collapsed sampler needs the gaussian family, and one grouping factor beside which the others are small; use auto',
+            : program.capabilities.residualSd === null
+              ? 'sample: the collapsed sampler needs normal residuals with one sd: gaussian, identity link, an outcome without cens() or se(); use auto'
+              : 'sample: the collapsed sampler needs one grouping factor beside which the others are small; use auto',
         );
       return { plan: collapsedPlan(program), reason: 'asked for' };
     case 'reference':

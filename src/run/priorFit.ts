@@ -2,6 +2,7 @@ import type { Model } from '../../models/glmm.ts';
 import { drawsOf } from '../../models/posterior/draws.ts';
 import type { ChainReport, Fit } from '../../models/posterior/fit.ts';
 import { summariseDraws } from '../../models/posterior/summaries.ts';
+import { checkDrawable } from '../../models/simulate/generative.ts';
 import { drawParameters } from '../../models/simulate/prior.ts';
 import { priorLayout } from '../../models/simulate/priorLayout.ts';
 import type { NutsSettings } from '../engine/hmc/chain.ts';
@@ -27,6 +28,7 @@ interface PriorSettings {
  * though default priors were scaled by it. Throws InputError for a prior that cannot be drawn from: flat(), a user's own.
  */
 export function priorFit(model: Model, { chains, settings, seed, summaries }: PriorSettings): Fit<Model> {
+  checkDrawable(model, 'prior only');
   const started = performance.now();
   const layout = priorLayout(model);
   const quantities = quantitiesOf(model.program);

@@ -281,7 +281,7 @@ describe('mistakes', () => {
     [on(mixed, '--method', 'rmel'), 'laplace: no method "rmel" (have: ml, reml, map). Did you mean "reml"?'],
     [
       on('bin ~ x + (1 | g)', '--family', 'bernoulli', '--method', 'reml'),
-      'laplace: reml is for gaussian models, got bernoulli; use ml',
+      'laplace: reml needs an outcome that is normal around its linear predictor, got bin of family bernoulli (logit link); use ml',
     ],
     [
       on('neg ~ x', '--family', 'gaussian', '--method', 'reml', '--quadrature', '3'),

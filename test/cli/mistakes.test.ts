@@ -224,7 +224,7 @@ describe('priors and factors', () => {
   refused([
     [
       prior('b=norml(0,5)'),
-      'prior: no distribution "norml" (have: normal, student_t, cauchy, half_normal, half_student_t, half_cauchy, exponential, gamma, inv_gamma, beta, lognormal, uniform, lkj, flat). Did you mean "normal"?',
+      'prior: no distribution "norml" (have: normal, student_t, cauchy, half_normal, half_student_t, half_cauchy, exponential, gamma, inv_gamma, beta, lognormal, uniform, lkj, constant, flat, horseshoe, R2D2). Did you mean "normal"?',
     ],
     [prior('b=normal(0)'), 'prior: normal(mean, sd) was wanted, got "normal(0)"'],
     [prior('b=normal(0,-5)'), 'prior: normal needs a positive, finite sd, got -5'],

@@ -22,6 +22,6 @@ test('--residual: refused for counts, in one message', async () => {
   );
   expect(code).toBe(1);
   expect(stderr).toContain(
-    'residual: ar1(visit | Subject) is for normal residuals, got family poisson with link log',
+    'residual: ar1(visit | Subject) is for normal residuals (gaussian under identity; lognormal, of the logarithm), got family poisson with link log',
   );
 });

@@ -149,7 +149,7 @@ test.each([
 test('what cannot be told of censored outcomes is refused: simulation, and a covariance of residuals', () => {
   const model = glmm(formula, table);
   expect(() => simulatePrior(stream('1'), model)).toThrow(
-    'says nothing of which outcomes come to be censored',
+    'simulate: a model of a censored outcome, y | cens(kind, upper), says nothing of which values come to be censored',
   );
   const timed = tableFromColumns({ y, x, kind, upper, g, time: rows.map((i) => Math.floor(i / 3)) });
   expect(() => glmm(formula, timed, { residual: 'ar1(time | g)' })).toThrow(

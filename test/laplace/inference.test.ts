@@ -321,7 +321,10 @@ describe('methods', () => {
       { method: 'map' as const, fast: true },
       'laplace: fast fits leave priors out; use method ml with fast, or map without',
     ],
-    [{ method: 'reml' as const }, 'laplace: reml is for gaussian models, got binomial; use ml'],
+    [
+      { method: 'reml' as const },
+      'laplace: reml needs an outcome that is normal around its linear predictor, got ',
+    ],
   ])('%j is refused for a binomial model', (options, message) => {
     expect(() => laplace(cbpp(), options)).toThrow(message);
   });

@@ -169,6 +169,8 @@ describe('what it is not for', () => {
     const bounded = smallModel('real ~ x + (1 | class)', {
       priors: { b_x: { kind: 'halfNormal', sd: 1 } },
     });
-    expect(() => fitLaplace(bounded.program, reml)).toThrow('one whose prior has bounds; try laplace');
+    expect(() => fitLaplace(bounded.program, reml)).toThrow(
+      "one whose prior has bounds or is constant; try Laplace's method (method ml)",
+    );
   });
 });

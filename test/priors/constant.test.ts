@@ -87,6 +87,10 @@ test('sds, residual sds and correlations may be constant too, and are reported s
 test.each([
   [{ sd: 'constant(-1)' }, 'prior: sd needs a prior on positive values, got constant(-1)'],
   [{ sigma: 'constant(0)' }, 'prior: sigma needs a prior on positive values, got constant(0)'],
+  [
+    { sd: 'truncated(normal(0, 1))' },
+    'prior: truncated(prior, lower, upper) was wanted, as truncated(normal(0, 5), 0, Inf), got',
+  ],
   [{ cor: 'constant(0.2)' }, 'prior: the model has no parameter or class "cor"'],
   [
     { b: 'constant(1)', Intercept: 'constant(1)', sd: 'constant(1)', sigma: 'constant(1)' },

@@ -172,7 +172,8 @@ test('what cannot be truncated, or leaves nothing, is refused; infinite bounds a
   );
   expect(() => make.truncated(make.normal(0, 1), 2, 1)).toThrow('truncated needs lower < upper, got 2 and 1');
   expect(() => make.truncated(make.normal(0, 1), 40)).toThrow('leaves nothing; choose other bounds');
-  expect(() => parsePrior('truncated(normal(0, 1), 0)')).toThrow(InputError);
+  expect(() => parsePrior('truncated(normal(0, 1))')).toThrow(InputError);
+  expect(parsePrior('truncated(normal(0, 1), 0)')).toEqual(make.truncated(make.normal(0, 1), 0));
   expect(() => parsePrior('truncated(truncated(normal(0, 1), 0, 1), 0, 1)')).toThrow('cannot be truncated');
   expect(parsePrior('truncated( normal(0,5), -inf , 2)')).toEqual(
     make.truncated(make.normal(0, 5), Number.NEGATIVE_INFINITY, 2),

@@ -51,7 +51,7 @@ test('draws are those that simulatePrior makes, with a verdict of their own, and
 test('is refused for a prior without draws, and for a density without rows', async () => {
   const improper = glmm('y ~ x + (1 | g)', tableFromColumns(columns), { priors: { b: flat() } });
   await expect(sample(improper, { prior: 'only' })).rejects.toThrow(
-    /flat\(\) cannot be drawn from; give a proper prior/,
+    /^prior only: b has the prior flat\(\), which cannot be drawn from; give it a proper one/,
   );
   const density = { dimension: 1, logDensityAndGradient: () => 0 };
   await expect(sample(density, { prior: 'only' })).rejects.toThrow('prior "only" is for a model from glmm');

@@ -9,6 +9,9 @@ import { isOneFactor } from './oneFactor.ts';
 /** Most nodes for each coefficient of a level, by how many coefficients a level has: 61, 441 and 1331 nodes together. */
 const mostNodes = [61, 21, 11];
 
+/** What is always to be had, as users ask for it. */
+const plain = "Laplace's method (method ml)";
+
 /** Throws InputError where a criterion is not for such a model, with what to try. */
 export function checkCriterion(program: Program, criterion: Criterion, priors: PriorUse): void {
   switch (criterion.kind) {
@@ -21,7 +24,7 @@ export function checkCriterion(program: Program, criterion: Criterion, priors: P
       return;
     case 'reml':
     case 'fast':
-      refuseFurther(program, criterion.kind, 'laplace');
+      refuseFurther(program, criterion.kind, plain);
       checkProfile(program, criterion.kind, priors);
   }
 }
@@ -74,9 +77,11 @@ function checkQuadrature({ terms }: Program, nodes: number): void {
 function checkProfile(program: Program, kind: 'reml' | 'fast', priors: PriorUse): void {
   if (kind === 'fast') demandIndependentRows(program, kind);
   if (priors === 'include')
-    throw new InputError(`${kind}: wanted no priors, got priors "include"; try laplace, which counts them`);
+    throw new InputError(
+      `${kind}: wanted no priors, got priors "include"; try Laplace's method (map), which counts them`,
+    );
   if (affineCoefficients(program) === null)
     throw new InputError(
-      `${kind}: wanted coefficients free to take any value, got one whose prior has bounds; try laplace`,
+      `${kind}: wanted coefficients free to take any value, got one whose prior has bounds or is constant; try ${plain}`,
     );
 }
