@@ -10,7 +10,7 @@ export {
   type StressFinding,
   stressTest,
 } from './engine/logDensity.ts';
-export { arbitraryGlmm } from './testing/arbitraryGlmm.ts';
+export { type ArbitraryGlmmOptions, arbitraryGlmm } from './testing/arbitraryGlmm.ts';
 export { type Declaration, declare } from './testing/declaration.ts';
 export { chiSquarePValue, ecdfPValue, pooledPValue, rankHistogram } from './testing/rankTests.ts';
 export {

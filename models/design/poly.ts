@@ -35,11 +35,12 @@ function moments(x: Float64Array, p: Float64Array, center: number): { norm2: num
 }
 
 /**
- * The recurrence that makes polynomials up to `degree` orthogonal over `x`.
+ * The recurrence that makes polynomials up to `degree` orthogonal over a column.
  * Needs more than `degree` distinct values. Source: Stieltjes' procedure; R's poly() reaches the same coefficients
  * by QR (its attribute "coefs" holds alpha, and norm2 after a leading 1).
  */
-export function learnPoly(x: Float64Array, degree: number): Recurrence {
+export function learnPoly(column: Float64Array, degree: number): Recurrence {
+  const x = column.slice().sort(); // so that the order of rows changes no bit
   const center = meanOf(x);
   const alpha: number[] = [];
   const norm2: number[] = [];

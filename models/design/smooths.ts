@@ -94,7 +94,8 @@ function basisOf({ text, k }: Smooth, x: Float64Array, frame: Frame): CubicSplin
       `data: ${text} needs at least k = ${k} distinct values, got ${distinct.length}; say k = ${Math.max(4, distinct.length)}`,
     );
   const knots = Array.from({ length: k }, (_, j) => quantile(distinct, j / (k - 1)));
-  const spline = standardised(bendingSplines(knots), x);
+  // in ascending order, so that the order of rows changes no bit
+  const spline = standardised(bendingSplines(knots), x.slice().sort());
   frame.variables.set(text, { kind: 'smooth', spline });
   return spline;
 }

@@ -19,7 +19,9 @@ function sdOf(values: Float64Array, mean: number): number {
   return Math.sqrt(sum / (values.length - 1));
 }
 
-function learn(fn: 'scale' | 'center', text: string, values: Float64Array): { mean: number; sd: number } {
+/** From the values in ascending order, so that the order of rows changes no bit. */
+function learn(fn: 'scale' | 'center', text: string, column: Float64Array): { mean: number; sd: number } {
+  const values = column.slice().sort();
   const mean = meanOf(values);
   if (fn === 'center') return { mean, sd: 1 };
   const sd = sdOf(values, mean);

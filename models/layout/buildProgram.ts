@@ -200,10 +200,10 @@ function report(
   expression: Expression,
   support: Support,
   rises?: ReportedQuantity['rises'],
-  prior = quantity,
+  prior: Quantity | null = quantity,
 ): void {
   const name = quantityName(quantity);
-  const keys = isDeclaredAs(prior, quantity) ? priorKeys(quantity) : [];
+  const keys = prior !== null && isDeclaredAs(prior, quantity) ? priorKeys(quantity) : [];
   const told: Quantity = variablesOf(expression).size === 0 ? { ...quantity, fixed: true } : quantity;
   const more = rises === undefined ? {} : { rises };
   builder.reported.push({ name, quantity: told, expression, support, priorKeys: keys, ...more });
@@ -360,12 +360,14 @@ function layOutGroup(
 type LaidTerm = Pick<TermProgram, 'factor' | 'toUser'> & { readonly columns: readonly Float64Array[] };
 
 function layOutTerm(builder: Builder, plain: PlainTerm, predictors: Predictors): LaidTerm {
-  const term = structuredTerm(plain, writtenOf(builder.priors));
+  const written = writtenOf(builder.priors);
+  const term = structuredTerm(plain, written);
+  const isWhole = term.structure.closedUnder === 'everyMap' && written.covariance(term) !== null;
   const unit = (name: string): number => predictors.get(name)?.unit ?? 1;
   const { factor, values } = term.structure.layOut(term, covarianceBuilder(builder, unit));
   term.structure.parameters(term).forEach(({ quantity, prior }, p) => {
     const { expression, support, rises } = values[p];
-    report(builder, quantity, expression, support, rises, prior);
+    report(builder, quantity, expression, support, rises, isWhole ? null : prior);
   });
   return { factor, toUser: term.basis.toUser, columns: term.basis.columns };
 }

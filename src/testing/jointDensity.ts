@@ -1,6 +1,5 @@
 import type { ResidualDesign } from '../../models/design/design.ts';
 import type { Model } from '../../models/glmm.ts';
-import { strataColumns } from '../../models/layout/strata.ts';
 import { scalarLogPrior } from '../../models/priors/draw.ts';
 import { isShrinkage } from '../../models/priors/prior.ts';
 import {
@@ -16,7 +15,7 @@ import { type ResidualPlaces, structureValues } from '../../models/simulate/resi
 import { compile } from '../engine/autodiff/index.ts';
 import { log } from '../engine/elementary.ts';
 import { choleskyInPlace } from '../engine/linalg/cholesky.ts';
-import { etasOf } from '../engine/program/program.ts';
+import { etasOf, rowVariables } from '../engine/program/program.ts';
 
 /** Functions of parameters and data that see what no single parameter shows. */
 export interface JointDensity {
@@ -31,24 +30,19 @@ export interface JointDensity {
  * of the data (Modrak et al. 2023).
  */
 export function jointDensity(model: Model): JointDensity {
-  const { design, program, outcome: ofData } = model;
+  const { design, program, outcome: ofData, weights } = model;
   const layout = priorLayout(model);
   if (layout.residual !== null) return structuredDensity(model, layout, layout.residual);
   const etas = etasOf(program.rows);
   const ofFamily = familyPlaces(layout);
-  const { thresholds } = model.family.chosen.family;
-  const known = ofData.strata && thresholds ? strataColumns(ofData.strata, thresholds) : [];
-  const names = [
-    ...etas,
-    'y',
-    'trials',
-    ...ofFamily.map(({ name }) => name),
-    ...known.map(({ name }) => name),
-  ];
+  const { known = [] } = program.rows;
+  const names = [...etas, ...rowVariables(program.rows), ...ofFamily.map(({ name }) => name)];
   const row = compile([program.rows.density], names);
   const { trials } = ofData;
   const input = new Float64Array(names.length);
-  const [yAt, trialsAt, auxiliaryAt] = [0, 1, 2].map((i) => etas.length + i);
+  const [yAt, trialsAt, knownAt] = [0, 1, 2].map((i) => etas.length + i);
+  const auxiliaryAt = knownAt + known.length;
+  const placeOf = placesIn(model.order);
   const output = new Float64Array(1);
   const logLikelihood = (values: ArrayLike<number>, outcome: Float64Array): number => {
     ofFamily.forEach(({ at }, a) => {
@@ -60,15 +54,24 @@ export function jointDensity(model: Model): JointDensity {
       for (let p = 0; p < etas.length; p++) input[p] = predictors[p][i];
       input[yAt] = outcome[i];
       input[trialsAt] = trials === null ? 1 : trials[i];
-      known.forEach(({ values: of }, c) => {
-        input[auxiliaryAt + ofFamily.length + c] = of[i];
+      known.forEach(({ values: column }, c) => {
+        input[knownAt + c] = column[placeOf[i]];
       });
       row(input, output);
-      sum += output[0];
+      sum += (weights?.[i] ?? 1) * output[0];
     }
     return sum;
   };
   return withPriors(layout, logLikelihood);
+}
+
+/** Where a design's rows stand in the program. */
+function placesIn(order: Int32Array): Int32Array {
+  const places = new Int32Array(order.length);
+  order.forEach((row, p) => {
+    places[row] = p;
+  });
+  return places;
 }
 
 /** A log likelihood, and it with the densities of group effects and parameters. */

@@ -128,7 +128,7 @@ describe('gr(g, by = f)', () => {
   test.each([
     ['y ~ (1 | gr(f, by = g))', /needs one value of "g" in each level of f, and "A" has "g0" and "g/],
     ['y ~ (1 | gr(g, by = 2))', /by of gr\(\) is a column/],
-    ['y ~ (1 | gr(g, of = f))', /gr\(\) takes by, got "of"/],
+    ['y ~ (1 | gr(g, of = f))', /gr\(\) takes by, cov, prec, got "of"/],
     ['y ~ (1 | gr(g, f))', /gr\(\) takes one group/],
     ['y ~ (1 | gr(g, by = h))', /no column "h"/],
     ['y ~ (1 + x + I(x^2) | gr(g, by = i))', /16 levels of i with 3 coefficients each, more than 40 in all/],

@@ -62,25 +62,26 @@ function trialAt(program: Program, seed: string): Trial {
 }
 
 describe('equal rows', () => {
-  property.prop([arbitraryGlmm(fc), fc.nat({ max: 1000 })], { numRuns: 60 })(
-    'merged and apart have the same log likelihood and gradient',
-    ({ formula, table, options }, number) => {
-      const seed = `${number}`;
-      const taken = repeated(table, seed);
-      const { program } = glmm(formula, rowsOf(table, taken), options);
-      expect((mergedRows(program)?.rows.count ?? 0) <= table.rows).toBe(true);
-      expect(mergedRows(program)).not.toBeNull();
-      const trial = trialAt(program, seed);
-      const ours = runKernel(compileRowKernel(program), trial);
-      const apart = runKernel(compilePlainKernel(program), trial);
-      expect(distance([ours.value as number], [apart.value as number])).toBeLessThan(1e-12);
-      expect(distance(ours.linear, apart.linear)).toBeLessThan(1e-12);
-      expect(distance(ours.auxiliary, apart.auxiliary)).toBeLessThan(1e-12);
-      ours.effects.forEach((b, t) => {
-        expect(distance(b, apart.effects[t])).toBeLessThan(1e-12);
-      });
-    },
-  );
+  property.prop([arbitraryGlmm(fc, { generative: true, independent: true }), fc.nat({ max: 1000 })], {
+    numRuns: 25,
+  })('merged and apart have the same log likelihood and gradient', ({ formula, table, options }, number) => {
+    const seed = `${number}`;
+    const taken = repeated(table, seed);
+    const { program } = glmm(formula, rowsOf(table, taken), options);
+    // the plain kernel has one linear predictor, and the trial an effect a level
+    fc.pre(program.rows.further.length === 0 && program.terms.every(({ mixing }) => mixing === undefined));
+    expect((mergedRows(program)?.rows.count ?? 0) <= table.rows).toBe(true);
+    expect(mergedRows(program)).not.toBeNull();
+    const trial = trialAt(program, seed);
+    const ours = runKernel(compileRowKernel(program), trial);
+    const apart = runKernel(compilePlainKernel(program), trial);
+    expect(distance([ours.value as number], [apart.value as number])).toBeLessThan(1e-12);
+    expect(distance(ours.linear, apart.linear)).toBeLessThan(1e-12);
+    expect(distance(ours.auxiliary, apart.auxiliary)).toBeLessThan(1e-12);
+    ours.effects.forEach((b, t) => {
+      expect(distance(b, apart.effects[t])).toBeLessThan(1e-12);
+    });
+  });
 
   const table = tableFromColumns({
     y: [0, 1, 1, 1, 0, 0, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1],

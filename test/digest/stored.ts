@@ -5,7 +5,7 @@
  */
 export const storedDigest: readonly string[] = [
   'collapsed 3702dd6d',
-  'reference 9753f7b4',
+  'reference 889808c8',
   'reference e682366a',
   'nuts 8bf4d2bd',
 ];
