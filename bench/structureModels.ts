@@ -33,6 +33,7 @@ const inTerm = {
   levels: 'visit',
   times: 'occasion',
   places: 'occasion',
+  points: 'occasion',
 } as const;
 
 /** Every structure of residuals, `iid` first. Points are occasions, of which each group has four, whatever the rows. */

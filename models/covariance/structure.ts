@@ -20,6 +20,9 @@ export interface CovarianceTerm {
 /** All that a term's parameters are named after. */
 export type NamedTerm = Omit<CovarianceTerm, 'basis'>;
 
+/** Where a coefficient is, in one dimension or more. */
+export type Point = readonly number[];
+
 /** A reported parameter and where it is read off G: sqrt(G_ii) for a sd, the correlation of i and j. */
 export interface CovarianceParameter {
   readonly quantity: Extract<Quantity, { kind: 'sd' | 'correlation' | 'commonCorrelation' }>;
@@ -28,6 +31,8 @@ export interface CovarianceParameter {
   readonly prior?: Quantity;
   /** A correlation to this power is reported: that of places one apart, read off places 1 / root apart. */
   readonly root?: number;
+  /** What is reported of a correlation, where that is another one. */
+  readonly read?: (correlation: number) => number;
 }
 
 /** What a structure builds its part of a log density with. */
@@ -76,11 +81,12 @@ export interface CovarianceStructure {
   readonly kind: string;
   /**
    * What the coefficients are: those of the terms before the bar as coded; the same, but of one factor by itself one a level;
-   * or of one column one for each time from the first to the last, or one for each place that occurs.
+   * or of one column one for each time from the first to the last, or one for each place that occurs; or of several columns one
+   * for each point that occurs.
    */
-  readonly coefficients: 'block' | 'levels' | 'times' | 'places';
-  /** The structure over these places, ascending, where distances matter. */
-  readonly over?: (places: readonly number[]) => CovarianceStructure;
+  readonly coefficients: 'block' | 'levels' | 'times' | 'places' | 'points';
+  /** The structure over these places, ascending, or points, where distances matter. */
+  readonly over?: (places: readonly Point[]) => CovarianceStructure;
   /** Most coefficients that its factor is worth waiting for; null where that is for the number of columns to say. */
   readonly most: number | null;
   /**

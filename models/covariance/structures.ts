@@ -4,7 +4,8 @@ import { exchangeable } from './exchangeable.ts';
 import { full } from './full.ts';
 import { independent } from './independent.ts';
 import { patterned } from './patterned.ts';
-import type { CovarianceStructure } from './structure.ts';
+import { type Decay, exponentialDecay, maternDecay, smoothMaternDecay, spatial } from './spatial.ts';
+import type { CovarianceStructure, Point } from './structure.ts';
 import { toeplitz } from './toeplitz.ts';
 
 const mostPlaces = 100;
@@ -17,17 +18,28 @@ const diag = patterned(
 
 /** Over whole numbers from 0, until it is said where the coefficients are. */
 const ou: CovarianceStructure = {
-  ...ouOver(Array.from({ length: mostPlaces }, (_, i) => i)),
+  ...ouOver(Array.from({ length: mostPlaces }, (_, i) => [i])),
   over: ouOver,
 };
 
-function ouOver(places: readonly number[]): CovarianceStructure {
+function ouOver(places: readonly Point[]): CovarianceStructure {
   const words = (): string => ', Ornstein-Uhlenbeck, homogeneous:';
   return patterned(
     { kind: 'ou', coefficients: 'places', most: mostPlaces, words },
-    decaying(places),
+    decaying(places.map(([place]) => place)),
     'common',
   );
+}
+
+/** Points whose covariance has a factor of expressions that is worth waiting for. */
+const mostPoints = 40;
+
+/** Over points of one dimension or more; whole numbers from 0, until it is said where the coefficients are. */
+function overPoints(kind: string, decay: Decay, name: string): CovarianceStructure {
+  const words = (): string => `, ${name}, homogeneous:`;
+  const over = (points: readonly Point[]): CovarianceStructure =>
+    patterned({ kind, coefficients: 'points', most: mostPoints, words }, spatial(decay, points), 'common');
+  return { ...over(Array.from({ length: mostPoints }, (_, i) => [i])), over };
 }
 
 /** The structures that a formula can ask for, by the names it has for them. */
@@ -80,6 +92,9 @@ export const structures = {
     'common',
   ),
   ou,
+  exp: overPoints('exp', exponentialDecay, 'exponential in distance'),
+  mat: overPoints('mat', maternDecay, 'Matern 3/2 in distance'),
+  mat52: overPoints('mat52', smoothMaternDecay, 'Matern 5/2 in distance'),
 } satisfies Record<string, CovarianceStructure>;
 
 export type CovarianceKind = keyof typeof structures;

@@ -2,13 +2,13 @@ import { type Prior, supportOf } from '../priors/prior.ts';
 import type { WrittenPriors } from '../priors/resolve.ts';
 import type { Support } from '../priors/support.ts';
 import { type Basis, centredBasis, directSum, isOnes, type PriorPlace, scaledBasis } from './basis.ts';
-import type { CovarianceStructure, CovarianceTerm, NamedTerm } from './structure.ts';
+import type { CovarianceStructure, CovarianceTerm, NamedTerm, Point } from './structure.ts';
 import { type CovarianceKind, covarianceStructure } from './structures.ts';
 
 /** A random term before its columns are internal ones. */
 export interface PlainTerm extends NamedTerm {
   /** Where the coefficients are, for a structure of distances. */
-  readonly places?: readonly number[];
+  readonly places?: readonly Point[];
   /** The user's. */
   readonly columns: readonly Float64Array[];
   readonly covariance: CovarianceKind;

@@ -1,4 +1,5 @@
 import type { SparseRows } from '../../src/engine/linalg/sparse.ts';
+import type { Point } from '../covariance/structure.ts';
 import type { CovarianceKind } from '../covariance/structures.ts';
 import type { PredictorFormula } from '../formula/index.ts';
 import type { Note } from '../notes.ts';
@@ -40,7 +41,7 @@ export interface GroupDesign {
   /** What parameters are called that the coefficients share: `ar1(t)`, `homdiag(1+x)`. */
   readonly block: string;
   /** Where the coefficients are, for a structure of distances. */
-  readonly places?: readonly number[];
+  readonly places?: readonly Point[];
   /** Each class of levels has a covariance of its own; null where all have one. */
   readonly classes: GroupClasses | null;
   /** How the coefficients of a level vary together: a row of models/covariance. */

@@ -1,5 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { mainPredictor } from '../../src/engine/program/quantity.ts';
+import type { Point } from '../covariance/structure.ts';
 import { structures } from '../covariance/structures.ts';
 import type { RandomTerm } from '../formula/index.ts';
 import { groupClasses } from './classes.ts';
@@ -11,7 +12,8 @@ import type { Frame } from './frame.ts';
 import { knownCovariance } from './known.ts';
 import { type Factor, factorOf, recode, sortedByLevel, toKnownLevels } from './levels.ts';
 import { memberLevels, memberships } from './members.ts';
-import { positionColumns } from './positions.ts';
+import { pointColumns } from './points.ts';
+import { type PositionColumns, positionColumns } from './positions.ts';
 import { timeColumns } from './times.ts';
 
 /** The combinations of two factors that occur, `a_b`, ordered by the levels of the first, then of the second. */
@@ -56,9 +58,9 @@ export function groupingFactor(
   return declared || columns.length === 1 ? combined : sortedByLevel(combined);
 }
 
-function settle(group: string, found: Factor, frame: Frame): Factor {
+function settle(group: string, found: Factor, frame: Frame, least = 2): Factor {
   if (!frame.learning) return toKnownLevels(found, frame.groups.get(group) ?? []);
-  if (found.levels.length < 2) {
+  if (found.levels.length < least) {
     const message = `group "${group}" has one level, "${found.levels[0]}"; a random term needs at least 2`;
     throw new InputError(`data: ${message}`, { levels: found.levels });
   }
@@ -66,10 +68,15 @@ function settle(group: string, found: Factor, frame: Frame): Factor {
   return found;
 }
 
+/** A field over points may be one, of all rows; anything else would be a coefficient. */
+function leastLevels({ structure }: RandomTerm): number {
+  return structures[structure].coefficients === 'points' ? 1 : 2;
+}
+
 /** The levels of a term, and where each row stands among them. */
 function levelsOf(term: RandomTerm, frame: Frame): Pick<GroupDesign, 'levels' | 'index' | 'members'> {
   if (term.members === null) {
-    const { levels, codes } = settle(term.group, groupingFactor(term, frame), frame);
+    const { levels, codes } = settle(term.group, groupingFactor(term, frame), frame, leastLevels(term));
     return { levels, index: codes };
   }
   const found = { levels: memberLevels(term, frame), codes: new Int32Array(0) };
@@ -126,7 +133,11 @@ interface Coefficients extends Columns {
   readonly intercept: boolean;
   /** What they are of: `1+x`, `f`, `t`. */
   readonly text: string;
-  readonly positions?: readonly number[];
+  readonly positions?: readonly Point[];
+}
+
+function atPlaces({ names, columns, positions }: PositionColumns, text: string): Coefficients {
+  return { names, columns, intercept: false, text, positions: positions.map((place) => [place]) };
 }
 
 /** The columns of a random term, intercept not among them, as its structure takes them. */
@@ -141,11 +152,14 @@ function coefficientsOf({ structure, coefs }: RandomTerm, frame: Frame): Coeffic
       text: first.text,
     };
   if (coefficients === 'places' && (first.kind === 'column' || first.kind === 'factor'))
-    return {
-      ...positionColumns(first, most ?? Number.POSITIVE_INFINITY, frame),
-      intercept: false,
-      text: first.text,
-    };
+    return atPlaces(positionColumns(first, most ?? Number.POSITIVE_INFINITY, frame), first.text);
+  if (coefficients === 'points')
+    return pointColumns(
+      coefs.terms.map(({ text }) => text),
+      coefs.terms.flatMap(({ variables }) => variables),
+      most ?? Number.POSITIVE_INFINITY,
+      frame,
+    );
   if (coefficients === 'levels' && alone && isFactor(first, frame))
     return { ...columnsOfTerms({ ...coefs, intercept: false }, frame), intercept: false, text: first.text };
   const text = [coefs.intercept ? '1' : '0', ...coefs.terms.map((term) => term.text)].join('+');

@@ -24,6 +24,8 @@ export type Encoding =
   | { readonly kind: 'positions'; readonly positions: readonly number[] }
   /** A known covariance of a group's levels: a lower triangular root of it. */
   | { readonly kind: 'known'; readonly root: SparseRows }
+  /** Points of a covariance of distances in several columns. */
+  | { readonly kind: 'points'; readonly points: readonly (readonly number[])[] }
   /** `scale(x)` is (x - mean) / sd; `center(x)` has sd 1. */
   | { readonly kind: 'standardized'; readonly mean: number; readonly sd: number }
   /** `poly(x, k)`: the recurrence of `poly.ts`. */

@@ -12,7 +12,7 @@ import { newScope, type Scope } from './scope.ts';
 /** Coefficients that two random terms may not share: both would be called, say, `sd_g__Intercept`. */
 function coefficientsOf(term: RandomTerm): readonly string[] {
   const { coefficients } = structures[term.structure];
-  const isTimes = coefficients === 'times' || coefficients === 'places';
+  const isTimes = coefficients === 'times' || coefficients === 'places' || coefficients === 'points';
   const names = term.coefs.terms.map((coef) => (isTimes ? `effects at each ${coef.text}` : coef.text));
   return term.coefs.intercept ? ['1', ...names] : names;
 }

@@ -20,6 +20,7 @@ function readCoefs(scope: Scope, bar: Bar): RandomTerm['coefs'] {
     throw formulaError(scope.text, bar.at, 'this random term has no coefficients; write (1 | g) or (x | g),');
   }
   const { coefficients } = structures[bar.structure];
+  if (coefficients === 'points') return pointsOf(scope, bar, fixed);
   return coefficients === 'times' || coefficients === 'places' ? timesOf(scope, bar, fixed) : fixed;
 }
 
@@ -31,6 +32,20 @@ function timesOf(scope: Scope, bar: Bar, { terms }: RandomTerm['coefs']): Random
     scope.text,
     bar.coefs.at,
     `${bar.structure}() takes one column of times, as in ${bar.structure}(time | g),`,
+  );
+}
+
+/** Of a structure over points: a column for each coordinate, and no intercept. */
+function pointsOf(scope: Scope, bar: Bar, { terms }: RandomTerm['coefs']): RandomTerm['coefs'] {
+  if (
+    terms.length > 0 &&
+    terms.every(({ variables: [first, ...more] }) => first.kind === 'column' && more.length === 0)
+  )
+    return { intercept: false, terms };
+  throw formulaError(
+    scope.text,
+    bar.coefs.at,
+    `${bar.structure}() takes a column for each coordinate, as in ${bar.structure}(x + y | g),`,
   );
 }
 

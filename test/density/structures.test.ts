@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readParameter } from '../../models/covariance/readParameter.ts';
 import type {
   CovarianceBuilder,
   CovariancePriors,
@@ -24,7 +25,7 @@ const priors: CovariancePriors = {
 };
 
 /** Where the coefficients are, for structures that ask. */
-const places = [-1, -0.3, 0.2, 2.4, 3.5];
+const places = [-1, -0.3, 0.2, 2.4, 3.5].map((place) => [place]);
 
 /** A block of unlike columns, or one coefficient a level of the rows. */
 function termOf(covariance: CovarianceKind, k: number): StructuredTerm {
@@ -123,10 +124,8 @@ describe.each(rows)('%s, %i coefficients', (kind, k) => {
         if (e % k > Math.floor(e / k)) expect(factor[e]).toBe(0);
         expect(Math.abs(entry - wanted[e])).toBeLessThan(1e-12 * Math.max(...wanted));
       });
-      structure.parameters(term).forEach(({ of: [i, j], root = 1 }, p) => {
-        const sd = (c: number): number => Math.sqrt(wanted[c * (k + 1)]);
-        const read = j === undefined ? sd(i) : (wanted[i * k + j] / sd(i) / sd(j)) ** root;
-        expect(read).toBeCloseTo(laid.values(alpha)[p], 12);
+      structure.parameters(term).forEach((parameter, p) => {
+        expect(readParameter(parameter, wanted, k)).toBeCloseTo(laid.values(alpha)[p], 11);
       });
     }
   });
@@ -177,7 +176,11 @@ function ranksOf(
   const g = factors.map((f) => product(identity(k), [...f], k));
   const cellsOf = (values: readonly number[], ends: readonly number[]): number[] =>
     values.map((value) => ends.filter((end) => end < value).length);
-  return structure.parameters(term).flatMap(({ quantity, of: [i, j], root = 1 }) => {
+  return structure.parameters(term).flatMap((parameter) => {
+    const {
+      quantity,
+      of: [i, j],
+    } = parameter;
     if (j === undefined) {
       const isPriors = term.basis.priorToUser.every((m, e) => m === Number(e % (k + 1) === 0));
       return isPriors || i > 0
@@ -190,11 +193,14 @@ function ranksOf(
         : [];
     }
     if (quantity.kind !== 'commonCorrelation' || (quantity.lag ?? 1) > 1) return [];
-    const rho = g.map((m) => m[i * k + j] / Math.sqrt(m[i * (k + 1)] * m[j * (k + 1)]));
-    const lower = term.block.includes('cs') ? -1 / (k - 1) : structure.kind === 'ou' ? 0 : -1;
+    const lower = term.block.includes('cs')
+      ? -1 / (k - 1)
+      : ['places', 'points'].includes(structure.coefficients)
+        ? 0
+        : -1;
     return [
       cellsOf(
-        rho.map((r) => (r ** root - lower) / (1 - lower)),
+        g.map((m) => (readParameter(parameter, Float64Array.from(m), k) - lower) / (1 - lower)),
         betaEnds,
       ),
     ];

@@ -42,7 +42,11 @@ const h = g1.map((_, i) => `h${i % 4}`);
 const [x, y, w1, w2] = Array.from({ length: 4 }, () => g1.map(() => rng.normal()));
 const weights = [w1, w2].map((of) => of.map((w) => 0.2 + w * w));
 const count = y.map((v) => Math.floor(Math.abs(2 * v)));
-const table = tableFromColumns({ y, n: count, x, w1: weights[0], w2: weights[1], g1, g2, h });
+const columns = { y, n: count, x, w1: weights[0], w2: weights[1], g1, g2, h };
+const lon = g1.map((_, i) => (i % 3) / 2);
+const lat = g1.map((_, i) => Math.floor(i / 3) % 2);
+const field = g1.map(() => 'all');
+const table = tableFromColumns({ ...columns, lon, lat, field });
 
 /** A proper covariance of the levels and of one that has no rows. */
 const names = ['x', ...levels];
@@ -123,6 +127,34 @@ const cases: Record<
   },
 };
 
+/** The rate at which a decay of distance has a value at distance one. */
+function rateOf(decay: (t: number) => number, value: number): number {
+  let [low, high] = [0, 50];
+  for (let step = 0; step < 100; step++) {
+    const middle = (low + high) / 2;
+    if (decay(middle) > value) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+const decays: Record<string, (t: number) => number> = {
+  exp: (t) => Math.exp(-t),
+  mat: (t) => (1 + t) * Math.exp(-t),
+  mat52: (t) => (1 + t + (t * t) / 3) * Math.exp(-t),
+};
+for (const [kind, decay] of Object.entries(decays))
+  cases[`y ~ x + ${kind}(lon + lat | field)`] = {
+    entry: (v) => {
+      const rate = rateOf(decay, v(`cor_field__${kind}(lon+lat)`));
+      return (i, j) => {
+        const d = Math.hypot(lon[i] - lon[j], lat[i] - lat[j]);
+        const nugget = d === 0 ? 0 : 1e-10;
+        return v(`sd_field__${kind}(lon+lat)`) ** 2 * (1 - nugget) * decay(rate * d);
+      };
+    },
+  };
+
 function reportedAt({ program }: Model, alpha: ArrayLike<number>): (name: string) => number {
   const { names: all, write } = compileQuantities(program);
   const theta = new Float64Array(dimensionOf(program));
@@ -190,6 +222,12 @@ describe.each(Object.entries(cases))('%s', (formula, { options, entry }) => {
     });
     expect(first).toBeCloseTo(second, 9);
   });
+});
+
+// fields over points have nothing of their own here: they are one level of ordinary coefficients
+const ofLevels = Object.entries(cases).filter(([formula]) => !formula.includes('field'));
+describe.each(ofLevels)('%s', (formula, { options, entry }) => {
+  const alpha = someAlpha(model(formula, options).program);
 
   it('integrates the coefficients too, and walks by a reference', () => {
     const ours = model(formula, { ...options, priors: { b: normal(0, 1), Intercept: normal(0, 1) } });

@@ -22,6 +22,9 @@ terms <- list(
   cs = list("cs(0 + ft | g)", c(log(sds), 0.7)),
   ar1 = list("ar1(0 + ft | g)", c(log(1.2), 0.9)),
   ou = list("ou(place + 0 | g)", c(log(1.2), log(0.45))),
+  exp = list("exp(place + 0 | g)", c(log(1.2), log(1.3))),
+  mat = list("mat(place + 0 | g)", c(log(1.2), log(0.9), log(1.5))),
+  mat52 = list("mat(place + 0 | g)", c(log(1.2), log(0.9), log(2.5))),
   toep = list("toep(0 + ft | g)", c(log(sds), 0.6, 0.35, 0.2, 0.05)))
 number <- function(v) paste(formatC(v, digits = 17, format = "g", width = 1), collapse = ", ")
 cases <- list()

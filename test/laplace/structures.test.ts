@@ -43,7 +43,7 @@ function termFor(kind: CovarianceKind): string {
 
 function inTime(kind: CovarianceKind): string {
   const { coefficients } = structures[kind];
-  if (coefficients === 'places') return 'place';
+  if (coefficients === 'places' || coefficients === 'points') return 'place';
   return coefficients === 'times' ? 'time' : 'f';
 }
 
@@ -95,7 +95,7 @@ function solveInPlace(rows: number[][]): number[] {
 
 /** Over the places of the data, where it asks. */
 function structureOf(kind: CovarianceKind): CovarianceStructure {
-  const places = [...new Set(data.place)].sort((a, b) => a - b);
+  const places = [...new Set(data.place)].sort((a, b) => a - b).map((place) => [place]);
   return structures[kind].over?.(places) ?? structures[kind];
 }
 
@@ -104,9 +104,11 @@ function reportedOf(model: Model, { beta, sigma, sds, correlation }: Case): numb
   const [group] = groupsOf(model.design);
   const k = group.coefs.length;
   const parameters = structureOf(group.covariance).parameters(group);
-  const ofTerm = parameters.map(({ of: [i, j], root = 1 }) =>
-    j === undefined ? sds[i] : correlation[i * k + j] ** root,
-  );
+  const ofTerm = parameters.map(({ of: [i, j], root = 1, read }) => {
+    if (j === undefined) return sds[i];
+    const shared = correlation[i * k + j];
+    return read === undefined ? shared ** root : read(shared);
+  });
   return [...beta, ...ofTerm, ...(sigma === null ? [] : [sigma])];
 }
 
