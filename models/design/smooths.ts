@@ -91,7 +91,7 @@ function basisOf({ text, k }: Smooth, x: Float64Array, frame: Frame): CubicSplin
   const distinct = Float64Array.from(new Set(x)).sort();
   if (distinct.length < k)
     throw new InputError(
-      `data: ${text} needs at least k = ${k} distinct values, got ${distinct.length}; say k = ${Math.max(4, distinct.length)}`,
+      `data: ${text} needs at least k = ${k} distinct values, got ${distinct.length}; ${distinct.length < 4 ? 'take it as it is, or as a factor' : `say k = ${distinct.length}`}`,
     );
   const knots = Array.from({ length: k }, (_, j) => quantile(distinct, j / (k - 1)));
   // in ascending order, so that the order of rows changes no bit

@@ -45,7 +45,7 @@ function areNumbers(name: string, frame: Frame): boolean {
   if (column.kind === 'factor' && keepsOrder(frame, name)) return false;
   if (column.kind === 'factor' && dateOrderOf(frame, name) !== null) return true;
   throw new InputError(
-    `data: the order of the times "${name}" is not known; write them as whole numbers, or declare their levels in order, --factor "${name}=before,during,after"`,
+    `data: the order of the times "${name}" is not known; write them as whole numbers, or declare their levels in order, as --factor "${name}=${column.kind === 'factor' ? column.levels.join(',') : 'FALSE,TRUE'}" if that is it`,
     { column: name },
   );
 }
@@ -55,7 +55,7 @@ function wholeNumbers(name: string, frame: Frame): Float64Array {
   const bad = numbers.findIndex((t) => !Number.isSafeInteger(t));
   if (bad >= 0)
     throw new InputError(
-      `data: times "${name}" must be whole numbers, got ${numbers[bad]} at ${placeOf(frame.table, frame.kept[bad])}; round() them or number them in the data`,
+      `data: times "${name}" must be whole numbers, got ${numbers[bad]} at ${placeOf(frame.table, frame.kept[bad])}; take ou(${name} | ...) for times that are not whole, or number them in the data`,
       { column: name },
     );
   return numbers;

@@ -23,6 +23,9 @@ import {
 } from './equations.ts';
 import { residualLines } from './residual.ts';
 
+/** It needs no word. */
+const identityLink = 'identity';
+
 /** Longest line of an equation. */
 const lineWidth = 100;
 /** Most levels of a factor that are listed. */
@@ -125,8 +128,9 @@ function outcomeSection({ model, formula, allGroupings, residualSd, row }: Conte
   ];
 }
 
-/** `logit(mu_ij)`; a link that is spelt as a formula, such as 1/mu^2, as that formula. */
+/** `logit(mu_ij)`; a link that is spelt as a formula, such as 1/mu^2, as that formula, and identity as nothing. */
 function linkText(link: string, mu: string): string {
+  if (link === identityLink) return mu;
   return /^\w+$/.test(link) ? `${link}(${mu})` : link.replace(/\bmu\b/, mu);
 }
 
@@ -150,12 +154,19 @@ function labelled({ design: { response } }: Model): string {
 function outcomeText({ outcome }: Formula): string {
   switch (outcome.kind) {
     case 'values':
-      return outcome.name;
+      return `${describeArith(outcome.value)}${knownText(outcome)}`;
     case 'trials':
       return `${describeArith(outcome.successes)} out of n = ${describeArith(outcome.trials)}`;
     case 'cbind':
       return `${describeArith(outcome.successes)} out of n, the rest being ${describeArith(outcome.failures)}`;
   }
+}
+
+/** What a row has besides its outcome: how it is censored, or its standard error, which equations call s. */
+function knownText({ censoring, standardError }: Extract<Formula['outcome'], { kind: 'values' }>): string {
+  if (standardError !== null) return `, known with standard error s = ${describeArith(standardError.of)}`;
+  if (censoring === null) return '';
+  return `, censored as ${censoring.code} says${censoring.upper === null ? '' : `, intervals up to ${censoring.upper}`}`;
 }
 
 /** `k = 1, ..., 407: DID, 2 to 40 rows each, each within one j`. */

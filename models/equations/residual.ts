@@ -17,8 +17,22 @@ export function residualLines(design: ResidualDesign, sd: string): string[] {
   const time = structure.words.includes('t - t') ? `, t = ${of}` : '';
   return [
     `  e ~ Normal(0, R), R with a block for each level of ${columns.join(':')}, ${kind}: ${text}`,
-    `    ${sds}`,
-    `    correlation of two rows of a block: ${structure.words}${pairs}${time}`,
+    ...wrapped(`    ${sds}`),
+    ...wrapped(`    correlation of two rows of a block: ${structure.words}${pairs}${time}`),
     '    R is the marginal covariance of the residuals: no outcome is regressed on another',
   ];
+}
+
+/** Longest line. */
+const width = 100;
+
+/** Broken after commas; what follows is indented further. */
+function wrapped(line: string): string[] {
+  const lines = [''];
+  for (const part of line.split(/(?<=, )/)) {
+    const last = lines[lines.length - 1];
+    if (last.trim() !== '' && last.length + part.trimEnd().length > width) lines.push(`      ${part}`);
+    else lines[lines.length - 1] += part;
+  }
+  return lines.map((one) => one.trimEnd());
 }

@@ -1,6 +1,7 @@
 import { onlyArgument, toArith } from './arith.ts';
 import type { FormulaSyntax, Outcome, Syntax } from './ast.ts';
 import { formulaError } from './complain.ts';
+import { explainFunction } from './functions.ts';
 import { describeArith, quoteName } from './text.ts';
 
 type Call = Syntax & { kind: 'call' };
@@ -85,7 +86,13 @@ function addedOutcome(text: string, left: Syntax, addition: Syntax): Outcome {
   const read =
     addition.kind === 'call' && Object.hasOwn(additions, addition.fn) ? additions[addition.fn] : null;
   if (read === null || addition.kind !== 'call')
-    throw formulaError(text, addition.at, 'expected trials(n), cens(c), se(s) or thres(k) after "|"');
+    throw formulaError(
+      text,
+      addition.at,
+      addition.kind === 'call' && addition.fn === 'mi'
+        ? explainFunction(addition.fn)
+        : 'expected trials(n), cens(c), se(s) or thres(k) after "|"',
+    );
   return read(text, left, addition);
 }
 

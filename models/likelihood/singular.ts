@@ -71,7 +71,8 @@ export function singularities({ model, latent, singular, population }: LaplaceRe
       block: coefficientLabel(predictors[0], block),
     })),
   );
-  const found = places.map((place) => wordsFor(place, shapeWith(shapes, place.quantity)));
+  const isCensored = (model.outcome.censoring ?? null) !== null;
+  const found = places.map((place) => wordsFor(place, shapeWith(shapes, place.quantity), isCensored));
   return found.filter(({ text }, i) => found.findIndex((other) => other.text === text) === i);
 }
 
@@ -154,7 +155,7 @@ function isOf(group: string, name: string): (shape: TermShape) => boolean {
   return (shape) => shape.group === group && (shape.block === name || shape.coefs.includes(name));
 }
 
-function wordsFor(place: Place, shape: TermShape | undefined): Singularity {
+function wordsFor(place: Place, shape: TermShape | undefined, isCensored: boolean): Singularity {
   const { name, quantity, went, range } = place;
   const end = went === 'up' ? range.upper : range.lower;
   if (quantity.kind === 'correlation') return correlationWords(place, shape);
@@ -168,7 +169,7 @@ function wordsFor(place: Place, shape: TermShape | undefined): Singularity {
   if (isCoefficient(quantity) && 'predictor' in quantity && quantity.predictor === mainPredictor)
     return {
       kind: 'separated',
-      text: `${name} runs off to ${went === 'up' ? '' : '-'}infinity: the outcome is separated, some rows all one way`,
+      text: `${name} runs off to ${went === 'up' ? '' : '-'}infinity: ${isCensored ? 'rows are censored all one way' : 'the outcome is separated, some rows all one way'}`,
     };
   if (isCoefficient(quantity))
     return {

@@ -77,10 +77,18 @@ function compareOne(posterior: StoredPosterior, fit: StoredFit, effects: boolean
 
 /** Models may differ, that is what some compare; but then it is not the method alone that makes a difference. */
 function differentModel(
-  { formula, family, data }: StoredPosterior['file'],
+  { formula, family, data, notes }: StoredPosterior['file'],
   fit: StoredFit,
 ): string | undefined {
   const other = fit.file;
+  const priors = [notes, fit.kind === 'posterior' ? fit.file.notes : []].filter((of) =>
+    of.some(({ kind }) => kind === 'priorOnly'),
+  ).length;
+  if (priors > 0)
+    return `${priors === 2 ? 'Both are' : 'One of them is'} of the prior alone, its outcome not looked at: differences are what the data say.`;
+  const outcomes = [formula, other.formula].map((text) => text.split('~', 1)[0].replace(/\s/g, ''));
+  if (outcomes[0] !== outcomes[1])
+    return `They are of two outcomes (${outcomes.join(' and ')}): differences are the outcomes', and nothing here tells of the method.`;
   const [one, two] = [formula, other.formula].map((text) => text.replace(/\s/g, ''));
   const sameFamily =
     family.name === other.family.name &&

@@ -69,7 +69,9 @@ describe('a meta-analysis: y | se(s) ~ 1 + (1 | school)', () => {
   });
 
   test('explain says what is known', () => {
-    expect(explain(model(y))).toContain('Y_ij ~ Normal(mu_ij, s_ij^2)');
+    const text = explain(model(y));
+    expect(text).toContain('Outcome: Y is y, known with standard error s = s, 8 rows');
+    expect(text).toContain('Y_ij ~ Normal(mu_ij, s_ij^2)\n  mu_ij = eta_ij\n');
     expect(explain(model(y, 'y | se(s, sigma = TRUE) ~ 1'))).toContain('Normal(mu_i, s_i^2 + sigma^2)');
   });
 

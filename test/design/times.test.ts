@@ -59,6 +59,7 @@ describe('times of ar1, hetar1, toep and homtoep', () => {
 
   test.each([
     ['ar1(t | g)', { t: [1, 2.5, 3, 1, 2, 3] }, 'times "t" must be whole numbers, got 2.5 at row 2'],
+    ['ar1(t | g)', { t: [1, 2.5, 3, 1, 2, 3] }, 'take ou(t | ...) for times that are not whole'],
     ['ar1(t | g)', { t: [1, 2, 300, 1, 2, 3] }, 'has 300 time points, from 1 to 300, more than 100'],
     ['homtoep(t | g)', { t: [1, 2, 50, 1, 2, 3] }, 'has 50 time points, from 1 to 50, more than 40'],
     ['ar1(1 | g)', {}, 'ar1() takes one column of times, as in ar1(time | g)'],

@@ -71,6 +71,16 @@ const MISTAKES: readonly (readonly [formula: string, caretAt: number, message: s
   ['y ~ I(a:b)', 8, '":" makes interactions, not numbers; here write "*"'],
   ['y ~ .', 5, '"." stands for no column; name the columns'],
   ['y ~ 1e999', 5, '1e999 is too large a number'],
+  [
+    'y | mi() ~ x',
+    5,
+    'mi() is not there: impute missing values several times, as by mice, and fit all files at once (--pool, glmmImputed),',
+  ],
+  [
+    'y ~ mi(x)',
+    5,
+    'mi() is not there: impute missing values several times, as by mice, and fit all files at once (--pool, glmmImputed),',
+  ],
   ['y | weights(w) ~ x', 5, 'expected trials(n), cens(c), se(s) or thres(k) after "|"'],
   ['y || trials(n) ~ x', 3, '"||" belongs in parentheses, as in (1 | group),'],
   ['cbind(s) ~ x', 1, 'cbind() takes successes and failures, as in cbind(s, n - s), got 1,'],

@@ -58,4 +58,11 @@ test('kept: stored fits of different data under one formula are told apart', asy
     compareStored([one, other], false).comparisons.map(({ file }) => file.verdict.text);
   expect(verdicts(approximation('b', modelOf(2)))[0]).toMatch(note);
   expect(verdicts(approximation('b', modelOf(1)))[0]).not.toMatch(note);
+  const model = modelOf(1);
+  const drawn = await sample(model, { prior: 'only', chains: 2, draws: 200 });
+  const ofPrior = { ...one, label: 'b', file: fitFile(drawn), draws: drawn.draws } as StoredFit;
+  expect(verdicts(ofPrior)[0]).toContain('One of them is of the prior alone');
+  const turned = approximation('b', model) as Extract<StoredFit, { kind: 'laplace' }>;
+  const swapped = { ...turned, file: { ...turned.file, formula: 'x ~ y' } };
+  expect(verdicts(swapped)[0]).toContain("They are of two outcomes (y and x): differences are the outcomes'");
 });

@@ -45,7 +45,9 @@ describe('a residual structure is known everywhere', () => {
       '  e ~ Normal(0, R), R diagonal, heterogeneous: diag(arm)\n    sds sigma_a0, sigma_a1, sigma_a2',
     );
     expect(explain(us)).toContain('sds sigma_0, sigma_1, sigma_2, sigma_3, sigma_4');
-    expect(explain(us)).toContain('one for every two time points: cor_resid__0__1, cor_resid__0__2');
+    expect(explain(us)).toContain(
+      'one for every two time points: cor_resid__0__1,\n      cor_resid__0__2, cor_resid__1__2',
+    );
   });
 
   test('fit files and summaries say it', async () => {
