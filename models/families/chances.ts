@@ -75,25 +75,27 @@ const cauchit: ChanceOf = (eta) => {
   };
 };
 
-/** Below this 1 - exp(-exp(x)) is exp(x). */
-const isSmall = -37;
-/** From here on exp(-exp(x)) is 0. */
-const isAll = 7;
+/** Below exp(-37) 1 - exp(-m) is m. */
+const [isSmall, few] = [-37, 8.533047625744066e-17];
+/** From here on exp(-m) is 0. */
+const many = 1100;
 /** Far below where exp overflows. */
 const mostExponent = 700;
 
-/** log(1 - exp(-exp(x))): the log chance of at least one event where exp(x) are expected. */
-export function logAny(x: Expression): Expression {
-  const between = smaller(larger(x, isSmall), isAll);
-  return select(x, isSmall, x, log(neg(expm1(neg(exp(between))))));
+const expectedAt = (x: Expression): Expression => exp(smaller(x, mostExponent));
+
+/** log(1 - exp(-m)): the log chance of at least one event where m = exp(x) are expected. */
+export function logAny(x: Expression, expected: Expression = expectedAt(x)): Expression {
+  const between = smaller(larger(expected, few), many);
+  return select(x, isSmall, x, log(neg(expm1(neg(between)))));
 }
 
 const cloglog: ChanceOf = (eta) => {
-  const expected = exp(smaller(eta, mostExponent));
+  const expected = expectedAt(eta);
   return {
     mu: neg(expm1(neg(expected))),
     rest: exp(neg(expected)),
-    logMu: logAny(eta),
+    logMu: logAny(eta, expected),
     logRest: neg(expected),
   };
 };

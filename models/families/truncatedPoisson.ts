@@ -11,7 +11,7 @@ import { mostCounts } from './poisson.ts';
 
 /** log p(y | y > 0), y from 1 on. */
 export const positivePoissonLog = (y: Expression, mean: Mean): Expression =>
-  sub(poissonParts(y, mean).log, logAny(mean.logMu));
+  sub(poissonParts(y, mean).log, logAny(mean.logMu, mean.mu));
 
 const density: MeanDensity = ({ y, ...mean }) => positivePoissonLog(y, mean);
 
