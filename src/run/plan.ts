@@ -168,6 +168,6 @@ function referencePlan(program: Program): { plan: ReferencePlan | null; reason: 
   if (uncertain) return none('the data say too little about a covariance parameter');
   const transport = buildTransport(program, laplace);
   return transport === null
-    ? none('too many smaller groups, or rounding')
+    ? none('too many smaller groups or coefficients a level, or rounding')
     : { plan: { kind: 'reference', transport }, reason: '' };
 }

@@ -103,7 +103,7 @@ describe('places of ou', () => {
     const formula = parseFormula('y ~ ou(t | g)');
     const { recipe, groups } = buildDesign(formula, tableFromColumns({ y, g, t: [3.5, -1, 0, 3.5, 0, 0] }));
     expect(groups[0].coefs).toEqual(['t-1', 't0', 't3.5']);
-    expect(groups[0].places).toEqual([-1, 0, 3.5]);
+    expect(groups[0].places).toEqual([[-1], [0], [3.5]]);
     const [again] = applyDesign(formula, recipe, tableFromColumns({ g: ['b'], t: [3.5] })).groups;
     expect(again.columns.map(([value]) => value)).toEqual([0, 0, 1]);
     const later = tableFromColumns({ g: ['b'], t: [2] });

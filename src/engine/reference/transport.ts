@@ -50,9 +50,13 @@ export interface Stage {
 /** Effects of the terms but the largest, up to which their dense elimination at the mode is worth it. */
 export const maxDense = 1500;
 
-/** Builds the transport, or returns null where the fit gives no proper covariance or the smaller terms are too large. */
+/** Coefficients a level up to which a kernel of a level's own factor can be compiled: it has a local variable for each number. */
+const mostCoefs = 18;
+
+/** Builds the transport, or returns null where the fit gives no proper covariance, the smaller terms are too large or levels have too many coefficients. */
 export function buildTransport(program: Program, laplace: LaplaceFit): Transport | null {
   demandIndependentRows(program, 'reference');
+  if (program.terms.some(({ coefs }) => coefs.length > mostCoefs)) return null;
   const nAlpha = program.alpha.length;
   const factor = cholesky(laplace.covariance, nAlpha);
   const stages = buildStages(program, laplace);
