@@ -38,11 +38,13 @@ function pointOf({ program }: Model, { family, place }: FamilyModel): Point {
     Float64Array.from({ length }, (_, i) => 0.03 * place.unit * (((i * 37) % 21) / 10 - 1));
   const linear = wave(program.linear.length);
   linear[0] = place.location;
+  const own = family.parameters.filter(({ name }) => program.auxiliary.some((one) => one.name === name));
+  const auxiliary = Float64Array.from(own, (parameter) => usualValue(family, parameter));
   const effects = program.terms.map((t) => wave(t.levels.length * t.coefs.length));
   return {
-    ...{ linear, effects, auxiliary: Float64Array.from(family.parameters, usualValue) },
+    ...{ linear, effects, auxiliary },
     linearOut: new Float64Array(linear.length),
-    auxiliaryOut: new Float64Array(family.parameters.length),
+    auxiliaryOut: new Float64Array(auxiliary.length),
     effectsOut: effects.map((b) => new Float64Array(b.length)),
   };
 }

@@ -20,8 +20,10 @@ export interface FamilyModel {
 export const familyRows = 4000;
 const levels = 200;
 
-/** What a family's own parameter is in the data and where kernels are timed. */
-export function usualValue({ support }: FamilyParameter): number {
+/** What a family's own parameter is in the data and where kernels are timed; thresholds around 0. */
+export function usualValue({ thresholds }: Family, { name, support }: FamilyParameter): number {
+  const threshold = thresholds?.names.indexOf(name) ?? -1;
+  if (threshold >= 0) return threshold - ((thresholds?.names.length ?? 1) - 1) / 2;
   switch (support.kind) {
     case 'positive':
       return 2;
@@ -36,9 +38,13 @@ export function usualValue({ support }: FamilyParameter): number {
   }
 }
 
+/** As many as answers to a question often have. */
+const categories = ['1', '2', '3', '4', '5'];
+
 /** Three predictors and one factor; `spread` is the sd of the linear predictor in units of its place. */
-export function familyModel(family: Family, link: string, rows = familyRows, spread = 0.1): FamilyModel {
-  const chosen = chooseFamily(family, link);
+export function familyModel(row: Family, link: string, rows = familyRows, spread = 0.1): FamilyModel {
+  const chosen = chooseFamily(row.ofCategories?.(categories) ?? row, link);
+  const { family } = chosen;
   const { holds, trials } = responseCheck(family.response);
   const rng = stream('bench', `${family.name} ${link}`);
   const usual = Float64Array.from([0, 1, 2, 3, 4, 0.25, 0.5].filter(holds));
@@ -70,6 +76,6 @@ function meanAt(inverse: ReturnType<typeof chooseFamily>['link']['inverse'], eta
 function drawOf(rng: Rng, family: Family, mu: number, trials: number): number {
   const { draw } = family;
   if (draw === undefined) throw new RangeError(`bench: ${family.name} cannot be simulated`);
-  const parameters = Object.fromEntries(family.parameters.map((p) => [p.name, usualValue(p)]));
+  const parameters = Object.fromEntries(family.parameters.map((p) => [p.name, usualValue(family, p)]));
   return draw(rng, { mu, trials, parameters });
 }

@@ -113,6 +113,7 @@ const outcomeParts: readonly ((outcome: Outcome) => Float64Array | null | undefi
   ({ trials }) => trials,
   ({ censoring }) => censoring?.codes,
   ({ censoring }) => censoring?.upper,
+  ({ strata }) => strata?.codes,
   ({ standardErrors }) => standardErrors?.values,
 ];
 

@@ -58,6 +58,11 @@ describe('an outcome of ordered categories', () => {
     );
   });
 
+  test('fast fits are not for thresholds', () => {
+    const model = declared('y ~ x + (1 | g)');
+    expect(() => laplace(model, { fast: true })).toThrow('free to take any value, got thresholds; try');
+  });
+
   test('a factor counts its levels from 1, in the order declared', () => {
     const words = declared('words ~ x', { factors: { words: ['never', 'rarely', 'often', 'always'] } });
     expect([...words.outcome.y]).toEqual(columns.y);

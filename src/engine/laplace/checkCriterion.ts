@@ -80,8 +80,9 @@ function checkProfile(program: Program, kind: 'reml' | 'fast', priors: PriorUse)
     throw new InputError(
       `${kind}: wanted no priors, got priors "include"; try Laplace's method (map), which counts them`,
     );
-  if (affineCoefficients(program) === null)
-    throw new InputError(
-      `${kind}: wanted coefficients free to take any value, got one whose prior has bounds or is constant; try ${plain}`,
-    );
+  if (affineCoefficients(program) !== null) return;
+  const got = program.reported.some(({ quantity }) => quantity.kind === 'threshold')
+    ? 'thresholds'
+    : 'one whose prior has bounds or is constant';
+  throw new InputError(`${kind}: wanted coefficients free to take any value, got ${got}; try ${plain}`);
 }
