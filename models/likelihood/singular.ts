@@ -45,6 +45,8 @@ interface Place {
   /** Its coordinate has run off upwards, downwards, or not at all. */
   readonly went: 'up' | 'down' | null;
   readonly range: Range;
+  /** Of what bends of a smooth. */
+  readonly isSmooth: boolean;
 }
 
 /**
@@ -54,6 +56,9 @@ interface Place {
 export function singularities({ model, latent, singular, population }: LaplaceResult): Singularity[] {
   if (singular.length === 0) return [];
   const ranges = rangesOf(model.program);
+  const smooths = new Set(
+    groupsOf(model.design).flatMap((term) => (term.smooth === undefined ? [] : [term.group])),
+  );
   const places = reportedParameters(model.program)
     .filter(({ name }) => singular.includes(name))
     .map(({ name, quantity, index, pivot }) => ({
@@ -62,6 +67,7 @@ export function singularities({ model, latent, singular, population }: LaplaceRe
       estimate: population.estimates[index],
       went: direction(latent.alpha[pivot]),
       range: ranges.get(name) ?? everywhere,
+      isSmooth: 'group' in quantity && smooths.has(quantity.group),
     }));
   const groups = groupsOf(model.design);
   const shapes = model.program.terms.flatMap((term, t) =>
@@ -156,14 +162,17 @@ function isOf(group: string, name: string): (shape: TermShape) => boolean {
 }
 
 function wordsFor(place: Place, shape: TermShape | undefined, isCensored: boolean): Singularity {
-  const { name, quantity, went, range } = place;
+  const { name, quantity, went, range, isSmooth } = place;
   const end = went === 'up' ? range.upper : range.lower;
   if (quantity.kind === 'correlation') return correlationWords(place, shape);
   if (quantity.kind === 'commonCorrelation' && (shape === undefined || shape.varying < shape.coefs.length))
     return { kind: 'noCorrelation', text: `${name} cannot be told: not all its coefficients vary` };
   if (went === null) return shape?.lostRank === true ? rankWords(shape) : flatWords(name);
   if (quantity.kind === 'sd' && end === 0)
-    return { kind: 'zeroSd', text: `${name} is 0: its levels differ no more than chance would have them` };
+    return {
+      kind: 'zeroSd',
+      text: `${name} is 0: ${isSmooth ? 'the smooth is a straight line' : 'its levels differ no more than chance would have them'}`,
+    };
   if (Number.isFinite(end))
     return { kind: 'bound', text: `${name} ${boundWords(quantity, end, went === 'up')}` };
   if (isCoefficient(quantity) && 'predictor' in quantity && quantity.predictor === mainPredictor)

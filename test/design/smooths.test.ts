@@ -5,6 +5,7 @@ import { buildDesign } from '../../models/design/build.ts';
 import { bendingSplines, splineColumns } from '../../models/design/cubicSpline.ts';
 import { parseFormula } from '../../models/formula/index.ts';
 import { conditionalModes } from '../../models/likelihood/conditionalModes.ts';
+import { describeSingular } from '../../models/likelihood/singular.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { glmm, laplace, smoothEdf } from '../../src/index.ts';
 import { integrate } from '../property/numeric.ts';
@@ -123,4 +124,11 @@ describe('the design of s(x)', () => {
     const data = tableFromColumns({ ...reference.data, few });
     expect(() => buildDesign(parseFormula(formula), data)).toThrow(message);
   });
+});
+
+test('a smooth that does not bend is called a straight line', () => {
+  const x = Array.from({ length: 20 }, (_, i) => i);
+  const y = x.map((value, i) => value + (i % 2 === 0 ? 0.1 : -0.1));
+  const fit = laplace(glmm('y ~ s(x)', tableFromColumns({ x, y })));
+  expect(describeSingular(fit)).toEqual(['sd_s(x)__bend is 0: the smooth is a straight line']);
 });
