@@ -7,7 +7,7 @@ import { residualSdOf } from '../../models/layout/rowDensity.ts';
 import * as make from '../../models/priors/constructors.ts';
 import { tableFromColumns } from '../data/tableFromColumns.ts';
 import { arbitraryColumns } from './arbitraryColumns.ts';
-import { type DeclaredPriorChoice, declaredPriors } from './arbitraryPriors.ts';
+import { type DeclaredPriorChoice, declaredPriors, wholePriors } from './arbitraryPriors.ts';
 import type { Declaration } from './declaration.ts';
 import { outcomeSide, scalarParameters } from './familyModel.ts';
 
@@ -29,7 +29,15 @@ export interface ArbitraryGlmmOptions {
 const randomTerms: readonly string[] = [
   ...['(1 | g)', '(1 + x1 | g)', '(1 + x1 || g)', '(1 | g) + (1 | h)', '(1 | g) + (1 | g:h)'],
   ...['homdiag(1 + x1 | g)', 'cs(f | g)', 'homcs(f | g)', 'ar1(t | g)', 'hetar1(t | g)', 'ou(t | g)'],
-  ...['toep(t | g)', 'homtoep(t | g)', '(1 + x1 | gr(g, by = b))', 'cs(f | gr(g, by = b))'],
+  ...[
+    'toep(t | g)',
+    'homtoep(t | g)',
+    'exp(t | g)',
+    'mat(t | g)',
+    'mat52(t | g)',
+    '(1 + x1 | gr(g, by = b))',
+    'cs(f | gr(g, by = b))',
+  ],
   ...['(1 |p| g) + (0 + x1 |p| g)', '(1 | g) + s(v, k = 5)'],
   ...['(1 + x1 | gr(g, cov = A))', '(1 | mm(h, h2))', '(1 | mm(h, h2, weights = cbind(w, e)))'],
 ];
@@ -138,9 +146,7 @@ export function arbitraryGlmm(
 /** The same with a prior for everything that has one; for the whole covariance of unstructured terms where that is chosen. */
 function withPriors({ formula, table, options }: Declaration, choice: DeclaredPriorChoice): Declaration {
   const plain = glmm(formula, table, options);
-  const isWhole =
-    choice.whole && plain.program.reported.some(({ quantity }) => quantity.kind === 'correlation');
-  const cov = isWhole ? { cov: make.invWishart(5, 0.5) } : {};
-  const { program } = isWhole ? glmm(formula, table, { ...options, priors: cov }) : plain;
+  const cov = choice.whole ? wholePriors(plain.program) : {};
+  const { program } = choice.whole ? glmm(formula, table, { ...options, priors: cov }) : plain;
   return { formula, table, options: { ...options, priors: { ...declaredPriors(program, choice), ...cov } } };
 }

@@ -1,6 +1,7 @@
 import * as make from '../../models/priors/constructors.ts';
 import type { PriorTable } from '../../models/priors/declared.ts';
 import type { Prior } from '../../models/priors/prior.ts';
+import { classPredictor, covarianceKeys } from '../../models/priors/priorKeys.ts';
 import type { Support } from '../../models/priors/support.ts';
 import type { Program } from '../engine/program/program.ts';
 import { naturalSupport, type Quantity } from '../engine/program/quantity.ts';
@@ -20,6 +21,18 @@ export function declaredPriors({ reported }: Program, choice: DeclaredPriorChoic
   const entries = reported.flatMap(({ quantity, priorKeys }): [string, Prior][] => {
     const key = choice.byClass ? priorKeys.at(-1) : priorKeys[0];
     return key === undefined ? [] : [[key, priorFor(quantity, choice)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Inverse-Wishart priors for the classes of all unstructured terms. */
+export function wholePriors({ reported }: Pick<Program, 'reported'>): PriorTable {
+  const entries = reported.flatMap(({ quantity, priorKeys }): [string, Prior][] => {
+    if (quantity.kind !== 'correlation' || priorKeys.length === 0) return [];
+    const predictors = [classPredictor(quantity)];
+    return covarianceKeys({ group: quantity.group, predictors })
+      .slice(-1)
+      .map((key) => [key, make.invWishart(5, 0.5)]);
   });
   return Object.fromEntries(entries);
 }

@@ -21,12 +21,12 @@ const designs = {
   hetar1: { rows: 72, g: 12, h: 3, random: 'hetar1(t | g)' },
   toep: { rows: 72, g: 12, h: 3, random: 'toep(t | g)' },
   homtoep: { rows: 72, g: 12, h: 3, random: 'homtoep(t | g)' },
-  by: { rows: 72, g: 12, h: 1, random: '(1 + x | gr(g, by = f))' },
+  by: { rows: 72, g: 12, h: 1, random: '(1 | gr(g, by = f))' },
   crossed: { rows: 96, g: 8, h: 6, random: '(1 | g) + (1 | h)' },
 } as const;
 
 const withCorrelations: ReadonlySet<CellDesign> = new Set([
-  ...(['slope', 'by'] as const),
+  'slope',
   ...(['cs', 'homcs', 'ar1', 'hetar1', 'toep', 'homtoep'] as const),
 ]);
 
