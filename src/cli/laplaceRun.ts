@@ -36,7 +36,11 @@ export async function runLaplace(
   if (options.profile === true) checkProfile(settings);
   await checkOutputs(options, 'laplace', [data]);
   const loud = options.quiet !== true;
-  if (loud && settings.method !== 'map' && options.prior.length > 0)
+  // what is constant stays so
+  const countsOnlyInMap = model.priors.some(
+    ({ prior, isDefault }) => !isDefault && prior.kind !== 'constant',
+  );
+  if (loud && settings.method !== 'map' && countsOnlyInMap)
     process.stderr.write(`note: ${settings.method} leaves priors out; for them take --method map\n`);
   admit(laplaceForecast(model.program), smallerModel, options);
   const result = laplace(model, settings);
