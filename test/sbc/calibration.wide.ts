@@ -10,6 +10,9 @@ test.each([
   ['gaussian', 'slope', 'collapsed'],
   ['gaussian', 'cs', 'collapsed'],
   ['gaussian', 'by', 'collapsed'],
+  ['gaussian', 'known', 'collapsed'],
+  ['gaussian', 'members', 'auto'],
+  ['gaussian', 'exp', 'auto'],
 ] as const)('the truth is one more draw of the posterior: %s, %s, %s', async (family, design, sampler) => {
   const settings = { simulations: 24, draws: 15, warmup: 150, level: 0.001, sampler } as const;
   const { verdict } = await sbc(cell(family, design), settings);

@@ -1,3 +1,4 @@
+import type { NamedMatrix } from '../../models/design/matrixSpec.ts';
 import { gamma, halfNormal, halfStudentT, lkj, normal } from '../../models/priors/constructors.ts';
 import type { PriorTable } from '../../models/priors/declared.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
@@ -22,11 +23,15 @@ const designs = {
   toep: { rows: 72, g: 12, h: 3, random: 'toep(t | g)' },
   homtoep: { rows: 72, g: 12, h: 3, random: 'homtoep(t | g)' },
   by: { rows: 72, g: 12, h: 1, random: '(1 | gr(g, by = f))' },
+  known: { rows: 60, g: 12, h: 1, random: '(1 | gr(g, cov = A))' },
+  members: { rows: 60, g: 12, h: 1, random: '(1 | mm(g, m))' },
+  exp: { rows: 60, g: 12, h: 3, random: 'exp(t + u | h)' },
   crossed: { rows: 96, g: 8, h: 6, random: '(1 | g) + (1 | h)' },
 } as const;
 
 const withCorrelations: ReadonlySet<CellDesign> = new Set([
   'slope',
+  'exp',
   ...(['cs', 'homcs', 'ar1', 'hetar1', 'toep', 'homtoep'] as const),
 ]);
 
@@ -43,6 +48,15 @@ function priorsOf(family: CellFamily, design: CellDesign): PriorTable {
   };
 }
 
+/** Correlations of levels that fall with the distance of their numbers. */
+function neighbours(g: number): NamedMatrix {
+  const levels = Array.from({ length: g }, (_, j) => j);
+  return {
+    names: levels.map((j) => `g${j}`),
+    values: levels.map((j) => levels.map((k) => 0.7 ** Math.abs(j - k))),
+  };
+}
+
 /** A model of one cell of the table in docs/calibration.md. Its outcome is only there to have the right kind. */
 export function cell(family: CellFamily, design: CellDesign): Declaration {
   const { rows, g, h, random } = designs[design];
@@ -56,11 +70,17 @@ export function cell(family: CellFamily, design: CellDesign): Declaration {
     h: column((i) => `h${Math.floor(i / g) % h}`),
     t: column((i) => Math.floor(i / g) % h),
     f: column((i) => `f${(i % g) % 2}`),
+    m: column((i) => `g${(7 * i + Math.floor(i / g)) % g}`),
+    u: column((i) => ((i % g) % 2) / 2),
   };
   const left = family === 'binomial' ? 'y | trials(n)' : 'y';
   return {
     formula: `${left} ~ x + ${random}`,
     table: tableFromColumns(columns),
-    options: { family, priors: priorsOf(family, design) },
+    options: {
+      family,
+      priors: priorsOf(family, design),
+      ...(design === 'known' ? { cov: { A: neighbours(g) } } : {}),
+    },
   };
 }

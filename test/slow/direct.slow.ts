@@ -9,6 +9,8 @@ describe('200 data sets a cell: collapsed and nuts', () => {
   for (const structure of ['homdiag', 'cs', 'homcs', 'ar1', 'hetar1', 'toep', 'homtoep'] as const)
     calibrated('gaussian', structure, 'collapsed');
   calibrated('gaussian', 'by', 'collapsed');
+  for (const structure of ['known', 'members', 'exp'] as const)
+    calibrated('gaussian', structure, 'collapsed');
   calibrated('poisson', 'ar1', 'nuts');
   calibrated('bernoulli', 'few', 'whitened');
   calibrated('bernoulli', 'few', 'nuts');

@@ -12,6 +12,8 @@ describe('200 data sets a cell: the reference sampler', () => {
   calibratedReference('bernoulli', 'many');
   calibratedReference('poisson', 'many');
   calibratedReference('gaussian', 'many');
+  calibratedReference('poisson', 'known');
+  calibratedReference('bernoulli', 'members');
 });
 
 describe('200 data sets a cell: formulas for sigma', () => {
