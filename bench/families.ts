@@ -1,6 +1,6 @@
 /**
  * What a row costs under every family and link, and a gradient under every structure of group effects and residuals, as
- * multiples of the logistic model timed in turn with it.
+ * multiples of the logistic model timed in turn with it; and one fit of each.
  * @example npm run bench:families -- --only beta,poisson
  */
 import { Command } from 'commander';
@@ -9,15 +9,27 @@ import { glmm, type Model } from '../models/glmm.ts';
 import { collapsedStatistics, compileCollapsed } from '../src/engine/collapsed/density.ts';
 import { compileLogDensity } from '../src/engine/density/logDensity.ts';
 import { compileRowForce, compileRowKernel } from '../src/engine/density/rowKernel.ts';
-import { tableFromColumns } from '../src/index.ts';
+import { sample, tableFromColumns } from '../src/index.ts';
 import { textTable } from './cells.ts';
-import { type FamilyModel, familyModel, usualValue } from './familyModels.ts';
-import { type FamilyRow, familyTable, groupTable, type ResidualRow, residualTable } from './familyTables.ts';
+import { type FamilyModel, familyModel } from './familyModels.ts';
+import {
+  type FamilyResults,
+  type FamilyRow,
+  type FitRow,
+  familyTable,
+  fitTable,
+  groupTable,
+  type ResidualRow,
+  residualTable,
+} from './familyTables.ts';
 import { callAt, leastMicroseconds, type Point } from './gradients.ts';
 import { busyWarning, machineLine, thisMachine } from './machine.ts';
-import { writeResults } from './results.ts';
+import { describeSampling } from './measure.ts';
+import { latestResults, writeResults } from './results.ts';
 import { groupModels, residualModels, type StructureModel } from './structureModels.ts';
 
+/** Of what is sampled. */
+const [fitRows, fitGroups] = [600, 40];
 /** How long each call is timed, and the batches it is timed in. */
 const [milliseconds, batchMillis] = [40, 0.3];
 
@@ -33,14 +45,13 @@ const declared = ({ family, link, formula, columns }: FamilyModel): Model =>
   glmm(formula, tableFromColumns(columns), { family, link });
 
 /** Coefficients small enough that every eta lies where the link allows, parameters as in the data. */
-function pointOf({ program }: Model, { family, place }: FamilyModel): Point {
+function pointOf({ program }: Model, { place, parameters }: FamilyModel): Point {
   const wave = (length: number): Float64Array =>
     Float64Array.from({ length }, (_, i) => 0.03 * place.unit * (((i * 37) % 21) / 10 - 1));
   const linear = wave(program.linear.length);
-  linear[0] = place.location;
-  const own = family.parameters.filter(({ name }) => program.auxiliary.some((one) => one.name === name));
-  const auxiliary = Float64Array.from(own, (parameter) => usualValue(family, parameter));
+  if (program.rows.hasIntercept) linear[0] = place.location;
   const effects = program.terms.map((t) => wave(t.levels.length * t.coefs.length));
+  const auxiliary = Float64Array.from(program.auxiliary, ({ name }) => parameters[name]);
   return {
     ...{ linear, effects, auxiliary },
     linearOut: new Float64Array(linear.length),
@@ -117,31 +128,81 @@ function timeResiduals(rows: number): ResidualRow[] {
   });
 }
 
-interface Options {
-  readonly only?: string;
+/** One fit of each family under its default link. */
+async function sampleFamilies(): Promise<FitRow[]> {
+  const fits: FitRow[] = [];
+  for (const family of builtinFamilies)
+    fits.push(await sampleOne(family.name, declared(familyModel(family, family.defaultLink, fitRows))));
+  return fits;
 }
 
-function run({ only }: Options): void {
+/** One fit of each structure of group effects and of residuals. */
+async function sampleStructures(): Promise<FitRow[]> {
+  const fits: FitRow[] = [];
+  for (const one of groupModels(fitRows, fitGroups)) fits.push(await sampleOne(one.name, modelOf(one)));
+  for (const one of residualModels(fitRows))
+    fits.push(await sampleOne(one.residual ?? one.name, modelOf(one)));
+  return fits;
+}
+
+async function sampleOne(name: string, model: Model): Promise<FitRow> {
+  const fit = await sample(model, { seed: 'bench', chains: 2, draws: 250 });
+  const { strategy, minEss, essPerSecond, chainSeconds, maxRhat, divergences } = describeSampling(fit);
+  process.stderr.write(`${name}: ${chainSeconds.toFixed(1)} s\n`);
+  return { name, strategy, minEss, essPerSecond, chainSeconds, maxRhat, divergences };
+}
+
+const parts = {
+  families: () =>
+    builtinFamilies.flatMap((family) =>
+      Object.keys(family.links).map((link) => timeFamily(familyModel(family, link))),
+    ),
+  groups: timeGroups,
+  residuals: () => [10_000, 1_000_000].flatMap(timeResiduals),
+  fits: sampleFamilies,
+  structureFits: sampleStructures,
+};
+
+interface Options {
+  readonly only?: string;
+  readonly parts: string;
+}
+
+/** Some families and links, which are shown and not kept. */
+function showFamilies(names: readonly string[]): void {
+  const rows = builtinFamilies
+    .filter(({ name }) => names.includes(name))
+    .flatMap((family) => Object.keys(family.links).map((link) => timeFamily(familyModel(family, link))));
+  console.log(textTable(familyTable(rows)));
+}
+
+async function run(options: Options): Promise<void> {
   const machine = thisMachine();
   console.log(`${machineLine(machine)}.${busyWarning(machine)}\n`);
-  const wanted = only?.split(',');
-  const families = builtinFamilies
-    .filter(({ name }) => wanted === undefined || wanted.includes(name))
-    .flatMap((family) => Object.keys(family.links).map((link) => timeFamily(familyModel(family, link))));
-  console.log(`${textTable(familyTable(families))}\n`);
-  if (wanted !== undefined) return;
-  const groups = timeGroups();
-  console.log(`${textTable(groupTable(groups))}\n`);
-  const residuals = [10_000, 1_000_000].flatMap(timeResiduals);
-  console.log(`${textTable(residualTable(residuals))}\n`);
+  if (options.only !== undefined) return showFamilies(options.only.split(','));
+  const wanted = (part: keyof typeof parts): boolean => options.parts.split(',').includes(part);
+  const before = latestResults<FamilyResults>('families')?.rows[0];
+  const results: FamilyResults = {
+    families: wanted('families') ? parts.families() : (before?.families ?? []),
+    groups: wanted('groups') ? parts.groups() : (before?.groups ?? []),
+    residuals: wanted('residuals') ? parts.residuals() : (before?.residuals ?? []),
+    fits: wanted('fits') ? await parts.fits() : (before?.fits ?? []),
+    structureFits: wanted('structureFits') ? await parts.structureFits() : (before?.structureFits ?? []),
+  };
+  const tables = [
+    familyTable(results.families),
+    groupTable(results.groups),
+    residualTable(results.residuals),
+    fitTable([...results.fits, ...results.structureFits]),
+  ];
+  console.log(tables.map(textTable).join('\n\n'));
   const note =
-    '4000 rows, three predictors and a factor of 200 levels; ratios to bernoulli under logit, timed in turn';
-  console.log(
-    `written to ${writeResults('families', { machine, note, rows: [{ families, groups, residuals }] })}`,
-  );
+    '4000 rows, three predictors and a factor of 200 levels, timed in turn with bernoulli under logit';
+  console.log(`\nwritten to ${writeResults('families', { machine, note, rows: [results] })}`);
 }
 
 await new Command('bench:families')
   .option('--only <names>', 'families, separated by commas; then nothing is written')
+  .option('--parts <names>', 'what to measure anew', Object.keys(parts).join(','))
   .action(run)
   .parseAsync();

@@ -2,28 +2,27 @@ import { chooseFamily } from '../models/families/choose.ts';
 import type { Family, FamilyParameter } from '../models/families/family.ts';
 import type { Place } from '../models/families/links.ts';
 import { responseCheck } from '../models/families/responses.ts';
-import { compile } from '../src/engine/autodiff/index.ts';
-import { type Rng, stream } from '../src/engine/rng.ts';
+import { ownParameters } from '../models/families/thresholds.ts';
+import { rowDrawer } from '../models/simulate/drawRows.ts';
+import { stream } from '../src/engine/rng.ts';
+import { outcomeSide } from '../src/testing/familyModel.ts';
 import type { NamedColumns } from './structureModels.ts';
 
 /** A family under one of its links, with outcomes drawn from it. */
 export interface FamilyModel {
-  readonly name: string;
   readonly family: Family;
   readonly link: string;
   readonly formula: string;
   readonly columns: NamedColumns;
   /** Where its linear predictor lies. */
   readonly place: Place;
+  /** The family's own parameters, by name, in the data and where kernels are timed. */
+  readonly parameters: Readonly<Record<string, number>>;
 }
 
-export const familyRows = 4000;
 const levels = 200;
 
-/** What a family's own parameter is in the data and where kernels are timed; thresholds around 0. */
-export function usualValue({ thresholds }: Family, { name, support }: FamilyParameter): number {
-  const threshold = thresholds?.names.indexOf(name) ?? -1;
-  if (threshold >= 0) return threshold - ((thresholds?.names.length ?? 1) - 1) / 2;
+function usualValue({ support }: FamilyParameter): number {
   switch (support.kind) {
     case 'positive':
       return 2;
@@ -41,8 +40,8 @@ export function usualValue({ thresholds }: Family, { name, support }: FamilyPara
 /** As many as answers to a question often have. */
 const categories = ['1', '2', '3', '4', '5'];
 
-/** Three predictors and one factor; `spread` is the sd of the linear predictor in units of its place. */
-export function familyModel(row: Family, link: string, rows = familyRows, spread = 0.1): FamilyModel {
+/** Three predictors and one factor; effects are small where a link allows no others, so that every eta lies where it may. */
+export function familyModel(row: Family, link: string, rows = 4000): FamilyModel {
   const chosen = chooseFamily(row.ofCategories?.(categories) ?? row, link);
   const { family } = chosen;
   const { holds, trials } = responseCheck(family.response);
@@ -54,28 +53,16 @@ export function familyModel(row: Family, link: string, rows = familyRows, spread
   const group = Array.from({ length: rows }, (_, i) => Math.floor((i * levels) / rows));
   const ofGroup = Float64Array.from({ length: levels }, () => 2 * rng.uniform() - 1);
   const n = Float64Array.from({ length: rows }, () => (trials === true ? 5 + rng.integer(11) : 1));
-  const y = Float64Array.from({ length: rows }, (_, i) => {
-    const eta = place.location + spread * place.unit * (x[0][i] - 0.5 * x[1][i] + ofGroup[group[i]]);
-    return drawOf(rng, family, meanAt(chosen.link.inverse, eta), n[i]);
-  });
-  const left = trials === true ? 'y | trials(n)' : 'y';
+  const parameters = {
+    ...Object.fromEntries(ownParameters(family).map((p) => [p.name, usualValue(p)])),
+    ...Object.fromEntries((family.thresholds?.names ?? []).map((name, k) => [name, k - 1.5])),
+  };
+  const spread = 0.1 * place.unit;
+  const eta = x[0].map((x0, i) => place.location + spread * (x0 - 0.5 * x[1][i] + ofGroup[group[i]]));
+  const y = rowDrawer(chosen)(rng, eta, { trials: trials === true ? n : null, parameters });
   return {
-    ...{ name: `${family.name} ${link}`, family, link, place },
-    formula: `${left} ~ x1 + x2 + x3 + (1 | g)`,
+    ...{ family, link, place, parameters },
+    formula: `${outcomeSide(family)} ~ x1 + x2 + x3 + (1 | g)`,
     columns: { y, n, x1: x[0], x2: x[1], x3: x[2], g: group.map((j) => `g${j}`) },
   };
-}
-
-function meanAt(inverse: ReturnType<typeof chooseFamily>['link']['inverse'], eta: number): number {
-  if (inverse === null) throw new RangeError('bench: no mean is known under this link');
-  const out = new Float64Array(1);
-  compile([inverse({ kind: 'variable', name: 'eta' })], ['eta'])([eta], out);
-  return out[0];
-}
-
-function drawOf(rng: Rng, family: Family, mu: number, trials: number): number {
-  const { draw } = family;
-  if (draw === undefined) throw new RangeError(`bench: ${family.name} cannot be simulated`);
-  const parameters = Object.fromEntries(family.parameters.map((p) => [p.name, usualValue(family, p)]));
-  return draw(rng, { mu, trials, parameters });
 }

@@ -1,4 +1,5 @@
 import { type Cells, cell } from './cells.ts';
+import type { Sampling } from './measure.ts';
 
 /** Nanoseconds a row, and how many times the logistic model's that is: of a family's row kernel, or of a whole gradient. */
 export interface FamilyRow {
@@ -19,11 +20,22 @@ export interface ResidualRow {
   readonly gradient: number;
 }
 
+/** How one fit sampled. */
+export interface FitRow
+  extends Pick<
+    Sampling,
+    'strategy' | 'minEss' | 'essPerSecond' | 'chainSeconds' | 'maxRhat' | 'divergences'
+  > {
+  readonly name: string;
+}
+
 /** What `npm run bench:families` writes: one row that holds all. */
 export interface FamilyResults {
   readonly families: readonly FamilyRow[];
   readonly groups: readonly FamilyRow[];
   readonly residuals: readonly ResidualRow[];
+  readonly fits: readonly FitRow[];
+  readonly structureFits: readonly FitRow[];
 }
 
 const numbersOf = ({ f64, ratio64, f32, ratio32 }: FamilyRow): string[] =>
@@ -49,6 +61,28 @@ export function residualTable(rows: readonly ResidualRow[]): Cells {
       residual,
       String(rows),
       ...[declare, pass, gradient].map(cell),
+    ]),
+  ];
+}
+
+export function fitTable(rows: readonly FitRow[]): Cells {
+  const head = [
+    'model',
+    'sampler',
+    'min ESS',
+    'per chain-second',
+    'chain-seconds',
+    'max R-hat',
+    'divergences',
+  ];
+  return [
+    head,
+    ...rows.map(({ name, strategy, minEss, essPerSecond, chainSeconds, maxRhat, divergences }) => [
+      name,
+      strategy,
+      ...[minEss, essPerSecond, chainSeconds].map(cell),
+      maxRhat?.toFixed(3) ?? '-', // JSON has no NaN
+      String(divergences),
     ]),
   ];
 }

@@ -16,9 +16,9 @@ export interface StructureModel {
 /** Occasions that a covariance of points is over. */
 const occasions = 4;
 
-/** Counts of 4000 rows in 200 groups, four coefficients a group: every structure of group effects. */
-export function groupModels(rows = 4000): StructureModel[] {
-  const columns = longColumns(rows, 200, occasions);
+/** Counts with four coefficients a group: every structure of group effects. */
+export function groupModels(rows = 4000, groups = 200): StructureModel[] {
+  const columns = longColumns(rows, groups, occasions);
   return (Object.keys(structures) as CovarianceKind[]).map((kind) => ({
     name: kind,
     family: 'poisson',

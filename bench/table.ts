@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Cells, cell, markdownTable } from './cells.ts';
-import { type FamilyResults, familyTable, groupTable, residualTable } from './familyTables.ts';
+import { type FamilyResults, familyTable, fitTable, groupTable, residualTable } from './familyTables.ts';
 import { type LaplaceRow, laplaceTable } from './laplaceTables.ts';
 import { busyWarning, machineLine } from './machine.ts';
 import { latestResults, type Results } from './results.ts';
@@ -49,6 +49,7 @@ const sections: Readonly<Record<string, string>> = {
   families: section(families, ([of]) => familyTable(of.families)),
   groups: section(families, ([of]) => groupTable(of.groups)),
   residuals: section(families, ([of]) => residualTable(of.residuals)),
+  fits: section(families, ([of]) => fitTable([...of.fits, ...of.structureFits])),
   laplace: section(latestResults<LaplaceRow>('laplace'), laplaceTable),
 };
 const text = Object.entries(sections).reduce(
