@@ -31,7 +31,7 @@ export function densityFingerprint(
 }
 
 /** 32 hex digits. Rows count in their canonical order, so the order of the user's rows changes nothing. */
-export function modelHash({ formula, family, priors, program }: Model): string {
+export function modelHash({ formula, family, priors, program, design }: Model): string {
   const { rows, terms, logPrior } = program;
   const parts = [
     [formula.trim().replace(/\s+/g, ' '), family.name, family.link],
@@ -50,6 +50,7 @@ export function modelHash({ formula, family, priors, program }: Model): string {
     ...knownParts(rows),
     ...mixingParts(program),
     ...residualParts(program),
+    ...missingParts(design),
   ];
   return hashText(JSON.stringify(parts));
 }
@@ -89,6 +90,19 @@ function residualParts({ residual, auxiliary }: Program): unknown[] {
   return [
     [kind, scale, hashNumbers(starts), hashNumbers(place)],
     describeGraph(values.map(({ expression }) => expression)),
+  ];
+}
+
+/** What rows without an outcome add to a mark; nothing where there are none. */
+function missingParts({ missing }: Model['design']): unknown[] {
+  if (missing === null) return [];
+  return [
+    hashNumbers(missing.rowNumbers),
+    [missing, ...missing.further].map(({ fixed, groups, offset }) => [
+      fixed.columns.map(hashOf),
+      groups.map(({ index, columns }) => [hashNumbers(index), columns.map(hashOf)]),
+      hashOf(offset),
+    ]),
   ];
 }
 

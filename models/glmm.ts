@@ -14,6 +14,7 @@ import { type DesignOptions, type MissingRule, missingRules } from './design/opt
 import { groupsOf } from './design/terms.ts';
 import { defaultFamily, type FamilyName } from './families/builtin.ts';
 import { type ChosenFamily, chooseFamily } from './families/choose.ts';
+import { checkDrawsMissing } from './families/drawable.ts';
 import type { Family } from './families/family.ts';
 import type { LinkName } from './families/links.ts';
 import { familyFor, familyOfOutcome, hintOfFamily, readOutcome } from './families/outcome.ts';
@@ -143,6 +144,7 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
   const place = (row: number): string => placeOf(table, design.rowNumbers[row] - 1);
   const outcome = readOutcome(row.family, design, place, options.weights);
   const chosen = familyOfOutcome(row, design);
+  if (design.missing !== null) checkDrawsMissing(chosen, options.weights !== undefined);
   const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
   const lookup = createPriorLookup(
     readPriorTable(options.priors ?? {}),
@@ -194,6 +196,10 @@ function withCategories(
 
 function refuseKnownResidual(residual: ResidualSyntax | null, { outcome }: Formula): void {
   if (residual === null || outcome.kind !== 'values') return;
+  if (outcome.drawMissing === true)
+    throw new InputError(
+      `residual: a missing outcome whose residual varies with those of its neighbours is not drawn; leave mi() out, got ${outcome.name}`,
+    );
   if (outcome.censoring === null && outcome.standardError === null) return;
   throw new InputError(
     `residual: a covariance of residuals needs an outcome without cens() or se(), got ${outcome.name}`,

@@ -32,6 +32,8 @@ export type NoteKind =
   | 'priorOnly'
   /** How many outcomes are censored, and how. */
   | 'censored'
+  /** Outcomes are missing and drawn. */
+  | 'missingOutcomes'
   /** Draws are pooled over several imputed data sets. */
   | 'imputed';
 

@@ -1,6 +1,6 @@
 import { mcseSd, type Summary, summarise } from '../../diagnostics/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
-import { isFixed, isGroupEffect, type Quantity } from '../../src/engine/program/quantity.ts';
+import { isFixed, isIndividual, type Quantity } from '../../src/engine/program/quantity.ts';
 import { columnAt, type Draws } from '../posterior/draws.ts';
 
 /** Estimates with their standard errors, from wherever: a Laplace fit, another program, a paper. */
@@ -146,7 +146,7 @@ function standardisedMoment(chains: readonly Float64Array[], mean: number, sd: n
 
 /** Means and sds of draws as estimates, so that a posterior can stand on either side; group effects if asked for. */
 export function posteriorEstimates(draws: WeighedDraws, effects = true): Estimates {
-  const places = [...draws.names.keys()].filter((q) => effects || !isGroupEffect(draws.quantities[q]));
+  const places = [...draws.names.keys()].filter((q) => effects || !isIndividual(draws.quantities[q]));
   const rows = places.map((q) => momentsOf(draws, q));
   return {
     names: places.map((q) => draws.names[q]),

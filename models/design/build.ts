@@ -5,6 +5,7 @@ import {
   type Arith,
   type Formula,
   formulaColumns,
+  outcomeColumns,
   type PredictorFormula,
   predictorColumns,
   quoteName,
@@ -20,17 +21,20 @@ import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame } from './frame.ts';
 import { groupDesign } from './groups.ts';
 import { factorOf } from './levels.ts';
-import { completeRows } from './missing.ts';
+import { completeRows, splitByValues } from './missing.ts';
 import type { DesignOptions } from './options.ts';
 import { responseOf } from './outcome.ts';
 import type { Recipe } from './recipe.ts';
 import { residualDesign } from './residual.ts';
 import { smoothDesigns, smoothsOf } from './smooths.ts';
+import { takeRows } from './takeRows.ts';
 import { checkIds } from './terms.ts';
 
 /** A design with what is needed to encode new rows the same way; see `applyDesign`. */
 export interface BuiltDesign extends Design {
   readonly recipe: Recipe;
+  /** Rows without an outcome, which is drawn; null without any. */
+  readonly missing: MissingOutcomes | null;
 }
 
 /** The sum of the offsets at the kept rows, or null without any. */
@@ -165,11 +169,22 @@ export function buildDesign(
   refuseOwnOutcome(formula, further);
   checkDeclared(options, table);
   checkMatrices(options, [formula, ...further.map(({ terms }) => terms)]);
-  const needed = new Set([...formulaColumns(formula), ...residualColumns(options)]);
+  const { outcome } = formula;
+  const drawMissing = outcome.kind === 'values' && outcome.drawMissing === true;
+  const needed = new Set([
+    ...(drawMissing ? predictorColumns(formula) : formulaColumns(formula)),
+    ...residualColumns(options),
+  ]);
   for (const { terms } of further) predictorColumns(terms, needed);
   const { kept, dropped } = completeRows(table, [...needed], options.missing ?? 'drop');
   const { frame, recipe } = learningFrame(table, options, kept);
-  const response = responseOf(formula.outcome, frame);
+  const { having, lacking } = splitByValues(table, outcomeColumns(outcome), kept);
+  if (having.length === 0)
+    throw new InputError(
+      `data: no row has a value of ${outcome.name}; nothing would be learnt from the data`,
+    );
+  const observed = having.map((i) => kept[i]);
+  const response = responseOf(outcome, { ...frame, kept: observed, numbers: new Map() });
   const fixed = fixedDesign(formula, frame);
   const { predictor = mainPredictor } = options;
   const groups = groupDesigns(formula, formula.random, frame, predictor);
@@ -177,26 +192,49 @@ export function buildDesign(
   const parameters = further.map((one) => parameterDesign(one, table, options, kept));
   checkIds([...groups, ...parameters.flatMap(({ design }) => design.groups)]);
   checkContrasts([frame, ...parameters.map((one) => one.frame)]);
-  return {
-    formula: [formula.text, ...further.flatMap(ownText)].join('; '),
-    source: table.source,
+  const all = {
     rows: kept.length,
-    dropped: dropped.map((row) => row + 1),
-    response,
-    predictor,
     fixed,
     groups,
-    residual: options.residual ? residualDesign(options.residual, frame) : null,
     further: parameters.map(({ design }) => design),
     offset: offsetOf(formula.offsets, frame),
     rowNumbers: rowNumbers(kept),
+  };
+  return {
+    formula: [formula.text, ...further.flatMap(ownText)].join('; '),
+    source: table.source,
+    dropped: dropped.map((row) => row + 1),
+    response,
+    predictor,
+    ...(lacking.length === 0 ? all : someRows(all, having)),
+    missing: lacking.length === 0 ? null : someRows(all, lacking),
+    residual: options.residual ? residualDesign(options.residual, frame) : null,
     notes: distinct([
       ...(table.notes ?? []),
       ...frame.notes.values(),
+      ...missingNotes(lacking.length),
       ...parameters.flatMap((one) => [...one.frame.notes.values()]),
     ]),
     recipe,
   };
+}
+
+/** The right side at rows that lack the outcome. */
+export type MissingOutcomes = Pick<Design, 'rows' | 'fixed' | 'groups' | 'further' | 'offset' | 'rowNumbers'>;
+
+function someRows(design: MissingOutcomes, rows: Int32Array): MissingOutcomes {
+  return {
+    rows: rows.length,
+    ...takeRows(design, rows),
+    further: design.further.map((one) => ({ ...one, ...takeRows(one, rows) })),
+    rowNumbers: rows.map((row) => design.rowNumbers[row]),
+  };
+}
+
+function missingNotes(count: number): Note[] {
+  if (count === 0) return [];
+  const text = `${count === 1 ? '1 outcome is' : `${count} outcomes are`} missing and drawn, as Ymi[row]`;
+  return [{ kind: 'missingOutcomes', text }];
 }
 
 /** The linear predictor of one of the family's own parameters. */

@@ -33,6 +33,21 @@ export interface Split {
   readonly dropped: readonly number[];
 }
 
+/** Which of some 0-based rows have a value in every column of `names`, and which have not: places among `rows`. */
+export function splitByValues(
+  table: Table,
+  names: Iterable<string>,
+  rows: Int32Array,
+): { readonly having: Int32Array; readonly lacking: Int32Array } {
+  const incomplete = new Uint8Array(table.rows);
+  for (const name of names) markMissing(columnOf(table, name), incomplete);
+  const places = rows.map((_, i) => i);
+  return {
+    having: places.filter((i) => incomplete[rows[i]] === 0),
+    lacking: places.filter((i) => incomplete[rows[i]] === 1),
+  };
+}
+
 /** Throws InputError when nothing is left, or under the rule 'error' when a row lacks a value. */
 export function completeRows(table: Table, names: readonly string[], rule: MissingRule): Split {
   if (table.rows === 0) throw new InputError(`data: ${table.source} has no rows`);

@@ -190,6 +190,8 @@ export type Outcome =
       readonly censoring: CensoringSyntax | null;
       readonly standardError: StandardErrorSyntax | null;
       readonly thresholds?: ThresholdSyntax;
+      /** `mi()`: rows without a value are kept, and draws of it are reported. */
+      readonly drawMissing?: true;
     }
   | { readonly kind: 'trials'; readonly name: string; readonly successes: Arith; readonly trials: Arith }
   | { readonly kind: 'cbind'; readonly name: string; readonly successes: Arith; readonly failures: Arith };

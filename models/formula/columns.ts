@@ -42,7 +42,8 @@ function columnsOfTerms({ terms }: Terms, into: Set<string>): void {
   for (const term of terms) for (const variable of term.variables) columnsOfVariable(variable, into);
 }
 
-function columnsOfOutcome(outcome: Outcome, into: Set<string>): void {
+/** Every column the left side reads. */
+export function outcomeColumns(outcome: Outcome, into: Set<string> = new Set()): Set<string> {
   if (outcome.kind === 'values') {
     columnsOf(outcome.value, into);
     // the upper end is asked for where there is an interval, not in every row
@@ -52,6 +53,7 @@ function columnsOfOutcome(outcome: Outcome, into: Set<string>): void {
   } else columnsOf(outcome.successes, into);
   if (outcome.kind === 'trials') columnsOf(outcome.trials, into);
   if (outcome.kind === 'cbind') columnsOf(outcome.failures, into);
+  return into;
 }
 
 /** Every column the right side reads: predictors, offsets, then random terms, each once. */
@@ -69,7 +71,5 @@ export function predictorColumns(formula: PredictorFormula, into: Set<string> = 
 
 /** Every column the formula reads, the outcome's first. A row needs them all. */
 export function formulaColumns(formula: Formula): Set<string> {
-  const columns = new Set<string>();
-  columnsOfOutcome(formula.outcome, columns);
-  return predictorColumns(formula, columns);
+  return predictorColumns(formula, outcomeColumns(formula.outcome));
 }

@@ -24,7 +24,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   trials: 'follows "|" on the left, as in s | trials(n) ~ x',
   gr: 'stands right of a bar, as in (1 | gr(g, by = f)) and (1 | gr(g, cov = A))',
   mm: 'stands right of a bar, as in (1 | mm(g1, g2))',
-  mi: 'is not there: impute missing values several times, as by mice, and fit all files at once (--pool, glmmImputed)',
+  mi: 'is for a missing outcome, as in y | mi() ~ x; where predictors are missing, impute them several times, as by mice, and fit all files at once (--pool, glmmImputed)',
   cbind: 'is a whole left side, as in cbind(s, n - s) ~ x',
 };
 

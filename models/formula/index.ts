@@ -1,5 +1,5 @@
 export type { Arith, Formula, Outcome, PredictorFormula, RandomTerm, Term, Terms, Variable } from './ast.ts';
-export { columnsOf, formulaColumns, predictorColumns } from './columns.ts';
+export { columnsOf, formulaColumns, outcomeColumns, predictorColumns } from './columns.ts';
 export { parseFormula, parsePredictor } from './compile.ts';
 export { LIMITS } from './limits.ts';
 export { describeArith, describeFormula, describeTerm, quoteName } from './text.ts';

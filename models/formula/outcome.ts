@@ -1,7 +1,6 @@
 import { onlyArgument, toArith } from './arith.ts';
 import type { FormulaSyntax, Outcome, Syntax } from './ast.ts';
 import { formulaError } from './complain.ts';
-import { explainFunction } from './functions.ts';
 import { describeArith, quoteName } from './text.ts';
 
 type Call = Syntax & { kind: 'call' };
@@ -74,12 +73,25 @@ function thresholdOutcome(text: string, left: Syntax, addition: Call): Outcome {
   return { kind: 'values', name, value, ...none, thresholds: { count, by } };
 }
 
+function drawnOutcome(text: string, left: Syntax, addition: Call): Outcome {
+  if (addition.args.length + addition.named.length > 0)
+    throw formulaError(
+      text,
+      addition.at,
+      'mi() takes nothing, as in y | mi() ~ x; known standard errors of y are y | se(s)',
+    );
+  const value = toArith(text, left);
+  const none = { censoring: null, standardError: null };
+  return { kind: 'values', name: `${describeArith(value)} | mi()`, value, ...none, drawMissing: true };
+}
+
 /** What may stand after the bar. */
 const additions: Readonly<Record<string, (text: string, left: Syntax, addition: Call) => Outcome>> = {
   trials: trialsOutcome,
   cens: censoredOutcome,
   se: knownErrorOutcome,
   thres: thresholdOutcome,
+  mi: drawnOutcome,
 };
 
 function addedOutcome(text: string, left: Syntax, addition: Syntax): Outcome {
@@ -89,9 +101,7 @@ function addedOutcome(text: string, left: Syntax, addition: Syntax): Outcome {
     throw formulaError(
       text,
       addition.at,
-      addition.kind === 'call' && addition.fn === 'mi'
-        ? explainFunction(addition.fn)
-        : 'expected trials(n), cens(c), se(s) or thres(k) after "|"',
+      'expected one of trials(n), cens(c), se(s), thres(k) and mi() after "|"',
     );
   return read(text, left, addition);
 }
@@ -106,7 +116,7 @@ function cbindOutcome(text: string, call: Call): Outcome {
   return { kind: 'cbind', name, successes, failures };
 }
 
-/** Reads the left side: arithmetic, `cbind(successes, failures)`, `successes | trials(n)` `y | cens(c)`, `y | se(s)` or `y | thres(k)`. */
+/** Reads the left side: arithmetic, `cbind(successes, failures)`, `successes | trials(n)` `y | cens(c)`, `y | se(s)`, `y | thres(k)` or `y | mi()`. */
 export function readOutcome(text: string, { left, addition }: FormulaSyntax): Outcome {
   if (addition !== null) return addedOutcome(text, left, addition);
   if (left.kind === 'call' && left.fn === 'cbind') return cbindOutcome(text, left);

@@ -2,6 +2,7 @@ import type { KnownColumn, LinearPredictor, RowProgram } from '../../src/engine/
 import { mainPredictor } from '../../src/engine/program/quantity.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
 import type { Censoring, Design, FixedDesign, ResidualDesign, StandardErrors } from '../design/design.ts';
+import { type PredictorDesign, takeRows } from '../design/takeRows.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { Thresholds } from '../families/family.ts';
 import type { Outcome } from '../families/responses.ts';
@@ -85,29 +86,17 @@ function blockKeys({ groups, residual }: ModelRows['design']): (Float64Array | I
   return [...(leading < 0 ? [] : [groups[leading].index]), residual.block, residual.place];
 }
 
-/** What the designs of all linear predictors have. */
-type PredictorDesign = Pick<Design, 'fixed' | 'groups' | 'offset'>;
-
 /** The same rows in the order given. */
 export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Array): ModelRows {
   const take = (values: Float64Array): Float64Array => Float64Array.from(order, (row) => values[row]);
   const takeOptional = (values: Float64Array | null): Float64Array | null =>
     values === null ? null : take(values);
-  const taken = ({ fixed, groups, offset }: PredictorDesign): PredictorDesign => ({
-    fixed: { ...fixed, columns: fixed.columns.map(take) },
-    groups: groups.map((group) => ({
-      ...group,
-      index: Int32Array.from(order, (row) => group.index[row]),
-      columns: group.columns.map(take),
-    })),
-    offset: takeOptional(offset),
-  });
   return {
     design: {
       rows: design.rows,
       predictor: design.predictor,
-      ...taken(design),
-      further: design.further.map((one) => ({ ...one, ...taken(one) })),
+      ...takeRows(design, order),
+      further: design.further.map((one) => ({ ...one, ...takeRows(one, order) })),
       residual: design.residual === null ? null : residualInOrder(design.residual, order),
     },
     outcome: {

@@ -45,6 +45,7 @@ export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettin
   const { quadrature = 1, fast = false } = options;
   const method = methodOf(options.method ?? 'ml');
   refuseShrinkage(model);
+  refuseMissing(model);
   const settings = { method, quadrature, fast };
   wholeNumber('laplace: quadrature', quadrature, 1);
   if (method === 'reml') checkReml(model, settings);
@@ -62,6 +63,14 @@ function refuseShrinkage({ priors }: Model): void {
   if (shared === undefined) return;
   throw new InputError(
     `laplace: under ${describePrior(shared.prior)} coefficients are products of scales and have no mode that means anything; sample instead, or take ${shared.parameter}=normal(0, 5)`,
+  );
+}
+
+/** A fit has no draws of outcomes that rows lack; all else it has without them. */
+function refuseMissing({ design: { missing, response } }: Model): void {
+  if (missing === null) return;
+  throw new InputError(
+    `laplace: missing outcomes, ${response.name}, are drawn, and a fit by Laplace's method draws nothing; sample instead, or leave mi() out, and the rows with it`,
   );
 }
 

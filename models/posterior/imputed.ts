@@ -1,5 +1,5 @@
 import { rhat, type Summary, summarise } from '../../diagnostics/index.ts';
-import { isGroupEffect } from '../../src/engine/program/quantity.ts';
+import { isIndividual } from '../../src/engine/program/quantity.ts';
 import { columnAt, type Draws } from './draws.ts';
 
 /** Draws of a model of several imputed data sets, the chains of one set after those of another. */
@@ -17,7 +17,7 @@ export interface BetweenSets {
 
 export function betweenSets({ draws }: Pick<ImputedDraws, 'draws'>): BetweenSets {
   const rows = draws.quantities.flatMap((quantity, q) =>
-    isGroupEffect(quantity) ? [] : [{ name: draws.names[q], rhat: rhat(columnAt(draws, q)) }],
+    isIndividual(quantity) ? [] : [{ name: draws.names[q], rhat: rhat(columnAt(draws, q)) }],
   );
   return rows.reduce((most, row) => (row.rhat > most.rhat ? row : most));
 }

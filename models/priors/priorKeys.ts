@@ -25,6 +25,7 @@ export function priorKeys(quantity: Quantity): readonly string[] {
       return [quantity.parameter];
     case 'shrinkage':
     case 'groupEffect':
+    case 'missingOutcome':
     case 'own':
       return [];
   }

@@ -23,7 +23,7 @@ import { sampleOptions } from './samplingOptions.ts';
 /** Fits by both and compares; 0, or 2 where the posterior's draws are not to be trusted. */
 export async function runCompare(data: string, model: Model, options: CompareOptions): Promise<number> {
   const settings = sampleOptions(options);
-  admitDraws(model.program, settings, options);
+  admitDraws(model, settings, options);
   await checkOutputs(options, 'compare', [data]);
   admit(laplaceForecast(model.program), smallerModel, options);
   const result = laplace(model, { method: options.method as LaplaceMethod, quadrature: options.quadrature });

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
+import type { Model } from '../../models/glmm.ts';
 import { InputError } from '../engine/errors.ts';
-import type { Program } from '../engine/program/program.ts';
 import { quantityNames } from '../engine/program/program.ts';
 import type { Forecast } from '../run/forecast.ts';
 import { checkSampleOptions, type SampleOptions } from '../run/sample.ts';
@@ -47,9 +47,9 @@ export function admit(forecast: Forecast, advice: string, limits: Limits): void 
 }
 
 /** Refuses draws that there is no room for: 8 bytes each, held once and copied once. Throws InputError. */
-export function admitDraws(program: Program, options: SampleOptions, limits: Limits): void {
+export function admitDraws({ program, design }: Model, options: SampleOptions, limits: Limits): void {
   const { settings, chains } = checkSampleOptions(options);
-  const quantities = quantityNames(program).length;
+  const quantities = quantityNames(program).length + (design.missing?.rows ?? 0);
   const bytes = 2 * 8 * chains * settings.draws * quantities;
   const phase = `keeping ${chains} x ${settings.draws} draws of ${quantities} quantities`;
   admit({ phase, seconds: 0, bytes }, 'ask for fewer --draws', limits);

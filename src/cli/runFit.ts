@@ -25,7 +25,7 @@ export async function runFit(
   const [model] = models;
   const use = options.priorOnly === true ? ({ prior: 'only' } as const) : {};
   const settings = { ...sampleOptions(options), ...use, level: options.level };
-  admitDraws(model.program, settings, options);
+  admitDraws(model, settings, options);
   await checkOutputs(options, 'fit', [...data]);
   if (options.quiet !== true) process.stderr.write(`${openingLines(model).join('\n')}\n`);
   if (options.priorOnly !== true)

@@ -11,7 +11,7 @@ import { sameExpression } from '../../models/likelihood/sameExpression.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { InputError } from '../engine/errors.ts';
-import { isFixed } from '../engine/program/quantity.ts';
+import { isFixed, isMissingOutcome } from '../engine/program/quantity.ts';
 import { type CompareVerdict, compareVerdict, fitTitle } from './compareVerdict.ts';
 import { fitFile } from './fitFile.ts';
 import { verdictOf } from './fitVerdict.ts';
@@ -86,7 +86,9 @@ function withoutSpaces(text: string): string {
 /** By R-hat and effective sizes alone: draws without a report tell no divergences. */
 function verdictOfDraws(draws: Draws): Verdict {
   const quantities = draws.names.flatMap((name, q) =>
-    isFixed(draws.quantities[q]) ? [] : [{ name, ...summarise(columnAt(draws, q)) }],
+    isFixed(draws.quantities[q]) || isMissingOutcome(draws.quantities[q])
+      ? []
+      : [{ name, ...summarise(columnAt(draws, q)) }],
   );
   const counts = { chains: draws.chains, draws: draws.draws, divergences: 0, maxDepthHits: 0, ebfmi: [] };
   return verdict(quantities, counts);

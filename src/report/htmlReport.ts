@@ -11,7 +11,7 @@ import { page } from './htmlPage.ts';
 import { samplerSection } from './htmlSampler.ts';
 import { heading, parameterTable, table, textCell } from './htmlTables.ts';
 import { familyTitle, groupParameters } from './parameterGroups.ts';
-import { dataLine } from './summaryText.ts';
+import { dataLine, missingTitle, mostMissing } from './summaryText.ts';
 import { levelText } from './textTable.ts';
 
 /**
@@ -50,7 +50,7 @@ function modelSection(model: Model): Markup {
 
 /** Everything but the group effects. */
 function parametersSection(file: FitFile): Markup {
-  const { population, groupSds, family, own } = groupParameters(file);
+  const { population, groupSds, family, own, missing } = groupParameters(file);
   const { ratio } = file.family;
   const interval = levelText(file.level);
   const ratioWords =
@@ -64,7 +64,7 @@ ${content}
 `;
   return html`<section><h2>Parameters</h2>
 <p class="soft">The pictures show median and ${interval} interval, each on a scale of its own; the dashed line is zero.${ratioWords} Bold and underlined: not as good as the verdict asks.</p>
-${part('Population effects', parameterTable(population, file, ratio))}${part('Group sds and correlations', parameterTable(groupSds, file))}${part(familyTitle(file.family), parameterTable(family, file))}${part('Parameters', parameterTable(own, file))}</section>
+${part('Population effects', parameterTable(population, file, ratio))}${part('Group sds and correlations', parameterTable(groupSds, file))}${part(familyTitle(file.family), parameterTable(family, file))}${part('Parameters', parameterTable(own, file))}${part(missingTitle(missing.length), parameterTable(missing.slice(0, mostMissing), file))}</section>
 `;
 }
 

@@ -1,4 +1,10 @@
-import { coefficientLabel, isCoefficient, isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
+import {
+  coefficientLabel,
+  isCoefficient,
+  isGroupEffect,
+  isMissingOutcome,
+  type Quantity,
+} from '../engine/program/quantity.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 
 /** Rows of a fit by what they describe, each in the fit's order. */
@@ -12,6 +18,8 @@ export interface ParameterGroups<Row> {
   /** Of a log density that no formula made, and what coefficients share by their prior. */
   readonly own: readonly Row[];
   readonly effects: readonly Row[];
+  /** Outcomes that rows lack. */
+  readonly missing: readonly Row[];
 }
 
 /** One coefficient that varies over a grouping factor: a row a level. */
@@ -41,6 +49,7 @@ export function groupParameters<Row extends { readonly quantity: Quantity }>({
     family: ofKind('auxiliary', 'residualSd', 'residualCorrelation', 'residualPair'),
     own: ofKind('own', 'shrinkage'),
     effects: parameters.filter(({ quantity }) => isGroupEffect(quantity)),
+    missing: parameters.filter(({ quantity }) => isMissingOutcome(quantity)),
   };
 }
 

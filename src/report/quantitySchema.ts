@@ -37,6 +37,7 @@ export const quantitySchema: v.GenericSchema<unknown, Quantity> = v.variant('kin
   told('residualSd', { level: text }),
   told('residualCorrelation', { parameter: text, support: supportSchema }),
   told('residualPair', { points: pair }),
+  told('missingOutcome', { row: v.number() }),
   told('own', { parameter: text, support: supportSchema }),
 ]);
 

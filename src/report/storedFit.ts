@@ -4,7 +4,7 @@ import type { Estimates, WeighedDraws } from '../../models/compare/compareParame
 import { drawsOf } from '../../models/posterior/draws.ts';
 import { type NumberColumn, readMarkedParquet } from '../data/parquet.ts';
 import { InputError } from '../engine/errors.ts';
-import { isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
+import { isIndividual, type Quantity } from '../engine/program/quantity.ts';
 import { fingerprintOfMarks } from './fitFolder.ts';
 import type { FitFile } from './fitSchema.ts';
 import { type ReadLaplace, readLaplace } from './laplaceSchema.ts';
@@ -129,7 +129,7 @@ function quantitiesOf(names: readonly string[], rows: FitFile['parameters']): Qu
 
 /** Population parameters, and group effects where asked; their whole uncertainty where the file has it. */
 export function storedEstimates({ parameters }: ReadLaplace, effects: boolean): Estimates {
-  const rows = parameters.filter(({ quantity }) => effects || !isGroupEffect(quantity));
+  const rows = parameters.filter(({ quantity }) => effects || !isIndividual(quantity));
   return {
     names: rows.map(({ name }) => name),
     estimates: rows.map(({ estimate }) => estimate),

@@ -1,4 +1,4 @@
-import { isFixed } from '../engine/program/quantity.ts';
+import { isFixed, isMissingOutcome } from '../engine/program/quantity.ts';
 import { noteLines, priorOrigin } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
@@ -22,7 +22,7 @@ export const extremes = 3;
  * are broken.
  */
 export function summaryText(file: FitFile, width?: number): string {
-  const { population, groupSds, family, own } = groupParameters(file);
+  const { population, groupSds, family, own, missing } = groupParameters(file);
   const style = { level: file.level, width };
   return [
     ...header(file),
@@ -32,12 +32,21 @@ export function summaryText(file: FitFile, width?: number): string {
     ...section(familyTitle(file.family), family, style),
     ...section('Parameters', own, style),
     ...extremeGroups(file, style),
+    ...section(missingTitle(missing.length), missing.slice(0, mostMissing), style),
     ...samplerLines(file),
     '',
     ...noteLines(file.notes),
     verdictOf(file).text,
     '',
   ].join('\n');
+}
+
+/** How many missing outcomes are shown. */
+export const mostMissing = 6;
+
+/** Above the first missing outcomes. */
+export function missingTitle(count: number): string {
+  return count > mostMissing ? `Missing outcomes, the first ${mostMissing} of ${count}` : 'Missing outcomes';
 }
 
 function header(file: FitFile): string[] {
@@ -113,7 +122,7 @@ function extremeGroups(file: FitFile, style: Style): string[] {
 export function samplerLines({ sampler, parameters }: FitFile): string[] {
   const sum = (seconds: readonly number[]): number => seconds.reduce((a, b) => a + b, 0);
   const worst = parameters
-    .filter(({ quantity }) => !isFixed(quantity))
+    .filter(({ quantity }) => !isFixed(quantity) && !isMissingOutcome(quantity))
     .reduce((a, b) => (b.essBulk < a.essBulk ? b : a));
   return [
     `Sampled by ${sampler.strategy} (${sampler.reason}): ${sampler.chains} chains, ${sampler.warmup} warmup + ${sampler.draws} draws each, seed ${sampler.seed}`,

@@ -3,6 +3,7 @@ import { drawsOf } from '../../models/posterior/draws.ts';
 import type { ChainReport, Fit } from '../../models/posterior/fit.ts';
 import { summariseDraws } from '../../models/posterior/summaries.ts';
 import { checkDrawable } from '../../models/simulate/generative.ts';
+import { withMissingOutcomes } from '../../models/simulate/missingOutcomes.ts';
 import { drawParameters } from '../../models/simulate/prior.ts';
 import { priorLayout } from '../../models/simulate/priorLayout.ts';
 import type { NutsSettings } from '../engine/hmc/chain.ts';
@@ -41,7 +42,7 @@ export function priorFit(model: Model, { chains, settings, seed, summaries }: Pr
       });
     return out;
   });
-  const draws = drawsOf(quantities, settings.draws, values);
+  const draws = withMissingOutcomes(model, drawsOf(quantities, settings.draws, values), seed);
   const text = 'these are draws of the prior alone: the outcome was not looked at';
   return {
     model: { ...model, notes: [...model.notes, { kind: 'priorOnly', text }] },

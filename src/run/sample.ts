@@ -5,6 +5,7 @@ import type { Model } from '../../models/glmm.ts';
 import { type Draws, drawsOf } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { defaultLevel, type Summaries } from '../../models/posterior/summaries.ts';
+import { withMissingOutcomes } from '../../models/simulate/missingOutcomes.ts';
 import { withSharedRows } from '../engine/density/rowMemory.ts';
 import { InputError } from '../engine/errors.ts';
 import type { NutsSettings } from '../engine/hmc/chain.ts';
@@ -118,7 +119,8 @@ export async function sample<Target extends Model | Program | LogDensity>(
   try {
     const resolved = resolveTarget(target, options.sampler ?? 'auto');
     const run = await runTarget(resolved, crew, options);
-    const draws = drawsOfRun(resolved, run);
+    const known = drawsOfRun(resolved, run);
+    const draws = resolved.model === null ? known : withMissingOutcomes(resolved.model, known, run.seed);
     const wallSeconds = (performance.now() - started) / 1000;
     return {
       model: resolved.model as ModelOf<Target>,

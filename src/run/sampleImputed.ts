@@ -57,10 +57,11 @@ function describeSets(models: readonly Model[], draws: Fit['draws']): string {
 
 /** Throws InputError for sets that cannot be imputations of the same data: missing values left, other rows or weights. */
 function checkSameRows(first: Model, other: Model, which: string): void {
-  const left = [first, other].find(({ design }) => design.dropped.length > 0);
+  const lacking = ({ design }: Model): number => design.dropped.length + (design.missing?.rows ?? 0);
+  const left = [first, other].find((model) => lacking(model) > 0);
   if (left !== undefined)
     throw new InputError(
-      `sampleImputed: ${left.design.source} still lacks values in ${left.design.dropped.length} rows; every set must be whole`,
+      `sampleImputed: ${left.design.source} still lacks values in ${lacking(left)} rows; every set must be whole`,
     );
   if (first.design.rows !== other.design.rows)
     throw new InputError(

@@ -52,6 +52,7 @@ function priorFor(quantity: Quantity, { sd, b }: DeclaredPriorChoice): Prior {
       return make.lkj(2);
     case 'shrinkage':
     case 'groupEffect':
+    case 'missingOutcome':
     case 'auxiliary':
     case 'residualSd':
     case 'residualCorrelation':

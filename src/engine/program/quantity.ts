@@ -62,6 +62,8 @@ type Told =
   | { readonly kind: 'residualCorrelation'; readonly parameter: string; readonly support: Support }
   /** Of the residuals at two time points. */
   | { readonly kind: 'residualPair'; readonly points: readonly [string, string] }
+  /** The outcome of a row of the table, from 1, that has none. */
+  | { readonly kind: 'missingOutcome'; readonly row: number }
   /** Of a log density that no formula made. */
   | { readonly kind: 'own'; readonly parameter: string; readonly support: Support };
 
@@ -97,6 +99,8 @@ export function quantityName(quantity: Quantity): string {
       return `sigma_${quantity.level}`;
     case 'residualPair':
       return `cor_resid__${quantity.points.join('__')}`;
+    case 'missingOutcome':
+      return `Ymi[${quantity.row}]`;
     case 'auxiliary':
     case 'residualCorrelation':
     case 'own':
@@ -139,6 +143,8 @@ export function quantityWords(quantity: Quantity): string {
       return `the residuals' correlation ${quantity.parameter}`;
     case 'residualPair':
       return `the correlation of residuals at ${quantity.points.join(' and ')}`;
+    case 'missingOutcome':
+      return `the missing outcome of row ${quantity.row}`;
     case 'own':
       return `the parameter ${quantity.parameter}`;
   }
@@ -160,6 +166,7 @@ export function naturalSupport(quantity: Quantity): Support {
     case 'threshold':
     case 'coefficient':
     case 'groupEffect':
+    case 'missingOutcome':
       return { kind: 'real' };
     case 'sd':
     case 'residualSd':
@@ -194,4 +201,14 @@ export function isFixed({ fixed }: Quantity): boolean {
 /** Of one level of a grouping factor, not of the population. */
 export function isGroupEffect({ kind }: Quantity): boolean {
   return kind === 'groupEffect';
+}
+
+/** Of one level or row, not of the population. */
+export function isIndividual({ kind }: Quantity): boolean {
+  return kind === 'groupEffect' || kind === 'missingOutcome';
+}
+
+/** An outcome that its row lacks: drawn from what all others are. */
+export function isMissingOutcome({ kind }: Quantity): boolean {
+  return kind === 'missingOutcome';
 }

@@ -1,0 +1,18 @@
+import type { Design } from './design.ts';
+
+/** What the designs of all linear predictors have. */
+export type PredictorDesign = Pick<Design, 'fixed' | 'groups' | 'offset'>;
+
+/** Rows of a linear predictor's design in the order given, 0-based; levels stay as they are. */
+export function takeRows({ fixed, groups, offset }: PredictorDesign, rows: Int32Array): PredictorDesign {
+  const take = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]);
+  return {
+    fixed: { ...fixed, columns: fixed.columns.map(take) },
+    groups: groups.map((group) => ({
+      ...group,
+      index: Int32Array.from(rows, (row) => group.index[row]),
+      columns: group.columns.map(take),
+    })),
+    offset: offset === null ? null : take(offset),
+  };
+}
