@@ -43,9 +43,13 @@ export const exponentialDecay: Decay = {
   logSlope: neg,
 };
 
+/** From here on exp(-t) underflows, and its product with a polynomial that overflows is to be 0 as well. */
+const vanished = 1000;
+const within = (t: Expression): Expression => select(t, vanished, t, vanished);
+
 /** Matern of smoothness 3/2: (1 + t) exp(-t). */
 export const maternDecay: Decay = {
-  at: (t) => mul(add(1, t), exp(neg(t))),
+  at: (t) => mul(add(1, within(t)), exp(neg(t))),
   value: (t) => (1 + t) * elementary.exp(-t),
   log: (t) => sub(log(add(1, t)), t),
   // sum over n of (-t)^n (n - 1) / n!
@@ -55,7 +59,7 @@ export const maternDecay: Decay = {
 
 /** Matern of smoothness 5/2: (1 + t + t^2 / 3) exp(-t). */
 export const smoothMaternDecay: Decay = {
-  at: (t) => mul(polynomial(t, [1, 1, 1 / 3]), exp(neg(t))),
+  at: (t) => mul(polynomial(within(t), [1, 1, 1 / 3]), exp(neg(t))),
   value: (t) => (1 + t + (t * t) / 3) * elementary.exp(-t),
   log: (t) => sub(log(polynomial(t, [1, 1, 1 / 3])), t),
   // sum over n of -(-t)^n (n - 1) (n - 3) / (3 n!)
@@ -95,7 +99,7 @@ const bounds: Bounds = { kind: 'interval', lower: 0, upper: 1 };
 
 /**
  * Coefficients at points of one dimension or more, whose correlations are a decay of their distance over a range. What is
- * reported is the correlation rho of points one apart; the coordinate is 1 / range.
+ * reported is the correlation rho of points one apart; the coordinate is that of the range, which grows with rho.
  */
 export function spatial(decay: Decay, points: readonly (readonly number[])[]): CorrelationPattern {
   const distance = (i: number, j: number): number =>
@@ -134,7 +138,7 @@ export function spatial(decay: Decay, points: readonly (readonly number[])[]): C
   };
 }
 
-/** 1 / range as a new coordinate, with the prior that the correlation at distance one has. */
+/** The range as a new coordinate, with the prior that the correlation at distance one has. */
 function layOutDecay(
   decay: Decay,
   term: PatternTerm,
@@ -145,9 +149,11 @@ function layOutDecay(
   const support = own?.kind === 'interval' ? own : bounds;
   const only = onlyValue(support);
   if (only !== null) return { perUnit: constant(inverseOf(decay, only)), support };
-  const { value: perUnit, logJacobian } = builder.constrained(supportOfRate(decay, support), 1);
+  const { value: range, logJacobian } = builder.constrained(supportOfRange(decay, support), 1);
+  const perUnit = div(1, range);
   builder.count(logJacobian);
-  builder.count(decay.logSlope(perUnit));
+  // |d rho / d range| = |d rho / d (1 / range)| / range^2
+  builder.count(sub(decay.logSlope(perUnit), mul(2, log(range))));
   builder.count(
     prior.kind === 'lkj'
       ? symmetricBeta(prior.eta, decay.log(perUnit), decay.rest(perUnit))
@@ -156,10 +162,11 @@ function layOutDecay(
   return { perUnit, support };
 }
 
-/** Where 1 / range lies for correlations within a support. */
-function supportOfRate(decay: Decay, { lower, upper }: Bounds): Support {
-  if (lower > 0) return { kind: 'interval', lower: inverseOf(decay, upper), upper: inverseOf(decay, lower) };
-  return upper < 1 ? { kind: 'above', lower: inverseOf(decay, upper) } : { kind: 'positive' };
+/** Where the range lies for correlations within a support. */
+function supportOfRange(decay: Decay, bounds: Bounds): Support {
+  const [lower, upper] = [bounds.lower, bounds.upper].map((rho) => 1 / inverseOf(decay, rho));
+  if (upper < Number.POSITIVE_INFINITY) return { kind: 'interval', lower, upper };
+  return lower > 0 ? { kind: 'above', lower } : { kind: 'positive' };
 }
 
 /** log density of Beta(eta, eta) at rho, `rest` being 1 - rho. */
