@@ -88,7 +88,7 @@ export function layOutThresholds(
 
 /**
  * The thresholds of one set of rows, as distances from the middle one. Ordered ones have the product of their priors where they
- * ascend, up to a constant; their coordinates are the middle one and the logarithms of the distances, up and down.
+ * ascend, up to a constant; their coordinates are the middle one and the logarithms of the distances, those downwards with a minus.
  */
 function layOutSet(
   { names, quantities }: ThresholdSet,
@@ -105,18 +105,20 @@ function layOutSet(
   quantities.forEach((quantity, k) => {
     builder.count(priorLogDensity(thresholdPrior(quantity, builder), add(centre, distances[k])));
   });
-  // d distance / d x is the step, which starts at a constant
-  if (ordered) builder.count(sum(coordinates.filter((_, k) => k !== middle)));
+  // d distance / d x is the step, exp(x) or exp(-x) times a constant
+  if (ordered) builder.count(sub(sum(coordinates.slice(middle + 1)), sum(coordinates.slice(0, middle))));
   return { centre, distances };
 }
 
-/** Distances from the middle one, step by step. */
+/** Distances from the middle one, step by step; each threshold rises with its own coordinate, which profiles rely on. */
 function ascending(coordinates: readonly Expression[], { at, middle }: ThresholdStarts): Expression[] {
   const distances = coordinates.map(() => constant(0));
-  const step = (k: number, other: number): Expression =>
-    mul(Math.max(leastStep, Math.abs(at[k] - at[other])), exp(coordinates[k]));
-  for (let k = middle + 1; k < distances.length; k++) distances[k] = add(distances[k - 1], step(k, k - 1));
-  for (let k = middle - 1; k >= 0; k--) distances[k] = sub(distances[k + 1], step(k, k + 1));
+  const step = (k: number, other: number, logarithm: Expression): Expression =>
+    mul(Math.max(leastStep, Math.abs(at[k] - at[other])), exp(logarithm));
+  for (let k = middle + 1; k < distances.length; k++)
+    distances[k] = add(distances[k - 1], step(k, k - 1, coordinates[k]));
+  for (let k = middle - 1; k >= 0; k--)
+    distances[k] = sub(distances[k + 1], step(k, k + 1, neg(coordinates[k])));
   return distances;
 }
 

@@ -22,7 +22,7 @@ export type SingularKind =
   | 'noCorrelation'
   /** A correlation matrix of full sds that is singular. */
   | 'lostRank'
-  /** The bound of a prior or of a family's own parameter. */
+  /** The bound of a prior or of a family's own parameter, or the next threshold. */
   | 'bound'
   /** A coefficient at infinity. */
   | 'separated'
@@ -47,6 +47,8 @@ interface Place {
   readonly range: Range;
   /** Of what bends of a smooth. */
   readonly isSmooth: boolean;
+  /** The threshold that this one has met; null for all else. */
+  readonly met: string | null;
 }
 
 /**
@@ -61,14 +63,18 @@ export function singularities({ model, latent, singular, population }: LaplaceRe
   );
   const places = reportedParameters(model.program)
     .filter(({ name }) => singular.includes(name))
-    .map(({ name, quantity, index, pivot }) => ({
-      name,
-      quantity,
-      estimate: population.estimates[index],
-      went: direction(latent.alpha[pivot]),
-      range: ranges.get(name) ?? everywhere,
-      isSmooth: 'group' in quantity && smooths.has(quantity.group),
-    }));
+    .map(({ name, quantity, index, pivot }) => {
+      const went = direction(latent.alpha[pivot]);
+      return {
+        name,
+        quantity,
+        estimate: population.estimates[index],
+        went,
+        range: ranges.get(name) ?? everywhere,
+        isSmooth: 'group' in quantity && smooths.has(quantity.group),
+        met: metThreshold(population, index, went),
+      };
+    });
   const groups = groupsOf(model.design);
   const shapes = model.program.terms.flatMap((term, t) =>
     classTerms(groups[t]).map(({ coefs, predictors, block }, c) => ({
@@ -90,6 +96,26 @@ export function describeSingular(result: LaplaceResult): string[] {
 function direction(coordinate: number): Place['went'] {
   if (Math.abs(coordinate) <= runOff) return null;
   return coordinate > 0 ? 'up' : 'down';
+}
+
+/** Thresholds nearer than this, whose distance has run off, are one. */
+const oneThreshold = 0.05;
+
+/** The next threshold in the direction in which one has gone, where they have become one. */
+function metThreshold(
+  { names, quantities, estimates }: LaplaceResult['population'],
+  index: number,
+  went: Place['went'],
+): string | null {
+  const own = quantities[index];
+  if (own.kind !== 'threshold' || went === null) return null;
+  const next = quantities.findIndex(
+    (other) =>
+      other.kind === 'threshold' &&
+      other.stratum === own.stratum &&
+      other.number === own.number + (went === 'up' ? 1 : -1),
+  );
+  return next >= 0 && Math.abs(estimates[next] - estimates[index]) < oneThreshold ? names[next] : null;
 }
 
 /** How a term's coefficients vary. */
@@ -162,12 +188,14 @@ function isOf(group: string, name: string): (shape: TermShape) => boolean {
 }
 
 function wordsFor(place: Place, shape: TermShape | undefined, isCensored: boolean): Singularity {
-  const { name, quantity, went, range, isSmooth } = place;
+  const { name, quantity, went, range, isSmooth, met } = place;
   const end = went === 'up' ? range.upper : range.lower;
   if (quantity.kind === 'correlation') return correlationWords(place, shape);
   if (quantity.kind === 'commonCorrelation' && (shape === undefined || shape.varying < shape.coefs.length))
     return { kind: 'noCorrelation', text: `${name} cannot be told: not all its coefficients vary` };
   if (went === null) return shape?.lostRank === true ? rankWords(shape) : flatWords(name);
+  if (met !== null)
+    return { kind: 'bound', text: `${name} is ${met}: no row that counts is in the category between them` };
   if (quantity.kind === 'sd' && end === 0)
     return {
       kind: 'zeroSd',
