@@ -23,8 +23,14 @@ export function ratioHead(title: string, level: number): string[] {
   return [title, ...endTitles(level).map((end) => `${title} ${end}`)];
 }
 
+/** Ratios from here on are told by three digits. */
+const largest = 1e10;
+
 /** Ratio and ends, empty for none. An end that is 0 or without bound says so. */
 export function ratioCells(ratio: RatioEstimate | null): string[] {
   if (ratio === null) return ['', '', ''];
-  return [ratio.estimate, ratio.lower, ratio.upper].map((x) => (x === Infinity ? 'Inf' : fixed(x, 3)));
+  return [ratio.estimate, ratio.lower, ratio.upper].map((x) => {
+    if (x === Infinity) return 'Inf';
+    return x < largest || Number.isNaN(x) ? fixed(x, 3) : x.toExponential(2);
+  });
 }
