@@ -42,6 +42,11 @@ function ofCategories(labels: readonly string[]): Family {
     throw new InputError(
       `categorical: two categories would both be called ${twice}; name them by other letters or digits`,
     );
+  const nameless = names.indexOf(predictorOf(''));
+  if (nameless >= 0)
+    throw new InputError(
+      `categorical: category "${alternatives[nameless]}" has no letter or digit to name its coefficients by; name it otherwise`,
+    );
   const [main, ...others] = names;
   return {
     name: 'categorical',

@@ -38,7 +38,7 @@ export function readOutcome(
     );
   const outcome = outcomeOf(design);
   const { y } = outcome;
-  if (response.kind === 'values' && (response.categories?.count ?? null) !== null && check.ordered !== true)
+  if (response.kind === 'values' && saysThresholds(response) && check.ordered !== true)
     throw new InputError(
       `${family.name}: thres() is for ordered categories; use family ${namesOf(({ ordered }) => ordered === true)} for those, or leave it out`,
     );
@@ -48,6 +48,11 @@ export function readOutcome(
     `${family.name}: "${response.name}" must hold ${check.wanted}, got ${y[bad]} at ${placeOf(bad)}${check.hint?.(response.name, y) ?? ''}`,
     { row: rowNumbers[bad], value: y[bad] },
   );
+}
+
+/** Whether the formula says `thres()` of the outcome. */
+function saysThresholds({ categories }: Extract<Response, { kind: 'values' }>): boolean {
+  return (categories?.count ?? null) !== null || (categories?.strata ?? null) !== null;
 }
 
 /** A family that depends on the outcome's categories, for those in order; others as they are. */
@@ -82,6 +87,7 @@ export function familyOfOutcome(chosen: ChosenFamily, { response }: Pick<Design,
       ...told,
       labels: null,
       where: ` where ${strata.name} is ${label}`,
+      kept: `y | thres(${mostOf(told.y) - 1}, gr = ${strata.name})`,
       y: told.y.filter((_, i) => strata.codes[i] === s),
     }),
   );
@@ -94,16 +100,20 @@ interface AskedCategories extends Omit<Categories, 'strata'> {
   readonly y: Float64Array;
   /** Of which rows, for messages. */
   readonly where: string;
+  /** How to keep categories without rows, where not by a number of thresholds alone. */
+  readonly kept: string | null;
 }
 
 function categoriesOf(response: Response): AskedCategories & { readonly strata?: Strata | null } {
-  const none = { name: response.name, where: '', count: null, labels: null };
+  const none = { name: response.name, where: '', kept: null, count: null, labels: null };
   if (response.kind === 'counts') return { ...none, y: response.successes };
   return { ...none, ...response.categories, y: response.values };
 }
 
-function countCategories(family: string, { name, y, where, count, labels }: AskedCategories): number {
-  const most = y.reduce((a, b) => Math.max(a, b), labels?.length ?? 0);
+const mostOf = (y: Float64Array, least = 0): number => y.reduce((a, b) => Math.max(a, b), least);
+
+function countCategories(family: string, { name, y, where, kept, count, labels }: AskedCategories): number {
+  const most = mostOf(y, labels?.length);
   const complain = (problem: string): InputError => new InputError(`${family}: "${name}" ${problem}${where}`);
   if (count !== null && most > count)
     throw complain(`has a category ${most}, and ${count - 1} thresholds are for ${count} categories`);
@@ -120,7 +130,7 @@ function countCategories(family: string, { name, y, where, count, labels }: Aske
     );
   if (absent.length > 0)
     throw complain(
-      `has no ${showSome(absent.map(String))} among its categories 1, ..., ${most}; number them without gaps, or give their number, as in y | thres(${most - 1}), to keep those that no row has`,
+      `has no ${showSome(absent.map(String))} among its categories 1, ..., ${most}; number them without gaps, or give their number, as in ${kept ?? `y | thres(${most - 1})`}, to keep those that no row has`,
     );
   if (most < 2) throw complain('has one category only');
   return most;

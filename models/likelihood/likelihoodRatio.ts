@@ -11,6 +11,7 @@ import {
 } from '../../src/engine/program/quantity.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import type { Design } from '../design/design.ts';
+import type { Family, Thresholds } from '../families/family.ts';
 import type { Outcome } from '../families/responses.ts';
 import { plainDensity } from '../layout/rowDensity.ts';
 import type { LaplaceResult } from './laplace.ts';
@@ -93,6 +94,10 @@ export function checkComparable(small: LaplaceResult, large: LaplaceResult): voi
     );
   const [a, b] = [small.model, large.model];
   const family = ({ family: { name, link } }: typeof a): string => `${name} (${link})`;
+  if (!sameThresholds(a.family.chosen.family, b.family.chosen.family))
+    throw new InputError(
+      `likelihood ratio: the thresholds differ, of ${a.design.response.name} and ${b.design.response.name}; compare their AIC`,
+    );
   if (!sameExpression(plainDensity(a.family.chosen), plainDensity(b.family.chosen)))
     throw new InputError(
       family(a) === family(b)
@@ -100,6 +105,13 @@ export function checkComparable(small: LaplaceResult, large: LaplaceResult): voi
         : `likelihood ratio: the families differ, ${family(a)} and ${family(b)}`,
     );
   checkSameData(small, large);
+}
+
+/** Whether two families of one name have the same thresholds for the same rows; so where one has none. */
+function sameThresholds({ name, thresholds: a }: Family, { name: other, thresholds: b }: Family): boolean {
+  if (name !== other || a === undefined || b === undefined) return true;
+  const labels = ({ names, strata = [] }: Thresholds): string => JSON.stringify([names, strata]);
+  return labels(a) === labels(b);
 }
 
 /** Not where there is nothing to integrate out, nor where every rule is exact. */

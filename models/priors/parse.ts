@@ -91,6 +91,10 @@ export function parsePrior(text: string): Prior {
   const whole = /^\s*inv_wishart\s*\(([^,()]*),([^()]*)\)\s*$/.exec(text);
   if (whole !== null)
     return make.invWishart(readNumber(whole[1] ?? '', text), readScale(whole[2] ?? '', text));
+  if (/^\s*inv_wishart\b/.test(text))
+    throw new InputError(
+      `prior: inv_wishart takes degrees of freedom and a scale, as in inv_wishart(4, [[1, 0], [0, 0.2]]), got "${text.trim()}"`,
+    );
   const match = /^\s*([A-Za-z_]+)\s*\(([^()]*)\)\s*$/.exec(text);
   if (match === null)
     throw new InputError(`prior: expected a distribution such as normal(0, 5), got "${text.trim()}"`);

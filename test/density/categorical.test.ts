@@ -86,6 +86,9 @@ describe('an outcome of unordered categories', () => {
       glmm('y ~ x', tableFromColumns({ y, x }), { family: 'categorical' });
     expect(() => with_(rows.map(() => 'a'))).toThrow('the outcome has one category only, a');
     expect(() => with_(rows.map((i) => ['a', 'b c', 'bc'][i % 3]))).toThrow('would both be called mubc');
+    expect(() => with_(rows.map((i) => ['+', '-', 'b'][i % 3]))).toThrow(
+      'category "-" has no letter or digit to name its coefficients by',
+    );
     const x = columns.x.map((value, i) => (i % 3 === 2 ? Number.NaN : value));
     expect(() =>
       with_(

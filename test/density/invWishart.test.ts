@@ -152,6 +152,7 @@ describe('inv_wishart', () => {
       { cov_g: 'inv_wishart(6, [[1, 0, 0], [0, 1, 0], [0, 0, 1]])' },
       /is of 3 coefficients, and the term has 2/,
     ],
+    ['(1 + x | g)', { cov_g: 'inv_wishart(4)' }, /inv_wishart takes degrees of freedom and a scale, as in/],
     ['(1 + x | g)', { cov_g: 'inv_wishart(0.5, 1)' }, /needs df > 1/],
     [
       '(1 | g)',

@@ -3,7 +3,7 @@ import { outcomeSimulator } from '../../models/likelihood/simulateFit.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
 import { stream } from '../../src/engine/rng.ts';
-import { explain, type GlmmOptions, glmm, laplace } from '../../src/index.ts';
+import { explain, type GlmmOptions, glmm, laplace, likelihoodRatio } from '../../src/index.ts';
 import { jointDensity } from '../../src/testing/jointDensity.ts';
 import { checkGradient, simulatePrior } from '../../src/testing.ts';
 
@@ -13,6 +13,7 @@ const rows = Array.from({ length: 90 }, (_, i) => i);
 const most = [4, 3, 4];
 const columns = {
   y: rows.map((i) => 1 + ((i + Math.floor(i / 9)) % most[i % 3])),
+  gaps: rows.map((i) => 1 + [i % 4, 2 * (i % 2), i % 2][i % 3]),
   item: rows.map((i) => ['A', 'B', 'C'][i % 3]),
   x: rows.map(() => rng.normal()),
   g: rows.map((i) => `g${Math.floor(i / 9)}`),
@@ -95,7 +96,24 @@ describe('thresholds by item', () => {
       'y | thres(2, gr = item) ~ x',
       'has a category 4, and 2 thresholds are for 3 categories where item is A',
     ],
+    [
+      'gaps | thres(gr = item) ~ x',
+      'has no 2 among its categories 1, ..., 3; number them without gaps, or give their number, as in y | thres(3, gr = item), to keep those that no row has where item is B',
+    ],
   ])('refuses %s', (text, message) => {
     expect(() => declared(text)).toThrow(message);
+  });
+
+  test.each(['poisson', 'categorical'] as const)('refuses family %s, which has no thresholds', (other) => {
+    expect(() => declared('y | thres(gr = item) ~ x', { family: other })).toThrow(
+      `${other}: thres() is for ordered categories; use family cumulative or sratio for those`,
+    );
+  });
+
+  test('a likelihood ratio of other thresholds says that it is those', () => {
+    const [small, large] = ['y ~ x', 'y | thres(gr = item) ~ x'].map((text) => laplace(declared(text)));
+    expect(() => likelihoodRatio(small, large)).toThrow(
+      'the thresholds differ, of y and y | thres(gr = item); compare their AIC',
+    );
   });
 });
