@@ -28,6 +28,8 @@ export type NoteKind =
   | 'knownNames'
   /** Group effects stand at a predictor's zero, which is far from the data. */
   | 'farFromZero'
+  /** The level of a monotonic effect that intercepts are at. */
+  | 'lowestLevel'
   /** Draws are of the prior: the rows were left out. */
   | 'priorOnly'
   /** How many outcomes are censored, and how. */

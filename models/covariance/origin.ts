@@ -1,4 +1,4 @@
-import type { ParameterDesign } from '../design/design.ts';
+import type { FixedDesign, ParameterDesign } from '../design/design.ts';
 import type { Note } from '../notes.ts';
 import { type ResolvedPrior, rowOf, writtenIn } from '../priors/resolve.ts';
 import { meanOf, spreadOf } from './basis.ts';
@@ -14,7 +14,7 @@ export function placedPriors(
   further: readonly Pick<ParameterDesign, 'parameter' | 'fixed'>[],
 ): readonly ResolvedPrior[] {
   const ofIntercepts = further
-    .filter(({ fixed }) => fixed.intercept && fixed.names.length > 0)
+    .filter(({ fixed }) => fixed.intercept && hasCentred(fixed))
     .map(({ parameter }) => rowOf(table, { kind: 'intercept', predictor: parameter }));
   const ofGroups = groups
     .map((group) => structuredTerm(group, writtenIn(table)))
@@ -26,6 +26,11 @@ export function placedPriors(
     );
   const rows = [...ofIntercepts, ...ofGroups];
   return table.map((row) => (rows.includes(row) ? { ...row, atMeans: true } : row));
+}
+
+/** Whether some columns are no monotonic effect's, which are not centred. */
+function hasCentred({ names, monotone }: FixedDesign): boolean {
+  return names.length > monotone.reduce((sum, { steps }) => sum + steps, 0);
 }
 
 /** A predictor whose zero lies outside its values and this many sds from their mean is far from zero. */

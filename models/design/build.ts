@@ -22,6 +22,7 @@ import { columnOf, type Frame } from './frame.ts';
 import { groupDesign } from './groups.ts';
 import { factorOf } from './levels.ts';
 import { completeRows, splitByValues } from './missing.ts';
+import { monotoneTerms } from './monotone.ts';
 import type { DesignOptions } from './options.ts';
 import { responseOf } from './outcome.ts';
 import type { Recipe } from './recipe.ts';
@@ -59,7 +60,13 @@ export function fixedDesign({ fixed }: PredictorFormula, frame: Frame): FixedDes
   }
   const isKept = (_: unknown, j: number): boolean => !frame.leftOut.has(all.names[j]);
   const { intercept } = fixed;
-  return { intercept, names: all.names.filter(isKept), columns: all.columns.filter(isKept) };
+  const terms = all.terms.filter(isKept);
+  return {
+    intercept,
+    names: all.names.filter(isKept),
+    columns: all.columns.filter(isKept),
+    monotone: monotoneTerms(terms),
+  };
 }
 
 /** Contrasts of what no term took as a factor would be ignored. */

@@ -14,6 +14,19 @@ export interface FixedDesign {
   /** brms spelling: `Age`, `Sexmale`, `Sexmale:Age`; a call keeps its text, `log(Age)`. */
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
+  /** Whose columns are among them: their coefficients share a sign. */
+  readonly monotone: readonly MonotoneDesign[];
+}
+
+/** `mo(x)`: column number `first + i` is 1 where x is above level i, counted from 0, and 0 elsewhere. */
+export interface MonotoneDesign {
+  /** brms spelling, `mox`. */
+  readonly name: string;
+  /** `mo(x)`. */
+  readonly text: string;
+  readonly first: number;
+  /** One fewer than levels. */
+  readonly steps: number;
 }
 
 /** One random-effects term: rows grouped by a factor, `k = coefs.length` coefficients a level. */

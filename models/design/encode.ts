@@ -8,6 +8,7 @@ import { disguiseOf, explainDisguise } from './disguise.ts';
 import { evaluate } from './evaluate.ts';
 import { columnOf, type Frame, showSome } from './frame.ts';
 import { type Factor, factorOf, refuseUnseen, toKnownLevels } from './levels.ts';
+import { monotoneColumns } from './monotone.ts';
 import { dateOrderOf } from './numbers.ts';
 import { applyPoly, learnPoly, type Recurrence } from './poly.ts';
 import type { Encoding } from './recipe.ts';
@@ -175,5 +176,7 @@ export function encode(variable: Variable, frame: Frame): Encoded {
       return encodeSpline(variable, frame);
     case 'smooth':
       return { kind: 'numbers', ...smoothLine(variable, frame) };
+    case 'monotone':
+      return { kind: 'numbers', ...monotoneColumns(variable, frame) };
   }
 }

@@ -20,6 +20,8 @@ export type Encoding =
   | { readonly kind: 'smooth'; readonly spline: CubicSpline }
   /** Levels of the factor that a smooth goes by. */
   | { readonly kind: 'by'; readonly levels: readonly string[] }
+  /** Levels of `mo(x)`, lowest first; `numbers` where they are whole numbers one after the other. */
+  | { readonly kind: 'monotone'; readonly levels: readonly string[]; readonly numbers: boolean }
   /** Places of a covariance of distances, ascending. */
   | { readonly kind: 'positions'; readonly positions: readonly number[] }
   /** A known covariance of a group's levels: a lower triangular root of it. */

@@ -21,6 +21,7 @@ import {
   isNested,
   subscripted,
 } from './equations.ts';
+import { monotoneSection, monotoneTerms, withoutSteps } from './monotone.ts';
 import { residualLines } from './residual.ts';
 
 /** It needs no word. */
@@ -41,11 +42,12 @@ interface Context extends Equations {
   readonly residualSd: string | null;
 }
 
-/** Smooths have no levels: they stand in sections of their own. */
+/** Smooths have no levels and monotonic effects no coefficient a column: they stand in sections of their own. */
 function withoutSmooths(design: BuiltDesign): Pick<Context, 'smooths'> & { readonly design: BuiltDesign } {
   const isSmooth = ({ smooth }: GroupDesign): boolean => smooth !== undefined;
-  const plain = <D extends { readonly groups: readonly GroupDesign[] }>(one: D): D => ({
+  const plain = <D extends Pick<BuiltDesign, 'groups' | 'fixed'>>(one: D): D => ({
     ...one,
+    fixed: withoutSteps(one.fixed),
     groups: one.groups.filter((group) => !isSmooth(group)),
   });
   return {
@@ -91,6 +93,7 @@ export function explain(model: Model, options: ExplainOptions = {}): string {
     ...(context.groupings.length === 0 ? [plainSection(context)] : multilevelSections(context)),
     ...design.further.map((one) => parameterSection(context, one)),
     smoothSection(smooths),
+    monotoneSection(design),
     distributionSection(context),
     namesSection(context),
     priors ? priorSection(model) : [],
@@ -183,7 +186,7 @@ function groupingText(grouping: Grouping, all: readonly Grouping[]): string {
   return `${subscript} = 1, ..., ${levels}: ${name}, ${rows} ${most === 1 ? 'row' : 'rows'} each${nested}`;
 }
 
-/** The levels behind dummy columns such as `Sexmale`. */
+/** The levels behind dummy columns such as `Sexmale`, and those of monotonic effects. */
 function factorSection({ recipe, fixed, groups, further }: BuiltDesign): string[] {
   const sides = [{ fixed, groups }, ...further];
   const names = new Set(
@@ -191,6 +194,7 @@ function factorSection({ recipe, fixed, groups, further }: BuiltDesign): string[
   );
   const variables = new Map([recipe, ...further.map((one) => one.recipe)].flatMap((r) => [...r.variables]));
   const lines = [...variables].flatMap(([text, encoding]) => {
+    if (encoding.kind === 'monotone') return [`  ${text}: ${shownLevels(encoding.levels)} (lowest first)`];
     if (encoding.kind !== 'levels') return [];
     const [first, ...others] = encoding.levels;
     if (encoding.contrasts !== undefined)
@@ -200,6 +204,11 @@ function factorSection({ recipe, fixed, groups, further }: BuiltDesign): string[
     return [`  ${text}: ${[reference, ...others.slice(0, mostLevels), ...more].join(', ')}`];
   });
   return lines.length === 0 ? [] : ['Factors', ...lines];
+}
+
+function shownLevels(levels: readonly string[]): string {
+  const more = levels.length > mostLevels ? [`and ${levels.length - mostLevels} more`] : [];
+  return [...levels.slice(0, mostLevels), ...more].join(', ');
 }
 
 /** The linear predictor of one of the family's own parameters, by the names that are reported. */
@@ -219,6 +228,7 @@ function parameterSection({ model, allGroupings, smooths, row }: Context, one: P
   const parts = [
     ...columns.map((coef) => multiplied(`b_${coefficientLabel(parameter, coef)}`, coef)),
     ...effects,
+    ...monotoneTerms(fixed, parameter, row),
     ...bendsOf(smooths, parameter, row),
     ...terms.offsets.map((offset) => `${indexable(describeArith(offset), offset)}_${row}`),
   ];
@@ -265,7 +275,8 @@ function leftSide({ model, residualSd, row }: Context): string {
 function rest({ model, formula, residualSd, row, smooths }: Context): string[] {
   const bends = bendsOf(smooths, model.design.predictor, row);
   const offsets = formula.offsets.map((offset) => `${indexable(describeArith(offset), offset)}_${row}`);
-  return [...bends, ...offsets, ...(residualSd === null ? [] : [`e_${row}`])];
+  const monotone = monotoneTerms(model.design.fixed, model.design.predictor, row);
+  return [...monotone, ...bends, ...offsets, ...(residualSd === null ? [] : [`e_${row}`])];
 }
 
 function indexable(text: string, arith: Arith): string {

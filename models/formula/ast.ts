@@ -114,7 +114,9 @@ export type Variable =
       readonly of: Arith;
       readonly k: number;
       readonly by: string | null;
-    };
+    }
+  /** `mo(x)`, monotonic in the levels of x; a main effect by itself. */
+  | { readonly kind: 'monotone'; readonly text: string; readonly name: string };
 
 /** A main effect (one variable) or an interaction, variables in order of first appearance; `text` is `a:b`. */
 export interface Term {

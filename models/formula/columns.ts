@@ -23,6 +23,7 @@ function columnsOfVariable(variable: Variable, into: Set<string>): void {
   switch (variable.kind) {
     case 'column':
     case 'factor':
+    case 'monotone':
       into.add(variable.name);
       return;
     case 'arith':

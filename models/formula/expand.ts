@@ -188,6 +188,13 @@ export function expand(scope: Scope, node: Syntax): Expansion {
   for (const { variables: of } of sorted)
     if (of.length > 1 && of.some(({ kind }) => kind === 'smooth'))
       throw formulaError(scope.text, node.at, 'a smooth cannot interact; write s(x, by = f),');
+  for (const { text, variables: of } of sorted)
+    if (of.length > 1 && of.some(({ kind }) => kind === 'monotone'))
+      throw formulaError(
+        scope.text,
+        node.at,
+        `mo() cannot interact, got ${text}; write mo(x) by itself, or poly(x, 2):z,`,
+      );
   return {
     fixed: { intercept: intercept ?? true, terms: sorted },
     offsets: [...offsets.values()].map((offset) => offset.arith),

@@ -19,6 +19,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   factor: 'is a term by itself, as in y ~ factor(x)',
   bs: 'is a term by itself, as in y ~ bs(x, df = 5)',
   ns: 'is a term by itself, as in y ~ ns(x, df = 4)',
+  mo: 'is a term by itself, as in y ~ mo(x)',
   s: 'is a term by itself, as in y ~ s(x, k = 10)',
   offset: 'is a term by itself, as in y ~ x + offset(log(exposure))',
   trials: 'follows "|" on the left, as in s | trials(n) ~ x',

@@ -14,6 +14,12 @@ function readCoefs(scope: Scope, bar: Bar): RandomTerm['coefs'] {
     throw formulaError(scope.text, inner.at, 'a random term cannot stand inside another');
   if (fixed.terms.some(({ variables }) => variables.some(({ kind }) => kind === 'smooth')))
     throw formulaError(scope.text, bar.at, 'a smooth cannot vary by group; write s(x, by = g),');
+  if (fixed.terms.some(({ variables }) => variables.some(({ kind }) => kind === 'monotone')))
+    throw formulaError(
+      scope.text,
+      bar.at,
+      'mo() cannot vary by group; write mo(x) + (x | g), or mo(x) + (factor(x) | g),',
+    );
   if (offsets.length > 0)
     throw formulaError(scope.text, bar.at, 'an offset cannot stand inside a random term');
   if (!fixed.intercept && fixed.terms.length === 0) {

@@ -35,18 +35,25 @@ function readFactor(text: string, call: Syntax & { kind: 'call' }): Variable {
   return { kind: 'factor', text: `factor(${quoteName(argument.name)})`, name: argument.name };
 }
 
+function readMonotone(text: string, call: Syntax & { kind: 'call' }): Variable {
+  const argument = onlyArgument(text, call);
+  if (argument.kind !== 'name') throw formulaError(text, argument.at, 'mo() takes a column name,');
+  return { kind: 'monotone', text: `mo(${quoteName(argument.name)})`, name: argument.name };
+}
+
 function readName(text: string, node: Syntax & { kind: 'name' }): Variable {
   if (node.name === '.') throw formulaError(text, node.at, '"." stands for no column; name the columns');
   return { kind: 'column', text: quoteName(node.name), name: node.name };
 }
 
-/** Reads one variable of a term: a column, `factor(x)`, `poly(x, k)`, or arithmetic in a call such as `log(x)`. */
+/** Reads one variable of a term: a column, `factor(x)`, `poly(x, k)`, `mo(x)`, or arithmetic in a call such as `log(x)`. */
 export function readVariable(text: string, node: Syntax & { kind: 'name' | 'call' }): Variable {
   if (node.kind === 'name') return readName(text, node);
   if (node.fn === 'poly') return readPoly(text, node);
   if (node.fn === 'bs' || node.fn === 'ns') return readSpline(text, node, node.fn);
   if (node.fn === 's') return readSmooth(text, node);
   if (node.fn === 'factor') return readFactor(text, node);
+  if (node.fn === 'mo') return readMonotone(text, node);
   const value = toArith(text, node);
   return { kind: 'arith', text: describeArith(value), value };
 }

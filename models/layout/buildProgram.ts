@@ -27,7 +27,13 @@ import {
 import { blockDiagonal, isOnes } from '../covariance/basis.ts';
 import type { CovarianceBuilder } from '../covariance/structure.ts';
 import { classTerms, type PlainTerm, structuredTerm } from '../covariance/term.ts';
-import type { FixedDesign, ParameterDesign, ResidualDesign, TermDesign } from '../design/design.ts';
+import type {
+  FixedDesign,
+  MonotoneDesign,
+  ParameterDesign,
+  ResidualDesign,
+  TermDesign,
+} from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { ChosenFamily } from '../families/choose.ts';
 import type { FamilyParameter } from '../families/family.ts';
@@ -42,11 +48,20 @@ import type { PriorLookup, WrittenPriors } from '../priors/resolve.ts';
 import { overallParameter } from '../priors/shrinkage.ts';
 import { type Constrained, constrain, onlyValue, type Support } from '../priors/support.ts';
 import { mixingOf } from './mixing.ts';
+import { layOutMonotone } from './monotone.ts';
 import { refuseDuplicates } from './nameClashes.ts';
 import { onNormalScale } from './normalScale.ts';
 import { layOutResidual, type ResidualBuilder, residualProgram } from './residual.ts';
 import { modelDensity } from './rowDensity.ts';
-import { arrangeRows, type InternalColumns, internalColumns, type ModelRows, share } from './rows.ts';
+import {
+  arrangeRows,
+  type InternalColumns,
+  internalColumns,
+  isStepOf,
+  type ModelRows,
+  share,
+  spreadOfLevels,
+} from './rows.ts';
 import { layOutShrunken } from './shrinkage.ts';
 import { demandIntercept, layOutThresholds, type ThresholdLayout } from './thresholds.ts';
 
@@ -322,13 +337,17 @@ function layOutCoefficients(
   const intercept = fixed.intercept ? withIntercept() : null;
   // Without an intercept the coefficients must reach from zero to where the outcome lies.
   const reach = fixed.intercept ? unit : Math.sqrt(unit * unit + location * location);
-  const slopes = layOutSlopes(builder, predictor, fixed.names, scales, reach);
+  const columns = fixed.names.map((name, at) => ({ name, at, scale: scales[at] }));
+  const plain = columns.filter(({ at }) => !fixed.monotone.some((one) => isStepOf(one, at)));
+  const slopes = layOutSlopes(builder, predictor, plain, reach);
   if (intercept !== null) {
-    const shift = sum(slopes.map(({ value }, j) => mul(value, means[j])));
+    const shift = sum(slopes.map(({ value, at }) => mul(value, means[at])));
     for (const [quantity, value] of intercept.reported(shift)) report(builder, quantity, value, real);
   }
   for (const { quantity, value, support } of slopes) report(builder, quantity, value, support);
-  const all = intercept === null ? slopes : [intercept, ...slopes];
+  const steps = fixed.monotone.flatMap((one) => layOutSteps(builder, predictor, fixed, one, reach));
+  const inOrder = [...slopes, ...steps].sort((a, b) => a.at - b.at);
+  const all = intercept === null ? inOrder : [intercept, ...inOrder];
   return { linear: all.map((c) => c.internal), linearPriors: all.map((c) => c.normal) };
 }
 
@@ -411,26 +430,52 @@ function writtenOf({ written, declaredCovariance }: PriorLookup): WrittenPriors 
   };
 }
 
+/** The coefficients of a monotonic effect's columns. */
+function layOutSteps(
+  builder: Builder,
+  predictor: string,
+  fixed: FixedDesign,
+  monotone: MonotoneDesign,
+  reach: number,
+): (Pick<Coefficient, 'internal' | 'normal'> & Pick<Column, 'at'>)[] {
+  const spread = spreadOfLevels(fixed, monotone);
+  const place = { fallback: defaultCoefficientPrior(reach, spread), unit: reach / spread };
+  const coefficients = layOutMonotone(predictor, monotone, place, {
+    prior: (quantity, fallback) => builder.priors.coefficient(priorKeys(quantity), fallback),
+    constrained: (support, unit) => placed(builder, support, unit),
+    free: () => free(builder),
+    count: (logPrior) => void builder.logPrior.push(logPrior),
+    report: (quantity, expression, support) => report(builder, quantity, expression, support),
+  });
+  return coefficients.map((internal, i) => ({ internal, normal: null, at: monotone.first + i }));
+}
+
+/** A column with its number and scale. */
+interface Column {
+  readonly name: string;
+  readonly at: number;
+  readonly scale: number;
+}
+
 /** Slopes with priors of their own, and those that share one. */
 function layOutSlopes(
   builder: Builder,
   predictor: string,
-  names: readonly string[],
-  scales: Float64Array,
+  columns: readonly Column[],
   reach: number,
-): (Coefficient & { readonly quantity: Quantity })[] {
-  const slopes = names.map((coef, j) => {
-    const quantity: Quantity = { kind: 'coefficient', predictor, coef };
-    const prior = builder.priors.coefficient(priorKeys(quantity), defaultCoefficientPrior(reach, scales[j]));
-    return { quantity, prior };
+): (Coefficient & Pick<Column, 'at'> & { readonly quantity: Quantity })[] {
+  const slopes = columns.map(({ name, at, scale }) => {
+    const quantity: Quantity = { kind: 'coefficient', predictor, coef: name };
+    const prior = builder.priors.coefficient(priorKeys(quantity), defaultCoefficientPrior(reach, scale));
+    return { quantity, prior, at, scale };
   });
   const sharing = slopes.filter(({ prior }) => isShrinkage(prior));
   const shrunken = shareOut(builder, predictor, sharing);
-  return slopes.map((slope, j) => {
-    const { quantity, prior } = slope;
-    if (!isShrinkage(prior)) return { quantity, ...coefficient(builder, prior, scales[j], reach) };
+  return slopes.map((slope) => {
+    const { quantity, prior, at, scale } = slope;
+    if (!isShrinkage(prior)) return { quantity, at, ...coefficient(builder, prior, scale, reach) };
     const value = shrunken[sharing.indexOf(slope)];
-    return { quantity, value, internal: mul(value, scales[j]), normal: null, support: real };
+    return { quantity, at, value, internal: mul(value, scale), normal: null, support: real };
   });
 }
 

@@ -1,7 +1,14 @@
 import type { KnownColumn, LinearPredictor, RowProgram } from '../../src/engine/program/program.ts';
 import { mainPredictor } from '../../src/engine/program/quantity.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
-import type { Censoring, Design, FixedDesign, ResidualDesign, StandardErrors } from '../design/design.ts';
+import type {
+  Censoring,
+  Design,
+  FixedDesign,
+  MonotoneDesign,
+  ResidualDesign,
+  StandardErrors,
+} from '../design/design.ts';
 import { type PredictorDesign, takeRows } from '../design/takeRows.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { Thresholds } from '../families/family.ts';
@@ -12,7 +19,7 @@ import { isMixed } from './mixing.ts';
 import { leadingGroup } from './residual.ts';
 import { strataColumns } from './strata.ts';
 
-/** How the user's columns become the internal ones: (x - mean) / scale. */
+/** How the user's columns become the internal ones: (x - mean) / scale; those of monotonic effects stay as they are. */
 export interface InternalColumns {
   /** Column means where there is an intercept, else zeros. */
   readonly means: Float64Array;
@@ -20,13 +27,34 @@ export interface InternalColumns {
   readonly scales: Float64Array;
 }
 
-export function internalColumns({ intercept, columns }: FixedDesign): InternalColumns {
-  const means = Float64Array.from(columns, (x) => (intercept ? sumOf(x, (v) => v) / x.length : 0));
-  const scales = Float64Array.from(columns, (x, j) => {
-    const centre = means[j];
-    return Math.sqrt(sumOf(x, (v) => (v - centre) * (v - centre)) / x.length) || 1;
-  });
+export function internalColumns({ intercept, columns, monotone }: FixedDesign): InternalColumns {
+  const isStep = (j: number): boolean => monotone.some((one) => isStepOf(one, j));
+  const means = Float64Array.from(columns, (x, j) =>
+    intercept && !isStep(j) ? sumOf(x, (v) => v) / x.length : 0,
+  );
+  const scales = Float64Array.from(columns, (x, j) => (isStep(j) ? 1 : spreadAbout(x, means[j]) || 1));
   return { means, scales };
+}
+
+/** Whether column j is one of a monotonic effect's. */
+export function isStepOf({ first, steps }: MonotoneDesign, j: number): boolean {
+  return j >= first && j < first + steps;
+}
+
+/** Root mean square distance from a place. */
+function spreadAbout(x: Float64Array, place: number): number {
+  return Math.sqrt(sumOf(x, (v) => (v - place) * (v - place)) / x.length);
+}
+
+/** Spread of the levels of a monotonic effect, numbered from 0: about their mean, or about 0 where there is no intercept. */
+export function spreadOfLevels(
+  { intercept, columns }: FixedDesign,
+  { first, steps }: MonotoneDesign,
+): number {
+  const level = columns[first].map((_, i) =>
+    columns.slice(first, first + steps).reduce((sum, column) => sum + column[i], 0),
+  );
+  return spreadAbout(level, intercept ? sumOf(level, (v) => v) / level.length : 0);
 }
 
 function sumOf(x: Float64Array, of: (value: number) => number): number {

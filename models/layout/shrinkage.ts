@@ -1,29 +1,21 @@
 import {
   add,
-  constant,
   div,
   type Expression,
   exp,
-  log1pexp,
   logistic,
   mul,
-  neg,
   sqrt,
   square,
-  sub,
 } from '../../src/engine/autodiff/index.ts';
-import { lgamma, log } from '../../src/engine/elementary.ts';
 import { halfStudentT, invGamma, normal } from '../priors/constructors.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
 import type { Prior, ScalarPrior } from '../priors/prior.ts';
 import { globalScale, type Horseshoe, type R2d2, type ShrinkagePrior } from '../priors/shrinkage.ts';
+import { type CoordinateBuilder, dirichlet, logitBeta } from './dirichlet.ts';
 
 /** What coefficients that share a prior are laid out with. */
-export interface ShrinkageBuilder {
-  /** A new coordinate, unbounded. */
-  free(): Expression;
-  /** Adds to the log prior. */
-  count(logPrior: Expression): void;
+export interface ShrinkageBuilder extends CoordinateBuilder {
   /** The residual's scale, or 1. */
   readonly scale: Expression;
   readonly rows: number;
@@ -69,26 +61,6 @@ function r2d2({ meanR2, precR2, consD2 }: R2d2, count: number, builder: Shrinkag
     return mul(standardNormal(builder), mul(builder.scale, size));
   });
   return { coefficients, overall: logistic(logitR2) };
-}
-
-/** Logs of shares under a symmetric Dirichlet distribution, by breaking a stick at places that are beta and independent. */
-function dirichlet(concentration: number, count: number, builder: ShrinkageBuilder): Expression[] {
-  const logShares: Expression[] = [];
-  let logLeft: Expression = constant(0);
-  for (let others = count - 1; others > 0; others--) {
-    // 0 is where the pieces are alike
-    const logit = sub(builder.free(), log(others));
-    builder.count(logitBeta(concentration, others * concentration, logit));
-    logShares.push(sub(logLeft, log1pexp(neg(logit))));
-    logLeft = sub(logLeft, log1pexp(logit));
-  }
-  return [...logShares, logLeft];
-}
-
-/** log density of the logit x of Beta(a, b). */
-function logitBeta(a: number, b: number, x: Expression): Expression {
-  const normaliser = lgamma(a + b) - lgamma(a) - lgamma(b);
-  return sub(normaliser, add(mul(a, log1pexp(neg(x))), mul(b, log1pexp(x))));
 }
 
 function positive(prior: Prior, builder: ShrinkageBuilder): Expression {

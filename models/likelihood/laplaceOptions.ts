@@ -46,6 +46,7 @@ export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettin
   const method = methodOf(options.method ?? 'ml');
   refuseShrinkage(model);
   refuseMissing(model);
+  refuseMonotone(model);
   const settings = { method, quadrature, fast };
   wholeNumber('laplace: quadrature', quadrature, 1);
   if (method === 'reml') checkReml(model, settings);
@@ -71,6 +72,15 @@ function refuseMissing({ design: { missing, response } }: Model): void {
   if (missing === null) return;
   throw new InputError(
     `laplace: missing outcomes, ${response.name}, are drawn, and a fit by Laplace's method draws nothing; sample instead, or leave mi() out, and the rows with it`,
+  );
+}
+
+/** Where the effect is 0 its steps have no place, and at the maximum the share of a step is often 0, where nothing is normal. */
+function refuseMonotone({ design }: Model): void {
+  const [monotone] = [design, ...design.further].flatMap(({ fixed }) => fixed.monotone);
+  if (monotone === undefined) return;
+  throw new InputError(
+    `laplace: ${monotone.text} is made of shares of steps, whose maxima often lie at 0, where nothing is normal; sample instead, or write the column as a factor with contrasts sdif, or as poly(x, 2)`,
   );
 }
 

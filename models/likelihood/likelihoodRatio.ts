@@ -182,7 +182,10 @@ function checkNested(small: LaplaceResult, large: LaplaceResult): void {
 type FixedPart = Pick<Design, 'fixed' | 'offset'>;
 
 /** A parameter without a linear predictor, as one with. */
-const constantOnly: FixedPart = { fixed: { intercept: true, names: [], columns: [] }, offset: null };
+const constantOnly: FixedPart = {
+  fixed: { intercept: true, names: [], columns: [], monotone: [] },
+  offset: null,
+};
 
 /** Throws InputError where the smaller model's linear predictor is none of the larger one's. */
 function refuseOutside(rows: number, predictor: string, inner: FixedPart, outer: FixedPart | null): void {

@@ -8,6 +8,7 @@ export function priorKeys(quantity: Quantity): readonly string[] {
     case 'threshold':
       return [quantityName(quantity), classOf('Intercept', quantity.predictor)];
     case 'coefficient':
+    case 'monotone':
       return [quantityName(quantity), classOf('b', quantity.predictor)];
     case 'sd':
       return [quantityName(quantity), ...groupKeys('sd', quantity)];
@@ -23,6 +24,7 @@ export function priorKeys(quantity: Quantity): readonly string[] {
     case 'auxiliary':
     case 'residualCorrelation':
       return [quantity.parameter];
+    case 'share':
     case 'shrinkage':
     case 'groupEffect':
     case 'missingOutcome':

@@ -1,6 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { timesBlocks } from '../../src/engine/linalg/sparse.ts';
 import { mainPredictor } from '../../src/engine/program/quantity.ts';
+import { gamma } from '../../src/engine/rng/gamma.ts';
 import type { Rng } from '../../src/engine/rng.ts';
 import { covarianceOf } from '../covariance/matrices.ts';
 import { readParameter } from '../covariance/readParameter.ts';
@@ -62,12 +63,24 @@ export function drawParameters(rng: Rng, layout: PriorLayout): Float64Array {
   return values;
 }
 
-function drawCoefficients(rng: Rng, { intercept, slopes }: PredictorPlace, valuesOut: Float64Array): void {
+function drawCoefficients(
+  rng: Rng,
+  { intercept, slopes, monotone }: PredictorPlace,
+  valuesOut: Float64Array,
+): void {
   if (intercept !== null) valuesOut[intercept.at] = drawPrior(rng, intercept.prior);
   for (const { at, prior, mean } of slopes) {
     if (isShrinkage(prior)) continue;
     valuesOut[at] = drawPrior(rng, prior);
     if (intercept !== null) valuesOut[intercept.at] -= valuesOut[at] * mean;
+  }
+  for (const { at, prior, shares } of monotone) {
+    valuesOut[at] = drawPrior(rng, prior);
+    const parts = shares.map(() => gamma(rng, 1));
+    const whole = parts.reduce((sum, part) => sum + part, 0);
+    shares.forEach((place, i) => {
+      valuesOut[place] = parts[i] / whole;
+    });
   }
 }
 

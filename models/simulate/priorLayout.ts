@@ -7,6 +7,8 @@ import { classTerms, type StructuredTerm, structuredTerm } from '../covariance/t
 import type { Design, TermDesign } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { Model } from '../glmm.ts';
+import { shareQuantities, stepQuantity } from '../layout/monotone.ts';
+import { isStepOf } from '../layout/rows.ts';
 import { thresholdSets } from '../layout/thresholds.ts';
 import { isScalar, isShrinkage, type Prior, type ScalarPrior } from '../priors/prior.ts';
 import { rowOf, type WrittenPriors, writtenIn } from '../priors/resolve.ts';
@@ -37,6 +39,7 @@ export interface PredictorPlace {
   /** Null without an intercept. Its prior is for its value at the predictors' means. */
   readonly intercept: ScalarPlace | null;
   readonly slopes: readonly SlopePlace[];
+  readonly monotone: readonly MonotonePlace[];
   /** Where what is reported of a prior that slopes share stands; null where there is none. */
   readonly overall: number | null;
   readonly offset: Float64Array | null;
@@ -60,6 +63,12 @@ export interface SlopePlace {
   readonly column: Float64Array;
   /** Mean of the column, or 0 where there is no intercept. */
   readonly mean: number;
+}
+
+/** A monotonic effect: b where `at` says, and the share of each column's step. */
+export interface MonotonePlace extends ScalarPlace {
+  readonly shares: readonly number[];
+  readonly columns: readonly Float64Array[];
 }
 
 export interface TermPlace {
@@ -145,10 +154,19 @@ export function priorLayout({ program, design, priors, family }: Model): PriorLa
     offset,
     intercept: fixed.intercept && !hasThresholds ? scalar({ kind: 'intercept', predictor }) : null,
     overall: overallOf(program.reported, predictor),
-    slopes: fixed.names.map((coef, j) => ({
-      ...slope({ kind: 'coefficient', predictor, coef }),
-      column: fixed.columns[j],
-      mean: fixed.intercept ? fixed.columns[j].reduce((s, x) => s + x, 0) / fixed.columns[j].length : 0,
+    slopes: fixed.names.flatMap((coef, j) =>
+      fixed.monotone.some((one) => isStepOf(one, j))
+        ? []
+        : {
+            ...slope({ kind: 'coefficient', predictor, coef }),
+            column: fixed.columns[j],
+            mean: fixed.intercept ? fixed.columns[j].reduce((s, x) => s + x, 0) / fixed.columns[j].length : 0,
+          },
+    ),
+    monotone: fixed.monotone.map((one) => ({
+      ...scalar(stepQuantity(predictor, one)),
+      shares: shareQuantities(predictor, one).map(placeOf),
+      columns: fixed.columns.slice(one.first, one.first + one.steps),
     })),
   });
   let effects = program.reported.length;
@@ -238,11 +256,16 @@ export function linearPredictors(
   { rows }: Design,
   values: ArrayLike<number>,
 ): Float64Array[] {
-  return predictors.map(({ predictor, intercept, slopes, offset }) => {
+  return predictors.map(({ predictor, intercept, slopes, monotone, offset }) => {
     const start = intercept === null ? 0 : values[intercept.at];
     const eta = Float64Array.from({ length: rows }, (_, i) => start + (offset?.[i] ?? 0));
     for (const { at, column } of slopes)
       for (let i = 0; i < eta.length; i++) eta[i] += values[at] * column[i];
+    for (const { at, shares, columns } of monotone)
+      columns.forEach((column, c) => {
+        const step = shares.length * values[at] * values[shares[c]];
+        for (let i = 0; i < eta.length; i++) eta[i] += step * column[i];
+      });
     for (const term of terms)
       term.columns.forEach((column, c) => {
         if (term.predictors[c] !== predictor) return;

@@ -15,7 +15,7 @@ export interface ParameterGroups<Row> {
   readonly groupSds: readonly Row[];
   /** The residual sd, or what else the family has. */
   readonly family: readonly Row[];
-  /** Of a log density that no formula made, and what coefficients share by their prior. */
+  /** Of a log density that no formula made, what coefficients share by their prior, and the steps of monotonic effects. */
   readonly own: readonly Row[];
   readonly effects: readonly Row[];
   /** Outcomes that rows lack. */
@@ -47,7 +47,7 @@ export function groupParameters<Row extends { readonly quantity: Quantity }>({
     population: parameters.filter(({ quantity }) => isCoefficient(quantity)),
     groupSds: [...ofKind('sd'), ...ofKind('correlation', 'commonCorrelation')],
     family: ofKind('auxiliary', 'residualSd', 'residualCorrelation', 'residualPair'),
-    own: ofKind('own', 'shrinkage'),
+    own: ofKind('own', 'shrinkage', 'share'),
     effects: parameters.filter(({ quantity }) => isGroupEffect(quantity)),
     missing: parameters.filter(({ quantity }) => isMissingOutcome(quantity)),
   };

@@ -23,6 +23,8 @@ export const quantitySchema: v.GenericSchema<unknown, Quantity> = v.variant('kin
   told('intercept', { predictor: text }),
   told('threshold', { predictor: text, number: v.number(), stratum: v.exactOptional(text) }),
   told('coefficient', { predictor: text, coef: text }),
+  told('monotone', { predictor: text, coef: text }),
+  told('share', { predictor: text, coef: text, number: v.number() }),
   told('sd', { predictor: text, group: text, coef: text }),
   told('correlation', { predictor: text, other: v.exactOptional(text), group: text, coefs: pair }),
   told('commonCorrelation', {

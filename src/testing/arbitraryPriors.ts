@@ -43,6 +43,7 @@ function priorFor(quantity: Quantity, { sd, b }: DeclaredPriorChoice): Prior {
     case 'threshold':
       return make.normal(0.2, 1);
     case 'coefficient':
+    case 'monotone':
       return b;
     case 'sd':
       return sd;
@@ -50,6 +51,7 @@ function priorFor(quantity: Quantity, { sd, b }: DeclaredPriorChoice): Prior {
     case 'commonCorrelation':
     case 'residualPair':
       return make.lkj(2);
+    case 'share':
     case 'shrinkage':
     case 'groupEffect':
     case 'missingOutcome':

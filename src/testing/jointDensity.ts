@@ -169,8 +169,9 @@ function compilePriors({
   residual,
 }: PriorLayout): (values: ArrayLike<number>) => number {
   const slopes = predictors.flatMap((predictor) => predictor.slopes);
-  const scalars = [...slopes, ...auxiliary, ...(residual?.scalars ?? [])].flatMap(({ at, prior }) =>
-    isShrinkage(prior) ? [] : [{ at, of: scalarLogPrior(prior) }],
+  const monotone = predictors.flatMap((predictor) => predictor.monotone); // their shares have a constant density
+  const scalars = [...slopes, ...monotone, ...auxiliary, ...(residual?.scalars ?? [])].flatMap(
+    ({ at, prior }) => (isShrinkage(prior) ? [] : [{ at, of: scalarLogPrior(prior) }]),
   );
   const intercepts = predictors.flatMap(({ intercept, slopes: own }) =>
     intercept === null ? [] : [{ at: intercept.at, of: scalarLogPrior(intercept.prior), slopes: own }],

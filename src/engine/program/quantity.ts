@@ -22,6 +22,10 @@ type Told =
       readonly stratum?: string;
     }
   | { readonly kind: 'coefficient'; readonly predictor: string; readonly coef: string }
+  /** Of a monotonic effect, `mo(x)`: of one step from level to level, on average. */
+  | { readonly kind: 'monotone'; readonly predictor: string; readonly coef: string }
+  /** Of a step in a monotonic effect, numbered from 1; all of an effect sum to 1. */
+  | { readonly kind: 'share'; readonly predictor: string; readonly coef: string; readonly number: number }
   /** Sd over the levels of a grouping factor: of a coefficient, or of all of a block that share it, `ar1(t)`. */
   | { readonly kind: 'sd'; readonly predictor: string; readonly group: string; readonly coef: string }
   | {
@@ -79,6 +83,10 @@ export function quantityName(quantity: Quantity): string {
       return `b_${coefficientLabel(quantity.predictor, 'Intercept')}[${[...ofStratum(quantity), quantity.number].join(',')}]`;
     case 'coefficient':
       return `b_${coefficientLabel(quantity.predictor, quantity.coef)}`;
+    case 'monotone':
+      return `bsp_${coefficientLabel(quantity.predictor, quantity.coef)}`;
+    case 'share':
+      return `simo_${coefficientLabel(quantity.predictor, quantity.coef)}1[${quantity.number}]`;
     case 'sd':
       return `sd_${quantity.group}__${coefficientLabel(quantity.predictor, quantity.coef)}`;
     case 'correlation': {
@@ -125,6 +133,10 @@ export function quantityWords(quantity: Quantity): string {
       return `threshold ${[...ofStratum(quantity), quantity.number].join(' ')}${ofPredictor(quantity)}`;
     case 'coefficient':
       return `the coefficient of ${quantity.coef}${ofPredictor(quantity)}`;
+    case 'monotone':
+      return `the monotonic effect ${quantity.coef}${ofPredictor(quantity)}`;
+    case 'share':
+      return `the share of step ${quantity.number} in ${quantity.coef}${ofPredictor(quantity)}`;
     case 'sd':
       return `the sd of ${quantity.coef} over ${quantity.group}${ofPredictor(quantity)}`;
     case 'correlation':
@@ -165,9 +177,12 @@ export function naturalSupport(quantity: Quantity): Support {
     case 'intercept':
     case 'threshold':
     case 'coefficient':
+    case 'monotone':
     case 'groupEffect':
     case 'missingOutcome':
       return { kind: 'real' };
+    case 'share':
+      return { kind: 'interval', lower: 0, upper: 1 };
     case 'sd':
     case 'residualSd':
       return { kind: 'positive' };
@@ -188,9 +203,9 @@ export function isCorrelation({ kind }: Quantity): boolean {
   return kind === 'correlation' || kind === 'commonCorrelation';
 }
 
-/** A population coefficient, the intercept or thresholds among them. */
+/** A population coefficient, the intercept or thresholds and monotonic effects among them. */
 export function isCoefficient({ kind }: Quantity): boolean {
-  return kind === 'intercept' || kind === 'threshold' || kind === 'coefficient';
+  return kind === 'intercept' || kind === 'threshold' || kind === 'coefficient' || kind === 'monotone';
 }
 
 /** Not estimated: a constant by construction. */
