@@ -298,7 +298,7 @@ describe('parseCsv: options', () => {
       'data: the decimal mark must be "." or ",", got ";"',
     );
     expect(messageOf(() => read('a\n1\n', { decimals: ',' } as CsvOptions))).toBe(
-      'data: no option "decimals" (have: na, decimal). Did you mean "decimal"?',
+      'data: no option "decimals" (have: na, decimal, rowNames). Did you mean "decimal"?',
     );
     expect(messageOf(() => read('a\n1\n', { na: 'N/A' as unknown as string[] }))).toBe(
       'data: na must be a list of texts, such as ["N/A"], got "N/A"',

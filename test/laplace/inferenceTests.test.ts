@@ -243,7 +243,7 @@ describe('bootstrap', () => {
 
   test('case weights and families of which only the density is known are refused', () => {
     const weighted = laplace(smallModel('real ~ x', { weights: 'w' }));
-    expect(() => bootstrap(weighted)).toThrow('simulate: a model with case weights');
+    expect(() => bootstrap(weighted)).toThrow('bootstrap: a model with case weights');
     const custom = laplace(smallModel('real ~ x', { family: heavyTails }));
     expect(() => bootstrap(custom)).toThrow('simulate: family student4 does not say');
   });
