@@ -33,7 +33,7 @@ export const shareQuantities = (
 
 /**
  * The coefficients of the columns of `mo(x)`, D b zeta_i, reported as b and zeta ~ Dirichlet(1, ..., 1).
- * Source: Bürkner & Charpentier 2020, British Journal of Mathematical and Statistical Psychology 73, equation 2.
+ * Source: Bürkner & Charpentier 2020, British Journal of Mathematical and Statistical Psychology 73.
  */
 export function layOutMonotone(
   predictor: string,

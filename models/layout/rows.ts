@@ -46,7 +46,7 @@ function spreadAbout(x: Float64Array, place: number): number {
   return Math.sqrt(sumOf(x, (v) => (v - place) * (v - place)) / x.length);
 }
 
-/** Spread of the levels of a monotonic effect, numbered from 0: about their mean, or about 0 where there is no intercept. */
+/** Spread of the levels of a monotonic effect, numbered from 0: about their mean, or about 0 where there is no intercept; 1 where all are alike. */
 export function spreadOfLevels(
   { intercept, columns }: FixedDesign,
   { first, steps }: MonotoneDesign,
@@ -54,7 +54,7 @@ export function spreadOfLevels(
   const level = columns[first].map((_, i) =>
     columns.slice(first, first + steps).reduce((sum, column) => sum + column[i], 0),
   );
-  return spreadAbout(level, intercept ? sumOf(level, (v) => v) / level.length : 0);
+  return spreadAbout(level, intercept ? sumOf(level, (v) => v) / level.length : 0) || 1;
 }
 
 function sumOf(x: Float64Array, of: (value: number) => number): number {

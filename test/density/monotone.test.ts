@@ -173,6 +173,14 @@ test('it is sampled without looking for a mode, in any linear predictor, group e
   expect(quantityNames(program)).toContain('simo_sigma_mof1[3]');
 });
 
+test('levels that no outcome was seen at have the prior alone', () => {
+  const seen = tableFromColumns({ ...columns, y: columns.y.map((y, i) => (code[i] === 0 ? y : null)) });
+  const { priors: table, design } = glmm('y | mi() ~ mo(whole)', seen);
+  expect(design.fixed.monotone[0].steps).toBe(3);
+  expect(table.find(({ parameter }) => parameter === 'bsp_mowhole')?.prior).toMatchObject({ mean: 0 });
+  expect(JSON.stringify(table)).not.toContain('null');
+});
+
 test.each([
   ['y ~ mo(f)', 'mo(f) needs whole numbers, or a factor whose levels are declared, lowest first, got text: '],
   [
