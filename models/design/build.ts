@@ -22,13 +22,13 @@ import { columnOf, type Frame } from './frame.ts';
 import { groupDesign } from './groups.ts';
 import { factorOf } from './levels.ts';
 import { completeRows, splitByValues } from './missing.ts';
+import { type MissingOutcomes, missingNotes, someRows } from './missingOutcomes.ts';
 import { monotoneTerms } from './monotone.ts';
 import type { DesignOptions } from './options.ts';
 import { responseOf } from './outcome.ts';
 import type { Recipe } from './recipe.ts';
 import { residualDesign } from './residual.ts';
 import { smoothDesigns, smoothsOf } from './smooths.ts';
-import { takeRows } from './takeRows.ts';
 import { checkIds } from './terms.ts';
 
 /** A design with what is needed to encode new rows the same way; see `applyDesign`. */
@@ -207,41 +207,25 @@ export function buildDesign(
     offset: offsetOf(formula.offsets, frame),
     rowNumbers: rowNumbers(kept),
   };
+  const rows = lacking.length === 0 ? all : someRows(all, having);
+  const missing = lacking.length === 0 ? null : someRows(all, lacking);
   return {
     formula: [formula.text, ...further.flatMap(ownText)].join('; '),
     source: table.source,
     dropped: dropped.map((row) => row + 1),
     response,
     predictor,
-    ...(lacking.length === 0 ? all : someRows(all, having)),
-    missing: lacking.length === 0 ? null : someRows(all, lacking),
+    ...rows,
+    missing,
     residual: options.residual ? residualDesign(options.residual, frame) : null,
     notes: distinct([
       ...(table.notes ?? []),
       ...frame.notes.values(),
-      ...missingNotes(lacking.length),
+      ...missingNotes(rows, missing),
       ...parameters.flatMap((one) => [...one.frame.notes.values()]),
     ]),
     recipe,
   };
-}
-
-/** The right side at rows that lack the outcome. */
-export type MissingOutcomes = Pick<Design, 'rows' | 'fixed' | 'groups' | 'further' | 'offset' | 'rowNumbers'>;
-
-function someRows(design: MissingOutcomes, rows: Int32Array): MissingOutcomes {
-  return {
-    rows: rows.length,
-    ...takeRows(design, rows),
-    further: design.further.map((one) => ({ ...one, ...takeRows(one, rows) })),
-    rowNumbers: rows.map((row) => design.rowNumbers[row]),
-  };
-}
-
-function missingNotes(count: number): Note[] {
-  if (count === 0) return [];
-  const text = `${count === 1 ? '1 outcome is' : `${count} outcomes are`} missing and drawn, as Ymi[row]`;
-  return [{ kind: 'missingOutcomes', text }];
 }
 
 /** The linear predictor of one of the family's own parameters. */

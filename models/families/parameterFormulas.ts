@@ -24,6 +24,9 @@ export interface FormulaText {
   readonly parameters: readonly (readonly [name: string, formula: string])[];
 }
 
+const secondOutcome =
+  '; a second column is not modelled beside the outcome: where predictors lack values, impute them several times and fit all files at once (--pool, glmmImputed)';
+
 /** Takes formulas apart at semicolons outside backquotes. Throws InputError for what is no formula of a parameter. */
 export function splitFormulas(text: string): FormulaText {
   const [outcome, ...rest] = text.split(/;(?=(?:[^`]*`[^`]*`)*[^`]*$)/);
@@ -31,7 +34,7 @@ export function splitFormulas(text: string): FormulaText {
     const found = /^\s*([A-Za-z]\w*)\s*(~.*)$/s.exec(part);
     if (found !== null) return [found[1], found[2].trim()] as const;
     throw new InputError(
-      `formula: after ";" comes the formula of a parameter, as in "y ~ x; sigma ~ x", got "${part.trim()}"`,
+      `formula: after ";" comes the formula of a parameter, as in "y ~ x; sigma ~ x", got "${part.trim()}"${/^[^~]*\|/.test(part) ? secondOutcome : ''}`,
     );
   });
   return { outcome, parameters };

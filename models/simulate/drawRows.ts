@@ -40,17 +40,19 @@ export function rowDrawer({ family, link }: ChosenFamily, further: readonly stri
     [link.inverse(variable('eta')), ...further.map((parameter) => parameterValue(family, parameter))],
     ['eta', ...further],
   );
-  const out = new Float64Array(1 + further.length);
+  const [at, out] = [new Float64Array(1 + further.length), new Float64Array(1 + further.length)];
+  const own = (): [string, number][] => further.map((parameter, p) => [parameter, out[1 + p]]);
   return (rng, eta, { trials, parameters, strata = null, further: etas = [] }) =>
-    eta.map((at, i) => {
-      values([at, ...etas.map((of) => of[i])], out);
-      const own = Object.fromEntries(further.map((parameter, p) => [parameter, out[1 + p]]));
-      const stratum = strata === null ? {} : { stratum: strata[i] };
-      const row = { mu: out[0], trials: trials === null ? 1 : trials[i], ...stratum };
-      const y = draw(rng, {
-        ...row,
-        parameters: further.length === 0 ? parameters : { ...parameters, ...own },
-      });
+    eta.map((of, i) => {
+      at[0] = of;
+      for (let p = 0; p < etas.length; p++) at[1 + p] = etas[p][i];
+      values(at, out);
+      const row = {
+        mu: out[0],
+        trials: trials === null ? 1 : trials[i],
+        parameters: further.length === 0 ? parameters : { ...parameters, ...Object.fromEntries(own()) },
+      };
+      const y = draw(rng, strata === null ? row : { ...row, stratum: strata[i] });
       if (check.holds(y)) return y;
       throw new InputError(
         `simulate: a draw of family ${name} must be among ${check.wanted}, got ${y} for mu = ${row.mu}`,

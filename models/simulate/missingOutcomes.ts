@@ -1,6 +1,6 @@
 import type { Quantity } from '../../src/engine/program/quantity.ts';
 import { type Rng, stream } from '../../src/engine/rng.ts';
-import type { MissingOutcomes } from '../design/build.ts';
+import type { MissingOutcomes } from '../design/missingOutcomes.ts';
 import type { Model } from '../glmm.ts';
 import { type Draws, drawsOf } from '../posterior/draws.ts';
 import { rowDrawer } from './drawRows.ts';

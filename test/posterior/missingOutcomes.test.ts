@@ -59,7 +59,7 @@ test('one stream a chain: threads change nothing', async () => {
   expect(column(seen.draws, 'Ymi[42]')[0]).not.toEqual(column(seen.draws, 'Ymi[42]')[1]);
 });
 
-test.each(['collapsed', 'reference', 'nuts'] as const)(
+test.each(['collapsed', 'reference'] as const)(
   'a group without outcomes has the effect that its prior says, by %s',
   async (sampler) => {
     const fit = await draws(declare('y | mi() ~ x + (1 | alone)', { y, x, alone }), { sampler });
@@ -136,11 +136,36 @@ test('what cannot be drawn is refused', async () => {
   expect(refusal('y | mi() ~ x', { weights: 'w' })).toThrow(/^mi\(\): a model with case weights/);
   expect(refusal('y | mi(w) ~ x')).toThrow(/mi\(\) takes nothing/);
   expect(refusal('w ~ mi(y)')).toThrow(/mi\(\) is for a missing outcome, .*--pool/);
+  expect(refusal('y ~ mi(x); x | mi() ~ g')).toThrow(/a second column is not modelled .*--pool/);
   expect(() => declare('z | mi() ~ x', { x, z: x.map(() => Number.NaN) })).toThrow(/no row has a value/);
   const { draw: _, ...mute } = seen.model.family.chosen.family;
   expect(refusal('y | mi() ~ x', { family: { ...mute, name: 'mute' } })).toThrow(/family mute .* add draw/);
   expect(() => laplace(seen.model)).toThrow(/^laplace: missing outcomes, y \| mi\(\), are drawn/);
   await expect(sampleImputed([seen.model, seen.model])).rejects.toThrow(/lacks values in 2 rows/);
+});
+
+test('a monotonic effect enters at the row', async () => {
+  const f = x.map((_, i) => i % 3);
+  const fit = await draws(declare('y | mi() ~ mo(f)', { y, f }), { draws: 200 });
+  const [intercept, b, first, sigma] = ['b_Intercept', 'bsp_mof', 'simo_mof1[1]', 'sigma'].map((name) =>
+    of(name, fit),
+  );
+  const steps = [0, 1, 2].map((level) => (d: number) => [0, 2 * b[d] * first[d], 2 * b[d]][level]);
+  for (const row of [7, 42])
+    expectStandard(
+      of(`Ymi[${row}]`, fit).map((value, d) => (value - intercept[d] - steps[f[row - 1]](d)) / sigma[d]),
+    );
+});
+
+test('a coefficient that no outcome tells of has its prior, and that is said', async () => {
+  const model = declare('y | mi() ~ alone', { y, alone }, { priors: { b_alonenew: 'normal(3, 1)' } });
+  expect(model.notes.map(({ text }) => text)).toContain(
+    'rows with an outcome cannot tell "alonenew": its prior counts',
+  );
+  expectStandard(
+    of('b_alonenew', await draws(model)).map((b) => b - 3),
+    300,
+  );
 });
 
 test('predictors must be there, and error refuses the rows that lack one', () => {
