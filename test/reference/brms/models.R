@@ -11,6 +11,7 @@ brms_priors <- function(priors, extra = NULL) {
     dpar <- if (grepl("_(sigma|zi|hu|shape|phi)$", key)) sub(".*_", "", key) else ""
     class <- if (dpar == "") key else sub("_[a-z]+$", "", key)
     text <- sub("^half_normal\\(", "normal(0, ", text)
+    text <- sub("^truncated\\((.*), [^,]+, [^,]+\\)$", "\\1", text) # brms cuts off at the parameter's own bounds
     text <- gsub("^flat\\(\\)$", "", text)
     set_prior(text, class = class, dpar = dpar)
   }
@@ -142,7 +143,7 @@ models <- list(
   orthodont_student = list(
     data = orthodont, formula = bf(distance ~ age + Sex + (1 | Subject)), family = student(),
     ours = list(formula = "distance ~ age + Sex + (1 | Subject)", family = "student_t"),
-    priors = list(Intercept = "normal(24, 10)", b = "normal(0, 5)", sd = "half_normal(3)", sigma = "half_normal(3)", nu = "gamma(2, 0.1)"))
+    priors = list(Intercept = "normal(24, 10)", b = "normal(0, 5)", sd = "half_normal(3)", sigma = "half_normal(3)", nu = "truncated(gamma(2, 0.1), 1, Inf)"))
 )
 
 
