@@ -1,10 +1,15 @@
 import { summarise } from '../../diagnostics/summarise.ts';
+import { InputError } from '../../src/engine/errors.ts';
 import type { Quantity } from '../../src/engine/program/quantity.ts';
+import { describeArgument } from '../arguments.ts';
 import { columnAt, type Draws } from './draws.ts';
 import type { Fit } from './fit.ts';
 import { defaultLevel } from './summaries.ts';
 
 type GroupEffect = Extract<Quantity, { kind: 'groupEffect' }>;
+
+/** What holds draws: of `sample`, of `loadFit`, or they themselves. */
+export type Drawn = Pick<Fit, 'draws'> | Draws;
 
 /** One coefficient of one level of a grouping factor, summed up over the draws. */
 export interface GroupRow {
@@ -20,11 +25,12 @@ export interface GroupRow {
 }
 
 /**
- * Group effects: how far each level lies from the population's coefficient, b_j, as `ranef` of lme4 and brms. Takes a fit or
- * its draws, also those that `laplaceDraws` makes; rows in the model's order, intervals of `level`.
+ * Group effects: how far each level lies from the population's coefficient, b_j, as `ranef` of lme4 and brms. Takes a fit,
+ * also one that `loadFit` read, or its draws, also those that `laplaceDraws` makes; rows in the model's order, intervals of
+ * `level`. Throws InputError for anything else.
  */
-export function ranef(fit: Fit | Draws, level: number = defaultLevel): GroupRow[] {
-  const draws = drawsIn(fit);
+export function ranef(fit: Drawn, level: number = defaultLevel): GroupRow[] {
+  const draws = drawsIn('ranef', fit);
   return effectsOf(draws).map(({ effect, q }) => rowOf(effect, columnAt(draws, q), level));
 }
 
@@ -33,8 +39,8 @@ export function ranef(fit: Fit | Draws, level: number = defaultLevel): GroupRow[
  * brms. A coefficient that varies over groups and has no population part counts from 0. Where several factors share one,
  * each row has its own factor's effect alone.
  */
-export function coef(fit: Fit | Draws, level: number = defaultLevel): GroupRow[] {
-  const draws = drawsIn(fit);
+export function coef(fit: Drawn, level: number = defaultLevel): GroupRow[] {
+  const draws = drawsIn('coef', fit);
   const population = new Map(draws.quantities.map((quantity, q) => [populationKey(quantity), q]));
   return effectsOf(draws).map(({ effect, q }) => {
     const at = population.get(keyOf(effect.predictor, effect.coef));
@@ -45,8 +51,14 @@ export function coef(fit: Fit | Draws, level: number = defaultLevel): GroupRow[]
   });
 }
 
-function drawsIn(fit: Fit | Draws): Draws {
-  return 'sampler' in fit ? fit.draws : fit;
+function drawsIn(where: string, fit: Drawn): Draws {
+  if (typeof fit === 'object' && fit !== null) {
+    if ('values' in fit && 'quantities' in fit) return fit;
+    if ('draws' in fit && typeof fit.draws === 'object') return fit.draws;
+  }
+  throw new InputError(
+    `${where}: expected a fit, as sample makes it, or its draws, got ${describeArgument(fit)}; of a Laplace fit, take conditionalModes`,
+  );
 }
 
 function effectsOf({ quantities }: Draws): { readonly effect: GroupEffect; readonly q: number }[] {

@@ -42,3 +42,13 @@ test('ranef has a row a level and coefficient, also from draws alone', () => {
   expect(ranef(fit.draws)).toEqual(ranef(fit));
   expect(ranef(fit)).toHaveLength(15);
 });
+
+test('takes what a fit was read back as, and refuses what has no draws', () => {
+  expect(ranef({ draws: fit.draws })).toEqual(ranef(fit));
+  expect(() => ranef(fit.model as never)).toThrow(
+    'ranef: expected a fit, as sample makes it, or its draws, got a model',
+  );
+  expect(() => coef(undefined as never)).toThrow(
+    'coef: expected a fit, as sample makes it, or its draws, got',
+  );
+});
