@@ -101,7 +101,9 @@ function addedOutcome(text: string, left: Syntax, addition: Syntax): Outcome {
     throw formulaError(
       text,
       addition.at,
-      'expected one of trials(n), cens(c), se(s), thres(k) and mi() after "|"',
+      addition.kind === 'call' && addition.fn === 'weights'
+        ? "weights are an option, --weights w, in scripts { weights: 'w' }, not weights(w)"
+        : 'expected one of trials(n), cens(c), se(s), thres(k) and mi() after "|"',
     );
   return read(text, left, addition);
 }

@@ -80,6 +80,11 @@ const MISTAKES: readonly (readonly [formula: string, caretAt: number, message: s
   ['y | weights(w) ~ x', 5, 'expected one of trials(n), cens(c), se(s), thres(k) and mi() after "|"'],
   ['y || trials(n) ~ x', 3, '"||" belongs in parentheses, as in (1 | group),'],
   ['cbind(s) ~ x', 1, 'cbind() takes successes and failures, as in cbind(s, n - s), got 1,'],
+  [
+    'y | weights(w) ~ x',
+    5,
+    "weights are an option, --weights w, in scripts { weights: 'w' }, not weights(w)",
+  ],
   ['factor(y) ~ x', 1, 'factor() is a term by itself, as in y ~ factor(x),'],
 ];
 
