@@ -11,12 +11,15 @@ import {
 } from '../../src/engine/program/quantity.ts';
 import { checkLaplaceFit } from '../arguments.ts';
 import type { Design } from '../design/design.ts';
+import { groupsOf } from '../design/terms.ts';
 import type { Family, Thresholds } from '../families/family.ts';
 import type { Outcome } from '../families/responses.ts';
 import { plainDensity } from '../layout/rowDensity.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { everywhere, type ParameterRange, type Range, rangesOf } from './ranges.ts';
 import { sameExpression } from './sameExpression.ts';
+import { refuseOtherLevels } from './sameLevels.ts';
+import { sameNumbers } from './sameNumbers.ts';
 import { sameWeights } from './sameWeights.ts';
 
 /** A likelihood-ratio test of two nested fits. */
@@ -43,7 +46,8 @@ export interface LikelihoodRatio {
  * A coefficient whose prior ends at 0 counts like a new sd without correlations.
  * Throws InputError unless both are maximum-likelihood fits of the same outcome in the same rows with the same family and
  * weights, by the same quadrature where that matters, and the smaller is nested in the larger: its fixed columns in the span
- * of the larger's, its varying coefficients and correlations among the larger's, and parameters between the same bounds.
+ * of the larger's, its varying coefficients and correlations among the larger's, over levels that vary together alike, and parameters between the
+ * same bounds, or constant where the larger's is free.
  */
 export function likelihoodRatio(small: LaplaceResult, large: LaplaceResult): LikelihoodRatio {
   for (const fit of [small, large]) checkLaplaceFit('likelihoodRatio', fit);
@@ -144,11 +148,6 @@ function checkSameData(small: LaplaceResult, large: LaplaceResult): void {
     throw new InputError('likelihood ratio: the case weights differ');
 }
 
-function sameNumbers(a: ArrayLike<number> | null, b: ArrayLike<number> | null): boolean {
-  if (a === null || b === null) return a === b;
-  return a.length === b.length && Array.from(a).every((x, i) => x === b[i]);
-}
-
 function checkNested(small: LaplaceResult, large: LaplaceResult): void {
   if (small.df > large.df)
     throw new InputError(
@@ -168,6 +167,7 @@ function checkNested(small: LaplaceResult, large: LaplaceResult): void {
   );
   if (missing !== undefined)
     throw new InputError(`likelihood ratio: not nested, the larger model has no ${quantityName(missing)}`);
+  refuseOtherLevels(groupsOf(inner), groupsOf(outer));
   const { rows } = inner;
   refuseOutside(rows, inner.predictor, inner, outer);
   for (const { parameter, ...own } of inner.further)
@@ -212,7 +212,8 @@ function checkRanges(small: LaplaceResult, large: LaplaceResult): void {
   }
   for (const [name, range] of inner) {
     const other = outer.get(name) ?? everywhere;
-    if (range.lower !== other.lower || range.upper !== other.upper)
+    const isPoint = range.lower === range.upper && other.lower < range.lower && range.upper < other.upper;
+    if (!isPoint && (range.lower !== other.lower || range.upper !== other.upper))
       throw new InputError(
         `likelihood ratio: ${name} lies ${rangeWords(range)} in one model and ${rangeWords(other)} in the other; give it priors with the same bounds`,
       );
@@ -245,7 +246,7 @@ function checkUnbounded(parameter: string, { quantity, lower, upper }: Parameter
 }
 
 function rangeWords({ lower, upper }: Range): string {
-  return `between ${lower} and ${upper}`;
+  return lower === upper ? `at ${lower}` : `between ${lower} and ${upper}`;
 }
 
 /** Residuals below this share of a column are rounding. */
@@ -283,7 +284,9 @@ function fixedMatrix({ fixed }: FixedPart, rows: number): Matrix {
 function newEdges(small: LaplaceResult, large: LaplaceResult): Quantity[] {
   const known = new Set(small.population.names);
   return [...rangesOf(large.model.program)].flatMap(([name, { quantity, lower, upper }]) =>
-    known.has(name) || quantity.kind === 'intercept' || (lower !== 0 && upper !== 0) ? [] : [quantity],
+    known.has(name) || quantity.kind === 'intercept' || lower === upper || (lower !== 0 && upper !== 0)
+      ? []
+      : [quantity],
   );
 }
 

@@ -2,7 +2,7 @@ import { compile, variablesOf } from '../../src/engine/autodiff/index.ts';
 import { linearCount, type Program, predictorNames, predictorsOf } from '../../src/engine/program/program.ts';
 import type { Quantity } from '../../src/engine/program/quantity.ts';
 
-/** Where a parameter may lie; the ends are where its coordinate takes it at minus and plus infinity. */
+/** Where a parameter may lie; the ends are where its coordinate takes it at minus and plus infinity, the same for one that is constant. */
 export interface Range {
   readonly lower: number;
   readonly upper: number;
@@ -16,8 +16,8 @@ export interface ParameterRange extends Range {
 export const everywhere: Range = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 
 /**
- * Ranges, by the bounds of priors and families, of the reported parameters that have a coordinate to themselves; that of
- * the intercept is of the intercept at the predictors' means, which is where its prior stands. An sd always has one.
+ * Ranges, by the bounds of priors and families, of the reported parameters that have a coordinate to themselves or are
+ * constant; that of the intercept is of the intercept at the predictors' means, which is where its prior stands. An sd always has one.
  */
 export function rangesOf({ reported, linear, alpha, rows }: Program): Map<string, ParameterRange> {
   const intercepts = interceptPlaces(rows);
@@ -25,7 +25,7 @@ export function rangesOf({ reported, linear, alpha, rows }: Program): Map<string
     reported.flatMap(({ name, quantity, expression }) => {
       const place = quantity.kind === 'intercept' ? intercepts.get(quantity.predictor) : undefined;
       const own = place === undefined ? expression : linear[place];
-      if (variablesOf(own).size !== 1)
+      if (variablesOf(own).size > 1)
         return quantity.kind === 'sd'
           ? [[name, { quantity, lower: 0, upper: Number.POSITIVE_INFINITY }]]
           : [];

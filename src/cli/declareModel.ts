@@ -1,5 +1,10 @@
 import type { NamedMatrix } from '../../models/design/matrixSpec.ts';
-import { parameterNames } from '../../models/families/parameterFormulas.ts';
+import {
+  type ParameterOptions,
+  parameterNames,
+  splitFormulas,
+} from '../../models/families/parameterFormulas.ts';
+import { matrixNames } from '../../models/formula/index.ts';
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
 import { glmmImputed } from '../../models/imputed.ts';
 import type { Table } from '../../models/table.ts';
@@ -25,7 +30,9 @@ export async function declareModels(
 ): Promise<Model[]> {
   const table = await readTable(path, options);
   const given = await glmmOptions(options);
-  const models = formulas.map((formula) => glmm(formula, table, given));
+  const models = formulas.map((formula) =>
+    glmm(formula, table, { ...given, ...matricesFor(formula, formulas, given) }),
+  );
   announce(null);
   return models;
 }
@@ -66,6 +73,28 @@ async function glmmOptions(options: ModelOptions): Promise<GlmmOptions> {
       parameterNames.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
     ),
   };
+}
+
+/** Of the matrices for several formulas those that this one names, and those that none does, which its model will refuse. */
+function matricesFor(
+  formula: string,
+  formulas: readonly string[],
+  { cov = {}, ...options }: GlmmOptions,
+): Pick<GlmmOptions, 'cov'> {
+  if (formulas.length === 1) return {};
+  const own = named(formula, options);
+  const byAny = new Set(formulas.flatMap((one) => named(one, options)));
+  const kept = Object.entries(cov).filter(([name]) => own.includes(name) || !byAny.has(name));
+  return { cov: Object.fromEntries(kept) };
+}
+
+function named(formula: string, options: ParameterOptions): string[] {
+  const { outcome, parameters } = splitFormulas(formula);
+  const further = parameterNames.flatMap((name) => {
+    const text = options[name];
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return matrixNames(outcome, [...parameters, ...further]);
 }
 
 /** The matrices of `--cov`; null without. */

@@ -42,6 +42,20 @@ test('lrt: what was settled of the data is said once, in text and JSON', () =>
     expect(JSON.parse(json.stdout).notes).toEqual([{ kind: 'decimalComma', text }]);
   }));
 
+// the smaller model refused a matrix that only the larger one names
+test('lrt: a matrix goes to the formulas that name it', () =>
+  inFolder(async (folder) => {
+    await writeFile(join(folder, 'flock.csv'), 'y,x,g\n1,2,a\n3,1,a\n2,4,b\n5,1,b\n4,2,c\n7,3,c\n');
+    await writeFile(join(folder, 'A.csv'), ',a,b,c\na,1,0.5,0\nb,0.5,1,0\nc,0,0,1\n');
+    const formulas = ['y ~ x', 'y ~ x + (1 | gr(g, cov = A))'];
+    const { code, stdout } = await poolwise(['lrt', 'flock.csv', ...formulas, '--cov', 'A=A.csv'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 against 1: equal mixture');
+    expect(await refusal(['lrt', 'flock.csv', ...formulas, '--cov', 'B=A.csv'], folder)).toContain(
+      'the formula does not name "B"',
+    );
+  }));
+
 test.each([
   [[smaller], 'lrt: expected two formulas or more, got only "Reaction ~ Days + (1 | Subject)"'],
   [

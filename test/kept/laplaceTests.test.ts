@@ -5,7 +5,7 @@ import { laplace } from '../../models/likelihood/laplace.ts';
 import { likelihoodRatio } from '../../models/likelihood/likelihoodRatio.ts';
 import { oneWayLevels } from '../../models/likelihood/oneWay.ts';
 import { describeSingular } from '../../models/likelihood/singular.ts';
-import { halfNormal, normal, uniform } from '../../models/priors/constructors.ts';
+import { constant, halfNormal, normal, uniform } from '../../models/priors/constructors.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { poisson } from '../../src/engine/rng/poisson.ts';
 import { stream } from '../../src/engine/rng.ts';
@@ -116,6 +116,55 @@ describe('kept: what a likelihood ratio compares', () => {
       laplace(smallModel(`real ~ ${terms} + (1 | class)`, { family: student(df) }));
     expect(likelihoodRatio(fitOf('1', 4), fitOf('x', 4)).df).toBe(1);
     expect(() => likelihoodRatio(fitOf('1', 4), fitOf('x', 9))).toThrow('two families have the name student');
+  });
+
+  // passed for one model with two likelihoods, p = 1
+  test('levels that vary together, or share rows, in another way', () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const g = Array.from({ length: 24 }, (_, i) => names[i % 4]);
+    const h = g.map((_, i) => names[(i + Math.floor(i / 4)) % 4]);
+    const w = g.map((_, i) => 1 + (i % 3));
+    const rng = stream('levels together', 1);
+    const y = g.map((level) => names.indexOf(level) + rng.normal());
+    const table = tableFromColumns({ y, g, h, w, v: w.map(() => 1) });
+    const covariance = (off: number) => ({
+      A: { names, values: names.map((a) => names.map((b) => (a === b ? 1 : off))) },
+    });
+    const known = (off: number) =>
+      laplace(glmm('y ~ 1 + (1 | gr(g, cov = A))', table, { cov: covariance(off) }));
+    for (const other of [known(0.6), laplace(glmm('y ~ 1 + (1 | g)', table))])
+      expect(() => likelihoodRatio(known(0.2), other)).toThrow('not nested, the known covariances');
+    expect(likelihoodRatio(known(0.2), known(0.2))).toMatchObject({ df: 0, p: 1, warnings: [] });
+    const [equal, unequal] = ['v, v', 'w, v'].map((weights) =>
+      laplace(glmm(`y ~ 1 + (1 | mm(g, h, weights = cbind(${weights})))`, table)),
+    );
+    expect(() => likelihoodRatio(equal, unequal)).toThrow('not nested, the weights of mmgh differ');
+  });
+
+  // two models with other constants were one with two likelihoods
+  test('what is constant', () => {
+    const fitOf = (terms: string, priors = {}) => laplace(smallModel(`real ~ ${terms}`, { priors }));
+    const at = (value: number) => fitOf('x + x2', { b_x2: constant(value) });
+    expect(likelihoodRatio(at(0.3), fitOf('x + x2'))).toMatchObject({
+      df: 1,
+      reference: 'chi-square with 1 df',
+    });
+    expect(likelihoodRatio(fitOf('x'), at(0))).toMatchObject({ df: 0, statistic: 0 });
+    expect(() => likelihoodRatio(fitOf('x'), at(0.3))).toThrow(
+      'b_x2 cannot be 0 in the larger model: it lies at 0.3',
+    );
+    expect(() => likelihoodRatio(at(0.1), at(0.3))).toThrow(
+      'b_x2 lies at 0.1 in one model and at 0.3 in the other',
+    );
+  });
+
+  // its range was from 1 to 0, and 0 not in it
+  test('a field beside none', () => {
+    const columns = { y: [1, 3, 2, 5, 4, 6, 2, 3], t: [1, 1, 2, 2, 3, 3, 4, 4], f: new Array(8).fill('all') };
+    const [none, field] = ['y ~ 1', 'y ~ 1 + exp(t | f)'].map((formula) =>
+      laplace(glmm(formula, tableFromColumns(columns))),
+    );
+    expect(likelihoodRatio(none, field).df).toBe(2);
   });
 
   test('bounds of priors', () => {
