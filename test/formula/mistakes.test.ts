@@ -77,7 +77,7 @@ const MISTAKES: readonly (readonly [formula: string, caretAt: number, message: s
     5,
     'mi() is for a missing outcome, as in y | mi() ~ x; where predictors are missing, impute them several times, as by mice, and fit all files at once (--pool, glmmImputed),',
   ],
-  ['y | weights(w) ~ x', 5, 'expected one of trials(n), cens(c), se(s), thres(k) and mi() after "|"'],
+  ['y | subset(w) ~ x', 5, 'expected one of trials(n), cens(c), se(s), thres(k) and mi() after "|"'],
   ['y || trials(n) ~ x', 3, '"||" belongs in parentheses, as in (1 | group),'],
   ['cbind(s) ~ x', 1, 'cbind() takes successes and failures, as in cbind(s, n - s), got 1,'],
   [
