@@ -53,6 +53,22 @@ describe('densities far out', () => {
     expect(densityAt('student_t', 'identity', 2, 0.3, [1.4, 1e13])[0]).toBeCloseTo(normal, 11);
   });
 
+  // a chance that underflows made 0 / 0, so that samplers could not go where all trials succeed
+  test('a beta-binomial has its density where its chance underflows', () => {
+    // mpmath 1.3, 60 digits: log p, its slopes in eta and phi, of y of 9
+    for (const [link, y, eta, expected] of [
+      ['probit', 4, 39, [-766.781968511914, -39.0256074199301, -0.205327799135849]],
+      ['probit', 4, -39, [-766.296460696132, 39.0256074199301, -0.0514816452896948]],
+      ['cloglog', 0, 7, [-1101.11958239993, -1096.63315842846, -1.29508248889054]],
+      ['cloglog', 9, 7, [0, 0, 0]],
+      ['logit', 9, 690, [0, 0, 0]],
+    ] as const)
+      densityAt('beta_binomial', link, y, eta, [2.5]).forEach((value, i) => {
+        const size = Math.max(1, Math.abs(expected[i]));
+        expect(Math.abs(value - expected[i]) / size, `${link} ${y} at ${eta}`).toBeLessThan(1e-13);
+      });
+  });
+
   test('a gamma of shape 1e12 is as narrow as it should be', () => {
     // y one sd off: the normal limit, whose error is of order 1 / sqrt(shape)
     const expected = 0.5 * Math.log(1e12 / (2 * Math.PI)) - 0.5;
