@@ -55,6 +55,7 @@ export interface PriorLookup {
 export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPriors = {}): PriorLookup {
   const resolved: ResolvedPrior[] = [];
   const known = new Set<string>();
+  const covariances = new Set<string>();
   const used = new Set<string>();
   const find = (keys: readonly string[], fallback: Prior): { key: string; prior: Prior } => {
     for (const key of keys) known.add(key);
@@ -98,7 +99,10 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
     covariance(keys, parts) {
       const key = keys.find((k) => Object.hasOwn(declared, k));
       const prior = key === undefined ? undefined : declared[key];
-      for (const one of keys) known.add(one);
+      for (const one of keys) {
+        known.add(one);
+        covariances.add(one);
+      }
       if (key === undefined || prior === undefined) return null;
       if (prior.kind !== 'invWishart')
         throw new InputError(
@@ -114,7 +118,9 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
         if (used.has(key)) continue;
         if (declared[key].kind === 'invWishart' && !known.has(key))
           throw new InputError(
-            `prior: "${key}" would be of the covariance of a term such as (x | g), of two coefficients or more without a structure, and the model has none by that name; give sds and correlations priors of their own`,
+            covariances.size > 0
+              ? `prior: the model has no covariance "${key}" (have: ${listed([...covariances])})${didYouMean(key, covariances)}`
+              : `prior: "${key}" would be of the covariance of a term such as (x | g), of two coefficients or more without a structure, and the model has none by that name; give sds and correlations priors of their own`,
           );
         if (known.has(key))
           throw new InputError(

@@ -159,6 +159,11 @@ describe('inv_wishart', () => {
       { cov_g: 'inv_wishart(5, 1)' },
       /"cov_g" would be of the covariance of a term such as \(x \| g\)/,
     ],
+    [
+      '(1 + x | g)',
+      { cov_h: 'inv_wishart(5, 1)' },
+      /has no covariance "cov_h" \(have: cov_g, cov\)\. Did you mean "cov_g"\?/,
+    ],
     ['ar1(t | g)', { cov: 'inv_wishart(5, 1)' }, /of two coefficients or more without a structure/],
     ['(1 + x | g)', { cov_g: 'half_normal(1)' }, /cov_g takes inv_wishart\(df, S\), got half_normal\(1\)/],
     ['(1 + x | g)', { sd_g: 'inv_wishart(5, 1)' }, /inv_wishart is for cov, a whole covariance/],
