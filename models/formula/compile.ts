@@ -17,7 +17,15 @@ function coefficientsOf(term: RandomTerm): readonly string[] {
   return term.coefs.intercept ? ['1', ...names] : names;
 }
 
-function refuseOverlap(text: string, at: number, term: RandomTerm, taken: Map<string, Set<string>>): void {
+function refuseOverlap(
+  text: string,
+  at: number,
+  term: RandomTerm,
+  taken: Map<string, Set<string>>,
+  before: Iterable<RandomTerm>,
+): void {
+  const isKnown = [term, ...before].some(({ group, known }) => group === term.group && known !== null);
+  const cure = isKnown ? `give one term a copy of ${term.group} by another name` : 'start one term with 0 +';
   const names = taken.get(term.group) ?? new Set<string>();
   taken.set(term.group, names);
   for (const name of coefficientsOf(term)) {
@@ -26,7 +34,7 @@ function refuseOverlap(text: string, at: number, term: RandomTerm, taken: Map<st
       continue;
     }
     const what = name === '1' ? 'the intercept' : `"${name}"`;
-    throw formulaError(text, at, `${what} varies by ${term.group} twice; start one term with 0 +,`);
+    throw formulaError(text, at, `${what} varies by ${term.group} twice; ${cure},`);
   }
 }
 
@@ -41,7 +49,7 @@ function readRandoms(
   for (const bar of bars) {
     for (const term of readRandom(text, bar, work)) {
       if (terms.has(term.text)) continue;
-      refuseOverlap(text, bar.at, term, taken);
+      refuseOverlap(text, bar.at, term, taken, terms.values());
       terms.set(term.text, term);
       if (terms.size > LIMITS.terms) {
         throw formulaError(text, bar.at, `has more than ${LIMITS.terms} random terms`);

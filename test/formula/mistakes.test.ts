@@ -39,6 +39,11 @@ const MISTAKES: readonly (readonly [formula: string, caretAt: number, message: s
   ['y ~ (1 | log(g))', 10, 'groups are column names, got log(g)'],
   ['y ~ (0 | g)', 5, 'this random term has no coefficients; write (1 | g) or (x | g),'],
   ['y ~ (1 | g) + (x | g)', 15, 'the intercept varies by g twice; start one term with 0 +,'],
+  [
+    'y ~ (1 | gr(g, cov = A)) + (1 | g)',
+    28,
+    'the intercept varies by g twice; give one term a copy of g by another name,',
+  ],
   ['y ~ (0 + x | g) + (x | g)', 19, '"x" varies by g twice; start one term with 0 +,'],
   ['y ~ (offset(x) | g)', 5, 'an offset cannot stand inside a random term'],
   ['y ~ x + `a b', 9, 'this backquote is never closed'],
