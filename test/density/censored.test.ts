@@ -135,7 +135,11 @@ test.each([
   ['y | cens(kind, x) ~ 1', {}, /an interval needs an upper end above its value, got/],
   ['y | cens() ~ x', {}, /cens\(\) takes a column that says how y is censored/],
   ['y | cens(kind, upper, x) ~ x', {}, /cens\(\) takes a column/],
-  ['y | censored(kind) ~ x', {}, /expected trials\(n\), cens\(c\), se\(s\) or thres\(k\) after "\|"/],
+  [
+    'y | censored(kind) ~ x',
+    {},
+    /expected one of trials\(n\), cens\(c\), se\(s\), thres\(k\) and mi\(\) after "\|"/,
+  ],
   [
     'z | cens(kind, upper) ~ x',
     { family: 'poisson' },
