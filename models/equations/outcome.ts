@@ -1,12 +1,12 @@
+import { variable } from '../../src/engine/autodiff/index.ts';
+import type { NamedLink } from '../families/choose.ts';
 import { describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
 import { residualSdOf } from '../layout/rowDensity.ts';
+import { sameExpression } from '../likelihood/sameExpression.ts';
 import { type Grouping, isNested } from './equations.ts';
 
 import { type Context, mostLevels } from './symbols.ts';
-
-/** It needs no word. */
-const identityLink = 'identity';
 
 /** What the outcome is, how many rows and levels there are, and how it is distributed. */
 export function outcomeSection({ model, formula, allGroupings, residualSd, row }: Context): string[] {
@@ -26,7 +26,7 @@ export function outcomeSection({ model, formula, allGroupings, residualSd, row }
     knownErrorNotation(model).replaceAll('_ij', `_${row}`),
   );
   const predicted = family.chosen.family.predicted?.(family.link) ?? [
-    `${linkText(family.link, 'mu_ij')} = eta_ij`,
+    `${linkText(family.chosen.link, 'mu_ij')} = eta_ij`,
   ];
   return [
     ...lines,
@@ -36,9 +36,10 @@ export function outcomeSection({ model, formula, allGroupings, residualSd, row }
 }
 
 /** `logit(mu_ij)`; a link that is spelt as a formula, such as 1/mu^2, as that formula, and identity as nothing. */
-function linkText(link: string, mu: string): string {
-  if (link === identityLink) return mu;
-  return /^\w+$/.test(link) ? `${link}(${mu})` : link.replace(/\bmu\b/, mu);
+function linkText({ name, inverse }: NamedLink, mu: string): string {
+  const eta = variable('eta');
+  if (inverse !== null && sameExpression(inverse(eta), eta)) return mu;
+  return /^\w+$/.test(name) ? `${name}(${mu})` : name.replace(/\bmu\b/, mu);
 }
 
 /** The family's, with known residual sds in the place of its own or beside it. */
