@@ -18,7 +18,14 @@ import { type CategoryChances, inverseOf } from './categories.ts';
 import { cauchyCdf, logAny } from './chances.ts';
 import type { Family, LinkDensity, RowLogDensity } from './family.ts';
 import type { Ratio } from './links.ts';
-import { aboveEta, thresholdAt, thresholdLink, thresholdNames, thresholdParameters } from './thresholds.ts';
+import {
+  aboveEta,
+  thresholdAt,
+  thresholdLink,
+  thresholdLinks,
+  thresholdNames,
+  thresholdParameters,
+} from './thresholds.ts';
 
 /** The interval of a latent outcome that a row's category stands for, and which ends are missing. */
 interface Interval {
@@ -111,12 +118,7 @@ function ofCategories(labels: readonly string[]): Family {
     response: 'ordered',
     parameters: thresholdParameters(names),
     thresholds: { names, ordered: true, staysBelow: (y, k) => y <= k },
-    links: {
-      logit: linkOf('logit', names),
-      probit: linkOf('probit', names),
-      cloglog: linkOf('cloglog', names),
-      cauchit: linkOf('cauchit', names),
-    },
+    links: thresholdLinks((link) => linkOf(link, names)),
     defaultLink: 'logit',
     predicted: (link) => [`${link}(Pr(Y_ij <= k)) = threshold_k - eta_ij`],
     notation: `one of 1, ..., ${labels.length}`,

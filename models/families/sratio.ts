@@ -3,7 +3,13 @@ import { type CategoryChances, inverseOf } from './categories.ts';
 import { chances } from './chances.ts';
 import type { Family, LinkDensity, RowLogDensity } from './family.ts';
 import type { Ratio } from './links.ts';
-import { aboveEta, thresholdLink, thresholdNames, thresholdParameters } from './thresholds.ts';
+import {
+  aboveEta,
+  thresholdLink,
+  thresholdLinks,
+  thresholdNames,
+  thresholdParameters,
+} from './thresholds.ts';
 
 /** log F(x) where the category is that one, log(1 - F(x)) where it is a higher one. */
 type LogStep = (x: Expression, isHere: (yes: Expression, no: Expression) => Expression) => Expression;
@@ -60,12 +66,7 @@ function ofCategories(labels: readonly string[]): Family {
     response: 'ordered',
     parameters: thresholdParameters(names),
     thresholds: { names, ordered: false, staysBelow: (y, k) => (y < k ? null : y === k) },
-    links: {
-      logit: linkOf('logit', names),
-      probit: linkOf('probit', names),
-      cloglog: linkOf('cloglog', names),
-      cauchit: linkOf('cauchit', names),
-    },
+    links: thresholdLinks((link) => linkOf(link, names)),
     defaultLink: 'logit',
     predicted: (link) => [`${link}(Pr(Y_ij = k given Y_ij >= k)) = threshold_k - eta_ij`],
     notation: `one of 1, ..., ${labels.length}`,

@@ -40,6 +40,16 @@ export function aboveEta(names: readonly string[], { mu, parameters }: RowDistri
   return names.map((name) => parameters[name] - mu);
 }
 
+/** Links whose inverses are distribution functions over the whole line, the default first. */
+const overTheLine = ['logit', 'probit', 'cloglog', 'cauchit'] as const;
+
+/** A family's links over thresholds, each made by its name. */
+export function thresholdLinks(
+  make: (link: (typeof overTheLine)[number]) => LinkDensity,
+): Readonly<Record<string, LinkDensity>> {
+  return Object.fromEntries(overTheLine.map((link) => [link, make(link)]));
+}
+
 /** A link whose inverse gives the chance to stay below a threshold; mu is eta itself. */
 export function thresholdLink(
   link: string,
