@@ -85,6 +85,18 @@ export type { FitFile } from './report/fitSchema.ts';
 export { type LaplaceFile, type LaplaceRow, laplaceFile } from './report/laplaceFile.ts';
 export { type LaplaceReport, laplaceReport } from './report/laplaceReport.ts';
 export { laplaceText } from './report/laplaceText.ts';
+export {
+  type IntervalCell,
+  type NumberCell,
+  type PrintedTable,
+  type ProbabilityCell,
+  type RenderOptions,
+  renderTable,
+  type TableCell,
+  type TableColumn,
+  type TableFormat,
+  type TableRow,
+} from './report/renderTable.ts';
 export type { Progress } from './run/runChain.ts';
 export { type SampleOptions, sample } from './run/sample.ts';
 export { sampleImputed } from './run/sampleImputed.ts';

@@ -24,7 +24,7 @@ export function formatCsv(table: Table): string {
 /** The same text piece by piece, for tables too long for one string. */
 export function* formatCsvPieces(table: Table): Generator<string> {
   const formatters = [...table.columns.values()].map(formatter);
-  yield `${[...table.columns.keys()].map(quote).join(',')}\n`;
+  yield `${[...table.columns.keys()].map(csvField).join(',')}\n`;
   for (let start = 0; start < table.rows; start += ROWS_A_PIECE) {
     const rows = Math.min(ROWS_A_PIECE, table.rows - start);
     yield Array.from({ length: rows }, (_, i) => formatRow(formatters, start + i)).join('');
@@ -45,13 +45,14 @@ function formatter(column: Column): (row: number) => string {
     case 'boolean':
       return (row) => ['FALSE', 'TRUE'][column.values[row]] ?? 'NA';
     case 'factor': {
-      const levels = column.levels.map(quote);
+      const levels = column.levels.map(csvField);
       return (row) => levels[column.codes[row]] ?? 'NA';
     }
   }
 }
 
-function quote(text: string): string {
+/** Text as a field: harmless in a spreadsheet, in quotes where it needs them. */
+export function csvField(text: string): string {
   const safe = disarm(text);
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

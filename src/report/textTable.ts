@@ -1,5 +1,13 @@
 import { isFixed, type Quantity } from '../engine/program/quantity.ts';
 
+/** How a text table differs from one whose first column alone goes to the left. */
+export interface TextLayout {
+  /** Columns that go to the left. */
+  readonly left?: readonly boolean[];
+  /** A heading above each column's own; neighbours with the same one share it, '' is none. */
+  readonly over?: readonly string[];
+}
+
 /**
  * Lines of a text table: the first column to the left, the others to the right, two spaces between. Where that would be
  * wider than `width`, columns that do not fit follow in a block below, the first column repeated, as R prints tables.
@@ -8,18 +16,41 @@ export function textTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   width = Number.POSITIVE_INFINITY,
+  { left = [true], over = [] }: TextLayout = {},
 ): string[] {
-  const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c].length)));
-  const pad = (text: string, c: number): string =>
-    c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c]);
-  return blocks(widths, width).flatMap((columns) =>
-    [head, ...rows].map((cells) =>
-      [0, ...columns]
-        .map((c) => pad(cells[c], c))
-        .join('  ')
-        .trimEnd(),
-    ),
+  const widths = head.map((title, c) =>
+    rows.reduce((most, row) => Math.max(most, row[c].length), title.length),
   );
+  const pad = (text: string, c: number): string =>
+    left[c] === true ? text.padEnd(widths[c]) : text.padStart(widths[c]);
+  return blocks(widths, width).flatMap((others) => {
+    const columns = [0, ...others];
+    const spans = spanLine(columns, over, widths);
+    const lines = [head, ...rows].map((cells) => columns.map((c) => pad(cells[c], c)).join('  '));
+    return [...(spans === '' ? [] : [spans]), ...lines].map((line) => line.trimEnd());
+  });
+}
+
+/** Headings above those of a block, each in the middle of its columns, which are widened where it is longer. */
+function spanLine(columns: readonly number[], over: readonly string[], widths: number[]): string {
+  const spans: { title: string; columns: number[] }[] = [];
+  for (const c of columns) {
+    const title = over[c] ?? '';
+    const last = spans.at(-1);
+    if (last !== undefined && last.title === title) last.columns.push(c);
+    else spans.push({ title, columns: [c] });
+  }
+  const cells = spans.map((span) => {
+    const room = span.columns.reduce((sum, c) => sum + widths[c], 2 * (span.columns.length - 1));
+    const first = span.columns[0];
+    widths[first] += Math.max(0, span.title.length - room);
+    return centred(span.title, Math.max(room, span.title.length));
+  });
+  return cells.join('  ').trimEnd();
+}
+
+function centred(text: string, width: number): string {
+  return text.padStart(Math.floor((width + text.length) / 2)).padEnd(width);
 }
 
 /** Columns but the first, as many a block as fit beside it, one at least. */
