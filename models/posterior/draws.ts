@@ -1,5 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+import { describeArgument } from '../arguments.ts';
 
 /**
  * Draws of every reported quantity. `values[chain][quantity * draws + draw]`: a quantity of a chain is contiguous, so
@@ -31,8 +32,23 @@ export function columnAt(draws: Draws, q: number): Float64Array[] {
   return draws.values.map((chain) => chain.subarray(q * draws.draws, (q + 1) * draws.draws));
 }
 
+/** What holds draws: a fit of `sample`, one that `loadFit` read, or they themselves. */
+export type Drawn = Draws | { readonly draws: Draws };
+
+/** The draws of what holds them. Throws InputError for anything else. */
+export function drawsIn(where: string, fit: Drawn): Draws {
+  if (typeof fit === 'object' && fit !== null) {
+    if ('values' in fit && 'quantities' in fit) return fit;
+    if ('draws' in fit && typeof fit.draws === 'object') return fit.draws;
+  }
+  throw new InputError(
+    `${where}: expected a fit, as sample makes it, or its draws, got ${describeArgument(fit)}; of a Laplace fit, take conditionalModes or laplaceDraws`,
+  );
+}
+
 /** The draws of a quantity by name, one array a chain, as views. Throws InputError for an unknown name. */
-export function column(draws: Draws, name: string): Float64Array[] {
+export function column(fit: Drawn, name: string): Float64Array[] {
+  const draws = drawsIn('column', fit);
   const q = draws.names.indexOf(name);
   if (q < 0)
     throw new InputError(

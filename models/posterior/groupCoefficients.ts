@@ -1,15 +1,9 @@
 import { summarise } from '../../diagnostics/summarise.ts';
-import { InputError } from '../../src/engine/errors.ts';
 import type { Quantity } from '../../src/engine/program/quantity.ts';
-import { describeArgument } from '../arguments.ts';
-import { columnAt, type Draws } from './draws.ts';
-import type { Fit } from './fit.ts';
+import { columnAt, type Drawn, type Draws, drawsIn } from './draws.ts';
 import { defaultLevel } from './summaries.ts';
 
 type GroupEffect = Extract<Quantity, { kind: 'groupEffect' }>;
-
-/** What holds draws: of `sample`, of `loadFit`, or they themselves. */
-export type Drawn = Pick<Fit, 'draws'> | Draws;
 
 /** One coefficient of one level of a grouping factor, summed up over the draws. */
 export interface GroupRow {
@@ -49,16 +43,6 @@ export function coef(fit: Drawn, level: number = defaultLevel): GroupRow[] {
     const sum = shared === null ? own : own.map((chain, c) => chain.map((x, i) => x + shared[c][i]));
     return rowOf(effect, sum, level);
   });
-}
-
-function drawsIn(where: string, fit: Drawn): Draws {
-  if (typeof fit === 'object' && fit !== null) {
-    if ('values' in fit && 'quantities' in fit) return fit;
-    if ('draws' in fit && typeof fit.draws === 'object') return fit.draws;
-  }
-  throw new InputError(
-    `${where}: expected a fit, as sample makes it, or its draws, got ${describeArgument(fit)}; of a Laplace fit, take conditionalModes`,
-  );
 }
 
 function effectsOf({ quantities }: Draws): { readonly effect: GroupEffect; readonly q: number }[] {

@@ -1,9 +1,11 @@
+import { describeArgument } from '../../models/arguments.ts';
 import { type FitColumn, type FitsTable, fitsTable } from '../../models/compare/compareFits.ts';
 import { estimatesOf } from '../../models/compare/compareLaplace.ts';
 import { posteriorEstimates } from '../../models/compare/compareParameters.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
+import { InputError } from '../engine/errors.ts';
 import { fitTitle } from './compareVerdict.ts';
 import { decimalsFor, fixed, textTable } from './textTable.ts';
 
@@ -13,10 +15,14 @@ type AnyFit = Fit<Model> | LaplaceResult;
 
 /**
  * Several fits in one table, posteriors and Laplace fits alike: mean and sd, or estimate and standard error.
- * Throws InputError where two are called the same.
+ * Throws InputError where two are called the same, and for what is no list.
  * @example compareFits([{ label: 'wide', fit: a }, { label: 'narrow', fit: b }, laplace(model, { quadrature: 9 })])
  */
 export function compareFits(fits: readonly NamedFit[], effects = false): FitsTable {
+  if (!Array.isArray(fits))
+    throw new InputError(
+      `compareFits: expected a list of fits, such as [a, { label: 'narrow', fit: b }], got ${describeArgument(fits)}`,
+    );
   return fitsTable(fits.map((fit) => asColumn(fit, effects)));
 }
 

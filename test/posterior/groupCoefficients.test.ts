@@ -4,6 +4,7 @@ import { column } from '../../models/posterior/draws.ts';
 import { coef, ranef } from '../../models/posterior/groupCoefficients.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
+import { compareFits } from '../../src/report/compareFits.ts';
 import { sample } from '../../src/run/sample.ts';
 
 const rng = stream('coef');
@@ -48,6 +49,9 @@ test('takes what a fit was read back as, and refuses what has no draws', () => {
   expect(() => ranef(fit.model as never)).toThrow(
     'ranef: expected a fit, as sample makes it, or its draws, got a model',
   );
+  expect(column(fit, 'sigma')).toEqual(column(fit.draws, 'sigma'));
+  expect(() => column(fit.model as never, 'sigma')).toThrow('column: expected a fit, as sample makes it');
+  expect(() => compareFits({ fit } as never)).toThrow('compareFits: expected a list of fits');
   expect(() => coef(undefined as never)).toThrow(
     'coef: expected a fit, as sample makes it, or its draws, got',
   );
