@@ -8,6 +8,7 @@ const sharing = [
   'priors',
   'density',
   'diagnostics',
+  'effects',
   'laplace',
   'linalg',
   'collapsed',

@@ -11,6 +11,7 @@ export { type ImportanceTail, type LaplaceTails, laplaceParetoK } from '../model
 export type { ContrastSpec, OwnContrasts } from '../models/design/contrastSpec.ts';
 export type { Design, FixedDesign, GroupDesign, Response } from '../models/design/design.ts';
 export type { NamedMatrix } from '../models/design/matrixSpec.ts';
+export { type HypothesisOptions, type HypothesisRow, hypothesis } from '../models/effects/hypothesis.ts';
 export { type ExplainOptions, explain } from '../models/equations/explain.ts';
 export { expressionModel } from '../models/expressionModel.ts';
 export { builtinFamilies } from '../models/families/builtin.ts';

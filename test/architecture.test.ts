@@ -196,10 +196,12 @@ function spelling(file: SourceFile): string[] {
   });
 }
 
-/** Names of families and links, less those of functions where expressions and formulas stand, and of priors where those do. */
+/** Names of families and links, less those of functions where expressions, formulas and statements stand, and of priors where those do. */
 function tableNames({ path }: SourceFile): Set<string> {
   const own = [
-    ...(/^(src\/engine|models\/(formula|design))\//.test(path) ? Object.keys(unaryFunctions) : []),
+    ...(/^(src\/engine\/|models\/(formula\/|design\/|effects\/statement))/.test(path)
+      ? Object.keys(unaryFunctions)
+      : []),
     ...(/^models\/priors\//.test(path) ? priorForms.map((form) => form.split('(')[0]) : []),
   ];
   const names = new Set([...builtinFamilies.map(({ name }) => name), ...Object.keys(links)]);
