@@ -16,6 +16,7 @@ const sharing = [
   'property',
   'kept',
   'posterior',
+  'predict',
   'reference',
   'report',
   'residual',

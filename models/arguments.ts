@@ -25,8 +25,11 @@ export function checkModel(where: string, value: unknown): void {
     throw new InputError(`${where}: expected a model, as glmm makes it, got ${describeArgument(value)}`);
 }
 
+/** Whether it is what `laplace` returns. */
+export const isLaplaceFit = (value: unknown): boolean => has(value, 'certificate') && has(value, 'latent');
+
 /** Throws InputError unless it is what `laplace` returns. */
 export function checkLaplaceFit(where: string, value: unknown): void {
-  if (has(value, 'certificate') && has(value, 'latent')) return;
+  if (isLaplaceFit(value)) return;
   throw new InputError(`${where}: expected a fit, as laplace makes it, got ${describeArgument(value)}`);
 }

@@ -9,6 +9,18 @@ import type { Recipe } from './recipe.ts';
 /** The right side of a formula at new rows, encoded as the model's own were. */
 export type NewRows = Omit<Design, 'formula' | 'response' | 'predictor' | 'residual' | 'further' | 'notes'>;
 
+/** Rows of a table, 0-based, that are encoded as a recipe says. */
+export function frameOfNewRows(recipe: Recipe, table: Table, kept: Int32Array): Frame {
+  const learned = {
+    variables: new Map(recipe.variables),
+    groups: new Map(recipe.groups),
+    dates: new Map(recipe.dates),
+    leftOut: new Set(recipe.leftOut),
+  };
+  const gathered = { numbers: new Map(), notes: new Map() };
+  return { table, options: {}, kept, learning: false, ...learned, ...gathered };
+}
+
 /**
  * Encodes new rows by the recipe of a built design: its means, polynomials and levels, never the new rows' own.
  * Needs no outcome. Rows lacking a value are dropped and listed. A group level the model has not seen has index -1;
@@ -23,14 +35,7 @@ export function applyDesign(
 ): NewRows {
   const random = groups ? formula.random : [];
   const { kept, dropped } = completeRows(table, [...predictorColumns({ ...formula, random })], 'drop');
-  const learned = {
-    variables: new Map(recipe.variables),
-    groups: new Map(recipe.groups),
-    dates: new Map(recipe.dates),
-    leftOut: new Set(recipe.leftOut),
-  };
-  const gathered = { numbers: new Map(), notes: new Map() };
-  const frame: Frame = { table, options: {}, kept, learning: false, ...learned, ...gathered };
+  const frame = frameOfNewRows(recipe, table, kept);
   return {
     source: table.source,
     rows: kept.length,

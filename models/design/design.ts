@@ -70,10 +70,13 @@ export interface GroupClasses {
 }
 
 /** A random term of the model: a predictor's own, or all those of one id. */
-export interface TermDesign extends Omit<GroupDesign, 'predictor' | 'id'> {
+export type TermDesign = TermOf<GroupDesign>;
+
+/** What the term of some predictors' own is. */
+export type TermOf<G extends GroupDesign> = Omit<G, 'predictor' | 'id'> & {
   /** The linear predictor that each coefficient enters, one predictor after the other. */
   readonly predictors: readonly string[];
-}
+};
 
 /** Rows that belong to several levels of a group. */
 export interface Members {

@@ -129,7 +129,7 @@ function refuseManyClasses({ by, group }: RandomTerm, classes: GroupDesign['clas
   );
 }
 
-interface Coefficients extends Columns {
+export interface Coefficients extends Columns {
   readonly intercept: boolean;
   /** What they are of: `1+x`, `f`, `t`. */
   readonly text: string;
@@ -141,7 +141,7 @@ function atPlaces({ names, columns, positions }: PositionColumns, text: string):
 }
 
 /** The columns of a random term, intercept not among them, as its structure takes them. */
-function coefficientsOf({ structure, coefs }: RandomTerm, frame: Frame): Coefficients {
+export function coefficientsOf({ structure, coefs }: RandomTerm, frame: Frame): Coefficients {
   const [first] = coefs.terms.length === 1 ? coefs.terms[0].variables : [];
   const alone = coefs.terms.length === 1 && coefs.terms[0].variables.length === 1;
   const { coefficients, most } = structures[structure];

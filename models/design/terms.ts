@@ -1,11 +1,17 @@
 import { InputError } from '../../src/engine/errors.ts';
-import type { Design, GroupClasses, GroupDesign, TermDesign } from './design.ts';
+import type { GroupClasses, GroupDesign, TermOf } from './design.ts';
 
 /**
  * The random terms of all linear predictors, the mean's first, as a program has them: those of one id are one term, at the
  * place of the first of them.
  */
-export function groupsOf({ groups, further }: Pick<Design, 'groups' | 'further'>): TermDesign[] {
+export function groupsOf<G extends GroupDesign>({
+  groups,
+  further,
+}: {
+  readonly groups: readonly G[];
+  readonly further: readonly { readonly groups: readonly G[] }[];
+}): TermOf<G>[] {
   const all = [...groups, ...further.flatMap((predictor) => predictor.groups)];
   return all.flatMap((one, t) => {
     if (one.id === null) return [joined([one])];
@@ -14,7 +20,7 @@ export function groupsOf({ groups, further }: Pick<Design, 'groups' | 'further'>
   });
 }
 
-function joined(members: readonly GroupDesign[]): TermDesign {
+function joined<G extends GroupDesign>(members: readonly G[]): TermOf<G> {
   const [{ predictor: _, id: __, ...first }] = members;
   return {
     ...first,

@@ -9,6 +9,7 @@ export type CategoryChances = (row: RowDistribution) => readonly number[];
 /** What an outcome does that is a category of these chances; its mean is of the categories' numbers. */
 export function ofChances(chances: CategoryChances): Required<RowFunctions> {
   return {
+    chances,
     draw: (rng, row) => drawCategory(rng, chances(row)),
     mean: (row) => chances(row).reduce((sum, p, i) => sum + (i + 1) * p, 0),
     cdf(y, row) {

@@ -31,9 +31,12 @@ export function chooseFamily(family: string | Family, link?: string): ChosenFami
   const given = chosen.links[name];
   const own = typeof given === 'function' ? { density: given } : given;
   const known = Object.hasOwn(links, name) ? links[name] : unknownLink;
-  const { density, tails, normal, draw, mean, cdf, ...row }: LinkDensity & Link = { ...known, ...own };
+  const { density, tails, normal, draw, mean, cdf, chances, ...row }: LinkDensity & Link = {
+    ...known,
+    ...own,
+  };
   return {
-    family: { ...chosen, ...rowFunctions({ draw, mean, cdf }) },
+    family: { ...chosen, ...rowFunctions({ draw, mean, cdf, chances }) },
     link: { ...row, name },
     density,
     tails: tails ?? null,

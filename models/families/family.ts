@@ -94,6 +94,8 @@ export interface RowFunctions {
   readonly mean?: (row: RowDistribution) => number;
   /** Pr(Y <= y) of one row. */
   readonly cdf?: (y: number, row: RowDistribution) => number;
+  /** Of outcomes that are categories: the chances of 1, 2, ..., all together 1. */
+  readonly chances?: (row: RowDistribution) => readonly number[];
 }
 
 /** A density under a link of which poolwise knows nothing, or not what it should; what is left out is as for its name. */

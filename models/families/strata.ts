@@ -1,5 +1,5 @@
 import type { ChosenFamily } from './choose.ts';
-import type { Family, RowDistribution } from './family.ts';
+import type { Family, RowDistribution, RowFunctions } from './family.ts';
 import { thresholdParameters } from './thresholds.ts';
 
 /** What threshold `name` of a stratum's own family is called among those of all strata. */
@@ -22,10 +22,10 @@ export function familyInStrata(
     names: family.parameters.map(({ name }) => inStratum(s, name)),
   }));
   const names = strata.flatMap((stratum) => stratum.names);
-  const { draw, mean, cdf } = rowFunctionsOf(each);
+  const { draw, mean, cdf, chances } = rowFunctionsOf(each);
   const family: Family = {
     ...first.family,
-    ...{ draw, mean, cdf },
+    ...{ draw, mean, cdf, chances },
     parameters: thresholdParameters(names),
     thresholds: { ...thresholds, names, strata },
     notation: `${first.family.notation}, thresholds by ${by}`,
@@ -43,7 +43,7 @@ export function ofStratum<T>(
 }
 
 /** Each row as its own stratum's family has it. */
-function rowFunctionsOf(each: readonly ChosenFamily[]): Required<Pick<Family, 'draw' | 'mean' | 'cdf'>> {
+function rowFunctionsOf(each: readonly ChosenFamily[]): Required<RowFunctions> {
   const own = ({ stratum = 0, parameters, ...row }: RowDistribution) => {
     const { family } = each[stratum];
     return { family, row: { ...row, parameters: ofStratum(family, stratum, parameters) } };
@@ -60,6 +60,10 @@ function rowFunctionsOf(each: readonly ChosenFamily[]): Required<Pick<Family, 'd
     cdf(y, at) {
       const { family, row } = own(at);
       return family.cdf?.(y, row) ?? Number.NaN;
+    },
+    chances(at) {
+      const { family, row } = own(at);
+      return family.chances?.(row) ?? [];
     },
   };
 }

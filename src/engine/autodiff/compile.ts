@@ -159,6 +159,27 @@ export function compile(roots: readonly Expression[], names: readonly string[]):
   return functionOf(`return (x, out) => {\n${[...prelude, ...stores].join('\n')}\n};`);
 }
 
+/** Writes the value of an expression of one variable for each of the first numbers of `input`. */
+export type MapColumn = (input: Float64Array, out: Float64Array) => void;
+
+/** Compiles an expression of one variable into a loop over columns, `out` as long as what is wanted; both may be one array. */
+export function compileColumn(root: Expression, name: string): MapColumn {
+  const one = compile([root], [name]);
+  if (!canMakeCode()) return (input, out) => mapOne(one, input, out);
+  const { prelude, body, results } = emit([root], () => 'x', new Set([name]));
+  const loop = `for (let i = 0; i < out.length; i++) {\nconst x = input[i];\n${body.join('\n')}\nout[i] = ${results[0]};\n}`;
+  return functionOf(`return (input, out) => {\n${prelude.join('\n')}\n${loop}\n};`) as unknown as MapColumn;
+}
+
+function mapOne(one: Evaluation, input: Float64Array, out: Float64Array): void {
+  const [at, value] = [new Float64Array(1), new Float64Array(1)];
+  for (let i = 0; i < out.length; i++) {
+    at[0] = input[i];
+    one(at, value);
+    out[i] = value[0];
+  }
+}
+
 /**
  * Nodes of which a function is made at most. Each is a local variable of 8 bytes on the stack, of which Node gives a thread
  * 984 kB: 100 correlated slopes, 447,000 nodes, overflowed it. Engines optimise no function of half as many.

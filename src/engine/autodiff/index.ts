@@ -1,4 +1,4 @@
-export { compile, type Emitted, emit, evaluateSource } from './compile.ts';
+export { compile, compileColumn, type Emitted, emit, evaluateSource, type MapColumn } from './compile.ts';
 export { degreeIn } from './degree.ts';
 export * from './expression.ts';
 export { gradient } from './gradient.ts';

@@ -1,0 +1,114 @@
+import { compileColumn, variable } from '../../src/engine/autodiff/index.ts';
+import { InputError } from '../../src/engine/errors.ts';
+import type { FamilyParameter } from '../families/family.ts';
+import { parameterLink } from '../families/parameterLinks.ts';
+import { residualSdOf } from '../layout/rowDensity.ts';
+import { thresholdSets } from '../layout/thresholds.ts';
+import type { Chains, DrawsOf } from './drawsOfQuantity.ts';
+import type { WriteEta } from './linear.ts';
+import type { RowsAt } from './rowsAt.ts';
+
+/** The draws of one of the family's parameters at rows: `at(row)` writes them, unless they are the same for all. */
+export interface ParameterAt {
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly at: ((row: number) => void) | null;
+}
+
+/**
+ * Every parameter of the family at rows: of the whole model, of a linear predictor of its own (`etas`, the mean's first), of the
+ * row's time point, or with known standard errors.
+ */
+export function parametersAt(rows: RowsAt, find: DrawsOf, etas: readonly WriteEta[]): ParameterAt[] {
+  const { family, outcome } = rows.model;
+  const residualSd = residualSdOf(family.chosen);
+  const thresholds = thresholdDraws(rows, find);
+  return family.chosen.family.parameters.map((parameter) => {
+    const { name } = parameter;
+    const p = rows.predictors.findIndex(({ predictor }, i) => i > 0 && predictor === name);
+    if (p > 0) return ofPredictor(parameter, etas[p], find.count);
+    const threshold = thresholds.get(name);
+    if (threshold !== undefined) return constantAt(name, threshold);
+    const errors = outcome.standardErrors;
+    if (name === residualSd && errors)
+      return withErrors(name, errors.withSigma ? find(auxiliary(parameter)) : null, rows, find.count);
+    if (name === residualSd && rows.known.residual !== null) return ofPlaces(name, rows, find);
+    return constantAt(name, find(auxiliary(parameter)));
+  });
+}
+
+const auxiliary = ({ name, support }: FamilyParameter) =>
+  ({ kind: 'auxiliary', parameter: name, support }) as const;
+
+function thresholdDraws({ model }: RowsAt, find: DrawsOf): Map<string, Chains> {
+  const { thresholds } = model.family.chosen.family;
+  if (thresholds === undefined) return new Map();
+  const sets = thresholdSets(thresholds);
+  return new Map(
+    sets.flatMap(({ names, quantities }) => names.map((name, k) => [name, find(quantities[k])] as const)),
+  );
+}
+
+/** An array a chain, one after the other. */
+export function inOne(
+  chains: Chains,
+  out = new Float64Array(chains.length * chains[0].length),
+): Float64Array {
+  chains.forEach((chain, c) => {
+    out.set(chain, c * chain.length);
+  });
+  return out;
+}
+
+function constantAt(name: string, chains: Chains): ParameterAt {
+  return { name, values: inOne(chains), at: null };
+}
+
+function ofPredictor({ name, support }: FamilyParameter, eta: WriteEta, count: number): ParameterAt {
+  const values = new Float64Array(count);
+  const inverse = compileColumn(parameterLink(support).inverse(variable('eta')), 'eta');
+  return {
+    name,
+    values,
+    at(row) {
+      eta(row, values);
+      inverse(values, values);
+    },
+  };
+}
+
+/** Variances add where the family's own sd is there too. */
+function withErrors(name: string, own: Chains | null, { known }: RowsAt, count: number): ParameterAt {
+  const { errors } = known;
+  if (errors === null || errors === 'unknown')
+    return unknownAt(name, 'the known standard errors, which the data have no column of');
+  const values = new Float64Array(count);
+  const sigma = own === null ? new Float64Array(count) : inOne(own);
+  return {
+    name,
+    values,
+    at(row) {
+      for (let d = 0; d < count; d++) values[d] = Math.sqrt(errors[row] * errors[row] + sigma[d] * sigma[d]);
+    },
+  };
+}
+
+/** Each time point or stratum has its own. */
+function ofPlaces(name: string, { known: { residual } }: RowsAt, find: DrawsOf): ParameterAt {
+  if (residual === null || residual === 'unknown')
+    return unknownAt(name, 'the column of the residuals, which the data have not');
+  const values = new Float64Array(find.count);
+  const sds = residual.points.map((level) => find({ kind: 'residualSd', level }));
+  return { name, values, at: (row) => inOne(sds[residual.place[row]], values) };
+}
+
+/** One that is only missed when it is asked for. */
+function unknownAt(name: string, lacking: string): ParameterAt {
+  return {
+    name,
+    values: new Float64Array(0),
+    at() {
+      throw new InputError(`predict: ${name} of a row needs ${lacking}`);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { responseCheck } from '../families/responses.ts';
+import type { Model } from '../glmm.ts';
+import type { RowsAt } from './rowsAt.ts';
+import type { Asked, Posterior, Scale } from './types.ts';
+
+/** In words what is predicted: what of the outcome, and what became of groups. */
+export function statementOf({ model, draws }: Posterior, rows: RowsAt, { scale, groups }: Asked): string {
+  const approximation = draws.approximation === undefined ? [] : [`by ${draws.approximation}`];
+  const parts = [scaleWords(rows, scale), ...groupWords(rows, groups), ...newWords(rows), ...approximation];
+  return `${parts.join(', ')}${model.weights === null ? '' : '; case weights do not enter'}`;
+}
+
+function scaleWords(rows: RowsAt, scale: Scale): string {
+  const { design, family } = rows.model;
+  const { name } = design.response;
+  if (scale === 'link') return `linear predictor of ${name} (${family.link} scale)`;
+  if (scale === 'mean') return meanWords(rows);
+  if (scale === 'outcome') return `outcomes of ${name}`;
+  if (scale === 'sd') return `sd of ${name}`;
+  if ('quantile' in scale) return `quantile ${scale.quantile} of ${name}`;
+  if ('parameter' in scale) return `${scale.parameter} of ${name}`;
+  return `a quantity of ${name} of your own`;
+}
+
+function meanWords({ model, known }: RowsAt): string {
+  const { name } = model.design.response;
+  const { family } = model.family.chosen;
+  if (family.chances !== undefined) return `chances of the categories of ${name}`;
+  const check = responseCheck(family.response);
+  if (known.trials === 'one') return `expected successes of one trial in ${name} (probability)`;
+  if (known.trials !== null) return `expected number of successes in ${name}`;
+  const isBinary = check.whole === true && check.holds(0) && check.holds(1) && !check.holds(2);
+  if (isBinary) return `expected ${name} (probability)`;
+  return check.whole === true ? `expected ${name} (count)` : `expected ${name}`;
+}
+
+/** Smooths are no groups. */
+export function groupNames({ design }: Model): string[] {
+  const all = [...design.groups, ...design.further.flatMap(({ groups }) => groups)];
+  return [...new Set(all.filter(({ smooth }) => smooth === undefined).map(({ group }) => group))];
+}
+
+function groupWords({ model }: RowsAt, rule: Asked['groups']): string[] {
+  const names = groupNames(model).join(' and ');
+  if (names === '') return [];
+  switch (rule) {
+    case 'given':
+      return [`given each row's ${names}`];
+    case 'typical':
+      return [`at the average ${names} (group effects zero)`];
+    case 'averaged':
+      return [`averaged over ${names}`];
+  }
+}
+
+function newWords({ terms }: RowsAt): string[] {
+  const fresh = new Map(terms.map(({ group, levels, seen }) => [group, levels.length - seen]));
+  return [...fresh].flatMap(([group, count]) =>
+    count === 0 ? [] : [`${count} new ${count === 1 ? 'level' : 'levels'} of ${group} drawn`],
+  );
+}
