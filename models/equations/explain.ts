@@ -6,6 +6,8 @@ import type { Model } from '../glmm.ts';
 import { describePrior } from '../priors/prior.ts';
 import { distributionSection, smoothSection } from './distributions.ts';
 import { equationsOf } from './equations.ts';
+import { type Line, line, title } from './maths.ts';
+import { lineText } from './mathsText.ts';
 import { monotoneSection, withoutSteps } from './monotone.ts';
 import { namesSection } from './names.ts';
 import { outcomeSection } from './outcome.ts';
@@ -47,7 +49,21 @@ const optionKinds: OptionKinds<ExplainOptions> = { priors: 'true or false' };
 export function explain(model: Model, options: ExplainOptions = {}): string {
   checkModel('explain', model);
   checkOptions('explain', options, optionKinds);
-  const { priors = true } = options;
+  const notes = model.notes.filter(({ kind }) => kind !== 'structure');
+  const sections = [
+    [title(model.formula)],
+    ...explained(model),
+    options.priors === false ? [] : priorSection(model),
+    notes.map(({ text }) => line(0, `Note: ${text}`)),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.flatMap(lineText).join('\n')}\n`)
+    .join('\n');
+}
+
+/** The equations of `explain` in sections, to be written or typeset. */
+export function explained(model: Model): Line[][] {
   const { design, smooths } = withoutSmooths(withoutIntercept(model));
   const context: Context = {
     model: { ...model, design },
@@ -57,7 +73,6 @@ export function explain(model: Model, options: ExplainOptions = {}): string {
     ...equationsOf(design),
   };
   const sections = [
-    [model.formula],
     outcomeSection(context),
     factorSection(design),
     ...(context.groupings.length === 0 ? [plainSection(context)] : multilevelSections(context)),
@@ -66,33 +81,28 @@ export function explain(model: Model, options: ExplainOptions = {}): string {
     monotoneSection(design),
     distributionSection(context),
     namesSection(context),
-    priors ? priorSection(model) : [],
-    model.notes.flatMap(({ kind, text }) => (kind === 'structure' ? [] : [`Note: ${text}`])),
   ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n');
+  return sections.filter((lines) => lines.length > 0);
 }
 
 /** The levels behind dummy columns such as `Sexmale`, and those of monotonic effects. */
-function factorSection({ recipe, fixed, groups, further }: BuiltDesign): string[] {
+function factorSection({ recipe, fixed, groups, further }: BuiltDesign): Line[] {
   const sides = [{ fixed, groups }, ...further];
   const names = new Set(
     sides.flatMap((side) => [...side.fixed.names, ...side.groups.flatMap(({ coefs }) => coefs)]),
   );
   const variables = new Map([recipe, ...further.map((one) => one.recipe)].flatMap((r) => [...r.variables]));
   const lines = [...variables].flatMap(([text, encoding]) => {
-    if (encoding.kind === 'monotone') return [`  ${text}: ${shownLevels(encoding.levels)} (lowest first)`];
+    if (encoding.kind === 'monotone') return [`${text}: ${shownLevels(encoding.levels)} (lowest first)`];
     if (encoding.kind !== 'levels') return [];
     const [first, ...others] = encoding.levels;
     if (encoding.contrasts !== undefined)
-      return [`  ${text}: ${encoding.levels.slice(0, mostLevels).join(', ')} (${encoding.contrasts.words})`];
+      return [`${text}: ${encoding.levels.slice(0, mostLevels).join(', ')} (${encoding.contrasts.words})`];
     const reference = names.has(`${text}${first}`) ? first : `${first} (reference)`;
     const more = others.length > mostLevels ? [`and ${others.length - mostLevels} more`] : [];
-    return [`  ${text}: ${[reference, ...others.slice(0, mostLevels), ...more].join(', ')}`];
+    return [`${text}: ${[reference, ...others.slice(0, mostLevels), ...more].join(', ')}`];
   });
-  return lines.length === 0 ? [] : ['Factors', ...lines];
+  return lines.length === 0 ? [] : [title('Factors'), ...lines.map((text) => line(1, text))];
 }
 
 function shownLevels(levels: readonly string[]): string {
@@ -100,7 +110,7 @@ function shownLevels(levels: readonly string[]): string {
   return [...levels.slice(0, mostLevels), ...more].join(', ');
 }
 
-function priorSection({ priors, family }: Model): string[] {
+function priorSection({ priors, family }: Model): Line[] {
   const notes = [
     ...(priors.some(({ parameter }) => parameter === 'Intercept')
       ? ["Intercept: at the predictors' means"]
@@ -109,11 +119,11 @@ function priorSection({ priors, family }: Model): string[] {
     ...(priors.some(({ isDefault }) => isDefault) ? ['defaults are scaled to the data'] : []),
   ];
   return [
-    `Priors${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`,
-    ...priors.map(
-      ({ parameter, prior, isDefault, atMeans }) =>
-        `  ${parameter} ~ ${describePrior(prior)}${markOf([...(isDefault ? ['default'] : []), ...(atMeans ? ["at the predictors' means"] : [])])}`,
-    ),
+    title(`Priors${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`),
+    ...priors.map(({ parameter, prior, isDefault, atMeans }) => {
+      const marks = [...(isDefault ? ['default'] : []), ...(atMeans ? ["at the predictors' means"] : [])];
+      return line(1, `${parameter} ~ ${describePrior(prior)}${markOf(marks)}`);
+    }),
   ];
 }
 

@@ -2,6 +2,19 @@ import { coefficientLabel, quantityName } from '../../src/engine/program/quantit
 import type { Design, FixedDesign, MonotoneDesign } from '../design/design.ts';
 import { shareQuantities, stepQuantity } from '../layout/monotone.ts';
 import { isStepOf } from '../layout/rows.ts';
+import {
+  bracketed,
+  call,
+  distributed,
+  indexed,
+  joined,
+  type Line,
+  line,
+  type Maths,
+  name,
+  quantityMaths,
+  title,
+} from './maths.ts';
 
 /** Fixed effects but the columns of monotonic ones, which stand in equations by their own symbol. */
 export function withoutSteps(fixed: FixedDesign): FixedDesign {
@@ -10,9 +23,9 @@ export function withoutSteps(fixed: FixedDesign): FixedDesign {
 }
 
 /** The monotonic effects of a linear predictor, as they stand in a row's equation: `bsp_mox M[mo(x)]_ij`. */
-export function monotoneTerms({ monotone }: FixedDesign, predictor: string, row: string): string[] {
-  return monotone.map(
-    (one) => `${quantityName(stepQuantity(predictor, one))} ${symbolOf(one, predictor)}_${row}`,
+export function monotoneTerms({ monotone }: FixedDesign, predictor: string, row: string): Maths[] {
+  return monotone.map((one) =>
+    joined('product', [quantityMaths(stepQuantity(predictor, one)), indexed(symbolOf(one, predictor), row)]),
   );
 }
 
@@ -26,18 +39,23 @@ export function monotoneSection({
   predictor,
   fixed,
   further,
-}: Pick<Design, 'predictor' | 'fixed' | 'further'>): string[] {
+}: Pick<Design, 'predictor' | 'fixed' | 'further'>): Line[] {
   const sides = [{ predictor, fixed }, ...further.map((one) => ({ ...one, predictor: one.parameter }))];
   const lines = sides.flatMap((side) =>
     side.fixed.monotone.flatMap((one) => {
       const [first, ...others] = shareQuantities(side.predictor, one).map(quantityName);
       const share = first.replace(/\d+\]$/, 'm]');
-      const all = [first, ...others.slice(-1)].join(', ..., ');
+      const [end, dots] = [others.slice(-1).map(name), name('...')];
+      const all = bracketed(joined('list', end.length === 0 ? [name(first)] : [name(first), dots, ...end]));
       return [
-        `  ${symbolOf(one, side.predictor)} = ${one.steps} times the sum of ${share} over m = 1, ..., x at level x = 0, ..., ${one.steps} of ${one.text}`,
-        `    (${all}) ~ Dirichlet(1, ..., 1)`,
+        line(
+          1,
+          name(symbolOf(one, side.predictor)),
+          ` = ${one.steps} times the sum of ${share} over m = 1, ..., x at level x = 0, ..., ${one.steps} of ${one.text}`,
+        ),
+        line(2, distributed(all, call('Dirichlet', name('1'), dots, name('1')))),
       ];
     }),
   );
-  return lines.length === 0 ? [] : ['Monotonic effects', ...lines];
+  return lines.length === 0 ? [] : [title('Monotonic effects'), ...lines];
 }

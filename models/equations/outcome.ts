@@ -5,11 +5,13 @@ import type { Model } from '../glmm.ts';
 import { residualSdOf } from '../layout/rowDensity.ts';
 import { sameExpression } from '../likelihood/sameExpression.ts';
 import { type Grouping, isNested } from './equations.ts';
+import { indexed, type Line, line } from './maths.ts';
+import { notationMaths } from './notation.ts';
 
 import { type Context, mostLevels } from './symbols.ts';
 
 /** What the outcome is, how many rows and levels there are, and how it is distributed. */
-export function outcomeSection({ model, formula, allGroupings, residualSd, row }: Context): string[] {
+export function outcomeSection({ model, formula, allGroupings, residualSd, row }: Context): Line[] {
   const { design, family } = model;
   const weighted =
     model.weightedBy === null
@@ -17,21 +19,27 @@ export function outcomeSection({ model, formula, allGroupings, residualSd, row }
       : `, each weighted by ${model.weightedBy}: its log likelihood times the weight`;
   const dropped = design.dropped.length === 0 ? '' : `, ${design.dropped.length} left out for missing values`;
   const lines = [
-    `Outcome: Y is ${outcomeText(formula)}${labelled(model)}, ${design.rows} rows${dropped}${weighted}`,
-    ...allGroupings.map((grouping) => `  ${groupingText(grouping, allGroupings)}`),
+    line(
+      0,
+      `Outcome: Y is ${outcomeText(formula)}${labelled(model)}, ${design.rows} rows${dropped}${weighted}`,
+    ),
+    ...allGroupings.map((grouping) => line(1, groupingText(grouping, allGroupings))),
   ];
   if (residualSd !== null) return lines;
   const notation = design.further.reduce(
     (text, { parameter }) => text.replaceAll(new RegExp(`\\b${parameter}\\b`, 'g'), `${parameter}_${row}`),
     knownErrorNotation(model).replaceAll('_ij', `_${row}`),
   );
+  const hasLabels = family.chosen.family.ofCategories !== undefined; // words, which may be anything
   const predicted = family.chosen.family.predicted?.(family.link) ?? [
     `${linkText(family.chosen.link, 'mu_ij')} = eta_ij`,
   ];
   return [
     ...lines,
-    `  Y_${row} ~ ${notation}`,
-    ...predicted.map((line) => `  ${line.replaceAll('_ij', `_${row}`)}`),
+    hasLabels
+      ? line(1, indexed('Y', row), ` ~ ${notation}`)
+      : line(1, notationMaths(`Y_${row} ~ ${notation}`)),
+    ...predicted.map((text) => line(1, notationMaths(text.replaceAll('_ij', `_${row}`)))),
   ];
 }
 

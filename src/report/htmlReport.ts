@@ -1,15 +1,13 @@
-import { explain } from '../../models/equations/explain.ts';
-import type { Model } from '../../models/glmm.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
-import { priorOrigin } from './describeModel.ts';
 import type { FitFile } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
 import { html, type Markup } from './html.ts';
 import { chainsSection } from './htmlChains.ts';
 import { groupEffectsSection } from './htmlGroups.ts';
+import { modelSection, priorsSection } from './htmlModel.ts';
 import { page } from './htmlPage.ts';
 import { samplerSection } from './htmlSampler.ts';
-import { heading, parameterTable, table, textCell } from './htmlTables.ts';
+import { parameterTable } from './htmlTables.ts';
 import { familyTitle, groupParameters } from './parameterGroups.ts';
 import { dataLine, missingTitle, mostMissing } from './summaryText.ts';
 import { levelText } from './textTable.ts';
@@ -28,7 +26,7 @@ ${parametersSection(file)}
 ${groupEffectsSection(file)}
 ${chainsSection(file, fit)}
 ${samplerSection(file, fit)}
-${file.priors.length === 0 ? null : priorsSection(file)}
+${file.priors.length === 0 ? null : priorsSection(file.priors)}
 ${warningsSection(file)}
 <footer>poolwise ${file.poolwise}, seed ${file.sampler.seed}. Every number is in fit.json, every draw in draws.parquet.</footer>`;
   return page(file.formula, body, file.fingerprint);
@@ -40,12 +38,6 @@ function verdictBox(file: FitFile): Markup {
   if (ok) return html`<section class="verdict ok"><h2>\u2713 OK</h2><p>${text}</p></section>`;
   const doubts = warnings.map((warning) => html`<li>${warning}</li>`);
   return html`<section class="verdict bad"><h2>\u2717 Not OK</h2><p>Do not trust these draws yet:</p><ul>${doubts}</ul></section>`;
-}
-
-function modelSection(model: Model): Markup {
-  return html`<section><h2>Model</h2>
-<pre>${explain(model).trimEnd()}</pre></section>
-`;
 }
 
 /** Everything but the group effects. */
@@ -65,14 +57,6 @@ ${content}
   return html`<section><h2>Parameters</h2>
 <p class="soft">The pictures show median and ${interval} interval, each on a scale of its own; the dashed line is zero.${ratioWords} Bold and underlined: not as good as the verdict asks.</p>
 ${part('Population effects', parameterTable(population, file, ratio))}${part('Group sds and correlations', parameterTable(groupSds, file))}${part(familyTitle(file.family), parameterTable(family, file))}${part('Parameters', parameterTable(own, file))}${part(missingTitle(missing.length), parameterTable(missing.slice(0, mostMissing), file))}</section>
-`;
-}
-
-function priorsSection({ priors }: FitFile): Markup {
-  const rows = priors.map((p) => [heading(p.parameter), textCell(p.prior), textCell(priorOrigin(p))]);
-  return html`<section><h2>Priors</h2>
-<p class="soft">The intercept's is for the intercept at the predictors' means.</p>
-${table(['', '', ''], rows)}</section>
 `;
 }
 

@@ -30,6 +30,10 @@ p{margin:0 0 10px;max-width:76ch;overflow-wrap:anywhere}
 .ok{border-color:var(--ok);background:var(--okshade)}.ok h2{color:var(--ok)}
 .caution{border-color:var(--amber);background:var(--ambershade)}.caution h2{color:var(--amber)}
 .bad{border-color:var(--bad);background:var(--badshade)}.bad h2{color:var(--bad)}
+.model h3{margin-top:16px}.model p{margin:0 0 4px}.model .depth2{padding-left:1.5em}
+.equation{padding-left:2em;text-indent:-2em;max-width:none;line-height:1.9}
+.formula{overflow-wrap:anywhere}code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--shade);padding:1px 4px;border-radius:3px}
+math{font-size:1.08em}.scroll{overflow-x:auto}.scroll p{max-width:none}
 pre{background:var(--shade);padding:12px 14px;border-radius:6px;overflow-x:auto;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:0 0 12px}
 .wide{overflow-x:auto;margin:0 0 12px}
 table{border-collapse:collapse;font-size:13.5px;font-variant-numeric:tabular-nums}

@@ -1,8 +1,9 @@
-import { explain } from '../../models/equations/explain.ts';
 import type { ParameterEstimate } from '../../models/likelihood/waldIntervals.ts';
 import { isCoefficient } from '../engine/program/quantity.ts';
+import { describePriors } from './describeModel.ts';
 import type { ParameterRow } from './fitSchema.ts';
 import { html, type Markup } from './html.ts';
+import { modelSection, priorsSection } from './htmlModel.ts';
 import { page } from './htmlPage.ts';
 import { cell, heading, ratioTitlesOf, table } from './htmlTables.ts';
 import { laplaceFile } from './laplaceFile.ts';
@@ -33,8 +34,8 @@ export function laplaceHtml(report: LaplaceReport): string {
 <p class="soft">${dataLine(file)}</p>
 <p class="soft">${methodLine(file)}</p></header>
 <section class="verdict ${signs[level].style}"><h2>${signs[level].title}</h2><p>${text}</p></section>
-<section><h2>Model</h2>
-<pre>${explain(report.result.model, { priors: report.result.method === 'map' }).trimEnd()}</pre></section>
+${modelSection(report.result.model)}
+${report.result.method === 'map' ? priorsSection(describePriors(report.result.model)) : null}
 ${parametersSection(report)}
 ${effectsSection(report)}
 <section><h2>Fit</h2>
