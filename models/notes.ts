@@ -4,6 +4,12 @@ export type NoteKind =
   | 'dropped'
   /** Numbers of a file were read with decimal commas. */
   | 'decimalComma'
+  /** How the text of a file was decoded. */
+  | 'encoding'
+  /** What parts the fields of a file, where it is not a comma. */
+  | 'delimiter'
+  /** Which sheet of a workbook was read. */
+  | 'sheet'
   /** One number stands in several spellings in a column of levels, which are kept apart. */
   | 'speltDifferently'
   /** A column of dates was taken as numbers of days. */

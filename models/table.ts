@@ -37,6 +37,8 @@ export interface Table {
   readonly source: string;
   readonly rows: number;
   readonly columns: ReadonlyMap<string, Column>;
+  /** Columns of the file that no model can use, with what they hold: lists. */
+  readonly unread?: ReadonlyMap<string, string>;
   readonly lines?: Int32Array;
   /** The decimal mark of the file it was read from; a point if left out. */
   readonly decimal?: DecimalMark;

@@ -68,6 +68,7 @@ export {
   simulateHospital,
 } from './data/hospital/hospital.ts';
 export { parseCsv } from './data/parseCsv.ts';
+export { type BytesOptions, tableFromBytes } from './data/tableFromBytes.ts';
 export { tableFromColumns } from './data/tableFromColumns.ts';
 export { tableFromRows } from './data/tableFromRows.ts';
 export * as expression from './engine/autodiff/index.ts';

@@ -8,8 +8,8 @@ import { matrixNames } from '../../models/formula/index.ts';
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
 import { glmmImputed } from '../../models/imputed.ts';
 import type { Table } from '../../models/table.ts';
-import { readCsv } from '../data/readCsv.ts';
 import { readMatrix } from '../data/readMatrix.ts';
+import { readTable } from '../data/readTable.ts';
 import { designForecast } from '../run/forecast.ts';
 import { readContrasts, readFactors, readMatrixFiles, readPriors } from './declarations.ts';
 import { admit } from './limits.ts';
@@ -28,7 +28,7 @@ export async function declareModels(
   formulas: readonly string[],
   options: ModelOptions,
 ): Promise<Model[]> {
-  const table = await readTable(path, options);
+  const table = await readData(path, options);
   const given = await glmmOptions(options);
   const models = formulas.map((formula) =>
     glmm(formula, table, { ...given, ...matricesFor(formula, formulas, given) }),
@@ -45,14 +45,18 @@ export async function declareImputed(
 ): Promise<Model[]> {
   if (paths.length === 1) return declareModels(paths[0], [formula], options);
   const tables: Table[] = [];
-  for (const path of paths) tables.push(await readTable(path, options));
+  for (const path of paths) tables.push(await readData(path, options));
   const models = glmmImputed(formula, tables, await glmmOptions(options));
   announce(null);
   return models;
 }
 
-function readTable(path: string, { na, decimal }: ModelOptions): Promise<Table> {
-  return readCsv(path, { na, ...(decimal === undefined ? {} : { decimal }) });
+function readData(path: string, { na, decimal, sheet }: ModelOptions): Promise<Table> {
+  return readTable(path, {
+    na,
+    ...(decimal === undefined ? {} : { decimal }),
+    ...(sheet === undefined ? {} : { sheet }),
+  });
 }
 
 async function glmmOptions(options: ModelOptions): Promise<GlmmOptions> {

@@ -17,8 +17,9 @@ export interface ModelOptions extends ParameterOptions {
   readonly residual?: string;
   readonly cov: readonly string[];
   readonly na: readonly string[];
-  /** As it was typed; `readCsv` checks it. */
+  /** As it was typed; `readTable` checks it. */
   readonly decimal?: DecimalMark;
+  readonly sheet?: string;
   /** As it was typed; `glmm` checks it. */
   readonly missing?: GlmmOptions['missing'];
   readonly maxSeconds: number;
@@ -33,7 +34,7 @@ const collect = (value: string, before: readonly string[]): string[] => [...befo
 
 export function addModelOptions(command: Command): Command {
   const withArguments = command
-    .argument('<data>', 'CSV file with a header; - for standard input')
+    .argument('<data>', 'table: CSV, TSV, Parquet or JSON, gz too, told by content; - for standard input')
     .argument('<formula>', 'such as "remission ~ Age + Married + IL6 + (1 | DID)", in quotes')
     .allowExcessArguments()
     .hook('preAction', (_, action) => checkArguments(action.name(), action.args));
@@ -84,6 +85,7 @@ export function addModelFlags(command: Command): Command {
       [],
     )
     .option('--decimal <mark>', 'decimal mark of the file, "." or ","; told from the file if left out')
+    .option('--sheet <name>', 'sheet of a workbook; the first if left out')
     .option('--missing <rule>', 'rows with missing values: drop (and note) or error; drop if left out')
     .option(
       '--max-seconds <n>',

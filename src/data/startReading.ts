@@ -38,6 +38,7 @@ export function startReading(source: string, options: CsvOptions = {}): CsvReadi
     if (names === undefined && rows.length > 0) {
       names = checkHeader(rows[0].map(trimField).map(named), source);
       columns = names.map(growingColumn);
+      if (delimiter !== ',') notes.push(delimiterNote(source, delimiter));
       grow(rows.slice(1), rowLines.slice(1), delimiter);
     } else grow(rows, rowLines, delimiter);
   }
@@ -79,6 +80,11 @@ export function startReading(source: string, options: CsvOptions = {}): CsvReadi
       };
     },
   };
+}
+
+function delimiterNote(source: string, delimiter: ';' | '\t'): Note {
+  const text = `the fields of ${source} are parted by ${delimiter === ';' ? 'semicolons' : 'tabs'}`;
+  return { kind: 'delimiter', text };
 }
 
 function decimalNote(source: string, field: string, line: number): Note {

@@ -9,6 +9,13 @@ import { type TableOptions, tableOf } from './tableFromColumns.ts';
  * lacks is missing there. Types, missing values and errors are those of `tableFromColumns`.
  */
 export function tableFromRows(rows: readonly object[], options: TableOptions = {}): Table {
+  const entries = cellsOfRows(rows);
+  if (rows.length === 0) throw new InputError('data: there are no rows');
+  return tableOf('rows', entries, options);
+}
+
+/** The cells of rows by column. Throws InputError on a row that is no object. */
+export function cellsOfRows(rows: readonly unknown[]): [string, Cell[]][] {
   const columns = new Map<string, Cell[]>();
   for (const [i, row] of rows.entries()) {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
@@ -22,6 +29,5 @@ export function tableFromRows(rows: readonly object[], options: TableOptions = {
       if (values) values[i] = value;
     }
   }
-  if (rows.length === 0) throw new InputError('data: there are no rows');
-  return tableOf('rows', [...columns], options);
+  return [...columns];
 }

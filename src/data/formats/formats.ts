@@ -1,0 +1,28 @@
+import { beginsWith } from '../bytes.ts';
+import type { FileFormat } from './fileFormat.ts';
+import { parquet } from './parquetFile.ts';
+import { refusedFormats } from './refused.ts';
+
+const formats: readonly FileFormat[] = [parquet, ...refusedFormats];
+
+/** The format of a file that begins with these bytes; undefined for text, whichever it is. */
+export function formatOf(start: Uint8Array): FileFormat | undefined {
+  return formats.find(({ begins }) => begins(start));
+}
+
+/** What a text is read as: rows of fields, or JSON. */
+export type TextFormat = 'fields' | 'json';
+
+const JSON_BEGINS = /^\uFEFF?\s*(?:\{|\[\s*(?:[[\]{"\d-]|$))/;
+
+/** A header of fields may begin with a bracket, `[dose],[time]`, but not with what JSON has after one. */
+export function textFormatOf(start: Uint8Array): TextFormat {
+  return JSON_BEGINS.test(new TextDecoder().decode(start)) ? 'json' : 'fields';
+}
+
+/** The encoding that a byte order mark names; UTF-8 without. */
+export function encodingOf(start: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (beginsWith(start, '\xff\xfe')) return 'utf-16le';
+  if (beginsWith(start, '\xfe\xff')) return 'utf-16be';
+  return 'utf-8';
+}

@@ -1,0 +1,151 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { Column, Table } from '../../models/table.ts';
+import { parseCsv } from '../../src/data/parseCsv.ts';
+import type { ReadOptions } from '../../src/data/readOptions.ts';
+import { readTable } from '../../src/data/readTable.ts';
+import { tableFromBytes } from '../../src/data/tableFromBytes.ts';
+import { glmm } from '../../src/index.ts';
+import { rejection, temporaryFolder } from './temporaryFolder.ts';
+
+const folder = join(import.meta.dirname, 'files');
+const file = (name: string): string => join(folder, name);
+const twin = parseCsv(await readFile(file('twin.csv'), 'utf8'), 'twin.csv');
+
+/** The columns without how their numbers were spelt, which only text has. */
+function columnsOf(table: Table): Record<string, Column> {
+  const columns = [...table.columns].map(([name, column]): [string, Column] => [
+    name,
+    column.kind === 'number' ? { kind: 'number', values: column.values } : column,
+  ]);
+  return Object.fromEntries(columns);
+}
+
+const text = (content: string | Uint8Array, options: ReadOptions = {}): Promise<Table> =>
+  tableFromBytes(typeof content === 'string' ? new TextEncoder().encode(content) : content, {
+    name: 'x',
+    ...options,
+  });
+
+describe('readTable: the same table from every format', () => {
+  test.each([
+    'twin.csv',
+    'twin.csv.gz',
+    'twin-semicolon.csv',
+    'twin.tsv',
+    'twin-utf16.csv',
+    'twin.json',
+    'twin.ndjson',
+    'twin-columns.json',
+    'twin-snappy.parquet',
+    'twin-zstd.parquet',
+    'twin-gzip.parquet',
+    'twin-brotli.parquet',
+    'twin-lz4_raw.parquet',
+  ])('%s', async (name) => {
+    const table = await readTable(file(name));
+    expect(columnsOf(table)).toEqual(columnsOf(twin));
+    expect([table.source, table.rows]).toEqual([name, 6]);
+  });
+
+  test('whatever the file is called', async () => {
+    const elsewhere = join(await temporaryFolder(), 'twin.csv');
+    await writeFile(elsewhere, gzipSync(await readFile(file('twin-snappy.parquet'))));
+    expect(columnsOf(await readTable(elsewhere))).toEqual(columnsOf(twin));
+  });
+
+  test('says what it settled', async () => {
+    const notes = async (name: string) => (await readTable(file(name))).notes?.map((note) => note.text);
+    expect(await notes('twin.csv')).toBeUndefined();
+    expect(await notes('twin.tsv')).toEqual(['the fields of twin.tsv are parted by tabs']);
+    expect(await notes('twin-utf16.csv')).toEqual([
+      'twin-utf16.csv is read as UTF-16, as its first bytes say',
+    ]);
+    expect(await notes('twin-semicolon.csv')).toEqual([
+      'the fields of twin-semicolon.csv are parted by semicolons',
+      expect.stringMatching(/^twin-semicolon.csv has decimal commas/),
+    ]);
+  });
+});
+
+describe('readTable: types', () => {
+  test('columns that no model can use are unread, and refused by name when one is asked for', async () => {
+    const table = await readTable(file('kinds.parquet'));
+    expect([...(table.unread ?? [])]).toEqual([
+      ['tags', 'lists'],
+      ['st', 'objects'],
+    ]);
+    expect(() => glmm('y ~ tags', table)).toThrow(
+      'data: column "tags" of kinds.parquet holds lists, wanted numbers, text or truth values',
+    );
+    expect(table.columns.get('dec')).toEqual({ kind: 'number', values: expect.any(Float64Array) });
+  });
+
+  test('whole numbers beyond 2^53 are refused where digits would be lost', async () => {
+    expect(await rejection(readTable(file('big.parquet')))).toBe(
+      'data: column "big" holds 9007199254740993n at row 1, which no number holds; use text',
+    );
+    expect(await rejection(text('[{"id": 9007199254740993}]'))).toBe(
+      'data: column "id" of x holds a whole number beyond 2^53 at row 1, which loses digits; write it as text',
+    );
+    expect((await text('[{"id": 1e20, "n": "9007199254740993"}]')).columns.get('id')).toMatchObject({
+      values: Float64Array.of(1e20),
+    });
+  });
+
+  test('texts listed as missing are missing in JSON too', async () => {
+    const table = await text('[{"y": 1, "g": "n/a"}, {"y": "n/a", "g": "a"}]', { na: ['n/a'] });
+    expect(columnsOf(table)).toEqual({
+      y: { kind: 'number', values: Float64Array.of(1, Number.NaN) },
+      g: { kind: 'factor', levels: ['a'], codes: Int32Array.of(-1, 0) },
+    });
+  });
+
+  test('a header in brackets is no JSON', async () => {
+    expect([...(await text('[dose],[time]\n1,2\n')).columns.keys()]).toEqual(['[dose]', '[time]']);
+  });
+});
+
+describe('readTable: what is no table', () => {
+  const bytes = (start: string): Uint8Array => Uint8Array.from(start, (character) => character.charCodeAt(0));
+  test.each([
+    ['<stata_dta><header>', /^data: x is a Stata file, which is not read; write it as CSV/],
+    ['\x72\x02\x01\0', /^data: x is a Stata file/],
+    ['X\n\0\0\0\x03', /^data: x is a file of R objects, which is not read; write its data frame from R/],
+    ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', /^data: x is a workbook with a password, or one from before/],
+    ['PK\x03\x04abc', /^data: x is a zip archive, which is not read; unpack it first$/],
+    ['BZh91AY', /^data: x is packed by bzip2, xz or zstd/],
+    ['<!DOCTYPE html><html>', /^data: x is a web page/],
+    ['', /^data: x is empty$/],
+    ['a,b\n', /^data: x has a header and no rows$/],
+    ['[]', /^data: x has no rows$/],
+    ['[{"y": 1}', /^data: x begins as JSON and is not \(.*\); it may be cut short$/],
+    ['{"y": 1}\n{"y": 2', /^data: x line 2 is not a JSON object as the lines before it are/],
+    ['{"y": [1, 2], "x": [1]}', /^data: column "x" of x has 1 values, column "y" has 2$/],
+    ['[1, 2]', /^data: row 1 must be an object such as \{ y: 1, x: 2 \}, got a number$/],
+    ['{"y": {"0": 1}}', /^data: the JSON of x must be rows, .* got an object of another shape$/],
+    ['PAR1 and so on', /^data: x cannot be read as Parquet \(.*\); it may be cut short$/],
+  ])('%j', async (start, message) => {
+    expect(await rejection(text(bytes(start)))).toMatch(message);
+  });
+
+  test('gzip that is cut short or damaged', async () => {
+    const packed = gzipSync(await readFile(file('twin.csv')));
+    const message = 'data: the gzip data of x are damaged or end too early; copy the file again';
+    expect(await rejection(text(packed.subarray(0, 90)))).toBe(message);
+    packed[40] ^= 255;
+    expect(await rejection(text(packed))).toBe(message);
+  });
+
+  test('options that do not go with the format', async () => {
+    expect(await rejection(text('{"y": 1}', { decimal: ',' }))).toBe(
+      'data: decimal is for files of text fields, x is JSON; leave decimal out',
+    );
+    expect(await rejection(readTable(file('twin.csv'), { sheet: 'a' }))).toBe(
+      'data: twin.csv is text, which has no sheets; leave the sheet out',
+    );
+    expect(await rejection(text('y\n1\n', { sheets: 'a' } as ReadOptions))).toMatch(/Did you mean "sheet"/);
+  });
+});
