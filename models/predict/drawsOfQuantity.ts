@@ -10,6 +10,7 @@ export interface DrawsOf {
   (quantity: Quantity): Chains;
   /** Draws in all chains together. */
   readonly count: number;
+  readonly chains: number;
 }
 
 /** Finds draws by what they are of. Throws InputError for what the draws do not have. */
@@ -21,5 +22,5 @@ export function drawsOfQuantity(draws: Draws): DrawsOf {
     if (at !== undefined) return columnAt(draws, at);
     throw new InputError(`predict: the draws have no ${name}, which the model is made of`);
   };
-  return Object.assign(find, { count: draws.chains * draws.draws });
+  return Object.assign(find, { count: draws.chains * draws.draws, chains: draws.chains });
 }

@@ -36,7 +36,7 @@ function rowWriter(posterior: Posterior, rows: RowsAt, { scale, groups, seed = '
   const find = drawsOfQuantity(posterior.draws);
   if (groups === 'averaged' && rows.terms.some(({ smooth }) => smooth === undefined))
     throw new InputError('predict: averages over groups are not there yet; take groups "given" or "typical"');
-  const effectsOf = termEffects(rows, find, { groups, seed });
+  const effectsOf = termEffects(find, { groups, seed });
   const etas: WriteEta[] = rows.predictors.map((_, p) => etaWriter(rows, p, find, effectsOf));
   return scaleWriter(rows, scale, find, etas, () => rowState(rows, find, etas));
 }

@@ -103,6 +103,16 @@ export function madeUp(model: Model, { chains = 2, draws = 3, seed = 'draws' } =
   return drawsOf(quantitiesOf(model.program), draws, values);
 }
 
+/** One draw of every parameter, again and again: what is drawn besides it has that draw's distribution. */
+export function repeated(model: Model, draws: number, seed = 'draws'): Draws {
+  const one = madeUp(model, { chains: 1, draws: 1, seed });
+  const values = new Float64Array(one.names.length * draws);
+  one.values[0].forEach((value, q) => {
+    values.fill(value, q * draws, (q + 1) * draws);
+  });
+  return { ...one, draws, values: [values] };
+}
+
 /** The values of one draw, as the model reports them. */
 export function valuesOf({ values, draws, names }: Draws, chain: number, draw: number): Float64Array {
   return Float64Array.from(names, (_, q) => values[chain][q * draws + draw]);
