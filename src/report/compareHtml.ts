@@ -6,17 +6,15 @@ import { naturalSupport } from '../engine/program/quantity.ts';
 import type { CompareFile } from './compareFile.ts';
 import { compareCells, compareHead, tailLines } from './compareText.ts';
 import { noteLines } from './describeModel.ts';
-import { html, type Markup } from './html.ts';
+import { html, type Markup, raw } from './html.ts';
 import { page } from './htmlPage.ts';
 import { cell, heading, table } from './htmlTables.ts';
-import { compareDensity } from './svgCompareDensity.ts';
-import { compareIntervals } from './svgCompareIntervals.ts';
+import { compareDensityPlot } from './plot/compareDensity.ts';
+import { compareIntervalsPlot } from './plot/compareIntervals.ts';
 
 /** Parameters whose densities are drawn, and whose intervals. */
 const mostDensities = 12;
 const mostIntervals = 60;
-
-const ownStyle = '.pair{stroke-width:2.4}.dashed{stroke-dasharray:6 3}svg .f1,svg .f2{fill-opacity:1}';
 
 /**
  * Comparisons with one posterior, whose draws these are, as one page that needs nothing else: no scripts, no network. Names
@@ -30,7 +28,7 @@ export function compareHtml(compared: readonly Compared[], draws: Draws): string
 ${compared.map((one) => comparedSections(one, draws, compared.length > 1))}
 ${noteLines(notes).map((note) => html`<p>${note}</p>`)}
 <footer>poolwise ${poolwise}. Every number is in compare.json.</footer>`;
-  return page(`${names} and posterior: ${formula}`, body, fingerprint, ownStyle);
+  return page(`${names} and posterior: ${formula}`, body, fingerprint);
 }
 
 /** What is held against the posterior: the file, and its own draws where it has some. */
@@ -56,12 +54,6 @@ function headline({ ok, posteriorTrusted }: CompareFile['verdict'], isPosterior:
   return isPosterior ? '\u2717 They differ' : '\u2717 Not near enough';
 }
 
-function legend(approximation: string, line: 'dashed' | 'pair'): Markup {
-  const key = (sign: Markup, text: string): Markup =>
-    html`<span><svg viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">${sign}</svg>${text}</span>`;
-  return html`<div class="legend">${key(html`<path class="chain k1" d="M0 6H22"/>`, 'posterior')}${key(html`<path class="chain k2 ${line}" d="M0 6H22"/>`, approximation)}</div>`;
-}
-
 function intervalSection(
   parameters: readonly ComparedParameter[],
   approximation: string,
@@ -73,8 +65,7 @@ function intervalSection(
     left > 0 ? ` The ${shown.length} with the largest shifts; ${left} others are in the table.` : '';
   return html`<section><h2>Intervals</h2>
 <p class="soft">90% intervals in posterior sds from the posterior mean. Above, the posterior: median, 5% and 95% quantiles; below, ${approximation}: ${isPosterior ? 'mean \u00b1 1.645 sds' : 'estimate \u00b1 1.645 standard errors'}.${selection}</p>
-${legend(approximation, 'pair')}
-<figure>${compareIntervals(shown, `90% intervals of ${shown.length} parameters: posterior and ${approximation}`)}</figure></section>
+<figure>${raw(compareIntervalsPlot(shown, ['posterior', approximation], { theme: 'page' }))}</figure></section>
 `;
 }
 
@@ -86,16 +77,19 @@ function densitySection(
 ): Markup {
   const drawable = parameters.filter(({ sd }) => Number.isFinite(sd) && sd > 0);
   const shown = worst(drawable, mostDensities);
+  const names = ['posterior', approximation] as const;
   const figures = shown.map((row) => {
     const other = own === null ? null : together(own, row.name);
-    return html`<figure>${compareDensity(row, together(draws, row.name), other, lowestOf(row))}</figure>`;
+    const picture = compareDensityPlot(row, together(draws, row.name), other, lowestOf(row), names, chart);
+    return html`<figure>${raw(picture)}</figure>`;
   });
   return html`<section><h2>Densities</h2>
 <p class="soft">${own === null ? "The posterior's density, and the normal density that estimate and standard error stand for (dashed)." : 'The densities of both posteriors.'}</p>
-${legend(approximation, own === null ? 'dashed' : 'pair')}
 <div class="charts">${figures}</div></section>
 `;
 }
+
+const chart = { width: 320, theme: 'page' } as const;
 
 /** The draws of a quantity, all chains. */
 function together(draws: Draws, name: string): Float64Array {

@@ -1,14 +1,14 @@
 import { columnAt } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { endsOf } from '../../models/priors/support.ts';
-import { isFixed, naturalSupport, type Quantity } from '../engine/program/quantity.ts';
+import { isFixed, naturalSupport } from '../engine/program/quantity.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
-import { html, type Markup, type Part } from './html.ts';
-import { chainColours } from './htmlStyle.ts';
+import { html, type Markup, type Part, raw } from './html.ts';
 import { groupParameters } from './parameterGroups.ts';
-import { densityPlot } from './svgDensity.ts';
-import { rankPlot } from './svgRanks.ts';
-import { tracePlot } from './svgTrace.ts';
+import { densityPlot } from './plot/density.ts';
+import { rankPlot } from './plot/rank.ts';
+import { colourCount } from './plot/theme.ts';
+import { tracePlot } from './plot/trace.ts';
 import { diagnosticCells } from './textTable.ts';
 
 /** Parameters whose chains are drawn. */
@@ -22,7 +22,7 @@ export function chainsSection(file: FitFile, fit: Fit): Markup {
   const divergent = fit.sampler.chains.map((c) => c.stats.divergent);
   return html`<section><h2>Posterior by chain</h2>
 <p class="soft">Chains that agree give curves that lie together, traces without trend, and flat rank histograms: all draws are ranked together, and the band holds 95% of the counts that independent draws would give. ${selection(all.length, shown.length)} ${chainSelection(file.sampler.chains)}</p>
-${legend(Math.min(file.sampler.chains, chainColours), file.sampler.divergences)}
+${legend(Math.min(file.sampler.chains, colourCount), file.sampler.divergences)}
 ${shown.map((row) => parameterCharts(row, fit, divergent))}</section>
 `;
 }
@@ -43,22 +43,24 @@ function selection(all: number, shown: number): string {
 }
 
 function chainSelection(chains: number): string {
-  return chains <= chainColours
+  return chains <= colourCount
     ? ''
-    : `Of ${chains} chains the first ${chainColours} are drawn; ranks are among all.`;
+    : `Of ${chains} chains the first ${colourCount} are drawn, and the rank histograms of all.`;
 }
 
 function legend(chains: number, divergences: number): Markup {
   const keys = Array.from({ length: chains }, (_, c) =>
-    key(html`<path class="chain k${c + 1}" d="M0 6H22"/>`, `chain ${c + 1}`),
+    key(html`<path class="k${c + 1}" stroke-width="1.5" d="M0 6H22"/>`, `chain ${c + 1}`),
   );
   const mark =
-    divergences === 0 ? null : key(html`<path class="divergent" d="M8 3l6 6m0-6l-6 6"/>`, 'divergent draw');
+    divergences === 0
+      ? null
+      : key(html`<path class="s-ink" stroke-width="1.6" d="M8 3l6 6m0-6l-6 6"/>`, 'divergent draw');
   return html`<div class="legend">${keys}${mark}</div>`;
 }
 
 function key(sign: Markup, text: string): Markup {
-  return html`<span><svg viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">${sign}</svg>${text}</span>`;
+  return html`<span><svg class="plot" viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">${sign}</svg>${text}</span>`;
 }
 
 function parameterCharts(row: ParameterRow, { draws }: Fit, divergent: readonly Uint8Array[]): Markup {
@@ -75,20 +77,22 @@ function charts(
   divergent: readonly Uint8Array[],
 ): Part {
   if (!drawable(chains)) return html`<p>Not drawn: a draw is not finite, or a chain never changes.</p>`;
-  const shown = chains.slice(0, chainColours);
+  const { lower, upper } = endsOf(naturalSupport(quantity));
+  const all = { name, chains, support: [lower, upper] } as const;
+  const shown = { ...all, chains: chains.slice(0, colourCount) };
   return [
-    densityPlot(shown, support(quantity), `posterior density of ${name} by chain`),
-    tracePlot(shown, divergent, `trace of ${name} by chain`),
-    rankPlot(chains, shown.length, `rank histograms of ${name} by chain`),
-  ].map((chart) => html`<figure>${chart}</figure>`);
+    densityPlot([shown], chart),
+    tracePlot([shown], divergent, chart),
+    rankPlot([all], chains.length > beside ? growing : chart),
+  ].map((picture) => html`<figure>${raw(picture)}</figure>`);
 }
+
+/** Rank histograms that stand side by side; more take further rows. */
+const beside = 4;
+/** The legend stands above all of them. */
+const growing = { width: 320, theme: 'page', legend: false } as const;
+const chart = { ...growing, height: 170 };
 
 function drawable(chains: readonly Float64Array[]): boolean {
   return chains.every((values) => values.every(Number.isFinite) && values.some((x) => x !== values[0]));
-}
-
-/** Where a quantity can lie: coefficients anywhere, correlations in [-1, 1], sds and what else is positive above 0. */
-function support(quantity: Quantity): [number, number] {
-  const { lower, upper } = endsOf(naturalSupport(quantity));
-  return [lower, upper];
 }

@@ -1,9 +1,9 @@
 import type { FitFile } from './fitSchema.ts';
-import { html, type Markup } from './html.ts';
+import { html, type Markup, raw } from './html.ts';
 import { estimateTable } from './htmlTables.ts';
 import { type EffectTerm, type GroupEffect, shownTerms, sortedByMean } from './parameterGroups.ts';
+import { type CaterpillarWords, caterpillarPlot } from './plot/caterpillar.ts';
 import { extremes } from './summaryText.ts';
-import { caterpillar, mostLines } from './svgCaterpillar.ts';
 import { levelText } from './textTable.ts';
 
 /** Group effects, a picture and the extremes in numbers for every varying coefficient. */
@@ -18,14 +18,26 @@ export function groupEffectsSection(file: FitFile): Markup | null {
 
 function termFigure({ group, coef, effects }: EffectTerm, level: number): Markup {
   const sorted = sortedByMean(effects).reverse();
-  const apart = effects.filter(({ row }) => row.lower > 0 || row.upper < 0).length;
-  const thinned = sorted.length > mostLines ? ` ${mostLines} are drawn, evenly spread over the ranks.` : '';
-  const unknown =
-    sorted.length < effects.length ? ` ${effects.length - sorted.length} have no finite mean.` : '';
-  const label = `${group}, ${coef}: effects of ${effects.length} levels, sorted by mean`;
-  const picture = sorted.length === 0 ? null : caterpillar(effects, label);
-  return html`<figure class="term"><figcaption><h3>${group}, ${coef}</h3><p class="soft">${effects.length} levels; the ${levelText(level)} intervals of ${apart} leave out zero.${thinned}${unknown}</p></figcaption><div class="row">${picture}
+  const picture = effectsPicture(effects, {
+    group,
+    interval: `${levelText(level)} interval`,
+    middle: 'mean',
+    label: `effect on ${coef}`,
+  });
+  return html`<figure class="term"><figcaption><h3>${group}, ${coef}</h3></figcaption><div class="row">${picture}
 ${endsTable(group, sorted, level)}</div></figure>`;
+}
+
+/** The levels' means and intervals as a caterpillar; nothing where no mean is finite. */
+export function effectsPicture(effects: readonly GroupEffect[], words: CaterpillarWords): Markup | null {
+  if (!effects.some(({ row }) => Number.isFinite(row.mean))) return null;
+  const rows = effects.map(({ level: name, row: { lower, mean, upper } }) => ({
+    name,
+    lower,
+    middle: mean,
+    upper,
+  }));
+  return raw(caterpillarPlot(rows, words, { width: 480, theme: 'page' }));
 }
 
 function endsTable(group: string, sorted: readonly GroupEffect[], level: number): Markup {

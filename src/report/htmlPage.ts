@@ -3,7 +3,7 @@ import { html, type Markup, raw } from './html.ts';
 import { style } from './htmlStyle.ts';
 
 /** A page that needs nothing else: its own policy forbids scripts and requests. It carries its fit's fingerprint. */
-export function page(title: string, body: Markup, fingerprint?: Fingerprint, ownStyle = ''): string {
+export function page(title: string, body: Markup, fingerprint?: Fingerprint): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -11,7 +11,7 @@ export function page(title: string, body: Markup, fingerprint?: Fingerprint, own
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${mark(fingerprint)}<title>${title}</title>
-<style>${raw(style + ownStyle)}</style>
+<style>${raw(style)}</style>
 </head>
 <body>
 ${body}

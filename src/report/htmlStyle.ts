@@ -1,20 +1,9 @@
-/** Chains with a colour of their own; charts show no more. */
-export const chainColours = 8;
-
-/** Okabe & Ito's colours, told apart by colour-blind readers too; darker on white and lighter on black where needed. */
-const light = ['#0072b2', '#d55e00', '#009e73', '#b8528c', '#b07d00', '#3d8fc4', '#555555', '#8c510a'];
-const dark = ['#56b4e9', '#ff8c42', '#2fc796', '#e39ac4', '#e6b432', '#9fd3f5', '#bbbbbb', '#d8a26a'];
-
-const variables = (colours: readonly string[]): string =>
-  colours.map((colour, c) => `--k${c + 1}:${colour}`).join(';');
-const chainClasses = light
-  .map((_, c) => `.k${c + 1}{stroke:var(--k${c + 1})}.f${c + 1}{fill:var(--k${c + 1})}`)
-  .join('\n');
+import { pagePlotStyle } from './plot/theme.ts';
 
 /** The style sheet of report.html: light, dark and on paper, wide and narrow. */
 export const style = `
-:root{color-scheme:light dark;--ink:#1c2126;--soft:#5b6570;--rule:#d5dae0;--paper:#fff;--shade:#f4f6f8;--accent:#0a5d94;--ok:#0b6b3a;--okshade:#e8f5ed;--bad:#a3210f;--badshade:#fdeeeb;--amber:#8a5a00;--ambershade:#fdf4e0;${variables(light)}}
-@media screen and (prefers-color-scheme:dark){:root{--ink:#e6e9ec;--soft:#a3adb8;--rule:#3a424b;--paper:#15181c;--shade:#1e2328;--accent:#6cb6ec;--ok:#6fd69c;--okshade:#12291c;--bad:#ff9c8a;--badshade:#331a16;--amber:#f0b84a;--ambershade:#302510;${variables(dark)}}}
+:root{color-scheme:light dark;--ink:#1c2126;--soft:#5b6570;--rule:#d5dae0;--paper:#fff;--shade:#f4f6f8;--accent:#0a5d94;--ok:#0b6b3a;--okshade:#e8f5ed;--bad:#a3210f;--badshade:#fdeeeb;--amber:#8a5a00;--ambershade:#fdf4e0}
+@media screen and (prefers-color-scheme:dark){:root{--ink:#e6e9ec;--soft:#a3adb8;--rule:#3a424b;--paper:#15181c;--shade:#1e2328;--accent:#6cb6ec;--ok:#6fd69c;--okshade:#12291c;--bad:#ff9c8a;--badshade:#331a16;--amber:#f0b84a;--ambershade:#302510}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:24px 20px 48px;max-width:1060px;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 h1{font:600 22px/1.3 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:0 0 4px;overflow-wrap:anywhere}
@@ -48,35 +37,15 @@ td.doubt{font-weight:700;color:var(--bad);text-decoration:underline}
 .row{display:flex;flex-wrap:wrap;gap:8px 24px;align-items:flex-start}
 .row>*{min-width:0}
 .charts{display:flex;flex-wrap:wrap;gap:6px 14px}
-.charts figure{flex:0 1 306px}
+.charts figure{flex:0 1 320px}
 .term{flex:1 1 460px}
 figure{margin:0;break-inside:avoid}
 .parameter{break-inside:avoid;margin-bottom:18px}
 .parameter h3{margin-bottom:2px}
 .parameter h3 span{font-weight:400;font-size:13px;color:var(--soft)}
-svg{max-width:100%;height:auto;overflow:visible}
-svg text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;fill:var(--soft)}
-svg .title{fill:var(--ink)}
-svg path{fill:none}
-.axis,.leader{stroke:var(--soft);stroke-width:1}
-.leader{stroke-width:.5;stroke-opacity:.7}
-.zero{stroke:var(--ink);stroke-width:1;stroke-dasharray:3 2}
-.interval{stroke:var(--accent);stroke-width:2}
-.interval.thin{stroke-width:.8;stroke-opacity:.65}
-.dot{fill:var(--accent)}
-.dots{stroke:var(--accent);stroke-width:6;stroke-linecap:round}
-.dots.medium{stroke-width:3.5}
-.dots.small{stroke:var(--ink);stroke-width:2}
-.chain{stroke-width:1.5}
-.trace{stroke-width:.7;stroke-opacity:.75}
-.divergent{stroke:var(--ink);stroke-width:1.6}
-.bars{fill-opacity:.6}
-.band{fill:var(--ink);fill-opacity:.12}
-.expected{stroke:var(--ink);stroke-dasharray:3 2}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13px;margin:0 0 8px}
 .legend svg{vertical-align:middle;margin-right:6px}
-${chainClasses}
-@media screen and (min-width:1080px){.parameters tbody th{min-width:130px}}
+${pagePlotStyle}@media screen and (min-width:1080px){.parameters tbody th{min-width:130px}}
 footer{margin-top:40px;padding-top:10px;border-top:1px solid var(--rule);font-size:13px;color:var(--soft)}
 @media print{body{max-width:none;padding:0;font-size:11pt}pre{white-space:pre-wrap;overflow:visible}.wide{overflow:visible}table{font-size:9.5pt}th,td{padding:3px 6px}h2,h3,p.soft{break-after:avoid}p{break-inside:avoid}.term{flex:1 1 300px}.charts{flex-wrap:nowrap}.charts figure{flex:1 1 0}tr,.verdict{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 @page{margin:15mm}

@@ -3,8 +3,8 @@ import type { Ratio } from '../../models/families/links.ts';
 import { isFixed } from '../engine/program/quantity.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { html, type Markup, type Part } from './html.ts';
+import { intervalSpark } from './plot/spark.ts';
 import { ratioCells, ratioHead, ratioOf } from './ratio.ts';
-import { intervalPlot } from './svgInterval.ts';
 import { diagnosticCells, diagnosticHead, estimateCells, estimateHead, levelText } from './textTable.ts';
 
 /** A table that scrolls by itself on narrow pages; the first cell of a row is its heading. */
@@ -38,7 +38,7 @@ export function parameterTable(
     head,
     rows.map((row) => [
       heading(row.name),
-      cell(intervalPlot(row, { centre: 'median', interval })),
+      cell(intervalSpark(row, { centre: 'median', interval })),
       ...estimateCells(row).map(cell),
       ...(ratio === null ? [] : ratioCells(ratioOf(row.quantity, row.q50, row)).map(cell)),
       ...judgedCells(row, sampler.chains),

@@ -3,6 +3,7 @@ import { isCoefficient } from '../engine/program/quantity.ts';
 import { describePriors } from './describeModel.ts';
 import type { ParameterRow } from './fitSchema.ts';
 import { html, type Markup } from './html.ts';
+import { effectsPicture } from './htmlGroups.ts';
 import { modelSection, priorsSection } from './htmlModel.ts';
 import { page } from './htmlPage.ts';
 import { cell, heading, ratioTitlesOf, table } from './htmlTables.ts';
@@ -10,10 +11,9 @@ import { laplaceFile } from './laplaceFile.ts';
 import type { EffectRow, LaplaceReport } from './laplaceReport.ts';
 import { criteriaLine, intervalLine, methodLine, numbers, pText } from './laplaceText.ts';
 import { familyTitle, groupParameters, shownTerms, sortedByMean } from './parameterGroups.ts';
+import { intervalSpark } from './plot/spark.ts';
 import { ratioCells, ratioOf } from './ratio.ts';
 import { dataLine, extremes } from './summaryText.ts';
-import { caterpillar } from './svgCaterpillar.ts';
-import { intervalPlot } from './svgInterval.ts';
 import { endTitles, fixed, levelText } from './textTable.ts';
 
 /** Colour and sign of each level of a verdict. */
@@ -96,7 +96,7 @@ function estimates({ level, result }: LaplaceReport, rows: readonly ParameterEst
     const { name, quantity, estimate, se, lower, upper, z, p } = row;
     return [
       heading(name),
-      cell(intervalPlot(asRow(row, estimate, se), { centre: 'estimate', interval })),
+      cell(intervalSpark(asRow(row, estimate, se), { centre: 'estimate', interval })),
       ...numbers(estimate, se, [lower, upper]).map(cell),
       ...(tested ? [cell(fixed(z, 2)), cell(pText(p))] : []),
       ...(ratioTitles.length === 0
@@ -115,8 +115,13 @@ function effectsSection({ effects, level }: LaplaceReport): Markup | null {
     const sorted = sortedByMean(all).reverse();
     const ends =
       sorted.length <= 2 * extremes ? sorted : [...sorted.slice(0, extremes), ...sorted.slice(-extremes)];
-    const label = `${group}, ${coef}: modes of ${all.length} levels, sorted`;
-    return html`<figure class="term"><figcaption><h3>${group}, ${coef}</h3></figcaption><div class="row">${sorted.length === 0 ? null : caterpillar(all, label)}
+    const words = {
+      group,
+      interval: `${levelText(level)} interval`,
+      middle: 'mode',
+      label: `effect on ${coef}`,
+    };
+    return html`<figure class="term"><figcaption><h3>${group}, ${coef}</h3></figcaption><div class="row">${effectsPicture(all, words)}
 ${modes(
   group,
   level,

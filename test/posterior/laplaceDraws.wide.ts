@@ -11,7 +11,7 @@ import { laplace } from '../../models/likelihood/laplace.ts';
 import { column, columnAt, type Draws } from '../../models/posterior/draws.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
-import { densityPlot } from '../../src/report/svgDensity.ts';
+import { densityPlot } from '../../src/report/plot/density.ts';
 import { sample } from '../../src/run/sample.ts';
 import { readReference, referenceModel } from '../reference/compare.ts';
 
@@ -60,7 +60,9 @@ describe('a Laplace fit as draws', () => {
     const rows = compareParameters(posteriorEstimates(approximate), exact);
     expect(findings(rows.filter(({ name }) => name.startsWith('b_')))).toEqual([]);
     for (const draws of [approximate, exact])
-      expect(densityPlot(column(draws, 'sd_herd__Intercept'), [0, Infinity], 'sd').markup).toMatch(/^<svg/);
+      expect(
+        densityPlot([{ name: 'sd', chains: column(draws, 'sd_herd__Intercept'), support: [0, Infinity] }]),
+      ).toMatch(/^<svg/);
   });
 
   test('sds are positive and correlations within (-1, 1), which estimate +- 2 se need not be', () => {
