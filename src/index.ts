@@ -84,6 +84,7 @@ export { compareFits, fitsText, type NamedFit } from './report/compareFits.ts';
 export type { CompareVerdict } from './report/compareVerdict.ts';
 export { fitFile } from './report/fitFile.ts';
 export type { FitFile } from './report/fitSchema.ts';
+export { type TabledFit, type TableOptions, table } from './report/fitTable.ts';
 export { type LaplaceFile, type LaplaceRow, laplaceFile } from './report/laplaceFile.ts';
 export { type LaplaceReport, laplaceReport } from './report/laplaceReport.ts';
 export { laplaceText } from './report/laplaceText.ts';

@@ -69,10 +69,10 @@ export function parameterEstimates(result: LaplaceResult, options: LevelOptions 
 }
 
 /** Throws InputError unless a confidence level lies strictly between 0 and 1. */
-export function checkLevel(level: number): void {
+export function checkLevel(level: number, where = 'laplace'): void {
   if (level > 0 && level < 1) return;
   const percent = level >= 1 && level < 100 ? `; did you mean ${level / 100}?` : '';
-  throw new InputError(`laplace: level must lie between 0 and 1, got ${level}${percent}`);
+  throw new InputError(`${where}: level must lie between 0 and 1, got ${level}${percent}`);
 }
 
 function waldEnds(

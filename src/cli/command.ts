@@ -14,6 +14,7 @@ import { laplaceCommand } from './laplace.ts';
 import { lrtCommand } from './lrt.ts';
 import { simulateCommand } from './simulate.ts';
 import { summaryCommand } from './summary.ts';
+import { tableCommand } from './table.ts';
 
 /**
  * 0 done, 1 the user's mistake, 2 a fit that should not be trusted as it is, 3 our fault. Commands load what they run
@@ -37,6 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
     explainCommand(),
     simulateCommand(),
     summaryCommand(done),
+    tableCommand(done),
     completionCommand(),
   ])
     program.addCommand(command.exitOverride());

@@ -25,8 +25,10 @@ type Stored =
 const has = (value: unknown, key: string): boolean =>
   typeof value === 'object' && value !== null && key in value;
 
-const isLaplaceFit = (fit: unknown): fit is LaplaceResult => has(fit, 'certificate');
-const isFit = (fit: unknown): fit is Fit => has(fit, 'draws') && has(fit, 'sampler');
+/** Of `laplace`. */
+export const isLaplaceFit = (fit: unknown): fit is LaplaceResult => has(fit, 'certificate');
+/** Of `sample`. */
+export const isFit = (fit: unknown): fit is Fit => has(fit, 'draws') && has(fit, 'sampler');
 
 /**
  * A fit of `sample` or `laplace`, fresh or as `loadFit` read it, as a statistician wants to see it: the model, estimates

@@ -33,7 +33,8 @@ function asColumn(given: NamedFit, effects: boolean): FitColumn {
   return { label, ...estimates };
 }
 
-function titleOf(fit: AnyFit): string {
+/** What a fit is called by how it was made. */
+export function titleOf(fit: Fit | LaplaceResult): string {
   return 'sampler' in fit ? 'posterior' : fitTitle(fit.method, fit.quadrature, fit.fast);
 }
 

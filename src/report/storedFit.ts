@@ -25,11 +25,11 @@ export type StoredFit =
  * Reads several, see `readStoredFit`. They go by the names of their folders, or by their paths where those are alike.
  * Throws InputError where one is given twice.
  */
-export async function readStoredFits(paths: readonly string[]): Promise<StoredFit[]> {
-  const fits = await Promise.all(paths.map((path) => readStoredFit(path)));
+export async function readStoredFits(paths: readonly string[], where = 'compare'): Promise<StoredFit[]> {
+  const fits = await Promise.all(paths.map((path) => readStoredFit(path, where)));
   const places = paths.map((path) => resolve(path));
   const twice = paths.find((_, i) => places.indexOf(places[i]) < i);
-  if (twice !== undefined) throw new InputError(`compare: "${twice}" is given twice`);
+  if (twice !== undefined) throw new InputError(`${where}: "${twice}" is given twice`);
   const isAlone = (label: string): boolean => fits.filter((fit) => fit.label === label).length === 1;
   return fits.map((fit, i) => (isAlone(fit.label) ? fit : { ...fit, label: normalize(paths[i]) }));
 }

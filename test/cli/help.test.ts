@@ -4,7 +4,7 @@ import { inFolder, poolwise } from './poolwise.ts';
 
 describe('help', () => {
   test.concurrent.each([
-    [[], ['fit', 'laplace', 'lrt', 'compare', 'explain', 'simulate', 'summary', 'completion']],
+    [[], ['fit', 'laplace', 'lrt', 'compare', 'explain', 'simulate', 'summary', 'table', 'completion']],
     [
       ['fit'],
       [
@@ -52,6 +52,7 @@ describe('help', () => {
     [['lrt'], ['<data>', '<formulas...>', '--bootstrap', 'Examples:']],
     [['compare'], ['<inputs...>', '--no-pareto-k', 'Examples:']],
     [['summary'], ['<fit>', '--json']],
+    [['table'], ['<fits...>', '--as', '--label', '--out', 'Examples:']],
   ])('poolwise %j --help names its arguments and options', async (command, names) => {
     const { code, stdout, stderr } = await inFolder((folder) => poolwise([...command, '--help'], folder));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

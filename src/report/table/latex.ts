@@ -17,6 +17,7 @@ export function latexOf(table: PrintedTable, withBooktabs: boolean): string {
   const rule = withBooktabs ? booktabs : plain;
   const indent = hasHeadings(table) ? '\\quad ' : '';
   return [
+    '% a table of poolwise',
     `% needs ${rule.needs}`,
     '\\begin{table}',
     '\\centering',
