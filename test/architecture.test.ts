@@ -303,6 +303,8 @@ describe('imports', () => {
 
 /** Packages that run in a page as they do in Node. */
 const portablePackages = [
+  'hucre',
+  'hucre/xlsx',
   'hyparquet',
   'hyparquet-compressors',
   'ml-matrix',

@@ -39,6 +39,7 @@ describe('readTable: the same table from every format', () => {
     'twin.json',
     'twin.ndjson',
     'twin-columns.json',
+    'twin.xlsx',
     'twin-snappy.parquet',
     'twin-zstd.parquet',
     'twin-gzip.parquet',
@@ -108,10 +109,47 @@ describe('readTable: types', () => {
   });
 });
 
+describe('readTable: sheets', () => {
+  const sheet = (name: string) => readTable(file('twin.xlsx'), { sheet: name });
+
+  test('the first that is not hidden, said where there are several; rows are those of the sheet', async () => {
+    const table = await readTable(file('twin.xlsx'));
+    expect(table.notes?.map((note) => note.text)).toEqual([
+      'of 6 sheets of twin.xlsx (notes, trial, other, merged, formula, empty), "trial" is read',
+    ]);
+    expect(table.lines).toEqual(Int32Array.of(4, 5, 6, 7, 8, 9));
+  });
+
+  test('the one that is named, and nothing said', async () => {
+    const { notes, columns } = await sheet('other');
+    expect([notes, [...columns.keys()]]).toEqual([undefined, ['z']]);
+  });
+
+  test.each([
+    ['othr', /^data: twin.xlsx has no sheet "othr" \(have: notes, .*\). Did you mean "other"\?$/],
+    [
+      'merged',
+      /^data: the cells A2:A3 of sheet "merged" of twin.xlsx are merged, and only the first of them/,
+    ],
+    ['formula', /^data: cell B2 of sheet "formula" of twin.xlsx is a formula without its value; open/],
+    ['empty', /^data: sheet "empty" of twin.xlsx is empty$/],
+    ['notes', /^data: twin.xlsx has a header and no rows$/],
+  ])('%s is refused', async (name, message) => {
+    expect(await rejection(sheet(name))).toMatch(message);
+  });
+
+  test('a workbook that is cut short', async () => {
+    expect(await rejection(text((await readFile(file('twin.xlsx'))).subarray(0, 9000)))).toMatch(
+      /^data: x cannot be read as an Excel workbook \(.*\); it may be cut short/,
+    );
+  });
+});
+
 describe('readTable: what is no table', () => {
   const bytes = (start: string): Uint8Array => Uint8Array.from(start, (character) => character.charCodeAt(0));
   test.each([
     ['<stata_dta><header>', /^data: x is a Stata file, which is not read; write it as CSV/],
+    ['$FL2@(#) SPSS DATA FILE', /^data: x is an SPSS file, which is not read; write it as CSV: in SPSS/],
     ['\x72\x02\x01\0', /^data: x is a Stata file/],
     ['X\n\0\0\0\x03', /^data: x is a file of R objects, which is not read; write its data frame from R/],
     ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', /^data: x is a workbook with a password, or one from before/],

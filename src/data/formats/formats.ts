@@ -2,8 +2,9 @@ import { beginsWith } from '../bytes.ts';
 import type { FileFormat } from './fileFormat.ts';
 import { parquet } from './parquetFile.ts';
 import { refusedFormats } from './refused.ts';
+import { workbook } from './workbook.ts';
 
-const formats: readonly FileFormat[] = [parquet, ...refusedFormats];
+const formats: readonly FileFormat[] = [parquet, workbook, ...refusedFormats];
 
 /** The format of a file that begins with these bytes; undefined for text, whichever it is. */
 export function formatOf(start: Uint8Array): FileFormat | undefined {

@@ -25,6 +25,12 @@ export const refusedFormats: readonly RefusedFormat[] = [
       'write it as CSV: in Stata `export delimited using "data.csv"`, in R `write.csv(haven::as_factor(haven::read_dta("data.dta")), "data.csv", row.names = FALSE)`',
   },
   {
+    called: 'an SPSS file',
+    begins: begin('$FL2', '$FL3'),
+    instead:
+      'write it as CSV: in SPSS `SAVE TRANSLATE OUTFILE="data.csv" /TYPE=CSV /FIELDNAMES /CELLS=LABELS`, in R `write.csv(haven::as_factor(haven::read_sav("data.sav")), "data.csv", row.names = FALSE)`',
+  },
+  {
     called: 'a file of R objects',
     begins: begin(
       'RDX2\n',
