@@ -12,6 +12,7 @@ import { columnOf, placeOf } from './design/frame.ts';
 import type { NamedMatrix } from './design/matrixSpec.ts';
 import { type DesignOptions, type MissingRule, missingRules } from './design/options.ts';
 import { groupsOf } from './design/terms.ts';
+import { watch } from './design/watched.ts';
 import { defaultFamily, type FamilyName } from './families/builtin.ts';
 import { type ChosenFamily, chooseFamily } from './families/choose.ts';
 import { checkDrawsMissing } from './families/drawable.ts';
@@ -94,6 +95,14 @@ export interface ModelFamily {
   readonly chosen: ChosenFamily;
 }
 
+/** What a model was declared by: `glmm(formula, table, options)` makes the same again. */
+export interface Declaration {
+  readonly formula: string;
+  /** The columns that the model reads, all rows as they came. */
+  readonly table: Table;
+  readonly options: GlmmOptions;
+}
+
 /** A declared model: what it says in words, the design it was built from, and the program that samplers run. */
 export interface Model {
   /** As the user wrote it, those of parameters after it, and as it was read. */
@@ -113,6 +122,7 @@ export interface Model {
   readonly order: Int32Array;
   /** What was settled without asking, of the data and of the model. */
   readonly notes: readonly Note[];
+  readonly declaration: Declaration;
 }
 
 /**
@@ -120,7 +130,8 @@ export interface Model {
  * Throws InputError for anything the caller can mend: the formula, the columns, the outcome, a prior.
  * @example glmm('remission ~ Age + IL6 + (1 | DID)', table, { family: 'bernoulli' })
  */
-export function glmm(formula: string, table: Table, options: GlmmOptions = {}): Model {
+export function glmm(formula: string, data: Table, options: GlmmOptions = {}): Model {
+  const { table, read: columnsRead } = watch(data);
   checkOptions('glmm', options, optionKinds);
   checkFormula(formula);
   const asked = chooseFamily(options.family ?? defaultFamily, options.link);
@@ -176,7 +187,15 @@ export function glmm(formula: string, table: Table, options: GlmmOptions = {}): 
       ...originNotes(priors, groupsOf(design)),
       ...(options.family === undefined ? hintOfFamily(design, name) : []),
     ],
+    declaration: { formula, table: columnsRead(), options: withoutUnread(options, columnsRead()) },
   };
+}
+
+/** Factors may be declared among columns that the model does not read. */
+function withoutUnread(options: GlmmOptions, { columns }: Table): GlmmOptions {
+  if (options.factors === undefined) return options;
+  const factors = Object.entries(options.factors).filter(([name]) => columns.has(name));
+  return { ...options, factors: Object.fromEntries(factors) };
 }
 
 /** What the family's kind of outcome says of how it is read; a family of named categories is that of the column's levels. */

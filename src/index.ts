@@ -25,7 +25,7 @@ export type {
 } from '../models/families/family.ts';
 export type { Link, Ratio } from '../models/families/links.ts';
 export type { ResponseCheck } from '../models/families/responses.ts';
-export type { GlmmOptions, Model, ModelFamily } from '../models/glmm.ts';
+export type { Declaration, GlmmOptions, Model, ModelFamily } from '../models/glmm.ts';
 export { glmmImputed } from '../models/imputed.ts';
 export {
   type Bootstrap,
@@ -88,6 +88,16 @@ export { type TabledFit, type TableOptions, table } from './report/fitTable.ts';
 export { type LaplaceFile, type LaplaceRow, laplaceFile } from './report/laplaceFile.ts';
 export { type LaplaceReport, laplaceReport } from './report/laplaceReport.ts';
 export { laplaceText } from './report/laplaceText.ts';
+export type {
+  LoadedDensity,
+  LoadedDraws,
+  LoadedEstimates,
+  LoadedFit,
+  LoadedLaplace,
+  LoadedPosterior,
+} from './report/loadedFit.ts';
+export type { LoadOptions } from './report/loadedModel.ts';
+export { loadFit } from './report/loadFit.ts';
 export {
   type IntervalCell,
   type NumberCell,

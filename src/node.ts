@@ -4,6 +4,6 @@ export { readMatrix } from './data/readMatrix.ts';
 export type { ReadOptions } from './data/readOptions.ts';
 export { readTable } from './data/readTable.ts';
 export { writeCsv } from './data/writeCsv.ts';
+export type { LoadedFit } from './report/loadedFit.ts';
 export { readFitFile } from './report/readFitFile.ts';
 export { loadFit, type SaveOptions, saveFit } from './report/savedFit.ts';
-export type { StoredFit } from './report/storedFit.ts';

@@ -2,6 +2,7 @@
  * Tools for trying models and samplers: gradients against differences, wild points, random models, and calibration
  * against simulated data.
  */
+export type { Declaration } from '../models/glmm.ts';
 export { type PriorDraw, simulatePrior } from '../models/simulate/prior.ts';
 export {
   checkGradient,
@@ -11,7 +12,7 @@ export {
   stressTest,
 } from './engine/logDensity.ts';
 export { type ArbitraryGlmmOptions, arbitraryGlmm } from './testing/arbitraryGlmm.ts';
-export { type Declaration, declare } from './testing/declaration.ts';
+export { declare } from './testing/declaration.ts';
 export { chiSquarePValue, ecdfPValue, pooledPValue, rankHistogram } from './testing/rankTests.ts';
 export {
   type RankTest,

@@ -307,6 +307,7 @@ const portablePackages = [
   'hucre/xlsx',
   'hyparquet',
   'hyparquet-compressors',
+  'hyparquet-writer',
   'ml-matrix',
   'd3-array',
   'd3-scale',

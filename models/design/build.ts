@@ -18,7 +18,7 @@ import { independentColumns } from './dependent.ts';
 import type { Design, FixedDesign, GroupDesign, ParameterDesign } from './design.ts';
 import { isFactor } from './encode.ts';
 import { evaluate } from './evaluate.ts';
-import { columnOf, type Frame } from './frame.ts';
+import { type Frame, noColumn } from './frame.ts';
 import { groupDesign } from './groups.ts';
 import { factorOf } from './levels.ts';
 import { completeRows, splitByValues } from './missing.ts';
@@ -97,7 +97,7 @@ function checkMatrices({ cov = {} }: DesignOptions, sides: readonly PredictorFor
 
 function checkDeclared(options: DesignOptions, table: Table): void {
   for (const [name, levels] of Object.entries(options.factors ?? {})) {
-    columnOf(table, name);
+    if (!table.columns.has(name)) throw noColumn(table, name);
     if (levels.length === 0) throw new InputError(`data: factor "${name}" is declared without levels`);
   }
 }

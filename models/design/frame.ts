@@ -43,14 +43,18 @@ export function placeOf(table: Table, row: number): string {
 export function columnOf(table: Table, name: string): Column {
   const column = table.columns.get(name);
   if (column !== undefined) return column;
+  throw noColumn(table, name);
+}
+
+export function noColumn(table: Table, name: string): InputError {
   const holds = table.unread?.get(name);
   if (holds !== undefined)
-    throw new InputError(
+    return new InputError(
       `data: column "${name}" of ${table.source} holds ${holds}, wanted numbers, text or truth values`,
       { column: name },
     );
   const have = [...table.columns.keys()];
-  throw new InputError(`data: no column "${name}" (have: ${showSome(have)})${didYouMean(name, have)}`, {
+  return new InputError(`data: no column "${name}" (have: ${showSome(have)})${didYouMean(name, have)}`, {
     column: name,
     have,
   });

@@ -23,10 +23,11 @@ export function fitCommand(done: (code: number) => void): Command {
       '--pool <files...>',
       'further imputed files: each is fitted, and the draws are pooled; one fit a file',
     )
-    .option('--prior-only', 'draw from the prior instead: the outcome is not looked at');
+    .option('--prior-only', 'draw from the prior instead: the outcome is not looked at')
+    .option('--no-data', 'leave the columns that the model reads out of --out');
   return addOutputFlags(command, {
     json: 'write fit.json there; - for standard output instead of the summary',
-    out: 'write fit.json, draws.parquet and report.html into a folder',
+    out: 'write fit.json, draws.parquet, report.html and the data into a folder',
     quiet: 'no priors and no progress on standard error',
   })
     .addHelpText('after', () => modelHelp(examples))

@@ -5,6 +5,8 @@ import type { SamplingOptions } from './samplingOptions.ts';
 /** What `fit` takes besides its arguments. */
 export interface FitOptions extends ModelOptions, SamplingOptions, Outputs {
   readonly level: number;
+  /** Whether the folder holds what the model was declared on. */
+  readonly data: boolean;
   readonly priorOnly?: boolean;
   /** Further imputed files of the same data. */
   readonly pool?: readonly string[];

@@ -25,10 +25,11 @@ export function laplaceCommand(done: (code: number) => void): Command {
     .option('--profile', 'profile-likelihood intervals instead of Wald')
     .option('--bootstrap <n>', 'percentile intervals from n refits instead', wholeNumber('--bootstrap'))
     .option('--seed <seed>', 'of the bootstrap: same seed, same intervals', someText('--seed'), '1')
-    .option('--effects', 'print all group effects, not the extremes');
+    .option('--effects', 'print all group effects, not the extremes')
+    .option('--no-data', 'leave the columns that the model reads out of --out');
   return addOutputFlags(command, {
     json: 'write the fit as JSON; - for standard output',
-    out: 'write laplace.json, report.html, summary.txt and effects.csv',
+    out: 'write laplace.json, report.html, effects.csv and the data into a folder',
     quiet: 'no notes and no progress on standard error',
   })
     .addHelpText('after', () => modelHelp(examples))

@@ -7,6 +7,8 @@ export interface LaplaceCommandOptions extends ModelOptions, Outputs {
   readonly quadrature: number;
   readonly fast?: boolean;
   readonly level: number;
+  /** Whether the folder holds what the model was declared on. */
+  readonly data: boolean;
   readonly profile?: boolean;
   readonly bootstrap?: number;
   readonly seed: string;

@@ -53,7 +53,7 @@ export async function runLaplace(
     json: () => formatLaplaceFile(laplaceFile(report)),
     files: async () => {
       const { laplaceFiles } = await import('../report/laplaceFolder.ts');
-      return laplaceFiles(report, options.effects);
+      return laplaceFiles(report, { allEffects: options.effects === true, data: options.data });
     },
     doubt: ok ? null : text,
   });

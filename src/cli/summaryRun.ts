@@ -79,7 +79,7 @@ async function posteriorSummary(
   { json, level }: SummaryOptions,
 ): Promise<number> {
   const stored = await readFitFile(path);
-  if (folder !== null) await checkOneFit(folder, 'fit.json', stored.fingerprint);
+  if (folder !== null) await checkOneFit(folder, { name: 'fit.json', mark: stored.fingerprint });
   const file = level === undefined || level === stored.level ? stored : await atLevel(path, stored, level);
   const { ok, text } = verdictOf(file);
   process.stdout.write(json === true ? formatFitFile(file) : summaryText(file, terminalWidth()));
@@ -109,7 +109,7 @@ async function laplaceSummary(
 ): Promise<number> {
   const text = await readFile(path, 'utf8');
   const file = readLaplace(path, JSON.parse(text), 'summary');
-  if (folder !== null) await checkOneFit(folder, 'laplace.json', file.fingerprint);
+  if (folder !== null) await checkOneFit(folder, { name: 'laplace.json', mark: file.fingerprint });
   if (level !== undefined && level !== file.level)
     throw new InputError(
       `summary: a stored Laplace fit keeps its level of ${levelText(file.level)}; run poolwise laplace with --level ${level}`,

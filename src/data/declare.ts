@@ -16,16 +16,20 @@ export type Data = Table | readonly object[] | Readonly<Record<string, ArrayLike
  * @example glmm('remission ~ Age + IL6 + (1 | DID)', table, { family: 'bernoulli' })
  */
 export function glmm(formula: string, data: Data, options: models.GlmmOptions = {}): models.Model {
-  return models.glmm(formula, tableOf(formula, data), options);
+  const misplaced: unknown = typeof formula === 'string' ? null : data;
+  if (typeof misplaced === 'string')
+    throw new InputError(
+      `glmm: the formula comes first, then the data: glmm(${describeValue(misplaced)}, data)`,
+    );
+  return models.glmm(formula, toTable('glmm', data), options);
 }
 
-function tableOf(formula: unknown, data: unknown): Table {
-  if (typeof formula !== 'string' && typeof data === 'string')
-    throw new InputError(`glmm: the formula comes first, then the data: glmm(${describeValue(data)}, data)`);
+/** A table of whatever a model can be declared on. Throws InputError for anything else, beginning with `where`. */
+export function toTable(where: string, data: unknown): Table {
   if (Array.isArray(data)) return tableFromRows(data);
   if (typeof data !== 'object' || data === null || data instanceof Promise)
     throw new InputError(
-      `glmm: the data must be a table (from readCsv, tableFromColumns, ...), rows as objects, or columns by name, got ${describeValue(data)}`,
+      `${where}: the data must be a table (from readCsv, tableFromColumns, ...), rows as objects, or columns by name, got ${describeValue(data)}`,
     );
   return isTable(data) ? data : tableFromColumns(data as Parameters<typeof tableFromColumns>[0]);
 }

@@ -1,43 +1,8 @@
-import {
-  asyncBufferFromFile,
-  type DecodedArray,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetScan,
-  parquetSchema,
-} from 'hyparquet';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { InputError } from '../engine/errors.ts';
-import { describeType } from './describeType.ts';
 import { findFile, readFailure, systemCode } from './findFile.ts';
+import { asNumbers, type Marks, marksOf, type NumberColumn, parquetBytes, readRaw } from './parquetBytes.ts';
 import { writeFileAtomically } from './writeFileAtomically.ts';
-
-/** One named column of numbers; integers such as chain and draw are an Int32Array. */
-export interface NumberColumn {
-  readonly name: string;
-  readonly values: Float64Array | Int32Array;
-}
-
-/** Text that goes with a file's columns: keys and values. */
-export type Marks = Readonly<Record<string, string>>;
-
-/**
- * Columns, in their order, as one Parquet file. Doubles are kept bit for bit, plain and uncompressed: draws hardly
- * compress (7 % at best), and any reader of Parquet takes them.
- * Throws InputError on unequal lengths and a name used twice.
- */
-export function parquetBytes(columns: readonly NumberColumn[], marks: Marks = {}): Uint8Array {
-  checkColumns(columns);
-  const columnData = columns.map(({ name, values }) =>
-    values instanceof Int32Array
-      ? { name, data: values, type: 'INT32' as const, nullable: false }
-      : { name, data: values, type: 'DOUBLE' as const, nullable: false, encoding: 'PLAIN' as const },
-  );
-  const rowGroupSize = Math.max(1, columns[0].values.length);
-  const kvMetadata = Object.entries(marks).map(([key, value]) => ({ key, value }));
-  const about = { codec: 'UNCOMPRESSED' as const, rowGroupSize, createdBy: 'poolwise', kvMetadata };
-  return new Uint8Array(parquetWriteBuffer({ columnData, ...about }));
-}
 
 /** Writes columns as `parquetBytes` does, whole or not at all. Throws InputError for a path that cannot be written too. */
 export async function writeParquet(path: string, columns: readonly NumberColumn[]): Promise<void> {
@@ -57,7 +22,10 @@ export async function readParquet(path: string): Promise<NumberColumn[]> {
 export async function readMarkedParquet(
   path: string,
 ): Promise<{ readonly columns: NumberColumn[]; readonly marks: Marks }> {
-  return reading(path, () => readColumns(path));
+  return reading(path, async () => {
+    const { columns, marks } = await readRaw(await asyncBufferFromFile(path));
+    return { columns: columns.map(asNumbers), marks };
+  });
 }
 
 /** The marks alone; the columns stay unread. Throws InputError as `readParquet` does. */
@@ -77,60 +45,6 @@ async function reading<T>(path: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-function marksOf({ key_value_metadata: pairs = [] }: FileMetaData): Marks {
-  return Object.fromEntries(pairs.map(({ key, value }) => [key, value ?? '']));
-}
-
-async function readColumns(path: string): Promise<{ columns: NumberColumn[]; marks: Marks }> {
-  const scan = await parquetScan({ file: await asyncBufferFromFile(path) });
-  const columns: NumberColumn[] = [];
-  for (const { element } of parquetSchema(scan.metadata).children) {
-    const parts: DecodedArray[] = [];
-    for (const range of scan.ranges) parts.push(await scan.readColumn({ column: element.name, ...range }));
-    const integers = element.type === 'INT32' && element.repetition_type === 'REQUIRED';
-    columns.push({ name: element.name, values: joinParts(element.name, parts, integers) });
-  }
-  return { columns, marks: marksOf(scan.metadata) };
-}
-
-function joinParts(
-  name: string,
-  parts: readonly DecodedArray[],
-  integers: boolean,
-): Float64Array | Int32Array {
-  const length = parts.reduce((total, part) => total + part.length, 0);
-  const values = integers ? new Int32Array(length) : new Float64Array(length);
-  let at = 0;
-  for (const part of parts) {
-    for (let i = 0; i < part.length; i++) values[at++] = toNumber(name, part[i]);
-  }
-  return values;
-}
-
-function toNumber(name: string, value: unknown): number {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'bigint') return Number(value);
-  if (value === null || value === undefined) return Number.NaN;
-  throw new InputError(`data: column "${name}" holds ${describeType(value)}, wanted numbers`, {
-    column: name,
-  });
-}
-
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function checkColumns(columns: readonly NumberColumn[]): void {
-  if (columns.length === 0) throw new InputError('data: a Parquet file needs at least one column');
-  const names = new Set<string>();
-  for (const { name, values } of columns) {
-    if (names.has(name)) throw new InputError(`data: two columns are named "${name}"`, { column: name });
-    names.add(name);
-    if (values.length !== columns[0].values.length) {
-      throw new InputError(
-        `data: column "${name}" has ${values.length} values, column "${columns[0].name}" has ${columns[0].values.length}`,
-        { column: name },
-      );
-    }
-  }
 }

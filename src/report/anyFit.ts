@@ -9,18 +9,15 @@ import type { FitFile } from './fitSchema.ts';
 import * as posteriorPage from './htmlReport.ts';
 import { laplaceHtml } from './laplaceHtml.ts';
 import { laplaceReport } from './laplaceReport.ts';
-import type { ReadLaplace } from './laplaceSchema.ts';
 import { laplaceFileText, laplaceText } from './laplaceText.ts';
+import type { LoadedFit } from './loadedFit.ts';
 import * as posteriorText from './summaryText.ts';
 
 /** What `sample` or `laplace` returns. */
 export type AnyFit = Fit | LaplaceResult;
 
 /** What fit.json holds, as `fitFile` makes it, and what `loadFit` reads. */
-type Stored =
-  | FitFile
-  | { readonly kind: 'posterior'; readonly file: FitFile }
-  | { readonly kind: 'laplace'; readonly file: ReadLaplace };
+type Stored = FitFile | LoadedFit;
 
 const has = (value: unknown, key: string): boolean =>
   typeof value === 'object' && value !== null && key in value;
@@ -32,17 +29,17 @@ export const isFit = (fit: unknown): fit is Fit => has(fit, 'draws') && has(fit,
 
 /**
  * A fit of `sample` or `laplace`, fresh or as `loadFit` read it, as a statistician wants to see it: the model, estimates
- * with intervals, how it was fitted, and the verdict in words. A stored fit keeps the level it was stored with.
+ * with intervals, how it was fitted, and the verdict in words. A stored fit keeps the level it was stored with, and where it
+ * came without its model has no other.
  * Throws InputError for a level outside 0..1, and for what is no fit.
  */
 export function summaryText(fit: AnyFit | Stored, options: LevelOptions = {}): string {
   checkOptions('summaryText', options, levelKinds);
-  if (isLaplaceFit(fit)) return laplaceText(laplaceReport(fit, options.level));
-  if (isFit(fit)) return posteriorText.summaryText(fitFile(fit, options.level));
-  if (has(fit, 'kind') && has(fit, 'file')) {
-    const { kind, file } = fit as Extract<Stored, { kind: unknown }>;
-    return kind === 'laplace' ? laplaceFileText(file) : posteriorText.summaryText(file);
-  }
+  const { level } = options;
+  if (isLoaded(fit) && (level === undefined || level === fit.file.level)) return storedText(fit);
+  if (isLaplaceFit(fit)) return laplaceText(laplaceReport(fit, level));
+  if (isFit(fit)) return posteriorText.summaryText(fitFile(fit, level));
+  if (isLoaded(fit)) throw keepsLevel(fit);
   if (has(fit, 'parameters') && has(fit, 'sampler')) return posteriorText.summaryText(fit as FitFile);
   throw noFit('summaryText', fit);
 }
@@ -56,6 +53,28 @@ export function reportHtml(fit: AnyFit, options: LevelOptions = {}): string {
   if (isLaplaceFit(fit)) return laplaceHtml(laplaceReport(fit, options.level));
   if (isFit(fit)) return posteriorPage.reportHtml(fitFile(fit, options.level), fit);
   throw noFit('reportHtml', fit);
+}
+
+const isLoaded = (fit: unknown): fit is LoadedFit => has(fit, 'kind') && has(fit, 'file');
+
+/** As it was stored, profile and bootstrap intervals included. */
+function storedText(fit: LoadedFit): string {
+  switch (fit.kind) {
+    case 'laplace':
+    case 'estimates':
+      return laplaceFileText(fit.file);
+    case 'posterior':
+    case 'density':
+    case 'draws':
+      return posteriorText.summaryText(fit.file);
+  }
+}
+
+function keepsLevel({ file, ...fit }: LoadedFit): InputError {
+  const why = 'why' in fit ? `: ${fit.why}` : '';
+  return new InputError(
+    `summaryText: the stored fit keeps its level of ${file.level}, for it comes without its model${why}`,
+  );
 }
 
 function noFit(where: string, value: unknown): InputError {

@@ -2,10 +2,12 @@ import { densityFingerprint, type Fingerprint, fingerprint } from '../../models/
 import type { Fit, SamplerReport } from '../../models/posterior/fit.ts';
 import { importanceOf, judgedSummaries, samplerCounts } from '../../models/posterior/judged.ts';
 import type { Summaries } from '../../models/posterior/summaries.ts';
+import { declarationFile } from './declarationFile.ts';
 import { describeDensity, describeModel, describePriors, droppedNotes } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
 import { ratioOf } from './ratio.ts';
+import { runFile } from './samplerFile.ts';
 import { version } from './version.ts';
 
 /**
@@ -22,6 +24,9 @@ export function fitFile(fit: Fit, level?: number): FitFile {
     ...(model === null ? describeDensity(fit.draws) : describeModel(model)),
     priors: model === null ? [] : describePriors(model),
     sampler: judged.sampler,
+    run: runFile(fit.sampler),
+    ...(fit.imputations === undefined ? {} : { imputations: fit.imputations }),
+    ...(model === null ? {} : { declaration: declarationFile(model.declaration) }),
     level: summaries.level,
     parameters: judged.parameters,
     warnings: [...dropped, ...verdictOf(judged).warnings],

@@ -1,48 +1,43 @@
-import type { Fingerprint } from '../../models/fingerprint.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
-import { type Marks, type NumberColumn, parquetBytes } from '../data/parquet.ts';
+import { type NumberColumn, parquetBytes } from '../data/parquetBytes.ts';
 import type { Content } from '../data/staged.ts';
 import { formatFitFile } from './fitFile.ts';
 import type { FitFile } from './fitSchema.ts';
 import { reportHtml } from './htmlReport.ts';
+import { marksOfFit, modelFiles } from './modelFiles.ts';
+import { divergencesParquet, drawNumbers, samplerParquet } from './samplerParquet.ts';
 import { writeResults } from './writeResults.ts';
 
 /**
- * Writes fit.json, draws.parquet (chain, draw, and a column a quantity) and report.html into a folder, made if need be:
- * all of them or none. An older fit there is replaced whole.
+ * Writes the files of a fit into a folder, made if need be: all of them or none. An older fit there is replaced whole.
  * Throws InputError where the folder cannot be written, or holds what is not of a fit.
  */
 export async function writeFitFolder(folder: string, file: FitFile, fit: Fit): Promise<void> {
   await writeResults([], { path: folder, kind: 'fit', files: fitFiles(file, fit) });
 }
 
-/** The files of a fit, each with its fingerprint. */
-export function fitFiles(file: FitFile, fit: Fit): ReadonlyMap<string, Content> {
+/**
+ * The files of a fit, each with its fingerprint: numbers in words and rows (fit.json, report.html), draws.parquet (chain, draw,
+ * and a column a quantity), what the sampler says of each draw, and unless `data` is false what the model was declared on.
+ */
+export function fitFiles(file: FitFile, fit: Fit, { data = true } = {}): ReadonlyMap<string, Content> {
+  const { model, draws, sampler } = fit;
+  const marks = marksOfFit(file.fingerprint);
+  const divergences = divergencesParquet(sampler.chains, marks);
   return new Map<string, Content>([
-    ['draws.parquet', parquetBytes(drawColumns(fit.draws), marksOf(file.fingerprint))],
+    ['draws.parquet', parquetBytes(drawColumns(draws), marks)],
+    ['sampler.parquet', samplerParquet(sampler.chains, marks)],
+    ...(divergences === null ? [] : [['divergences.parquet', divergences] as const]),
+    ...(model === null || !data ? [] : modelFiles(model, file.fingerprint)),
     ['fit.json', formatFitFile(file)],
     ['report.html', reportHtml(file, fit)],
   ]);
 }
 
-function marksOf(fingerprint: Fingerprint | undefined): Marks {
-  return fingerprint === undefined
-    ? {}
-    : { 'poolwise.model': fingerprint.model, 'poolwise.run': fingerprint.run };
-}
-
-/** The other way round: what draws.parquet is marked with. */
-export function fingerprintOfMarks(marks: Marks): Fingerprint | undefined {
-  const [model, run] = [marks['poolwise.model'], marks['poolwise.run']];
-  return model === undefined || run === undefined ? undefined : { model, run };
-}
-
 /** One row a draw, chain after chain; chain and draw count from 1. */
 function drawColumns({ names, chains, draws, values }: Draws): NumberColumn[] {
   const rows = chains * draws;
-  const chain = Int32Array.from({ length: rows }, (_, row) => Math.floor(row / draws) + 1);
-  const draw = Int32Array.from({ length: rows }, (_, row) => (row % draws) + 1);
   const quantities = names.map((name, q) => {
     const column = new Float64Array(rows);
     values.forEach((of, c) => {
@@ -50,5 +45,5 @@ function drawColumns({ names, chains, draws, values }: Draws): NumberColumn[] {
     });
     return { name, values: column };
   });
-  return [{ name: 'chain', values: chain }, { name: 'draw', values: draw }, ...quantities];
+  return [...drawNumbers(chains, draws), ...quantities];
 }

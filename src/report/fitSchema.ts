@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { declarationSchema } from './declarationFile.ts';
 import { measured } from './measured.ts';
 import { quantitySchema, type Told, withQuantities } from './quantitySchema.ts';
+import { runSchema } from './samplerFile.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -84,6 +86,12 @@ const writtenSchema = v.object({
     /** Of strategy laplace: k-hat, mean of the chains', and what bounds every quantity's effective draws. */
     importance: v.optional(v.object({ paretoK: measured, proposals: count, effectiveDraws: v.number() })),
   }),
+  /** How the chains went, one by one; left out by older versions. */
+  run: v.exactOptional(runSchema),
+  /** Data sets that the chains are of, where they were imputed. */
+  imputations: v.exactOptional(atLeastOne),
+  /** How the model was declared; left out of a log density, and by older versions. */
+  declaration: v.exactOptional(declarationSchema),
   /** Of the intervals; left out by older versions. */
   level: v.optional(v.number(), 0.9),
   parameters: v.pipe(v.array(parameterSchema), v.nonEmpty()),

@@ -3,6 +3,7 @@ import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import { edfNotes } from '../../models/likelihood/smoothEdf.ts';
 import type { Note } from '../../models/notes.ts';
 import { isCoefficient, type Quantity } from '../engine/program/quantity.ts';
+import { declarationFile, type StoredDeclaration } from './declarationFile.ts';
 import { describeModel, describePriors } from './describeModel.ts';
 import type { FitFile } from './fitSchema.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
@@ -81,6 +82,8 @@ export interface LaplaceFile {
   readonly notes: readonly Note[];
   readonly warnings: readonly string[];
   readonly fingerprint: Fingerprint;
+  /** How the model was declared. */
+  readonly declaration: StoredDeclaration;
 }
 
 /** The report as plain data, group effects included, on the user's scale; priors only where they count. */
@@ -120,6 +123,7 @@ export function laplaceFile(report: LaplaceReport): LaplaceFile {
       String(result.fast),
       estimates(report),
     ]),
+    declaration: declarationFile(model.declaration),
   };
 }
 

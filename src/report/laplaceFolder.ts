@@ -6,11 +6,20 @@ import { formatLaplaceFile, laplaceFile } from './laplaceFile.ts';
 import { laplaceHtml } from './laplaceHtml.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
 import { laplaceText } from './laplaceText.ts';
+import { modelFiles } from './modelFiles.ts';
 
-/** The files of a Laplace fit: its numbers, summary and page, and the group effects where it has some. */
-export function laplaceFiles(report: LaplaceReport, allEffects = false): ReadonlyMap<string, Content> {
+/**
+ * The files of a Laplace fit: its numbers, summary and page, the group effects where it has some, and unless `data` is false
+ * what the model was declared on.
+ */
+export function laplaceFiles(
+  report: LaplaceReport,
+  { allEffects = false, data = true } = {},
+): ReadonlyMap<string, Content> {
+  const file = laplaceFile(report);
   return new Map<string, Content>([
-    ['laplace.json', formatLaplaceFile(laplaceFile(report))],
+    ['laplace.json', formatLaplaceFile(file)],
+    ...(data ? modelFiles(report.result.model, file.fingerprint) : []),
     ['summary.txt', laplaceText(report, allEffects)],
     ['report.html', laplaceHtml(report)],
     ...(report.effects.length > 0 ? [['effects.csv', formatCsv(effectTable(report))] as const] : []),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { InputError } from '../engine/errors.ts';
+import { declarationSchema, type StoredDeclaration } from './declarationFile.ts';
 import type { ToldLaplace } from './laplaceText.ts';
 import { measured } from './measured.ts';
 import { quantitySchema, withQuantities } from './quantitySchema.ts';
@@ -69,11 +70,14 @@ const fileSchema = v.object({
   notes: v.optional(v.array(v.object({ kind: v.string(), text: v.string() })), []),
   warnings: v.array(v.string()),
   fingerprint: v.optional(v.object({ model: v.string(), run: v.string() })),
+  declaration: v.exactOptional(declarationSchema),
 });
 
 /** A stored Laplace fit, and the mark of its folder's files. */
 export type ReadLaplace = ToldLaplace & {
   readonly fingerprint?: { readonly model: string; readonly run: string } | undefined;
+  /** Left out by older versions. */
+  readonly declaration?: StoredDeclaration;
 };
 
 /** Checks what a laplace.json holds. Throws InputError naming the first thing that does not fit, beginning with `where`. */

@@ -17,7 +17,7 @@ export function laplaceText(report: LaplaceReport, allEffects = false, width?: n
 }
 
 /** A Laplace fit as its file has it; what JSON cannot hold is NaN. */
-export type ToldLaplace = Omit<LaplaceFile, 'notes' | 'fingerprint'> & {
+export type ToldLaplace = Omit<LaplaceFile, 'notes' | 'fingerprint' | 'declaration'> & {
   readonly notes: readonly { readonly text: string }[];
 };
 

@@ -7,8 +7,14 @@ import { InputError } from '../engine/errors.ts';
 
 /** What a command's folder holds. The first file says whose it is, the others go with it. */
 export const folderFiles = {
-  fit: ['fit.json', 'draws.parquet', 'report.html'],
-  laplace: ['laplace.json', 'summary.txt', 'report.html', 'effects.csv'],
+  fit: [
+    ...['fit.json', 'draws.parquet', 'report.html', 'sampler.parquet', 'divergences.parquet'],
+    ...['data.parquet', 'matrices.parquet'],
+  ],
+  laplace: [
+    ...['laplace.json', 'summary.txt', 'report.html', 'effects.csv'],
+    ...['data.parquet', 'matrices.parquet'],
+  ],
   compare: ['compare.json', 'compare.html'],
 } as const;
 export type FolderKind = keyof typeof folderFiles;

@@ -7,19 +7,28 @@ import { fitFile } from './fitFile.ts';
 import { fitFiles } from './fitFolder.ts';
 import { laplaceFiles } from './laplaceFolder.ts';
 import { laplaceReport } from './laplaceReport.ts';
+import type { LoadedFit } from './loadedFit.ts';
+import type { LoadOptions } from './loadedModel.ts';
+import { loadKinds } from './loadFit.ts';
+import { loadFolder } from './loadFolder.ts';
 import type { FolderKind } from './ownOutputs.ts';
-import { readStoredFit, type StoredFit } from './storedFit.ts';
 import { writeResults } from './writeResults.ts';
 
 /** Of `saveFit`. */
 export interface SaveOptions {
   /** Confidence level of the intervals that are stored; the fit's own, or 0.95, if left out. */
   readonly level?: number;
+  /** Whether the columns that the model reads are stored, so that the model comes back too; true if left out. */
+  readonly data?: boolean;
   /** Write over what stands there though it is not of such a fit; false if left out. */
   readonly force?: boolean;
 }
 
-const optionKinds: OptionKinds<SaveOptions> = { level: 'a number', force: 'true or false' };
+const optionKinds: OptionKinds<SaveOptions> = {
+  level: 'a number',
+  data: 'true or false',
+  force: 'true or false',
+};
 
 /**
  * Writes a fit of `sample` or `laplace` into a folder, made if need be, as `poolwise fit --out` and `poolwise laplace --out`
@@ -30,14 +39,19 @@ const optionKinds: OptionKinds<SaveOptions> = { level: 'a number', force: 'true 
 export async function saveFit(fit: AnyFit, folder: string, options: SaveOptions = {}): Promise<void> {
   checkOptions('saveFit', options, optionKinds);
   checkFolderName('saveFit', folder);
-  const { kind, files } = filesOf(fit, options.level);
+  const { kind, files } = filesOf(fit, options);
   await writeResults([], { path: folder, kind, files }, { force: options.force ?? false });
 }
 
-function filesOf(fit: AnyFit, level?: number): { kind: FolderKind; files: ReadonlyMap<string, Content> } {
+function filesOf(
+  fit: AnyFit,
+  { level, data = true }: SaveOptions,
+): { kind: FolderKind; files: ReadonlyMap<string, Content> } {
   if (typeof fit === 'object' && fit !== null) {
-    if ('certificate' in fit) return { kind: 'laplace', files: laplaceFiles(laplaceReport(fit, level)) };
-    if ('draws' in fit && 'sampler' in fit) return { kind: 'fit', files: fitFiles(fitFile(fit, level), fit) };
+    if ('certificate' in fit)
+      return { kind: 'laplace', files: laplaceFiles(laplaceReport(fit, level), { data }) };
+    if ('draws' in fit && 'sampler' in fit)
+      return { kind: 'fit', files: fitFiles(fitFile(fit, level), fit, { data }) };
   }
   throw new InputError(
     `saveFit: expected a fit, as sample or laplace makes it, got ${describeArgument(fit)}`,
@@ -45,14 +59,17 @@ function filesOf(fit: AnyFit, level?: number): { kind: FolderKind; files: Readon
 }
 
 /**
- * Reads a fit back from the folder that `saveFit` or `--out` wrote: of a posterior what fit.json holds and the draws, of a
- * Laplace fit its numbers. `summaryText` takes either as it is; a posterior's `draws` are what `column`, `compare` and the
- * diagnostics take.
- * Throws InputError where there is no such folder, or its files are not of one fit.
+ * Reads a fit back from the folder that `saveFit` or `--out` wrote. Where its model comes back, on the data in the folder or
+ * those handed in, the fit does what it did when it was made; a Laplace fit is fitted again for that, a second or so for
+ * 8525 rows. Otherwise it is draws or estimates, and says `why`.
+ * Throws InputError where there is no such folder, its files are damaged or not of one fit, or what is handed in makes
+ * another model.
+ * @example const fit = await loadFit('remission')
  */
-export async function loadFit(folder: string): Promise<StoredFit> {
+export async function loadFit(folder: string, options: LoadOptions = {}): Promise<LoadedFit> {
   checkFolderName('loadFit', folder);
-  return readStoredFit(folder, 'loadFit');
+  checkOptions('loadFit', options, loadKinds);
+  return loadFolder(folder, options, 'loadFit');
 }
 
 function checkFolderName(where: string, folder: unknown): void {

@@ -1,15 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, normalize, resolve } from 'node:path';
 import type { Estimates, WeighedDraws } from '../../models/compare/compareParameters.ts';
-import { drawsOf } from '../../models/posterior/draws.ts';
-import { type NumberColumn, readMarkedParquet } from '../data/parquet.ts';
+import { readMarkedParquet } from '../data/parquet.ts';
 import { InputError } from '../engine/errors.ts';
-import { isIndividual, type Quantity } from '../engine/program/quantity.ts';
-import { fingerprintOfMarks } from './fitFolder.ts';
+import { isIndividual } from '../engine/program/quantity.ts';
 import type { FitFile } from './fitSchema.ts';
 import { type ReadLaplace, readLaplace } from './laplaceSchema.ts';
-import { checkSameFit } from './oneFit.ts';
+import { fingerprintOfMarks } from './modelFiles.ts';
 import { readFitFile } from './readFitFile.ts';
+import { checkSameFit } from './sameFit.ts';
+import { drawsFrom } from './storedDraws.ts';
 
 /** A fit as it was stored: a posterior with its draws, or a Laplace fit's numbers. */
 export type StoredFit =
@@ -79,52 +79,17 @@ function isLaplace(json: unknown): boolean {
 }
 
 async function storedPosterior(label: string, path: string, where: string): Promise<StoredFit> {
-  const file = await readFitFile(path);
+  const file = await readFitFile(path, where);
   const beside = join(dirname(path), 'draws.parquet');
   if (!(await isThere(beside, 'file')))
     throw new InputError(
       `${where}: "${path}" has no draws.parquet beside it; run poolwise fit with --out, and give the folder`,
     );
   const { columns, marks } = await readMarkedParquet(beside);
-  checkSameFit(dirname(path), 'fit.json', file.fingerprint, 'draws.parquet', fingerprintOfMarks(marks));
-  return { kind: 'posterior', label, file, draws: drawsFrom(columns, file) };
-}
-
-/** The other way round of what a fit folder holds: one row a draw, chain after chain. */
-export function drawsFrom(
-  columns: readonly NumberColumn[],
-  { sampler, parameters }: Pick<FitFile, 'sampler' | 'parameters'>,
-): WeighedDraws {
-  const { chains, draws } = sampler;
-  const quantities = columns.filter(({ name }) => name !== 'chain' && name !== 'draw');
-  const wrong = quantities.find(({ values }) => values.length !== chains * draws);
-  if (quantities.length === 0 || wrong !== undefined)
-    throw new InputError(
-      `compare: draws.parquet has ${wrong?.values.length ?? 0} rows, fit.json ${chains} chains of ${draws} draws; they are not of one fit`,
-    );
-  const values = Array.from({ length: chains }, (_, c) => {
-    const out = new Float64Array(quantities.length * draws);
-    quantities.forEach((column, q) => {
-      out.set(column.values.subarray(c * draws, (c + 1) * draws), q * draws);
-    });
-    return out;
-  });
-  const names = quantities.map(({ name }) => name);
-  return {
-    ...drawsOf(quantitiesOf(names, parameters), draws, values),
-    effectiveDraws: sampler.importance?.effectiveDraws,
-  };
-}
-
-function quantitiesOf(names: readonly string[], rows: FitFile['parameters']): Quantity[] {
-  const byName = new Map(rows.map(({ name, quantity }) => [name, quantity]));
-  return names.map((name) => {
-    const quantity = byName.get(name);
-    if (quantity !== undefined) return quantity;
-    throw new InputError(
-      `compare: draws.parquet has "${name}", which fit.json has not; they are not of one fit`,
-    );
-  });
+  const first = { name: 'fit.json', mark: file.fingerprint };
+  const second = { name: 'draws.parquet', mark: fingerprintOfMarks(marks) };
+  checkSameFit(where, dirname(path), first, second);
+  return { kind: 'posterior', label, file, draws: drawsFrom(columns, file, where) };
 }
 
 /** Population parameters, and group effects where asked; their whole uncertainty where the file has it. */

@@ -2,13 +2,12 @@ import type * as FastCheck from 'fast-check';
 import { builtinFamilies } from '../../models/families/builtin.ts';
 import { chooseFamily } from '../../models/families/choose.ts';
 import type { Family } from '../../models/families/family.ts';
-import { type GlmmOptions, glmm } from '../../models/glmm.ts';
+import { type Declaration, type GlmmOptions, glmm } from '../../models/glmm.ts';
 import { residualSdOf } from '../../models/layout/rowDensity.ts';
 import * as make from '../../models/priors/constructors.ts';
 import { tableFromColumns } from '../data/tableFromColumns.ts';
 import { arbitraryColumns } from './arbitraryColumns.ts';
 import { type DeclaredPriorChoice, declaredPriors, wholePriors } from './arbitraryPriors.ts';
-import type { Declaration } from './declaration.ts';
 import { outcomeSide, scalarParameters } from './familyModel.ts';
 
 /** The parts of fast-check that `arbitraryGlmm` uses; hand over the module itself. */

@@ -1,14 +1,6 @@
-import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
+import { type Declaration, glmm, type Model } from '../../models/glmm.ts';
 import type { PriorTable } from '../../models/priors/declared.ts';
-import type { Table } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
-
-/** The arguments of `glmm`, as one value. */
-export interface Declaration {
-  readonly formula: string;
-  readonly table: Table;
-  readonly options: GlmmOptions;
-}
 
 /** Declares the model: `glmm` of the three. */
 export function declare({ formula, table, options }: Declaration): Model {

@@ -1,5 +1,5 @@
 import { essBulk, essTail } from '../../diagnostics/index.ts';
-import type { Model } from '../../models/glmm.ts';
+import type { Declaration, Model } from '../../models/glmm.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { simulatePrior } from '../../models/simulate/prior.ts';
@@ -10,7 +10,7 @@ import { type Rng, stream } from '../engine/rng.ts';
 import { wholeNumber } from '../engine/wholeNumber.ts';
 import type { SamplerName } from '../run/plan.ts';
 import { sample } from '../run/sample.ts';
-import { type Declaration, declare, withOutcome, withResolvedPriors } from './declaration.ts';
+import { declare, withOutcome, withResolvedPriors } from './declaration.ts';
 import { jointDensity } from './jointDensity.ts';
 import { chiSquarePValue, ecdfPValue, pooledPValue } from './rankTests.ts';
 

@@ -15,8 +15,8 @@ const cbpp = [
 const short = ['--chains', '2', '--warmup', '30', '--draws', '20'];
 
 /** A fit file without what depends on the clock. */
-function withoutSeconds(json: string): unknown {
-  return JSON.parse(json, (key, value) => (/seconds$/i.test(key) ? undefined : value));
+function withoutTiming(json: string): unknown {
+  return JSON.parse(json, (key, value) => (/seconds$|^threads$/i.test(key) ? undefined : value));
 }
 
 describe('fit', () => {
@@ -51,6 +51,7 @@ describe('fit', () => {
         'notes',
         'priors',
         'sampler',
+        ...['run', 'declaration'],
         'level',
         'parameters',
         'warnings',
@@ -70,9 +71,7 @@ describe('fit', () => {
       const fitted = await poolwise(args, folder);
       expect(fitted.stderr).toBe('');
       expect((await readdir(join(folder, 'new', 'fit'))).sort()).toEqual([
-        'draws.parquet',
-        'fit.json',
-        'report.html',
+        ...['data.parquet', 'draws.parquet', 'fit.json', 'report.html', 'sampler.parquet'],
       ]);
       const json = await readFile(join(folder, 'new', 'fit', 'fit.json'), 'utf8');
       expect(await readFile(join(folder, 'alone.json'), 'utf8')).toBe(json);
@@ -112,7 +111,7 @@ describe('fit', () => {
           '-',
           ...options,
         ];
-        return withoutSeconds((await poolwise(args, folder)).stdout);
+        return withoutTiming((await poolwise(args, folder)).stdout);
       };
       const one = await run('--seed', 'a', '--workers', '1');
       expect(await run('--seed', 'a', '--workers', '2')).toEqual(one);

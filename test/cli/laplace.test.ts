@@ -204,10 +204,7 @@ test.concurrent('--out writes the JSON, the text and the effects', () =>
   inFolder(async (folder) => {
     const { stdout } = await poolwise([...cbpp, '--out', 'deep/cbpp'], folder);
     expect((await readdir(join(folder, 'deep/cbpp'))).sort()).toEqual([
-      'effects.csv',
-      'laplace.json',
-      'report.html',
-      'summary.txt',
+      ...['data.parquet', 'effects.csv', 'laplace.json', 'report.html', 'summary.txt'],
     ]);
     expect(await readFile(join(folder, 'deep/cbpp/summary.txt'), 'utf8')).toBe(stdout);
     const effects = (await readFile(join(folder, 'deep/cbpp/effects.csv'), 'utf8')).trimEnd().split('\n');

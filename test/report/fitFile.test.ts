@@ -110,12 +110,14 @@ function replaced(json: Record<string, unknown>, [key, ...rest]: readonly string
   return json;
 }
 
-test('the fit folder holds fit.json, draws.parquet and report.html', async () => {
+test('the fit folder holds fit.json, draws.parquet, report.html and the data', async () => {
   const folder = join(await temporaryFolder(), 'deep', 'fit');
   const fit = await shortFit(hostileModel());
   const file = fitFile(fit);
   await writeFitFolder(folder, file, fit);
-  expect((await readdir(folder)).sort()).toEqual(['draws.parquet', 'fit.json', 'report.html']);
+  expect((await readdir(folder)).sort()).toEqual([
+    ...['data.parquet', 'draws.parquet', 'fit.json', 'report.html', 'sampler.parquet'],
+  ]);
   expect(await readFile(join(folder, 'report.html'), 'utf8')).toBe(reportHtml(file, fit));
 });
 

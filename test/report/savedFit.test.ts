@@ -21,7 +21,9 @@ beforeAll(async () => {
 test('a posterior comes back from its folder: the same draws, the same summary', async () => {
   const folder = join(await temporaryFolder(), 'fit');
   await saveFit(posterior, folder, { level: 0.8 });
-  expect((await readdir(folder)).sort()).toEqual(['draws.parquet', 'fit.json', 'report.html']);
+  expect((await readdir(folder)).sort()).toEqual([
+    ...['data.parquet', 'draws.parquet', 'fit.json', 'report.html', 'sampler.parquet'],
+  ]);
   const stored = await loadFit(folder);
   if (stored.kind !== 'posterior') throw new Error('it is no posterior');
   expect(stored.draws.names).toEqual(posterior.draws.names);

@@ -1,7 +1,7 @@
+import type { Declaration } from '../../models/glmm.ts';
 import { gamma, halfNormal, normal } from '../../models/priors/constructors.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
-import type { Declaration } from '../../src/testing/declaration.ts';
 
 /** A cell of the table in docs/calibration.md: 8 groups of 5 rows, times whole, irregular and few. */
 export function residualCell(residual: string, random = ''): Declaration {

@@ -1,9 +1,9 @@
 import type { NamedMatrix } from '../../models/design/matrixSpec.ts';
+import type { Declaration } from '../../models/glmm.ts';
 import { gamma, halfNormal, halfStudentT, lkj, normal } from '../../models/priors/constructors.ts';
 import type { PriorTable } from '../../models/priors/declared.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
-import type { Declaration } from '../../src/testing/declaration.ts';
 
 export type CellFamily = 'gaussian' | 'bernoulli' | 'binomial' | 'poisson';
 export type CellDesign = keyof typeof designs;

@@ -1,10 +1,10 @@
 import type { Family, FamilyParameter } from '../../models/families/family.ts';
 import { responseCheck } from '../../models/families/responses.ts';
+import type { Declaration } from '../../models/glmm.ts';
 import { gamma, halfNormal, normal, truncated, uniform } from '../../models/priors/constructors.ts';
 import type { Prior } from '../../models/priors/prior.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
-import type { Declaration } from '../../src/testing/declaration.ts';
 import { outcomeSide, priorsOfPredictors, scalarParameters } from '../../src/testing/familyModel.ts';
 
 /** Narrower than the defaults, so that outcomes stay of ordinary size. */

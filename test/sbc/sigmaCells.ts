@@ -1,7 +1,7 @@
+import type { Declaration } from '../../models/glmm.ts';
 import { halfNormal, lkj, normal } from '../../models/priors/constructors.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
-import type { Declaration } from '../../src/testing/declaration.ts';
 
 /** 12 groups of 6 rows with normal residuals whose log sd has a formula. */
 export function sigmaCell(sigma: string, random = '(1 | g)'): Declaration {

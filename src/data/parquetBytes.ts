@@ -1,0 +1,124 @@
+import {
+  type AsyncBuffer,
+  type DecodedArray,
+  type FileMetaData,
+  parquetScan,
+  parquetSchema,
+} from 'hyparquet';
+import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import { InputError } from '../engine/errors.ts';
+import { describeType } from './describeType.ts';
+
+/** One named column of numbers; integers such as chain and draw are an Int32Array. */
+export interface NumberColumn {
+  readonly name: string;
+  readonly values: Float64Array | Int32Array;
+}
+
+/** One named column of what a table holds besides; null where a value is missing. */
+export interface CellColumn {
+  readonly name: string;
+  readonly values: readonly (string | number | boolean | null)[];
+  readonly type: 'STRING' | 'DOUBLE' | 'BOOLEAN';
+}
+
+/** Text that goes with a file's columns: keys and values. */
+export type Marks = Readonly<Record<string, string>>;
+
+/** A column as a file has it, decoded and in parts. */
+export interface RawColumn {
+  readonly name: string;
+  /** Whether it holds 32-bit integers, and one in every row. */
+  readonly integers: boolean;
+  readonly parts: readonly DecodedArray[];
+}
+
+/**
+ * Columns, in their order, as one Parquet file. Doubles are kept bit for bit, plain and uncompressed: draws hardly
+ * compress (7 % at best), and any reader of Parquet takes them. NaN among numbers is written as it is.
+ * Throws InputError on unequal lengths and a name used twice.
+ */
+export function parquetBytes(columns: readonly (NumberColumn | CellColumn)[], marks: Marks = {}): Uint8Array {
+  checkColumns(columns);
+  const columnData = columns.map(sourceOf);
+  const rowGroupSize = Math.max(1, columns[0].values.length);
+  const kvMetadata = Object.entries(marks).map(([key, value]) => ({ key, value }));
+  const about = { codec: 'UNCOMPRESSED' as const, rowGroupSize, createdBy: 'poolwise', kvMetadata };
+  return new Uint8Array(parquetWriteBuffer({ columnData, ...about }));
+}
+
+function sourceOf(column: NumberColumn | CellColumn): ColumnSource {
+  const { name, values } = column;
+  if ('type' in column) {
+    const { type } = column;
+    return { name, data: [...column.values], type, ...(type === 'DOUBLE' ? { encoding: 'PLAIN' } : {}) };
+  }
+  return values instanceof Int32Array
+    ? { name, data: values, type: 'INT32', nullable: false }
+    : { name, data: values as Float64Array, type: 'DOUBLE', nullable: false, encoding: 'PLAIN' };
+}
+
+/** Every column of a Parquet file, and what was written beside them. Rejects with any error where it is not Parquet. */
+export async function readRaw(file: AsyncBuffer): Promise<{ columns: RawColumn[]; marks: Marks }> {
+  const scan = await parquetScan({ file });
+  const columns: RawColumn[] = [];
+  for (const { element } of parquetSchema(scan.metadata).children) {
+    const parts: DecodedArray[] = [];
+    for (const range of scan.ranges) parts.push(await scan.readColumn({ column: element.name, ...range }));
+    const integers = element.type === 'INT32' && element.repetition_type === 'REQUIRED';
+    columns.push({ name: element.name, integers, parts });
+  }
+  return { columns, marks: marksOf(scan.metadata) };
+}
+
+/** Bytes that are there already, as a file to read. */
+export function fileOfBytes(bytes: Uint8Array): AsyncBuffer {
+  const { buffer, byteOffset: from, byteLength } = bytes;
+  // not bytes.slice, which of Node's Buffer copies nothing
+  return {
+    byteLength,
+    slice: (start, end = byteLength) => buffer.slice(from + start, from + end) as ArrayBuffer,
+  };
+}
+
+export function marksOf({ key_value_metadata: pairs = [] }: FileMetaData): Marks {
+  return Object.fromEntries(pairs.map(({ key, value }) => [key, value ?? '']));
+}
+
+/** Numbers with NaN for null. Throws InputError where a cell is no number. */
+export function asNumbers({ name, parts, integers }: RawColumn): NumberColumn {
+  const length = parts.reduce((total, part) => total + part.length, 0);
+  const values = integers ? new Int32Array(length) : new Float64Array(length);
+  let at = 0;
+  for (const part of parts) {
+    if (part instanceof Float64Array || part instanceof Int32Array) {
+      values.set(part, at);
+      at += part.length;
+    } else for (let i = 0; i < part.length; i++) values[at++] = toNumber(name, part[i]);
+  }
+  return { name, values };
+}
+
+function toNumber(name: string, value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  if (value === null || value === undefined) return Number.NaN;
+  throw new InputError(`data: column "${name}" holds ${describeType(value)}, wanted numbers`, {
+    column: name,
+  });
+}
+
+function checkColumns(columns: readonly (NumberColumn | CellColumn)[]): void {
+  if (columns.length === 0) throw new InputError('data: a Parquet file needs at least one column');
+  const names = new Set<string>();
+  for (const { name, values } of columns) {
+    if (names.has(name)) throw new InputError(`data: two columns are named "${name}"`, { column: name });
+    names.add(name);
+    if (values.length !== columns[0].values.length) {
+      throw new InputError(
+        `data: column "${name}" has ${values.length} values, column "${columns[0].name}" has ${columns[0].values.length}`,
+        { column: name },
+      );
+    }
+  }
+}
