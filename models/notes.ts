@@ -8,6 +8,8 @@ export type NoteKind =
   | 'encoding'
   /** What parts the fields of a file, where it is not a comma. */
   | 'delimiter'
+  /** Levels keep the order that a file lists them in. */
+  | 'levels'
   /** Which sheet of a workbook was read. */
   | 'sheet'
   /** One number stands in several spellings in a column of levels, which are kept apart. */

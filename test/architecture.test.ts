@@ -303,11 +303,13 @@ describe('imports', () => {
 
 /** Packages that run in a page as they do in Node. */
 const portablePackages = [
+  '@uwdata/flechette',
   'hucre',
   'hucre/xlsx',
   'hyparquet',
   'hyparquet-compressors',
   'hyparquet-writer',
+  'lz4js',
   'ml-matrix',
   'd3-array',
   'd3-scale',

@@ -14,7 +14,10 @@ const examples = [
 export function lrtCommand(done: (code: number) => void): Command {
   const command = new Command('lrt')
     .description('likelihood-ratio tests of nested models, each fitted by maximum likelihood')
-    .argument('<data>', 'table: CSV, TSV, XLSX, Parquet, JSON, gz too, told by content; - for standard input')
+    .argument(
+      '<data>',
+      'table: CSV, TSV, XLSX, Parquet, Arrow, JSON, gz too, told by content; - for standard input',
+    )
     .argument('<formulas...>', 'two formulas or more, each in quotes');
   return addModelFlags(command)
     .option('--quadrature <n>', "nodes a coefficient; 1 is Laplace's method", wholeNumber('--quadrature'), 1)

@@ -34,7 +34,10 @@ const collect = (value: string, before: readonly string[]): string[] => [...befo
 
 export function addModelOptions(command: Command): Command {
   const withArguments = command
-    .argument('<data>', 'table: CSV, TSV, XLSX, Parquet, JSON, gz too, told by content; - for standard input')
+    .argument(
+      '<data>',
+      'table: CSV, TSV, XLSX, Parquet, Arrow, JSON, gz too, told by content; - for standard input',
+    )
     .argument('<formula>', 'such as "remission ~ Age + Married + IL6 + (1 | DID)", in quotes')
     .allowExcessArguments()
     .hook('preAction', (_, action) => checkArguments(action.name(), action.args));

@@ -109,6 +109,47 @@ describe('readTable: types', () => {
   });
 });
 
+describe('readTable: Arrow', () => {
+  test.each(['twin.arrow', 'twin-stream.arrow'])(
+    '%s: the same table, its dictionary in order',
+    async (name) => {
+      const { columns, notes } = await readTable(file(name));
+      const { clinic, ...others } = Object.fromEntries(columns);
+      const { clinic: plain, ...wanted } = columnsOf(twin);
+      expect(others).toEqual(wanted);
+      const levels = ['south', 'north', 'a b', 'nowhere', 'éast'];
+      expect(clinic).toEqual({
+        kind: 'factor',
+        levels,
+        codes: Int32Array.of(1, 0, 4, 1, -1, 2),
+        declared: true,
+      });
+      expect(plain).toMatchObject({ levels: ['a b', 'north', 'south', 'éast'] });
+      expect(notes?.map((note) => note.text)).toEqual([
+        `the levels of clinic are in the order of ${name}, the reference first`,
+      ]);
+    },
+  );
+
+  test.each(['long-lz4.arrow', 'long-zstd.arrow'])('%s is unpacked', async (name) => {
+    const bytes = await readFile(file(name));
+    expect(bytes.length).toBeLessThan(6000);
+    const rows = Array.from({ length: 1000 }, (_, i) => i);
+    expect(columnsOf(await readTable(file(name)))).toEqual({
+      x: { kind: 'number', values: Float64Array.from(rows, (i) => (i % 7) / 8) },
+      g: { kind: 'factor', levels: ['a', 'b', 'c'], codes: Int32Array.from(rows, (i) => i % 3) },
+    });
+  });
+
+  test('a file or stream that is cut short', async () => {
+    for (const name of ['twin.arrow', 'twin-stream.arrow'])
+      for (const length of [12, 300, 900, 1400])
+        expect(await rejection(text((await readFile(file(name))).subarray(0, length))), `${length}`).toMatch(
+          /^data: x cannot be read as Arrow \(.*\); it may be cut short$/,
+        );
+  });
+});
+
 describe('readTable: sheets', () => {
   const sheet = (name: string) => readTable(file('twin.xlsx'), { sheet: name });
 

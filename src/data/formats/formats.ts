@@ -1,10 +1,11 @@
 import { beginsWith } from '../bytes.ts';
+import { arrow } from './arrow.ts';
 import type { FileFormat } from './fileFormat.ts';
 import { parquet } from './parquetFile.ts';
 import { refusedFormats } from './refused.ts';
 import { workbook } from './workbook.ts';
 
-const formats: readonly FileFormat[] = [parquet, workbook, ...refusedFormats];
+const formats: readonly FileFormat[] = [parquet, arrow, workbook, ...refusedFormats];
 
 /** The format of a file that begins with these bytes; undefined for text, whichever it is. */
 export function formatOf(start: Uint8Array): FileFormat | undefined {
