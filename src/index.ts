@@ -11,7 +11,24 @@ export { type ImportanceTail, type LaplaceTails, laplaceParetoK } from '../model
 export type { ContrastSpec, OwnContrasts } from '../models/design/contrastSpec.ts';
 export type { Design, FixedDesign, GroupDesign, Response } from '../models/design/design.ts';
 export type { NamedMatrix } from '../models/design/matrixSpec.ts';
+export {
+  type Change,
+  type ComparisonOptions,
+  comparisons,
+} from '../models/effects/comparisons.ts';
+export type { ContrastKind, OwnWeights } from '../models/effects/contrastWeights.ts';
+export { type Curve, type CurveOptions, type EffectCurve, effectCurve } from '../models/effects/curve.ts';
 export { type HypothesisOptions, type HypothesisRow, hypothesis } from '../models/effects/hypothesis.ts';
+export { type ContrastOptions, contrasts, type MeanOptions, marginalMeans } from '../models/effects/means.ts';
+export { type SlopeOptions, slopes } from '../models/effects/slopes.ts';
+export type {
+  EffectOptions,
+  EffectRow,
+  Effects,
+  GridWeights,
+  Measure,
+  Over,
+} from '../models/effects/types.ts';
 export { type ExplainOptions, explain } from '../models/equations/explain.ts';
 export { expressionModel } from '../models/expressionModel.ts';
 export { builtinFamilies } from '../models/families/builtin.ts';

@@ -3,8 +3,11 @@ import { type IntervalKind, intervalOfSorted } from '../../diagnostics/intervals
 import { mean, sd } from '../../diagnostics/moments.ts';
 import { pool } from '../../diagnostics/shape.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
+import { checkLevel } from '../likelihood/waldIntervals.ts';
 import { type Drawn, type Draws, drawsIn } from '../posterior/draws.ts';
-import { checkInterval, checkLevel } from './intervalOptions.ts';
+import { defaultLevel } from '../posterior/summaries.ts';
+import { checkInterval } from './intervalOptions.ts';
 import { savageDickey } from './savageDickey.ts';
 import { parseStatement, type Relation, type Statement } from './statementSyntax.ts';
 import { valuesOf } from './statementValues.ts';
@@ -18,6 +21,12 @@ export interface HypothesisOptions {
   /** Draws of the model's prior, from `sample(model, { prior: 'only' })`: an "=" then has an evidence ratio. */
   readonly prior?: Drawn;
 }
+
+const optionKinds: OptionKinds<HypothesisOptions> = {
+  level: 'a number',
+  interval: 'text',
+  prior: 'an object',
+};
 
 /** What draws say of a statement. */
 export interface HypothesisRow {
@@ -50,9 +59,11 @@ export interface HypothesisRow {
 export function hypothesis(
   fit: Drawn,
   statements: string | readonly string[],
-  { level = 0.95, interval = 'equal-tailed', prior }: HypothesisOptions = {},
+  options: HypothesisOptions = {},
 ): HypothesisRow[] {
-  checkLevel('hypothesis', level);
+  checkOptions('hypothesis', options, optionKinds);
+  const { level = defaultLevel, interval = 'equal-tailed', prior } = options;
+  checkLevel(level, 'hypothesis');
   checkInterval('hypothesis', interval);
   const draws = drawsIn('hypothesis', fit);
   const before = prior === undefined ? null : drawsIn('hypothesis: prior', prior);

@@ -148,7 +148,7 @@ describe('statements', () => {
 
   test('options and statements of another kind are refused', () => {
     expect(() => hypothesis(draws, [])).toThrow('expected statements as text');
-    expect(() => hypothesis(draws, 'Age > 0', { level: 95 })).toThrow('for 95 % write 0.95');
+    expect(() => hypothesis(draws, 'Age > 0', { level: 95 })).toThrow('did you mean 0.95?');
     expect(() => hypothesis(draws, 'Age > 0', { interval: 'hpd' as 'hdi' })).toThrow(
       '"equal-tailed" or "hdi"',
     );

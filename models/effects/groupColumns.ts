@@ -1,0 +1,37 @@
+import { InputError } from '../../src/engine/errors.ts';
+import { frameOfNewRows } from '../design/apply.ts';
+import { factorOf } from '../design/levels.ts';
+import type { Model } from '../glmm.ts';
+import { readTerm } from '../predict/groupsAt.ts';
+import type { GroupRule } from '../predict/types.ts';
+import { keptRows, type Predictor, type Predictors, sidesOf } from './predictors.ts';
+
+/** Grouping columns with their levels, so that a group can be named. */
+export function groupColumns(model: Model): Predictors {
+  const names = new Set(
+    sidesOf(model).flatMap(({ terms }) => terms.random.flatMap(({ columns }) => columns)),
+  );
+  const frame = frameOfNewRows(model.design.recipe, model.declaration.table, keptRows(model));
+  return new Map(
+    [...names].map((name): [string, Predictor] => [
+      name,
+      { kind: 'levels', name, ...factorOf(frame, name), isNumber: false },
+    ]),
+  );
+}
+
+/** Rows of a grid belong to no group, unless one is named. */
+export function refuseUnnamedGroups(
+  where: string,
+  model: Model,
+  groups: GroupRule,
+  named: readonly string[],
+): void {
+  const random = sidesOf(model).flatMap(({ terms }) => terms.random);
+  const needed = groups === 'typical' ? [] : random.flatMap((term) => readTerm(term, groups).columns);
+  const lacking = needed.find((name) => !named.includes(name));
+  if (lacking === undefined) return;
+  throw new InputError(
+    `${where}: a grid has no "${lacking}", which groups "${groups}" needs; name it (at: { ${lacking}: ... }, --at ${lacking}=...), average over the rows of the data (over: "rows", --over rows), or take groups "typical"`,
+  );
+}

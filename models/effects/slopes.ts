@@ -1,0 +1,74 @@
+import type { OptionKinds } from '../../src/engine/options.ts';
+import { contrastWeights } from './contrastWeights.ts';
+import { answer, effectKinds, questionOf } from './effectsOf.ts';
+import { combining } from './measures.ts';
+import { type Predictor, predictorNamed } from './predictors.ts';
+import type { EffectOptions, Effects } from './types.ts';
+import { levelVariants, shifted } from './variants.ts';
+
+/** Of `slopes`. */
+export interface SlopeOptions extends EffectOptions {
+  /** A predictor, by its column's name. */
+  readonly variable: string;
+  /** False for a slope a row, of the data or of the grid; an average if left out. */
+  readonly average?: boolean;
+}
+
+const optionKinds: OptionKinds<SlopeOptions> = { ...effectKinds, variable: 'text', average: 'true or false' };
+
+/** Of the range of the predictor, either way. */
+const STEP = 1e-4;
+/** Of the smallest of positive values, so that log(x) stays one. */
+const POSITIVE_STEP = 1e-3;
+
+/**
+ * Marginal effects: how fast the mean changes with a numeric predictor, and of a factor by how much it differs from that at the
+ * first level. The derivative is a central difference through rows encoded anew, so that interactions, poly(x, 2), s(x), log(x)
+ * and scale(x) move along; unit: that of the mean by that of the predictor. The average over rows is of the rows' slopes.
+ * Takes a fit of `sample`, a loaded one, or a Laplace fit.
+ * Throws InputError for what is no predictor, and for options that do not go together.
+ * Source: Leeper 2017, Interpreting regression results using average marginal effects; as marginaleffects::slopes.
+ */
+export function slopes(fit: unknown, options: SlopeOptions): Effects {
+  const question = questionOf('slopes', fit, options, optionKinds, 'rows');
+  const { variable } = options;
+  const { where, predictors, posterior, scale } = question;
+  const predictor = predictorNamed(where, posterior.model, predictors, variable);
+  const told = { where, combining: combining(where, posterior.model, scale, 'difference'), compares: true };
+  if (predictor.kind === 'levels') {
+    const { names, variants } = levelVariants(predictor);
+    const combinations = contrastWeights('treatment', {
+      where,
+      names,
+      joint: ' - ',
+      scores: null,
+      reference: null,
+    });
+    const answering = { set: [variable], variants, told: { ...told, combinations }, measure: 'difference' };
+    return answer(question, {
+      ...answering,
+      notes: [`"${variable}" has levels, so these are differences to the first`],
+    });
+  }
+  const h = stepOf(predictor);
+  const combinations = [{ name: variable, weights: [1 / (2 * h), -1 / (2 * h)] }];
+  return answer(question, {
+    set: [],
+    variants: [shifted(predictor, h), shifted(predictor, -h)],
+    told: { ...told, combinations },
+    measure: 'slope',
+    notes: [`slopes are central differences, ${variable} ${Number(h.toPrecision(3))} either way`],
+  });
+}
+
+/** How far to go either way: small against the range, and against positive values. 1e-4 where nothing varies. */
+function stepOf({ values }: Predictor & { kind: 'number' }): number {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const x of values) {
+    low = Math.min(low, x);
+    high = Math.max(high, x);
+  }
+  const step = high > low ? STEP * (high - low) : STEP;
+  return low > 0 ? Math.min(step, POSITIVE_STEP * low) : step;
+}
