@@ -76,6 +76,13 @@ export type { ResolvedPrior } from '../models/priors/resolve.ts';
 export { type HorseshoeOptions, horseshoe, type R2d2Options, r2d2 } from '../models/priors/shrinkage.ts';
 export type { Support } from '../models/priors/support.ts';
 export type { Column, Table } from '../models/table.ts';
+export {
+  betterThan,
+  type RankedLevel,
+  type Ranking,
+  type RankingOptions,
+  ranking,
+} from '../models/variance/ranking.ts';
 export { type Data, glmm } from './data/declare.ts';
 export { formatCsv } from './data/formatCsv.ts';
 export {
@@ -115,6 +122,7 @@ export type {
 } from './report/loadedFit.ts';
 export type { LoadOptions } from './report/loadedModel.ts';
 export { loadFit } from './report/loadFit.ts';
+export { rankingTable } from './report/rankingTable.ts';
 export {
   type IntervalCell,
   type NumberCell,

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { InputError } from '../engine/errors.ts';
 import { examplesText } from './helpTexts.ts';
 import { decimalNumber, wholeNumber } from './numbers.ts';
+import { addTableFlags } from './tableFlags.ts';
 import type { TableFlags } from './tableRun.ts';
 
 const examples = [
@@ -13,7 +14,7 @@ const examples = [
 
 /** `poolwise table`. Reports exit code 2 where a fit should not be trusted as it is. */
 export function tableCommand(done: (code: number) => void): Command {
-  return new Command('table')
+  const command = new Command('table')
     .description('print stored fits as articles do: estimates, p-values, odds or rate ratios')
     .argument('<fits...>', 'folders that --out wrote; several stand side by side')
     .option('--level <p>', 'level of the intervals; 0.95 if left out', decimalNumber('--level'))
@@ -21,11 +22,8 @@ export function tableCommand(done: (code: number) => void): Command {
     .option('--centre <what>', 'what stands for a posterior: mean or median', 'mean')
     .option('--label <name=words>', 'words for a parameter; may be repeated', labelled, {})
     .option('--only <names...>', 'show these parameters alone')
-    .option('--exclude <names...>', 'leave these parameters out')
-    .option('--as <format>', 'text, markdown, html, latex or csv; by the end of --out if left out')
-    .option('--booktabs', 'of LaTeX: rules of the package booktabs')
-    .option('--out <file>', 'write the table to a file (.txt .md .html .tex .csv)')
-    .option('--force', 'replace what stands at --out, whoever wrote it')
+    .option('--exclude <names...>', 'leave these parameters out');
+  return addTableFlags(command)
     .addHelpText('after', () => examplesText(examples))
     .action(async (paths: string[], options: TableFlags) => {
       const { runTable } = await import('./tableRun.ts');

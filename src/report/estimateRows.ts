@@ -2,7 +2,6 @@ import { probabilityOfDirection } from '../../diagnostics/direction.ts';
 import { summarise } from '../../diagnostics/summarise.ts';
 import type { Ratio } from '../../models/families/links.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
-import { InputError } from '../engine/errors.ts';
 import { isCoefficient, isFixed, isIndividual, type Quantity } from '../engine/program/quantity.ts';
 import type { FitFile } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
@@ -107,15 +106,8 @@ const isTested = (quantity: Quantity): boolean => isCoefficient(quantity) && !is
 
 const intervalWords = { wald: 'Wald', profile: 'profile likelihood', bootstrap: 'bootstrap' } as const;
 
-/**
- * Of a Laplace fit: estimates, standard errors, z tests and the fit's own intervals.
- * Throws InputError for another level than the file's.
- */
-export function laplaceColumns(label: string, file: ToldLaplace, level: number | undefined): EstimateColumns {
-  if (level !== undefined && level !== file.level)
-    throw new InputError(
-      `table: a stored Laplace fit keeps its level of ${levelText(file.level)}; run poolwise laplace with --level ${level}`,
-    );
+/** Of a Laplace fit: estimates, standard errors, z tests and the fit's own intervals. */
+export function laplaceColumns(label: string, file: ToldLaplace): EstimateColumns {
   const rows = file.parameters
     .filter(({ quantity }) => !isIndividual(quantity))
     .map(({ name, quantity, estimate, se, lower, upper, p = Number.NaN, ratio = null }) => ({

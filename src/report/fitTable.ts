@@ -56,8 +56,8 @@ type OneFit = AnyFit | Stored;
 
 /** As it is read from its folder. */
 type Stored =
-  | { readonly kind: 'posterior'; readonly label: string; readonly file: FitFile; readonly draws: Draws }
-  | { readonly kind: 'laplace'; readonly label: string; readonly file: ToldLaplace };
+  | { readonly label: string; readonly file: FitFile; readonly draws: Draws }
+  | { readonly label: string; readonly file: ToldLaplace };
 
 /**
  * Fits as articles print them, side by side where there are several: Parameter, Est., SE, p-value (of a posterior its mean, sd and
@@ -91,26 +91,35 @@ function checkOwn({ digits = 3, centre = 'mean', only = [], exclude = [] }: Tabl
       throw new InputError(`table: only and exclude are lists of parameters, got ${describeArgument(list)}`);
 }
 
-function columnsOf(given: TabledFit, { level, centre = 'mean' }: TableOptions): EstimateColumns {
-  const named = typeof given === 'object' && given !== null && 'label' in given && 'fit' in given;
-  const fit = named ? given.fit : (given as OneFit);
-  const labelled = (own: string): string => (named ? given.label : own);
-  if (isLaplaceFit(fit))
-    return laplaceColumns(labelled(titleOf(fit)), laplaceFile(laplaceReport(fit, level)), level);
-  if (isFit(fit))
-    return posteriorColumns(
-      labelled(titleOf(fit)),
-      fitFile(fit, level),
-      fit.draws,
-      level ?? defaultLevel,
-      centre,
-    );
-  if (typeof fit === 'object' && fit !== null && 'kind' in fit && 'file' in fit)
-    return fit.kind === 'laplace'
-      ? laplaceColumns(labelled(fit.label), fit.file, level)
-      : posteriorColumns(labelled(fit.label), fit.file, fit.draws, level ?? defaultLevel, centre);
+function columnsOf(given: TabledFit, options: TableOptions): EstimateColumns {
+  if (typeof given === 'object' && given !== null) {
+    if ('fit' in given && 'label' in given) return { ...columnsOf(given.fit, options), label: given.label };
+    if ('file' in given) return storedColumns(given, options);
+    const { level, centre = 'mean' } = options;
+    if (isLaplaceFit(given)) return laplaceColumns(titleOf(given), laplaceFile(laplaceReport(given, level)));
+    if (isFit(given))
+      return posteriorColumns(
+        titleOf(given),
+        fitFile(given, level),
+        given.draws,
+        level ?? defaultLevel,
+        centre,
+      );
+  }
   throw new InputError(
     `table: expected a fit, as sample or laplace makes it, got ${describeArgument(given)}`,
+  );
+}
+
+/** A Laplace fit is shown as it was stored, with profile and bootstrap intervals, unless another level is asked for. */
+function storedColumns(stored: Stored, { level, centre = 'mean' }: TableOptions): EstimateColumns {
+  const { label } = stored;
+  if ('draws' in stored)
+    return posteriorColumns(label, stored.file, stored.draws, level ?? defaultLevel, centre);
+  if (level === undefined || level === stored.file.level) return laplaceColumns(label, stored.file);
+  if (isLaplaceFit(stored)) return laplaceColumns(label, laplaceFile(laplaceReport(stored, level)));
+  throw new InputError(
+    `table: a stored Laplace fit keeps its level of ${levelText(stored.file.level)}; run poolwise laplace with --level ${level}`,
   );
 }
 

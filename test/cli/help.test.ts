@@ -4,7 +4,21 @@ import { inFolder, poolwise } from './poolwise.ts';
 
 describe('help', () => {
   test.concurrent.each([
-    [[], ['fit', 'laplace', 'lrt', 'compare', 'explain', 'simulate', 'summary', 'table', 'completion']],
+    [
+      [],
+      [
+        'fit',
+        'laplace',
+        'lrt',
+        'compare',
+        'explain',
+        'simulate',
+        'summary',
+        'table',
+        'ranking',
+        'completion',
+      ],
+    ],
     [
       ['fit'],
       [
@@ -52,6 +66,7 @@ describe('help', () => {
     [['lrt'], ['<data>', '<formulas...>', '--bootstrap', 'Examples:']],
     [['compare'], ['<inputs...>', '--no-pareto-k', 'Examples:']],
     [['summary'], ['<fit>', '--json']],
+    [['ranking'], ['<fit>', '--group', '--top', '--best', '--between', 'Examples:']],
     [['table'], ['<fits...>', '--as', '--label', '--out', 'Examples:']],
   ])('poolwise %j --help names its arguments and options', async (command, names) => {
     const { code, stdout, stderr } = await inFolder((folder) => poolwise([...command, '--help'], folder));
