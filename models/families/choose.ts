@@ -30,7 +30,10 @@ export function chooseFamily(family: string | Family, link?: string): ChosenFami
     throw new InputError(`${chosen.name}: no link "${name}" (have: ${Object.keys(chosen.links).join(', ')})`);
   const given = chosen.links[name];
   const own = typeof given === 'function' ? { density: given } : given;
-  const known = Object.hasOwn(links, name) ? links[name] : unknownLink;
+  const known = withoutAverage(
+    Object.hasOwn(links, name) ? links[name] : unknownLink,
+    own.inverse !== undefined,
+  );
   const { density, tails, normal, draw, mean, cdf, chances, ...row }: LinkDensity & Link = {
     ...known,
     ...own,
@@ -42,6 +45,11 @@ export function chooseFamily(family: string | Family, link?: string): ChosenFami
     tails: tails ?? null,
     normal: normal ?? null,
   };
+}
+
+/** What is known of a link's averages does not hold where its inverse is another one. */
+function withoutAverage({ average, ...link }: Link, hasOwnInverse: boolean): Link {
+  return hasOwnInverse || average === undefined ? link : { ...link, average };
 }
 
 /** Those that are there. */

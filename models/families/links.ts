@@ -41,6 +41,8 @@ export interface Link {
   /** Where a threshold lies, by whether outcomes stay below it, as 0 and 1; left out where there are none. */
   readonly locateThreshold?: (staysBelow: Outcome) => number;
   readonly ratio: Ratio | null;
+  /** E mu over eta ~ Normal(eta, variance), where there is a formula; null where there is no such mean; left out for others. */
+  readonly average?: ((eta: Expression, variance: Expression) => Expression) | null;
 }
 
 /** Of a link that no row tells more about. */
@@ -65,6 +67,7 @@ const known = {
       return { location: total(each) / each.length, unit: spreadOf(each) };
     },
     ratio: null,
+    average: (eta) => eta,
   },
   log: {
     inverse: exp,
@@ -73,6 +76,7 @@ const known = {
       return { location: log((Math.max(0, total(outcome.y)) + 0.5) / (trials + 0.5)), unit: 1 };
     },
     ratio: { title: 'ratio', words: 'ratio of means' },
+    average: (eta, variance) => exp(add(eta, mul(0.5, variance))),
   },
   logit: {
     inverse: logistic,
@@ -86,6 +90,7 @@ const known = {
     inverse: (eta) => exp(logNormalCdf(eta)),
     locate: (outcome) => ({ location: normalQuantile(chanceOf(outcome)), unit: 1 }),
     ratio: null,
+    average: (eta, variance) => exp(logNormalCdf(div(eta, sqrt(add(1, variance))))),
   },
   cauchit: {
     inverse: (eta) => add(0.5, mul(1 / Math.PI, atan(eta))),
@@ -104,16 +109,19 @@ const known = {
     inverse: square,
     locate: (outcome) => byMean(outcome, (mean) => [Math.sqrt(mean), 0.5 / Math.sqrt(mean)]),
     ratio: null,
+    average: (eta, variance) => add(square(eta), variance),
   },
   inverse: {
     inverse: (eta) => div(1, eta),
     locate: (outcome) => byMean(outcome, (mean) => [1 / mean, 1 / (mean * mean)]),
     ratio: null,
+    average: null,
   },
   '1/mu^2': {
     inverse: (eta) => div(1, sqrt(eta)),
     locate: (outcome) => byMean(outcome, (mean) => [1 / (mean * mean), 2 / (mean * mean * mean)]),
     ratio: null,
+    average: null,
   },
 } satisfies Record<string, Link>;
 

@@ -1,4 +1,4 @@
-import { compileColumn, variable } from '../../src/engine/autodiff/index.ts';
+import { compileColumn, type Expression, variable } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { FamilyParameter } from '../families/family.ts';
 import { parameterLink } from '../families/parameterLinks.ts';
@@ -13,6 +13,8 @@ export interface ParameterAt {
   readonly name: string;
   readonly values: Float64Array;
   readonly at: ((row: number) => void) | null;
+  /** The draws of its linear predictor at the row; null without one. */
+  readonly eta: Float64Array | null;
 }
 
 /**
@@ -26,7 +28,7 @@ export function parametersAt(rows: RowsAt, find: DrawsOf, etas: readonly WriteEt
   return family.chosen.family.parameters.map((parameter) => {
     const { name } = parameter;
     const p = rows.predictors.findIndex(({ predictor }, i) => i > 0 && predictor === name);
-    if (p > 0) return ofPredictor(parameter, etas[p], find.count);
+    if (p > 0) return ofPredictor(rows, parameter, etas[p], find.count);
     const threshold = thresholds.get(name);
     if (threshold !== undefined) return constantAt(name, threshold);
     const errors = outcome.standardErrors;
@@ -61,18 +63,26 @@ export function inOne(
 }
 
 function constantAt(name: string, chains: Chains): ParameterAt {
-  return { name, values: inOne(chains), at: null };
+  return { name, values: inOne(chains), at: null, eta: null };
 }
 
-function ofPredictor({ name, support }: FamilyParameter, eta: WriteEta, count: number): ParameterAt {
-  const values = new Float64Array(count);
-  const inverse = compileColumn(parameterLink(support).inverse(variable('eta')), 'eta');
+/** What a parameter is of its linear predictor, `eta`. */
+export function parameterInverse({ model }: Pick<RowsAt, 'model'>, name: string): Expression {
+  const own = model.family.chosen.family.parameters.find((parameter) => parameter.name === name);
+  if (own === undefined) throw new RangeError(`${name} is no parameter of the family`);
+  return parameterLink(own.support).inverse(variable('eta'));
+}
+
+function ofPredictor(rows: RowsAt, { name }: FamilyParameter, write: WriteEta, count: number): ParameterAt {
+  const [eta, values] = [new Float64Array(count), new Float64Array(count)];
+  const inverse = compileColumn(parameterInverse(rows, name), 'eta');
   return {
     name,
     values,
+    eta,
     at(row) {
-      eta(row, values);
-      inverse(values, values);
+      write(row, eta);
+      inverse(eta, values);
     },
   };
 }
@@ -87,6 +97,7 @@ function withErrors(name: string, own: Chains | null, { known }: RowsAt, count: 
   return {
     name,
     values,
+    eta: null,
     at(row) {
       for (let d = 0; d < count; d++) values[d] = Math.sqrt(errors[row] * errors[row] + sigma[d] * sigma[d]);
     },
@@ -99,7 +110,7 @@ function ofPlaces(name: string, { known: { residual } }: RowsAt, find: DrawsOf):
     return unknownAt(name, 'the column of the residuals, which the data have not');
   const values = new Float64Array(find.count);
   const sds = residual.points.map((level) => find({ kind: 'residualSd', level }));
-  return { name, values, at: (row) => inOne(sds[residual.place[row]], values) };
+  return { name, values, eta: null, at: (row) => inOne(sds[residual.place[row]], values) };
 }
 
 /** One that is only missed when it is asked for. */
@@ -107,6 +118,7 @@ function unknownAt(name: string, lacking: string): ParameterAt {
   return {
     name,
     values: new Float64Array(0),
+    eta: null,
     at() {
       throw new InputError(`predict: ${name} of a row needs ${lacking}`);
     },

@@ -1,10 +1,11 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { averagedWriter } from './averaged.ts';
 import { drawsOfQuantity } from './drawsOfQuantity.ts';
 
 import { etaWriter, type WriteEta } from './linear.ts';
 import { rowState } from './rowState.ts';
 import type { RowsAt } from './rowsAt.ts';
-import { type RowWriter, scaleWriter } from './scales.ts';
+import { madeOf, type RowWriter, scaleWriter } from './scales.ts';
 import { statementOf } from './statement.ts';
 import { termEffects } from './termEffects.ts';
 import type { Asked, Posterior, RowDraws } from './types.ts';
@@ -23,7 +24,7 @@ export function rowDraws(posterior: Posterior, rows: RowsAt, asked: Asked): RowD
     rows: rows.rows,
     chains: draws.chains,
     draws: draws.draws,
-    statement: statementOf(posterior, rows, asked),
+    statement: statementOf(posterior, rows, asked, writer.note),
     categories: writer.categories,
     fill(from, to, out) {
       for (let row = from; row < to; row++)
@@ -34,11 +35,10 @@ export function rowDraws(posterior: Posterior, rows: RowsAt, asked: Asked): RowD
 
 function rowWriter(posterior: Posterior, rows: RowsAt, { scale, groups, seed = '1' }: Asked): RowWriter {
   const find = drawsOfQuantity(posterior.draws);
-  if (groups === 'averaged' && rows.terms.some(({ smooth }) => smooth === undefined))
-    throw new InputError('predict: averages over groups are not there yet; take groups "given" or "typical"');
   const effectsOf = termEffects(find, { groups, seed });
   const etas: WriteEta[] = rows.predictors.map((_, p) => etaWriter(rows, p, find, effectsOf));
-  return scaleWriter(rows, scale, find, etas, () => rowState(rows, find, etas));
+  const write = groups === 'averaged' ? averagedWriter : scaleWriter;
+  return write(rows, madeOf(rows, scale), find, etas, () => rowState(rows, find, etas));
 }
 
 function checkRows(posterior: Posterior, rows: RowsAt, { groups }: Asked): void {

@@ -1,10 +1,12 @@
+import { compileColumn } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
-import type { Model } from '../glmm.ts';
+import type { RowDistribution } from '../families/family.ts';
 import { categoriesOf } from './categoriesOf.ts';
 import type { DrawsOf } from './drawsOfQuantity.ts';
 import type { WriteEta } from './linear.ts';
-import { muWriter, type RowState } from './rowState.ts';
+import { parameterInverse } from './parameters.ts';
+import { inverseLink, type RowState } from './rowState.ts';
 import type { RowsAt } from './rowsAt.ts';
 import type { RowAt, Scale } from './types.ts';
 
@@ -12,22 +14,87 @@ import type { RowAt, Scale } from './types.ts';
 export interface RowWriter {
   readonly categories: readonly string[] | null;
   write(row: number, out: Float64Array): void;
+  /** What is to be said of how. */
+  readonly note?: string;
 }
 
-/** What is wanted of the linear predictors, `etas`, or of the rows' distributions, which are made when they are needed. */
+/** A quantity of a row's distribution, or one of each category. */
+export type RowQuantity =
+  | { readonly categories: null; readonly of: (row: RowDistribution) => number }
+  | { readonly categories: readonly string[]; readonly of: (row: RowDistribution) => readonly number[] };
+
+/** What a scale is made of. */
+export type Made =
+  /** The linear predictors themselves. */
+  | { readonly kind: 'link' }
+  /** Of linear predictor number p alone, times the number of trials where it is of all of them. */
+  | { readonly kind: 'predictor'; readonly p: number; readonly timesTrials: boolean }
+  /** One of the family's parameters that has no linear predictor. */
+  | { readonly kind: 'parameter'; readonly name: string }
+  | { readonly kind: 'distribution'; readonly quantity: RowQuantity };
+
+export function madeOf(rows: RowsAt, scale: Scale): Made {
+  if (scale === 'link') return { kind: 'link' };
+  if (scale === 'mean') return meanOf(rows);
+  if (typeof scale === 'object' && 'parameter' in scale) return parameterOf(rows, scale.parameter);
+  if (typeof scale === 'object' && 'of' in scale)
+    return { kind: 'distribution', quantity: { categories: null, of: ownQuantity(scale.of) } };
+  throw new InputError(`predict: scale ${JSON.stringify(scale)} is not there yet; take "link" or "mean"`);
+}
+
+/** The outcome's mean, or the chances of categories. */
+function meanOf({ model }: RowsAt): Made {
+  const { mean, chances } = model.family.chosen.family;
+  if (chances !== undefined)
+    return { kind: 'distribution', quantity: { categories: categoriesOf(model), of: chances } };
+  if (mean !== undefined) return { kind: 'distribution', quantity: { categories: null, of: mean } };
+  return { kind: 'predictor', p: 0, timesTrials: true };
+}
+
+function parameterOf({ model, predictors }: RowsAt, name: string): Made {
+  if (name === 'mu') return { kind: 'predictor', p: 0, timesTrials: false };
+  const p = predictors.findIndex(({ predictor }, i) => i > 0 && predictor === name);
+  if (p > 0) return { kind: 'predictor', p, timesTrials: false };
+  const { parameters } = model.family.chosen.family;
+  if (parameters.some((parameter) => parameter.name === name)) return { kind: 'parameter', name };
+  const have = ['mu', ...parameters.map((parameter) => parameter.name)];
+  throw new InputError(
+    `predict: family ${model.family.name} has no parameter "${name}" (have: ${have.join(', ')})${didYouMean(name, have)}`,
+  );
+}
+
+/** A quantity of the user's; the parameters it is handed are its own to keep. */
+function ownQuantity(of: (row: RowAt) => number): (row: RowDistribution) => number {
+  return ({ mu, trials, parameters }) => {
+    const value = of({ mu, trials, parameters: { ...parameters } });
+    if (typeof value === 'number') return value;
+    throw new InputError(`predict: a quantity of your own must be a number, got ${typeof value}`);
+  };
+}
+
+/** What linear predictor number p is put through. */
+export function inverseOfPredictor(rows: RowsAt, p: number) {
+  return p === 0 ? inverseLink(rows) : parameterInverse(rows, rows.predictors[p].predictor);
+}
+
+/** The draws of a scale at rows; `etas` are those of the linear predictors. */
 export function scaleWriter(
   rows: RowsAt,
-  scale: Scale,
+  made: Made,
   find: DrawsOf,
   etas: readonly WriteEta[],
   stateOf: () => RowState,
 ): RowWriter {
-  if (scale === 'link') return linkWriter(rows, etas, find);
-  if (scale === 'mean') return meanWriter(rows, etas[0], stateOf);
-  if (typeof scale === 'object' && 'parameter' in scale)
-    return parameterWriter(rows, scale.parameter, etas[0], stateOf);
-  if (typeof scale === 'object' && 'of' in scale) return ownWriter(scale.of, stateOf());
-  throw new InputError(`predict: scale ${JSON.stringify(scale)} is not there yet; take "link" or "mean"`);
+  switch (made.kind) {
+    case 'link':
+      return linkWriter(rows, etas, find);
+    case 'predictor':
+      return predictorWriter(rows, made, etas[made.p]);
+    case 'parameter':
+      return parameterWriter(made.name, stateOf());
+    case 'distribution':
+      return quantityWriter(made.quantity, stateOf());
+  }
 }
 
 /** The linear predictor; of named categories that of each, the first's being 0. */
@@ -44,46 +111,36 @@ function linkWriter({ model }: RowsAt, etas: readonly WriteEta[], { count }: Dra
   };
 }
 
-/** The outcome's mean, or the chances of categories. */
-function meanWriter(rows: RowsAt, eta: WriteEta, stateOf: () => RowState): RowWriter {
-  const { mean, chances } = rows.model.family.chosen.family;
-  if (chances !== undefined) return chancesWriter(rows.model, chances, stateOf());
-  if (mean !== undefined) return each(stateOf(), mean);
-  const mu = muWriter(rows, eta);
-  const { trials } = rows.known;
-  if (trials === null || trials === 'one') return { categories: null, write: mu };
+function predictorWriter(
+  rows: RowsAt,
+  { p, timesTrials }: Extract<Made, { kind: 'predictor' }>,
+  eta: WriteEta,
+): RowWriter {
+  const inverse = compileColumn(inverseOfPredictor(rows, p), 'eta');
+  const times = timesTrials ? trialsTimes(rows) : null;
   return {
     categories: null,
     write(row, out) {
-      mu(row, out);
-      for (let d = 0; d < out.length; d++) out[d] *= trials[row];
+      eta(row, out);
+      inverse(out, out);
+      times?.(row, out);
     },
   };
 }
 
-type Chances = NonNullable<Model['family']['chosen']['family']['chances']>;
-
-/** Where rows of a stratum have fewer categories than others, the chance of those beyond is 0. */
-function chancesWriter(model: Model, chances: Chances, state: RowState): RowWriter {
-  const categories = categoriesOf(model);
-  return {
-    categories,
-    write(row, out) {
-      state.go(row);
-      for (let d = 0; d < state.count; d++) {
-        const all = chances(state.at(d));
-        for (let k = 0; k < categories.length; k++) out[k * state.count + d] = all[k] ?? 0;
-      }
-    },
+/** Multiplies by a row's number of trials; null where each is one. */
+export function trialsTimes({
+  known: { trials },
+}: RowsAt): ((row: number, out: Float64Array) => void) | null {
+  if (trials === null || trials === 'one') return null;
+  return (row, out) => {
+    for (let d = 0; d < out.length; d++) out[d] *= trials[row];
   };
 }
 
-/** One of the family's parameters, or mu. */
-function parameterWriter(rows: RowsAt, name: string, eta: WriteEta, stateOf: () => RowState): RowWriter {
-  if (name === 'mu') return { categories: null, write: muWriter(rows, eta) };
-  const state = stateOf();
+function parameterWriter(name: string, state: RowState): RowWriter {
   const parameter = state.parameter(name);
-  if (parameter === undefined) throw noParameter(rows.model, name);
+  if (parameter === undefined) throw new RangeError(`${name} is no parameter of the family`);
   return {
     categories: null,
     write(row, out) {
@@ -93,28 +150,24 @@ function parameterWriter(rows: RowsAt, name: string, eta: WriteEta, stateOf: () 
   };
 }
 
-function noParameter({ family }: Model, name: string): InputError {
-  const have = ['mu', ...family.chosen.family.parameters.map((parameter) => parameter.name)];
-  return new InputError(
-    `predict: family ${family.name} has no parameter "${name}" (have: ${have.join(', ')})${didYouMean(name, have)}`,
-  );
-}
-
-/** A quantity of the user's; the parameters it is handed are its own to keep. */
-function ownWriter(of: (row: RowAt) => number, state: RowState): RowWriter {
-  return each(state, ({ parameters, ...row }) => {
-    const value = of({ ...row, parameters: { ...parameters } });
-    if (typeof value === 'number') return value;
-    throw new InputError(`predict: a quantity of your own must be a number, got ${typeof value}`);
-  });
-}
-
-function each(state: RowState, of: (row: ReturnType<RowState['at']>) => number): RowWriter {
+/** Where rows of a stratum have fewer categories than others, the chance of those beyond is 0. */
+function quantityWriter({ categories, of }: RowQuantity, state: RowState): RowWriter {
+  if (categories === null)
+    return {
+      categories,
+      write(row, out) {
+        state.go(row);
+        for (let d = 0; d < out.length; d++) out[d] = of(state.at(d));
+      },
+    };
   return {
-    categories: null,
+    categories,
     write(row, out) {
       state.go(row);
-      for (let d = 0; d < out.length; d++) out[d] = of(state.at(d));
+      for (let d = 0; d < state.count; d++) {
+        const all = of(state.at(d));
+        for (let k = 0; k < categories.length; k++) out[k * state.count + d] = all[k] ?? 0;
+      }
     },
   };
 }

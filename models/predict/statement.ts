@@ -4,9 +4,20 @@ import type { RowsAt } from './rowsAt.ts';
 import type { Asked, Posterior, Scale } from './types.ts';
 
 /** In words what is predicted: what of the outcome, and what became of groups. */
-export function statementOf({ model, draws }: Posterior, rows: RowsAt, { scale, groups }: Asked): string {
+export function statementOf(
+  { model, draws }: Posterior,
+  rows: RowsAt,
+  { scale, groups }: Asked,
+  note?: string,
+): string {
   const approximation = draws.approximation === undefined ? [] : [`by ${draws.approximation}`];
-  const parts = [scaleWords(rows, scale), ...groupWords(rows, groups), ...newWords(rows), ...approximation];
+  const parts = [
+    scaleWords(rows, scale),
+    ...groupWords(rows, groups),
+    ...(note === undefined ? [] : [note]),
+    ...newWords(rows),
+    ...approximation,
+  ];
   return `${parts.join(', ')}${model.weights === null ? '' : '; case weights do not enter'}`;
 }
 

@@ -1,0 +1,150 @@
+import { InputError } from '../../src/engine/errors.ts';
+import { factorInPlace } from './covarianceDraws.ts';
+import { hermite, latticeRule, type NormalRule, productRule, trapezoidRule } from './normalRules.ts';
+import type { RowState } from './rowState.ts';
+import type { RowQuantity, RowWriter } from './scales.ts';
+import type { Spread } from './spread.ts';
+
+/**
+ * A quantity of a row's distribution, averaged over the linear predictors that group effects enter, draw by draw: over one by the
+ * trapezoidal rule, over two by a product of rules, over more by evenly spread points.
+ */
+export function averagedQuantity(quantity: RowQuantity, state: RowState, spread: Spread): RowWriter {
+  const { categories } = quantity;
+  const values = new Float64Array(categories?.length ?? 1);
+  const ladder = ladders(spread.predictors.length);
+  const point = new RowPoint(state, spread);
+  return {
+    categories,
+    ...(point.dimension > 2 ? { note: `by ${latticePoints} points` } : {}),
+    write(row, out) {
+      state.go(row);
+      point.go(row);
+      const rule = ruleFor(quantity, point, state.count, ladder);
+      for (let d = 0; d < state.count; d++) {
+        averageAt(quantity, point, d, rule, values);
+        for (let k = 0; k < values.length; k++) out[k * state.count + d] = values[k];
+      }
+    },
+  };
+}
+
+/** Moves a row's distribution about with its group effects; guards the factor of their covariance. */
+class RowPoint {
+  private readonly state: RowState;
+  private readonly spread: Spread;
+  private factors: Float64Array = new Float64Array(0);
+  readonly dimension: number;
+
+  constructor(state: RowState, spread: Spread) {
+    this.state = state;
+    this.spread = spread;
+    this.dimension = spread.predictors.length;
+  }
+
+  go(row: number): void {
+    if (!this.spread.go(row)) return;
+    const q = this.dimension;
+    const g = new Float64Array(this.state.count * q * q);
+    for (let a = 0; a < q; a++)
+      for (let b = 0; b < q; b++) {
+        const entry = this.spread.covariance(a, b);
+        for (let d = 0; d < entry.length; d++) g[(d * q + a) * q + b] = entry[d];
+      }
+    this.factors = factorInPlace(g, q);
+  }
+
+  /** The largest sd of a linear predictor of draw d. */
+  sd(d: number): number {
+    const sds = this.spread.predictors.map((_, a) => Math.sqrt(this.spread.covariance(a, a)[d]));
+    return Math.max(...sds);
+  }
+
+  /** The distribution of draw d at node m of a rule. */
+  at(d: number, { nodes }: NormalRule, m: number): ReturnType<RowState['at']> {
+    const q = this.dimension;
+    const row = this.state.at(d);
+    for (let a = 0; a < q; a++) {
+      let shift = 0;
+      for (let c = 0; c <= a; c++) shift += this.factors[(d * q + a) * q + c] * nodes[m * q + c];
+      const p = this.spread.predictors[a];
+      this.state.set(p, this.state.eta(p)[d] + shift);
+    }
+    return row;
+  }
+}
+
+function averageAt(
+  quantity: RowQuantity,
+  point: RowPoint,
+  d: number,
+  rule: NormalRule,
+  out: Float64Array,
+): void {
+  out.fill(0);
+  for (let m = 0; m < rule.weights.length; m++) {
+    const row = point.at(d, rule, m);
+    if (quantity.categories === null) out[0] += rule.weights[m] * quantity.of(row);
+    else {
+      const all = quantity.of(row);
+      for (let k = 0; k < out.length; k++) out[k] += rule.weights[m] * (all[k] ?? 0);
+    }
+  }
+}
+
+/** Points for each draw where group effects enter three linear predictors or more. */
+const latticePoints = 512;
+
+/** Rules, each finer than the one before, for linear predictors of at most this sd. */
+type Ladder = (sd: number) => readonly (() => NormalRule)[];
+
+/** Trapezoidal rules are made for the next power of two above the sd, each once; over two, Gauss-Hermite is tried before. */
+function ladders(q: number): Ladder {
+  const known = new Map<string, NormalRule>();
+  const once = (key: string, make: () => NormalRule) => (): NormalRule => {
+    const rule = known.get(key) ?? make();
+    known.set(key, rule);
+    return rule;
+  };
+  const lattice = [once('lattice', () => latticeRule(latticePoints / 2, q))];
+  if (q > 2) return () => lattice;
+  const products = q === 1 ? [] : [8, 14, 24].map((n) => once(`${n}`, () => productRule(hermite(n), q)));
+  return (sd) => {
+    let most = 2;
+    while (most < sd && most < mostSd) most *= 2;
+    const finer = (q === 1 ? [1, 2, 4, 8, 16, 32] : [1, 2, 4]).map((parts) =>
+      once(`${most} ${parts}`, () => productRule(trapezoidRule(1 / (most * parts), most), q)),
+    );
+    return [...products, ...finer];
+  };
+}
+
+const mostSd = 1024;
+
+/** The coarsest rule whose averages agree with those of the next finer one at some draws of the row. */
+function ruleFor(quantity: RowQuantity, point: RowPoint, count: number, ladder: Ladder): NormalRule {
+  const q = point.dimension;
+  if (q > 2) return ladder(0)[0]();
+  const probes = [0, 1, 2, 3].map((k) => Math.floor((k * count) / 4));
+  let sd = 0;
+  for (let d = 0; d < count; d++) sd = Math.max(sd, point.sd(d));
+  const rules = ladder(sd);
+  for (let r = 0; r + 1 < rules.length; r++) {
+    const finer = rules[r + 1]();
+    if (probes.every((d) => agree(quantity, point, d, rules[r](), finer))) return rules[r]();
+  }
+  throw new InputError(
+    'predict: the average over groups does not settle; is the quantity a smooth function of the row? Take groups "typical" or "given"',
+  );
+}
+
+const tolerance = 1e-7;
+
+function agree(quantity: RowQuantity, point: RowPoint, d: number, a: NormalRule, b: NormalRule): boolean {
+  const values = [a, b].map((rule) => {
+    const out = new Float64Array(quantity.categories?.length ?? 1);
+    averageAt(quantity, point, d, rule, out);
+    return out;
+  });
+  return values[0].every((value, k) => Math.abs(value - values[1][k]) <= tolerance * Math.abs(values[1][k]));
+}
