@@ -6,8 +6,8 @@ import { naturalSupport } from '../engine/program/quantity.ts';
 import type { CompareFile } from './compareFile.ts';
 import { compareCells, compareHead, tailLines } from './compareText.ts';
 import { noteLines } from './describeModel.ts';
-import { html, type Markup, raw } from './html.ts';
-import { page } from './htmlPage.ts';
+import { html, raw } from './html.ts';
+import { page, type Section } from './htmlPage.ts';
 import { cell, heading, table } from './htmlTables.ts';
 import { compareDensityPlot } from './plot/compareDensity.ts';
 import { compareIntervalsPlot } from './plot/compareIntervals.ts';
@@ -23,12 +23,23 @@ const mostIntervals = 60;
 export function compareHtml(compared: readonly Compared[], draws: Draws): string {
   const { formula, family, notes, poolwise, fingerprint } = compared[0].file;
   const names = compared.map(({ file }) => file.approximation).join(', ');
-  const body = html`<header><h1>${formula}</h1>
-<p class="soft">${family.name} (${family.link} link): ${names} beside the posterior</p></header>
-${compared.map((one) => comparedSections(one, draws, compared.length > 1))}
-${noteLines(notes).map((note) => html`<p>${note}</p>`)}
-<footer>poolwise ${poolwise}. Every number is in compare.json.</footer>`;
-  return page(`${names} and posterior: ${formula}`, body, fingerprint);
+  const told = noteLines(notes);
+  const sections = [
+    ...compared.flatMap((one, k) => comparedSections(one, draws, compared.length > 1 ? k + 1 : null)),
+    told.length === 0 ? null : notesSection(told),
+  ];
+  return page({
+    title: `${names} and posterior: ${formula}`,
+    heading: formula,
+    lead: [`${family.name} (${family.link} link): ${names} beside the posterior`],
+    sections: sections.filter((section): section is Section => section !== null),
+    foot: `poolwise ${poolwise}. Every number is in compare.json.`,
+    fingerprint,
+  });
+}
+
+function notesSection(notes: readonly string[]): Section {
+  return { id: 'notes', title: 'Notes', content: html`${notes.map((note) => html`<p>${note}</p>\n`)}` };
 }
 
 /** What is held against the posterior: the file, and its own draws where it has some. */
@@ -37,15 +48,31 @@ interface Compared {
   readonly draws: Draws | null;
 }
 
-function comparedSections({ file, draws: own }: Compared, draws: Draws, isOneOfMany: boolean): Markup {
+/** @param number among several fits; null for the only one */
+function comparedSections(
+  { file, draws: own }: Compared,
+  draws: Draws,
+  number: number | null,
+): (Section | null)[] {
   const { verdict, parameters, approximation } = file;
-  const title = `${isOneOfMany ? `${approximation}: ` : ''}${headline(verdict, own !== null)}`;
-  return html`<section class="verdict ${verdict.ok ? 'ok' : 'bad'}"><h2>${title}</h2><p>${verdict.text}</p></section>
-${intervalSection(parameters, approximation, own !== null)}
-${densitySection(parameters, draws, approximation, own)}
-${tableSection(parameters)}
-${tailSection(file.importance)}
-`;
+  const of = number === null ? '' : `${approximation}: `;
+  const sections = [
+    {
+      id: 'verdict',
+      entry: `${of}Verdict`,
+      title: headline(verdict, own !== null),
+      verdict: verdict.ok ? ('ok' as const) : ('bad' as const),
+      content: html`<p>${verdict.text}</p>`,
+    },
+    intervalSection(parameters, approximation, own !== null),
+    densitySection(parameters, draws, approximation, own),
+    tableSection(parameters),
+    tailSection(file.importance),
+  ];
+  return sections.map(
+    (section) =>
+      section && { ...section, id: `${section.id}${number ?? ''}`, title: `${of}${section.title}` },
+  );
 }
 
 function headline({ ok, posteriorTrusted }: CompareFile['verdict'], isPosterior: boolean): string {
@@ -58,15 +85,15 @@ function intervalSection(
   parameters: readonly ComparedParameter[],
   approximation: string,
   isPosterior: boolean,
-): Markup {
+): Section {
   const shown = worst(parameters, mostIntervals);
   const left = parameters.length - shown.length;
   const selection =
     left > 0 ? ` The ${shown.length} with the largest shifts; ${left} others are in the table.` : '';
-  return html`<section><h2>Intervals</h2>
-<p class="soft">90% intervals in posterior sds from the posterior mean. Above, the posterior: median, 5% and 95% quantiles; below, ${approximation}: ${isPosterior ? 'mean \u00b1 1.645 sds' : 'estimate \u00b1 1.645 standard errors'}.${selection}</p>
-<figure>${raw(compareIntervalsPlot(shown, ['posterior', approximation], { theme: 'page' }))}</figure></section>
+  const content = html`<p class="soft">90% intervals in posterior sds from the posterior mean. Above, the posterior: median, 5% and 95% quantiles; below, ${approximation}: ${isPosterior ? 'mean \u00b1 1.645 sds' : 'estimate \u00b1 1.645 standard errors'}.${selection}</p>
+<figure>${raw(compareIntervalsPlot(shown, ['posterior', approximation], { theme: 'page' }))}</figure>
 `;
+  return { id: 'intervals', title: 'Intervals', content };
 }
 
 function densitySection(
@@ -74,7 +101,7 @@ function densitySection(
   draws: Draws,
   approximation: string,
   own: Draws | null,
-): Markup {
+): Section {
   const drawable = parameters.filter(({ sd }) => Number.isFinite(sd) && sd > 0);
   const shown = worst(drawable, mostDensities);
   const names = ['posterior', approximation] as const;
@@ -83,10 +110,10 @@ function densitySection(
     const picture = compareDensityPlot(row, together(draws, row.name), other, lowestOf(row), names, chart);
     return html`<figure>${raw(picture)}</figure>`;
   });
-  return html`<section><h2>Densities</h2>
-<p class="soft">${own === null ? "The posterior's density, and the normal density that estimate and standard error stand for (dashed)." : 'The densities of both posteriors.'}</p>
-<div class="charts">${figures}</div></section>
+  const content = html`<p class="soft">${own === null ? "The posterior's density, and the normal density that estimate and standard error stand for (dashed)." : 'The densities of both posteriors.'}</p>
+<div class="charts">${figures}</div>
 `;
+  return { id: 'densities', title: 'Densities', content };
 }
 
 const chart = { width: 320, theme: 'page' } as const;
@@ -112,18 +139,17 @@ function worst(rows: readonly ComparedParameter[], most: number): ComparedParame
   return rows.filter((row) => chosen.has(row));
 }
 
-function tableSection(parameters: readonly ComparedParameter[]): Markup {
+function tableSection(parameters: readonly ComparedParameter[]): Section {
   const rows = parameters.map((row) => [heading(row.name), ...compareCells(row).map(cell)]);
-  return html`<section><h2>Numbers</h2>
-<p class="soft">Shift: (estimate \u2212 mean) / sd. se / sd: how wide the approximation's interval is beside the posterior's.</p>
-${table(['', ...compareHead], rows)}</section>
-`;
+  const content = html`<p class="soft">Shift: (estimate \u2212 mean) / sd. se / sd: how wide the approximation's interval is beside the posterior's.</p>
+${table('Posterior and approximation', ['parameter', ...compareHead], rows)}`;
+  return { id: 'numbers', title: 'Numbers', content };
 }
 
-function tailSection(tails: LaplaceTails | null): Markup | null {
+function tailSection(tails: LaplaceTails | null): Section | null {
   if (tails === null) return null;
-  return html`<section><h2>Importance weights</h2>
-${tailLines(tails).map((line) => html`<p>${line}</p>`)}
-<p class="soft">Pareto k-hat is the shape of the tail of the weights that turn draws of the approximation into draws of the posterior.</p></section>
+  const content = html`${tailLines(tails).map((line) => html`<p>${line}</p>`)}
+<p class="soft">Pareto k-hat is the shape of the tail of the weights that turn draws of the approximation into draws of the posterior.</p>
 `;
+  return { id: 'weights', title: 'Importance weights', content };
 }

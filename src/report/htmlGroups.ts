@@ -1,31 +1,54 @@
 import type { FitFile } from './fitSchema.ts';
 import { html, type Markup, raw } from './html.ts';
-import { estimateTable } from './htmlTables.ts';
+import type { Section } from './htmlPage.ts';
+import { details, estimateTable } from './htmlTables.ts';
 import { type EffectTerm, type GroupEffect, shownTerms, sortedByMean } from './parameterGroups.ts';
 import { type CaterpillarWords, caterpillarPlot } from './plot/caterpillar.ts';
 import { extremes } from './summaryText.ts';
 import { levelText } from './textTable.ts';
 
-/** Group effects, a picture and the extremes in numbers for every varying coefficient. */
-export function groupEffectsSection(file: FitFile): Markup | null {
+/** Levels in a table; what is more is in the fit's own files. */
+const mostLevels = 500;
+
+/** Group effects, a picture, the extremes in numbers and all levels behind them, for every varying coefficient. */
+export function groupEffectsSection(file: FitFile): Section | null {
   const terms = shownTerms(file);
   if (terms.length === 0) return null;
-  return html`<section><h2>Group effects</h2>
-<p class="soft">How far each level lies from the population's coefficient, on the scale of the linear predictor: mean and ${levelText(file.level)} interval, sorted by mean; the dashed line is zero.</p>
-<div class="row">${terms.map((term) => termFigure(term, file.level))}</div></section>
-`;
+  const content = html`<p class="soft">How far each level lies from the population's coefficient, on the scale of the linear predictor: mean and ${levelText(file.level)} interval, sorted by mean; the dashed line is zero.</p>
+${terms.map((term) => termMarkup(term, file.level))}`;
+  return { id: 'groups', title: 'Group effects', content };
 }
 
-function termFigure({ group, coef, effects }: EffectTerm, level: number): Markup {
-  const sorted = sortedByMean(effects).reverse();
+function termMarkup({ group, coef, effects }: EffectTerm, level: number): Markup {
   const picture = effectsPicture(effects, {
     group,
     interval: `${levelText(level)} interval`,
     middle: 'mean',
     label: `effect on ${coef}`,
   });
-  return html`<figure class="term"><figcaption><h3>${group}, ${coef}</h3></figcaption><div class="row">${picture}
-${endsTable(group, sorted, level)}</div></figure>`;
+  const named = sortedByMean(effects)
+    .reverse()
+    .map(({ level: name, row }) => ({ name, row }));
+  const tableOf = (title: string, some: typeof named): Markup => estimateTable(title, group, some, level);
+  return html`<h3>${group}, ${coef}</h3>
+<div class="beside">${picture === null ? null : html`<figure>${picture}</figure>\n`}${levelTables(`${group}, ${coef}`, group, named, tableOf)}</div>
+`;
+}
+
+/** The ends of sorted levels in a table, and all of them behind a line where that is more. */
+export function levelTables<Row>(
+  title: string,
+  group: string,
+  sorted: readonly Row[],
+  tableOf: (title: string, rows: Row[]) => Markup,
+): Markup {
+  if (sorted.length <= 2 * extremes) return tableOf(title, [...sorted]);
+  const ends = [...sorted.slice(0, extremes), ...sorted.slice(-extremes)];
+  const summary =
+    sorted.length > mostLevels
+      ? `The ${mostLevels} highest of ${sorted.length} levels of ${group} in numbers`
+      : `All ${sorted.length} levels of ${group} in numbers`;
+  return html`<div>${tableOf(`${title}: ${extremes} highest and lowest`, ends)}${details(summary, tableOf(`${title}: all, highest first`, sorted.slice(0, mostLevels)))}</div>`;
 }
 
 /** The levels' means and intervals as a caterpillar; nothing where no mean is finite. */
@@ -37,15 +60,5 @@ export function effectsPicture(effects: readonly GroupEffect[], words: Caterpill
     middle: mean,
     upper,
   }));
-  return raw(caterpillarPlot(rows, words, { width: 480, theme: 'page' }));
-}
-
-function endsTable(group: string, sorted: readonly GroupEffect[], level: number): Markup {
-  const ends =
-    sorted.length <= 2 * extremes ? sorted : [...sorted.slice(0, extremes), ...sorted.slice(-extremes)];
-  return estimateTable(
-    group,
-    ends.map(({ level: name, row }) => ({ name, row })),
-    level,
-  );
+  return raw(caterpillarPlot(rows, words, { width: 400, theme: 'page' }));
 }

@@ -4,21 +4,21 @@ import type { Model } from '../../models/glmm.ts';
 import { priorOrigin } from './describeModel.ts';
 import type { FitFile } from './fitSchema.ts';
 import { html, type Markup } from './html.ts';
+import type { Section } from './htmlPage.ts';
 import { heading, table, textCell } from './htmlTables.ts';
 import { equationMarkup, inlineMarkup, isLong } from './mathml.ts';
 
 /** The model in typeset equations, as `explain` writes them. */
-export function modelSection(model: Model): Markup {
-  return html`<section class="model"><h2>Model</h2>
-<p class="formula"><code>${model.formula}</code></p>
-${explained(model).map((lines) => html`${lines.map(scrollable)}`)}</section>
-`;
+export function modelSection(model: Model): Section {
+  const content = html`<p><code dir="auto">${model.formula}</code></p>
+${explained(model).map((lines) => html`${lines.map(scrollable)}`)}`;
+  return { id: 'model', title: 'Model', content };
 }
 
 /** A line that would not fit on a phone scrolls by itself. */
 function scrollable(line: Line): Markup {
   if (!isLong(line)) return lineMarkup(line);
-  return html`<div class="scroll" role="region" aria-label="long equation" tabindex="0">${lineMarkup(line)}</div>
+  return html`<div class="scroll" role="group" aria-label="long equation" tabindex="0">${lineMarkup(line)}</div>
 `;
 }
 
@@ -31,16 +31,15 @@ function lineMarkup(line: Line): Markup {
       return html`${equationMarkup(line)}
 `;
     case 'line':
-      return html`<p class="depth${line.depth}">${inlineMarkup(line.parts)}</p>
+      return html`<p class="depth${line.depth}" dir="auto">${inlineMarkup(line.parts)}</p>
 `;
   }
 }
 
 /** The priors that were used, and where they come from. */
-export function priorsSection(priors: FitFile['priors']): Markup {
+export function priorsSection(priors: FitFile['priors']): Section {
   const rows = priors.map((p) => [heading(p.parameter), textCell(p.prior), textCell(priorOrigin(p))]);
-  return html`<section><h2>Priors</h2>
-<p class="soft">The intercept's is for the intercept at the predictors' means.</p>
-${table(['', '', ''], rows)}</section>
-`;
+  const content = html`<p class="soft">The intercept's is for the intercept at the predictors' means.</p>
+${table('The prior of each parameter', ['parameter', 'prior', 'from'], rows, 2)}`;
+  return { id: 'priors', title: 'Priors', content };
 }

@@ -7,19 +7,41 @@ import { intervalSpark } from './plot/spark.ts';
 import { ratioCells, ratioHead, ratioOf } from './ratio.ts';
 import { diagnosticCells, diagnosticHead, estimateCells, estimateHead, levelText } from './textTable.ts';
 
-/** A table that scrolls by itself on narrow pages; the first cell of a row is its heading. */
-export function table(head: readonly Part[], rows: readonly (readonly Markup[])[]): Markup {
-  const titles = head.map((title) => html`<th scope="col">${title}</th>`);
-  const lines = rows.map((cells) => html`<tr>${cells}</tr>`);
-  return html`<div class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${lines}</tbody></table></div>`;
+/**
+ * A table under its title that scrolls by itself on narrow pages, by the keyboard too; the first cell of a row is its heading.
+ * @param text how many columns after the first hold words, which go to the left
+ */
+export function table(
+  title: string,
+  head: readonly Part[],
+  rows: readonly (readonly Markup[])[],
+  text = 0,
+): Markup {
+  const titles = head.map((one, c) =>
+    c > 0 && c <= text ? html`<th scope="col" class="text">${one}</th>` : html`<th scope="col">${one}</th>`,
+  );
+  const lines = rows.map((cells) => html`<tr>${cells}</tr>\n`);
+  return html`<div class="wide" role="group" aria-label="${title}" tabindex="0"><table><caption>${title}</caption>
+<thead><tr>${titles}</tr></thead>
+<tbody>${lines}</tbody></table></div>
+`;
 }
 
-export const heading = (text: string): Markup => html`<th scope="row">${text}</th>`;
+/** Names from data keep their own direction of writing. */
+export const heading = (text: string): Markup => html`<th scope="row"><bdi>${text}</bdi></th>`;
 export const cell = (content: Part): Markup => html`<td>${content}</td>`;
-export const textCell = (content: Part): Markup => html`<td class="text">${content}</td>`;
+export const textCell = (content: Part): Markup => html`<td class="text" dir="auto">${content}</td>`;
+
+/** What is too long to be read at once, behind a line that opens it; open on paper. */
+export function details(summary: string, content: Part, open = false): Markup {
+  return html`<details${open ? html` open=""` : null}><summary>${summary}</summary>
+${content}</details>
+`;
+}
 
 /** Summaries of quantities with their intervals in a picture; nothing at all for no rows. */
 export function parameterTable(
+  title: string,
   rows: readonly ParameterRow[],
   { sampler, level }: Pick<FitFile, 'sampler' | 'level'>,
   ratio: Ratio | null = null,
@@ -28,13 +50,14 @@ export function parameterTable(
   const interval = levelText(level);
   const ratioTitles = ratio === null ? [] : ratioTitlesOf(ratio, level);
   const head = [
-    '',
+    'parameter',
     html`<span class="picture">${interval} interval</span>`,
     ...estimateHead(level),
     ...ratioTitles,
     ...diagnosticHead,
   ];
-  const summaries = table(
+  return table(
+    title,
     head,
     rows.map((row) => [
       heading(row.name),
@@ -44,7 +67,6 @@ export function parameterTable(
       ...judgedCells(row, sampler.chains),
     ]),
   );
-  return html`<div class="parameters">${summaries}</div>`;
 }
 
 /** The word for the ratio shows when its short form is pointed at. */
@@ -64,11 +86,13 @@ function judgedCells(row: ParameterRow, chains: number): Markup[] {
 /** Summaries without pictures or diagnostics, named as given. */
 export function estimateTable(
   title: string,
+  named: string,
   rows: readonly { readonly name: string; readonly row: ParameterRow }[],
   level: number,
 ): Markup {
   return table(
-    [title, ...estimateHead(level)],
+    title,
+    [named, ...estimateHead(level)],
     rows.map(({ name, row }) => [heading(name), ...estimateCells(row).map(cell)]),
   );
 }

@@ -94,8 +94,8 @@ test('kept: separation is amber, on the page and in the verdict', () => {
   const report = laplaceReport(laplace(glmm('y ~ x', table, { family: 'bernoulli' })));
   expect(report.verdict).toMatchObject({ level: 'caution', ok: true });
   expect(report.verdict.text).toContain('b_x runs off to infinity: the outcome is separated');
-  expect(laplaceHtml(report)).toContain('<section class="verdict caution"><h2>! With caution</h2>');
-  expect(laplaceHtml(laplaceReport(laplace(sleepstudy())))).toContain('<section class="verdict ok">');
+  expect(laplaceHtml(report)).toContain('class="verdict caution"><h2 id="verdict-title">! With caution</h2>');
+  expect(laplaceHtml(laplaceReport(laplace(sleepstudy())))).toContain('class="verdict ok">');
 });
 
 test('kept: quadrature of what is exact already is called exact', () => {

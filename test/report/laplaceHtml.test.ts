@@ -12,7 +12,7 @@ test('a page in order: sections, every number of the text, names escaped', () =>
   const page = laplaceHtml(report);
   checkMarkup(page);
   const text = visibleText(page);
-  for (const heading of ['Model', 'Parameters', 'Population effects', 'Group effects', 'Fit'])
+  for (const heading of ['Model', 'Data', 'Results in words', 'Population effects', 'Group effects', 'Fit'])
     expect(text).toContain(heading);
   const numbers =
     laplaceText(report)

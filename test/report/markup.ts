@@ -1,7 +1,8 @@
 const noEndTag = new Set(['meta']);
 
 /**
- * Throws unless every tag of a page is closed in order and every attribute quoted: what a browser would silently mend.
+ * Throws unless every tag of a page is closed in order, every attribute quoted, every id its own, and every link within the page
+ * leads somewhere: what a browser would silently mend.
  * Enough for pages that we write ourselves, comments and scripts aside.
  */
 export function checkMarkup(page: string): void {
@@ -19,6 +20,17 @@ export function checkMarkup(page: string): void {
     if (start[3] === '' && !noEndTag.has(start[1])) open.push(start[1]);
   }
   if (open.length > 0) throw new Error(`never closed: ${open.join(', ')}`);
+  checkLinks(body);
+}
+
+function checkLinks(body: string): void {
+  const found = (attribute: RegExp): string[] => [...body.matchAll(attribute)].map(([, value]) => value);
+  const ids = found(/ id="([^"]*)"/g);
+  const twice = ids.find((id, i) => ids.indexOf(id) < i);
+  if (twice !== undefined) throw new Error(`id="${twice}" is there twice`);
+  const targets = [...found(/ href="#([^"]*)"/g), ...found(/ aria-labelledby="([^"]*)"/g)];
+  const lost = targets.find((target) => !ids.includes(target));
+  if (lost !== undefined) throw new Error(`#${lost} leads nowhere`);
 }
 
 /** What a reader sees: tags gone, entities turned back, white space single. */

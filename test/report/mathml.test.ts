@@ -73,7 +73,7 @@ function typesetLine(line: Line) {
 }
 
 test('indices, powers and brackets are markup, not text', () => {
-  const { markup } = modelSection(glmm('y ~ x + (1 | g)', table));
+  const { markup } = modelSection(glmm('y ~ x + (1 | g)', table)).content;
   expect(markup).toContain('<msub><mi>γ</mi><mrow><mn>00</mn></mrow></msub>');
   expect(markup).toContain(
     '<msubsup><mi>sd</mi><mtext>g, Intercept</mtext><mrow><mn>2</mn></mrow></msubsup>',
@@ -81,7 +81,7 @@ test('indices, powers and brackets are markup, not text', () => {
 });
 
 test('names from the data stay text in equations', () => {
-  const { markup } = modelSection(hostileModel());
+  const { markup } = modelSection(hostileModel()).content;
   checkMarkup(`<p>${markup}</p>`);
   expect(markup).not.toContain('<img');
   expect(visibleText(markup)).toContain(hostile.column);

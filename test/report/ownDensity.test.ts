@@ -28,7 +28,7 @@ test('a log density of one’s own has summary, verdict, fit folder and page, an
   const stored = await readStoredFit(folder);
   if (stored.kind !== 'posterior') throw new Error('a posterior');
   expect(stored.draws.quantities).toEqual(fit.draws.quantities);
-  expect(reportHtml(file, fit)).toContain('<h3>Parameters</h3>');
+  expect(reportHtml(file, fit)).toContain('<caption>Parameters</caption>');
 });
 
 test('so has an object that gives a log density and its gradient', async () => {

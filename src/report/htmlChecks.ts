@@ -1,30 +1,95 @@
+import { EBFMI_LIMIT } from '../../diagnostics/verdict.ts';
 import { columnAt } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { endsOf } from '../../models/priors/support.ts';
-import { isFixed, naturalSupport } from '../engine/program/quantity.ts';
+import { isFixed, isMissingOutcome, naturalSupport } from '../engine/program/quantity.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
+import { verdictOf } from './fitVerdict.ts';
 import { html, type Markup, type Part, raw } from './html.ts';
+import type { Section } from './htmlPage.ts';
+import { cell, details, heading, table, textCell } from './htmlTables.ts';
 import { groupParameters } from './parameterGroups.ts';
 import { densityPlot } from './plot/density.ts';
 import { rankPlot } from './plot/rank.ts';
 import { colourCount } from './plot/theme.ts';
 import { tracePlot } from './plot/trace.ts';
-import { diagnosticCells } from './textTable.ts';
+import { samplerLines } from './summaryText.ts';
+import { diagnosticCells, fixed } from './textTable.ts';
 
 /** Parameters whose chains are drawn. */
 const mostParameters = 12;
 
-/** Density, trace and rank histograms by chain of the population parameters. */
-export function chainsSection(file: FitFile, fit: Fit): Markup {
+/** How the draws were made, how good they are, and the chains of the parameters that need a look most. */
+export function checksSection(file: FitFile, fit: Fit): Section {
+  const content = html`${samplerLines(file).map((line) => html`<p>${line}</p>\n`)}
+${worstTable(file)}${chainTable(file, fit)}${chainCharts(file, fit)}`;
+  return { id: 'checks', title: 'Checks', content };
+}
+
+/** The least good of all quantities, by each diagnostic. */
+function worstTable({ parameters }: FitFile): Markup {
+  const judged = parameters.filter(({ quantity }) => !isFixed(quantity) && !isMissingOutcome(quantity));
+  const worst = (badness: (row: ParameterRow) => number): ParameterRow =>
+    judged.reduce((a, b) => (badness(b) > badness(a) || Number.isNaN(badness(b)) ? b : a));
+  const rows = [
+    worst(({ rhat }) => rhat),
+    worst(({ essBulk }) => -essBulk),
+    worst(({ essTail }) => -essTail),
+  ];
+  const titles = ['largest R-hat', 'fewest effective draws, bulk', 'fewest effective draws, tail'];
+  return table(
+    `The least good of ${judged.length} quantities`,
+    ['diagnostic', 'value', 'parameter'],
+    rows.map((row, k) => [heading(titles[k]), cell(diagnosticCells(row)[k]), textCell(row.name)]),
+  );
+}
+
+/** How each chain was sampled. */
+function chainTable(file: FitFile, { sampler }: Fit): Markup {
+  const rows = sampler.chains.map((chain, c) => [
+    heading(`chain ${c + 1}`),
+    cell(fixed(chain.warmupSeconds, 2)),
+    cell(fixed(chain.sampleSeconds, 2)),
+    cell(Number.isNaN(chain.stepSize) ? '-' : Number(chain.stepSize.toPrecision(3))),
+    cell(chain.warmupGradients + chain.gradients),
+    doubtful(String(chain.divergences.length), chain.divergences.length > 0),
+    cell(chain.maxDepthHits),
+    energyCell(file.sampler.ebfmi[c]),
+  ]);
+  const head = [
+    ...[
+      'chain',
+      'warmup s',
+      'sampling s',
+      'step size',
+      'gradients',
+      'divergences',
+      'at depth limit',
+      'E-BFMI',
+    ],
+  ];
+  return table('Chains', head, rows);
+}
+
+/** Density, trace and rank histograms by chain of the population parameters; open where something is wrong. */
+function chainCharts(file: FitFile, fit: Fit): Markup {
   const { population, groupSds, family, own } = groupParameters(file);
   const all = [...population, ...groupSds, ...family, ...own].filter(({ quantity }) => !isFixed(quantity));
   const shown = fewestEffective(all);
   const divergent = fit.sampler.chains.map((c) => c.stats.divergent);
-  return html`<section><h2>Posterior by chain</h2>
-<p class="soft">Chains that agree give curves that lie together, traces without trend, and flat rank histograms: all draws are ranked together, and the band holds 95% of the counts that independent draws would give. ${selection(all.length, shown.length)} ${chainSelection(file.sampler.chains)}</p>
+  const content = html`<p class="soft">Chains that agree give curves that lie together, traces without trend, and flat rank histograms: all draws are ranked together, and the band holds 95% of the counts that independent draws would give. ${selection(all.length, shown.length)} ${chainSelection(file.sampler.chains)}</p>
 ${legend(Math.min(file.sampler.chains, colourCount), file.sampler.divergences)}
-${shown.map((row) => parameterCharts(row, fit, divergent))}</section>
-`;
+${shown.map((row) => parameterCharts(row, fit, divergent))}`;
+  return details('Posterior by chain, in pictures', content, !verdictOf(file).ok);
+}
+
+/** Importance resampling has no energies. */
+function energyCell(ebfmi: number | undefined): Markup {
+  return ebfmi === undefined ? cell('-') : doubtful(fixed(ebfmi, 2), !(ebfmi >= EBFMI_LIMIT));
+}
+
+function doubtful(text: string, doubt: boolean): Markup {
+  return doubt ? html`<td class="doubt">${text}</td>` : cell(text);
 }
 
 /** The ones most in need of a look, in the file's order; "cannot tell" comes before few. */
