@@ -20,6 +20,8 @@ export interface Axis {
   readonly names?: readonly string[];
   /** Whole numbers only. */
   readonly whole?: boolean;
+  /** Numbers grow downwards, or to the left. */
+  readonly reversed?: boolean;
   /** Drawn without ticks: heights whose unit says nothing. */
   readonly bare?: boolean;
 }
@@ -58,7 +60,9 @@ export function place(
   if (axis.names !== undefined) return placeNames(axis.names, [from, to], direction);
   const isLog = axis.scale === 'logarithmic';
   const [low, high] = isLog ? logDomain(axis, data) : linearDomain(axis, data);
-  const scale = (isLog ? scaleLog() : scaleLinear()).domain([low, high]).range([from, to]);
+  const scale = (isLog ? scaleLog() : scaleLinear())
+    .domain([low, high])
+    .range(axis.reversed === true ? [to, from] : [from, to]);
   const at = (value: number): number => (isLog && !(value > 0) ? Number.NaN : scale(value));
   const length = Math.abs(to - from);
   const most = Math.max(2, Math.round(length / (direction === 'across' ? 70 : 34)));

@@ -2,6 +2,7 @@ import { InputError } from '../../engine/errors.ts';
 import { html, type Part } from '../html.ts';
 import { axisTitle, type Placed, place } from './axis.ts';
 import { drawAcross, drawUp, upMargin } from './drawAxes.ts';
+import { type Grid, gap, gridOf, line, type Row, tickRow } from './grid.ts';
 import { headOf } from './head.ts';
 import { type Axes, coordinates, drawMark, type Mark, tenth } from './marks.ts';
 import { letter } from './measure.ts';
@@ -15,9 +16,12 @@ const leastWidth = 160;
 const most = 10_000;
 const leastPanel = 16;
 const edge = 8;
-const gap = 18;
-const line = 15;
-const tickRow = 18;
+/** To the right of the last panel, into which a number at its end reaches. */
+const rightEdge = edge + 10;
+/** From a text above a panel to it: half a number of the axis is in between. */
+const aboveText = 8;
+/** Names take no more of a panel's width than this. */
+const namesShare = 0.4;
 
 /**
  * Draws a figure as SVG text: title and description, axes named with their units, a legend, panels side by side. Plain data in,
@@ -31,32 +35,25 @@ export function figure(given: Figure, options: PlotOptions = {}): string {
     ...given,
     title: options.title ?? given.title,
     description: options.description ?? given.description,
+    caption: [given.caption, options.note].filter((text) => text !== undefined).join(' '),
     legend: options.legend === false ? [] : (given.legend ?? []),
   };
   const head = headOf(spec, width - 2 * edge, edge);
   const grid = gridOf(spec);
   const above = head.height + (grid.ownY || spec.y.label === '' ? 0 : line);
-  const below = edge + (grid.ownX ? 0 : line);
-  const rowExtra = (row: number): number =>
-    (grid.titles ? line : 0) +
-    (grid.ownY ? line : 0) +
-    (grid.ticksBelow(row) ? tickRow : 4) +
-    (grid.ownX ? line : 0) +
-    (row > 0 ? 8 : 0);
-  const extras = Array.from({ length: grid.rows }, (_, row) => rowExtra(row)).reduce((a, b) => a + b, 0);
-  const panelHeight =
-    options.height === undefined ? spec.panelHeight : (options.height - above - below - extras) / grid.rows;
-  const height = options.height ?? Math.ceil(above + below + extras + panelHeight * grid.rows);
-  if (panelHeight < leastPanel)
-    throw new InputError(
-      `plot: a height of ${height} leaves no room for ${grid.rows === 1 ? 'the picture' : `${grid.rows} rows of pictures`}; give at least ${Math.ceil(above + below + extras + leastPanel * grid.rows)}`,
-    );
-  const body = drawPanels(spec, grid, { width, above, panelHeight });
+  const below = edge + (grid.ownX || spec.x.label === '' ? 0 : line);
+  const taken = grid.rows.reduce((sum, row) => sum + row.above + row.below, above + below);
+  const { panelHeight, height } = heights(spec, grid, taken, options.height);
   const shared: Part[] = [
-    grid.ownY ? null : label(axisTitle(spec.y), edge, above - 6, width - 2 * edge, 'start'),
+    grid.ownY ? null : label(axisTitle(spec.y), edge, above - aboveText, width - 2 * edge, 'start'),
     grid.ownX ? null : label(axisTitle(spec.x), width - edge, height - edge, width - 2 * edge, 'end'),
   ];
-  return html`<svg${theme === 'page' ? null : html` xmlns="http://www.w3.org/2000/svg"`} class="plot" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="${fonts}" font-size="${letter}"><title>${spec.title}</title><desc>${spec.description}</desc>${themeStyle(theme)}${theme === 'page' || theme === 'print' ? null : html`<rect class="f-paper" width="${width}" height="${height}"/>`}${head.markup}${body}${shared}</svg>
+  const paper =
+    theme === 'page' || theme === 'print'
+      ? null
+      : html`<rect class="f-paper" width="${width}" height="${height}"/>`;
+  const space = theme === 'page' ? null : html` xmlns="http://www.w3.org/2000/svg"`;
+  return html`<svg${space} class="plot" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="${fonts}" font-size="${letter}"><title>${spec.title}</title><desc>${spec.description}</desc>${themeStyle(theme)}${paper}${head.markup}${drawPanels(spec, grid, { width, above, panelHeight })}${shared}</svg>
 `.markup;
 }
 
@@ -73,29 +70,20 @@ function checkOptions({ width = defaultWidth, height, theme = 'light' }: PlotOpt
   if (!themes.includes(theme)) throw new InputError(`plot: no theme "${theme}" (have: ${themes.join(', ')})`);
 }
 
-/** Which panels stand where, and which of them carry what. */
-interface Grid {
-  readonly columns: number;
-  readonly rows: number;
-  readonly titles: boolean;
-  /** Panels whose axes have names of their own say so themselves. */
-  readonly ownX: boolean;
-  readonly ownY: boolean;
-  readonly ticksBelow: (row: number) => boolean;
-}
-
-function gridOf({ panels, columns = 1 }: Figure): Grid {
-  const rows = Math.ceil(panels.length / columns);
-  const there = panels.filter((panel) => panel !== null);
-  const freeX = there.some(({ x }) => x !== undefined);
-  return {
-    columns,
-    rows,
-    titles: there.some(({ title }) => title !== undefined),
-    ownX: there.some(({ x }) => x !== undefined && x.label !== ''),
-    ownY: there.some(({ y }) => y !== undefined && y.label !== ''),
-    ticksBelow: (row) => freeX || row === rows - 1 || panels.length < (row + 2) * columns,
-  };
+/** Of each panel and of the whole, where `taken` is what panels do not have. */
+function heights(
+  { panelHeight: own }: Figure,
+  { rows }: Grid,
+  taken: number,
+  asked: number | undefined,
+): { readonly panelHeight: number; readonly height: number } {
+  const panelHeight = asked === undefined ? own : (asked - taken) / rows.length;
+  const least = Math.ceil(taken + leastPanel * rows.length);
+  if (panelHeight < leastPanel)
+    throw new InputError(
+      `plot: a height of ${asked} leaves no room for ${rows.length === 1 ? 'the picture' : `${rows.length} rows of pictures`}; give at least ${least}`,
+    );
+  return { panelHeight, height: asked ?? Math.ceil(taken + panelHeight * rows.length) };
 }
 
 interface Room {
@@ -104,71 +92,59 @@ interface Room {
   readonly panelHeight: number;
 }
 
+/** Lays the axis of a panel along a line: its own, or the figure's by the data of all panels. */
+type Lay = (panel: Panel, line: readonly [number, number]) => Placed;
+
 function drawPanels(spec: Figure, grid: Grid, { width, above, panelHeight }: Room): Part {
-  const { panels } = spec;
-  const marks = panels.flatMap((panel) => (panel === null ? [] : panel.marks));
-  const all = coordinatesOf(marks);
-  const upOf = (panel: Panel, range: [number, number]): Placed =>
-    panel.y === undefined
-      ? place(spec.y, all.y, range, 'up')
-      : place(panel.y, coordinatesOf(panel.marks).y, range, 'up');
-  const acrossOf = (panel: Panel, range: [number, number]): Placed =>
-    panel.x === undefined
-      ? place(spec.x, all.x, range, 'across')
-      : place(panel.x, coordinatesOf(panel.marks).x, range, 'across');
-  const hasTicksUp = (panel: Panel, column: number): boolean => column === 0 || panel.y !== undefined;
-  const margins = Array.from({ length: grid.columns }, (_, column) =>
-    Math.max(
-      column === 0 ? edge : 0,
-      ...panels.flatMap((panel, k) =>
-        panel === null || k % grid.columns !== column || !hasTicksUp(panel, column)
-          ? []
-          : [
-              upMargin(upOf(panel, [panelHeight, 0]), 0.4 * (width / grid.columns)) +
-                (column === 0 ? edge : 0),
-            ],
-      ),
-    ),
+  const all = coordinatesOf(spec.panels.flatMap((panel) => panel?.marks ?? []));
+  const up: Lay = ({ y, marks }, along) =>
+    y === undefined ? place(spec.y, all.y, along, 'up') : place(y, coordinatesOf(marks).y, along, 'up');
+  const across: Lay = ({ x, marks }, along) =>
+    x === undefined
+      ? place(spec.x, all.x, along, 'across')
+      : place(x, coordinatesOf(marks).x, along, 'across');
+  const margins = marginsOf(grid, up, panelHeight, namesShare * (width / grid.columns));
+  const panelWidth = widthOf(grid, margins, width);
+  const lefts = margins.map(
+    (_, column) => margins.slice(0, column + 1).reduce((a, b) => a + b, 0) + column * (panelWidth + gap),
   );
-  const right = edge + 10;
-  const panelWidth =
-    (width - right - gap * (grid.columns - 1) - margins.reduce((a, b) => a + b, 0)) / grid.columns;
-  if (panelWidth < leastPanel)
-    throw new InputError(
-      `plot: a width of ${width} leaves no room for ${grid.columns === 1 ? 'the picture' : `${grid.columns} pictures side by side`}; ask for more`,
-    );
   let y = above;
-  return Array.from({ length: grid.rows }, (_, row) => {
-    if (row > 0) y += 8;
-    const top = y + (grid.titles ? line : 0) + (grid.ownY ? line : 0);
+  return grid.rows.map((row) => {
+    const top = y + row.above;
     const bottom = top + panelHeight;
-    const drawn = panels.slice(row * grid.columns, (row + 1) * grid.columns).map((panel, column) => {
+    y = bottom + row.below;
+    return row.panels.map((panel, column) => {
       if (panel === null) return null;
-      const left = margins.slice(0, column + 1).reduce((a, b) => a + b, 0) + column * (panelWidth + gap);
+      const left = lefts[column];
+      const right = left + panelWidth;
       const axes: Axes = {
-        left,
-        right: left + panelWidth,
-        top,
-        bottom,
-        x: acrossOf(panel, [left, left + panelWidth]),
-        y: upOf(panel, [bottom, top]),
+        ...{ left, right, top, bottom },
+        x: across(panel, [left, right]),
+        y: up(panel, [bottom, top]),
       };
-      const below = panels[(row + 1) * grid.columns + column];
-      const ticks = {
-        across: panel.x !== undefined || below === undefined || below === null,
-        up: hasTicksUp(panel, column),
-      };
-      return drawPanel(
-        panel,
-        axes,
-        grid,
-        ticks,
-        column === 0 ? edge : left - Math.min(margins[column], gap + margins[column]),
-      );
+      return drawPanel(panel, axes, row, column, column === 0 ? edge : left - margins[column]);
     });
-    y = bottom + (grid.ticksBelow(row) ? tickRow : 4) + (grid.ownX ? line : 0);
-    return drawn;
   });
+}
+
+/** Room to the left of each column. */
+function marginsOf({ columns, rows }: Grid, up: Lay, panelHeight: number, mostNames: number): number[] {
+  return Array.from({ length: columns }, (_, column) => {
+    const own = rows.flatMap(({ panels, up: has }) => {
+      const panel = panels[column] ?? null;
+      return panel === null || !has[column] ? [] : [upMargin(up(panel, [panelHeight, 0]), mostNames)];
+    });
+    return Math.max(0, ...own) + (column === 0 ? edge : 0);
+  });
+}
+
+function widthOf({ columns }: Grid, margins: readonly number[], width: number): number {
+  const taken = margins.reduce((a, b) => a + b, rightEdge + gap * (columns - 1));
+  const panelWidth = (width - taken) / columns;
+  if (panelWidth >= leastPanel) return panelWidth;
+  throw new InputError(
+    `plot: a width of ${width} leaves no room for ${columns === 1 ? 'the picture' : `${columns} pictures side by side`}; give at least ${Math.ceil(taken + leastPanel * columns)}`,
+  );
 }
 
 function coordinatesOf(marks: readonly Mark[]): { x: ArrayLike<number>[]; y: ArrayLike<number>[] } {
@@ -176,31 +152,26 @@ function coordinatesOf(marks: readonly Mark[]): { x: ArrayLike<number>[]; y: Arr
   return { x: found.flatMap(({ x }) => x), y: found.flatMap(({ y }) => y) };
 }
 
-function drawPanel(
-  panel: Panel,
-  axes: Axes,
-  grid: Grid,
-  ticks: { readonly across: boolean; readonly up: boolean },
-  start: number,
-): Part {
+/** @param start where texts above and below the panel may begin */
+function drawPanel(panel: Panel, axes: Axes, row: Row, column: number, start: number): Part {
   const { left, right, top, bottom } = axes;
-  const labelRoom = right - start;
+  const { title = '', x, y, marks } = panel;
   return [
-    panel.title === undefined
+    label(title, left, top - (row.ownY ? aboveText + line : 5), right - left + gap - 4, 'start', 'f-ink'),
+    y === undefined || y.label === ''
       ? null
-      : label(panel.title, left, top - 5 - (grid.ownY ? line : 0), right - left + gap - 4, 'start', 'f-ink'),
-    panel.y !== undefined && panel.y.label !== ''
-      ? label(axisTitle(panel.y), start, top - 6, labelRoom, 'start')
-      : null,
-    drawUp(axes, ticks.up),
-    drawAcross(axes, ticks.across),
-    isEmpty(panel.marks)
-      ? html`<text class="f-soft" text-anchor="middle" x="${tenth((left + right) / 2)}" y="${tenth((top + bottom) / 2)}">no finite values</text>`
-      : panel.marks.map((mark) => drawMark(mark, axes)),
-    panel.x !== undefined && panel.x.label !== ''
-      ? label(axisTitle(panel.x), right, bottom + tickRow + 11, labelRoom, 'end')
-      : null,
+      : label(axisTitle(y), start, top - aboveText, right - start, 'start'),
+    drawUp(axes, row.up[column]),
+    drawAcross(axes, row.across[column]),
+    isEmpty(marks) ? emptiness(axes) : marks.map((mark) => drawMark(mark, axes)),
+    x === undefined || x.label === ''
+      ? null
+      : label(axisTitle(x), right, bottom + tickRow + 11, right - start, 'end'),
   ];
+}
+
+function emptiness({ left, right, top, bottom }: Axes): Part {
+  return html`<text class="f-soft" text-anchor="middle" x="${tenth((left + right) / 2)}" y="${tenth((top + bottom) / 2)}">no finite values</text>`;
 }
 
 function isEmpty(marks: readonly Mark[]): boolean {

@@ -39,7 +39,9 @@ export type Mark =
       readonly kind: 'points';
       readonly x: ArrayLike<number>;
       readonly y: ArrayLike<number>;
+      /** How far below and to the right they are drawn, in picture units. */
       readonly shift?: number;
+      readonly across?: number;
       readonly style: Style;
     }
   /** A horizontal line each, at y from low to high. */
@@ -59,11 +61,23 @@ export type Mark =
       readonly heights: ArrayLike<number>;
       readonly style: Style;
     }
-  /** Small squares, one a cell of a matrix whose rows and columns are 1 wide. */
+  /** A vertical line each, at x from low to high. */
   | {
-      readonly kind: 'cells';
+      readonly kind: 'posts';
       readonly x: ArrayLike<number>;
-      readonly y: ArrayLike<number>;
+      readonly low: ArrayLike<number>;
+      readonly high: ArrayLike<number>;
+      /** How far to the right of its x it is drawn, in picture units. */
+      readonly shift?: number;
+      readonly style: Style;
+    }
+  /** Rectangles, never too small to be seen. */
+  | {
+      readonly kind: 'blocks';
+      readonly left: ArrayLike<number>;
+      readonly right: ArrayLike<number>;
+      readonly low: ArrayLike<number>;
+      readonly high: ArrayLike<number>;
       readonly style: Style;
     }
   /** A dashed line across the panel at a value of the axis. */
@@ -86,12 +100,15 @@ export function coordinates(mark: Mark): {
   switch (mark.kind) {
     case 'line':
     case 'points':
-    case 'cells':
       return { x: [mark.x], y: [mark.y] };
     case 'band':
       return { x: [mark.x], y: [mark.low, mark.high] };
     case 'spans':
       return { x: [mark.low, mark.high], y: [mark.y] };
+    case 'posts':
+      return { x: [mark.x], y: [mark.low, mark.high] };
+    case 'blocks':
+      return { x: [mark.left, mark.right], y: [mark.low, mark.high] };
     case 'columns':
       return { x: [mark.edges], y: [mark.heights, [0]] };
     case 'rule':
@@ -111,8 +128,10 @@ export function drawMark(mark: Mark, axes: Axes): Part {
       return stroke(spansPath(mark, axes), mark.style);
     case 'columns':
       return fill(columnsPath(mark, axes), mark.style, 0.6);
-    case 'cells':
-      return fill(cellsPath(mark, axes), mark.style, 1);
+    case 'posts':
+      return stroke(postsPath(mark, axes), mark.style);
+    case 'blocks':
+      return fill(blocksPath(mark, axes), mark.style, 1);
     case 'rule':
       return drawRule(mark, axes);
   }
@@ -207,15 +226,32 @@ function columnsPath({ edges, heights }: Extract<Mark, { kind: 'columns' }>, { x
     .join('');
 }
 
-function cellsPath({ x: xs, y: ys }: Extract<Mark, { kind: 'cells' }>, { x, y }: Axes): string {
-  const half = (axis: Placed): number => Math.max(0.3, Math.abs(axis.at(1) - axis.at(0)) * 0.45);
-  const [halfWidth, halfHeight] = [half(x), half(y)];
-  const size = [halfWidth, halfHeight].map((h) => String(Math.round(200 * h) / 100));
-  const at = (value: number): string => String(Math.round(100 * value) / 100);
-  return indices(xs)
-    .map((i) => [x.at(xs[i]) - halfWidth, y.at(ys[i]) - halfHeight])
-    .filter(([left, top]) => Number.isFinite(left + top))
-    .map(([left, top]) => `M${at(left)},${at(top)}h${size[0]}v${size[1]}h-${size[0]}z`)
+function postsPath(
+  { x: xs, low, high, shift = 0 }: Extract<Mark, { kind: 'posts' }>,
+  { x, y }: Axes,
+): string {
+  return indices(low)
+    .map((i) => [x.at(xs[i]) + shift, y.at(low[i]), y.at(high[i])])
+    .filter(([at, from, to]) => Number.isFinite(at + from + to))
+    .map(([at, from, to]) => `M${tenth(at)},${tenth(from)}V${tenth(to)}`)
+    .join('');
+}
+
+/** Sides of a block at least. */
+const leastSide = 0.7;
+
+function blocksPath(mark: Extract<Mark, { kind: 'blocks' }>, { x, y }: Axes): string {
+  const side = (from: number, to: number): [number, number] => {
+    const size = Math.max(leastSide, Math.abs(to - from));
+    return [(from + to - size) / 2, size];
+  };
+  return indices(mark.left)
+    .map((i) => [side(x.at(mark.left[i]), x.at(mark.right[i])), side(y.at(mark.low[i]), y.at(mark.high[i]))])
+    .filter(([[left], [top]]) => Number.isFinite(left + top))
+    .map(
+      ([[left, width], [top, height]]) =>
+        `M${tenth(left)},${tenth(top)}h${tenth(width)}v${tenth(height)}h${tenth(-width)}z`,
+    )
     .join('');
 }
 
@@ -232,14 +268,14 @@ const shapes: readonly ((r: string, d: string) => string)[] = [
 export const crossShape = 4;
 
 function drawPoints(
-  { x: xs, y: ys, shift = 0, style }: Extract<Mark, { kind: 'points' }>,
+  { x: xs, y: ys, shift = 0, across: right = 0, style }: Extract<Mark, { kind: 'points' }>,
   { x, y }: Axes,
 ): Markup | null {
   const shape = (style.shape ?? 0) % shapes.length;
   const size = style.size ?? 3;
   const sign = shapes[shape](tenth(size), tenth(2 * size));
   const path = indices(xs)
-    .map((i) => [x.at(xs[i]), y.at(ys[i]) + shift])
+    .map((i) => [x.at(xs[i]) + right, y.at(ys[i]) + shift])
     .filter(([across, up]) => Number.isFinite(across + up))
     .map(([across, up]) => `M${tenth(across)},${tenth(up)}${sign}`)
     .join('');

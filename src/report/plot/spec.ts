@@ -12,6 +12,8 @@ export interface PlotOptions {
   /** By what is drawn if left out. */
   readonly height?: number;
   readonly theme?: Theme;
+  /** Said below the title, after what the picture says itself. */
+  readonly note?: string;
   /** false where what stands around the picture tells the series. */
   readonly legend?: boolean;
 }

@@ -1,0 +1,73 @@
+import { isModel } from '../../../models/arguments.ts';
+import type { Model } from '../../../models/glmm.ts';
+import type { LaplaceResult } from '../../../models/likelihood/laplace.ts';
+import type { Draws } from '../../../models/posterior/draws.ts';
+import { InputError } from '../../engine/errors.ts';
+import { nearestName } from '../../engine/nearest.ts';
+import { checkOptions, describeValue, type OptionKinds } from '../../engine/options.ts';
+import { type Kind, kinds, type PlotKind } from './kinds.ts';
+import type { PlotRequest } from './request.ts';
+import { sourceOf } from './source.ts';
+import { zOf } from './zKind.ts';
+
+/** Of `plot`: what is drawn, of what, and how. */
+export interface PlotFitOptions extends PlotRequest {
+  readonly kind: PlotKind;
+}
+
+const optionKinds: OptionKinds<Required<PlotFitOptions>> = {
+  kind: 'text',
+  parameters: 'anything',
+  group: 'text',
+  coef: 'text',
+  levels: 'anything',
+  variable: 'text',
+  by: 'text',
+  groups: 'text',
+  level: 'a number',
+  title: 'text',
+  description: 'text',
+  note: 'text',
+  width: 'a number',
+  height: 'a number',
+  theme: 'text',
+  legend: 'true or false',
+};
+
+/**
+ * A picture of a fit as SVG text: traces, densities, intervals, the levels of a factor, curves and lines. Of `sample`, `laplace` or
+ * `loadFit`; kind "z" takes a model too, which needs no fit. The same text for the same fit, in Node and in a page.
+ * Throws InputError for a kind that there is not, and for what a fit cannot show.
+ * @example await writeFile('age.svg', plot(fit, { kind: 'density', parameters: ['b_Age'] }))
+ */
+export function plot(
+  fit: { readonly draws: Draws } | LaplaceResult | Model,
+  options: PlotFitOptions,
+): string {
+  checkOptions('plot', options, optionKinds);
+  const { kind, ...request } = options;
+  const row = kindNamed(kind);
+  checkRequest(request);
+  if (isModel(fit)) {
+    if (row === kinds.z) return zOf(fit, request);
+    throw new InputError(`plot: a model alone has no draws; sample it first, or take kind "z"`);
+  }
+  return row.draw(sourceOf(fit), request);
+}
+
+/** Throws InputError, with the list, for a name that is none. */
+export function kindNamed(name: string): Kind {
+  if (Object.hasOwn(kinds, name)) return kinds[name as PlotKind];
+  const near = nearestName(name, Object.keys(kinds));
+  throw new InputError(
+    `plot: no kind "${name}"${near === null ? '' : ` (did you mean "${near}"?)`}; have: ${Object.keys(kinds).join(', ')}`,
+  );
+}
+
+function checkRequest({ level, parameters, levels }: PlotRequest): void {
+  if (level !== undefined && !(level > 0 && level < 1))
+    throw new InputError(`plot: level must lie between 0 and 1, got ${level}`);
+  for (const [name, list] of Object.entries({ parameters, levels }))
+    if (list !== undefined && !(Array.isArray(list) && list.every((one) => typeof one === 'string')))
+      throw new InputError(`plot: ${name} must be a list of names, got ${describeValue(list)}`);
+}
