@@ -5,5 +5,6 @@ export type { ReadOptions } from './data/readOptions.ts';
 export { readTable } from './data/readTable.ts';
 export { writeCsv } from './data/writeCsv.ts';
 export type { LoadedFit } from './report/loadedFit.ts';
+export { svgToPng } from './report/png.ts';
 export { readFitFile } from './report/readFitFile.ts';
 export { loadFit, type SaveOptions, saveFit } from './report/savedFit.ts';

@@ -12,6 +12,7 @@ import { fitCommand } from './fit.ts';
 import { Interrupted, interrupt } from './interrupt.ts';
 import { laplaceCommand } from './laplace.ts';
 import { lrtCommand } from './lrt.ts';
+import { plotCommand } from './plot.ts';
 import { rankingCommand } from './ranking.ts';
 import { simulateCommand } from './simulate.ts';
 import { summaryCommand } from './summary.ts';
@@ -39,6 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
     explainCommand(),
     simulateCommand(),
     summaryCommand(done),
+    plotCommand(),
     tableCommand(done),
     rankingCommand(),
     completionCommand(),

@@ -4,6 +4,8 @@ import { systemCode } from '../data/findFile.ts';
 import { behindLinks } from '../data/staged.ts';
 import { startOf } from '../data/startOf.ts';
 import { InputError } from '../engine/errors.ts';
+import { svgStart } from './plot/figure.ts';
+import { isOwnPng } from './png.ts';
 
 /** What a command's folder holds. The first file says whose it is, the others go with it. */
 export const folderFiles = {
@@ -88,6 +90,14 @@ export async function refuseForeignCsv(path: string, header: string): Promise<vo
   if (!(await isFile(path))) return;
   const start = await startOf(path);
   if (start === '' || start.startsWith(header)) return;
+  throw foreignFile(path, start);
+}
+
+/** Throws InputError where a file stands at `path` that is no picture of ours, unless empty. */
+export async function refuseForeignPicture(path: string): Promise<void> {
+  if (!(await isFile(path))) return;
+  const start = await startOf(path);
+  if (start === '' || start.startsWith(svgStart) || isOwnPng(start)) return;
   throw foreignFile(path, start);
 }
 

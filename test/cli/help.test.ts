@@ -14,6 +14,7 @@ describe('help', () => {
         'explain',
         'simulate',
         'summary',
+        'plot',
         'table',
         'ranking',
         'completion',
@@ -67,6 +68,10 @@ describe('help', () => {
     [['compare'], ['<inputs...>', '--no-pareto-k', 'Examples:']],
     [['summary'], ['<fit>', '--json']],
     [['ranking'], ['<fit>', '--group', '--top', '--best', '--between', 'Examples:']],
+    [
+      ['plot'],
+      ['<kind>', '<fit...>', '--out', '--parameters', '--theme', 'Kinds:', 'caterpillar', 'Examples:'],
+    ],
     [['table'], ['<fits...>', '--as', '--label', '--out', 'Examples:']],
   ])('poolwise %j --help names its arguments and options', async (command, names) => {
     const { code, stdout, stderr } = await inFolder((folder) => poolwise([...command, '--help'], folder));

@@ -5,7 +5,8 @@ import type { Draws } from '../../../models/posterior/draws.ts';
 import { InputError } from '../../engine/errors.ts';
 import { nearestName } from '../../engine/nearest.ts';
 import { checkOptions, describeValue, type OptionKinds } from '../../engine/options.ts';
-import { type Kind, kinds, type PlotKind } from './kinds.ts';
+import { kinds } from './kinds.ts';
+import { kindWords, type PlotKind } from './kindWords.ts';
 import type { PlotRequest } from './request.ts';
 import { sourceOf } from './source.ts';
 import { zOf } from './zKind.ts';
@@ -46,21 +47,20 @@ export function plot(
 ): string {
   checkOptions('plot', options, optionKinds);
   const { kind, ...request } = options;
-  const row = kindNamed(kind);
+  const draw = kinds[kindNamed(kind)];
   checkRequest(request);
-  if (isModel(fit)) {
-    if (row === kinds.z) return zOf(fit, request);
-    throw new InputError(`plot: a model alone has no draws; sample it first, or take kind "z"`);
-  }
-  return row.draw(sourceOf(fit), request);
+  if (!isModel(fit)) return draw(sourceOf(fit), request);
+  if (draw === kinds.z) return zOf(fit, request);
+  throw new InputError('plot: a model alone has no draws; sample it first, or take kind "z"');
 }
 
 /** Throws InputError, with the list, for a name that is none. */
-export function kindNamed(name: string): Kind {
-  if (Object.hasOwn(kinds, name)) return kinds[name as PlotKind];
-  const near = nearestName(name, Object.keys(kinds));
+export function kindNamed(name: string): PlotKind {
+  if (Object.hasOwn(kindWords, name)) return name as PlotKind;
+  const known = Object.keys(kindWords);
+  const near = nearestName(name, known);
   throw new InputError(
-    `plot: no kind "${name}"${near === null ? '' : ` (did you mean "${near}"?)`}; have: ${Object.keys(kinds).join(', ')}`,
+    `plot: no kind "${name}"${near === null ? '' : ` (did you mean "${near}"?)`}; have: ${known.join(', ')}`,
   );
 }
 

@@ -28,9 +28,11 @@ export function zOf(model: Model, options: PlotOptions & { readonly group?: stri
 function zMatrix(terms: readonly GroupDesign[], rows: number): ZMatrix {
   const [{ group, levels }] = terms;
   const coefs = terms.flatMap((term) => term.coefs);
-  const columns = levels.flatMap((level) =>
-    coefs.length === 1 ? [level] : coefs.map((coef) => `${level}, ${coef}`),
-  );
+  const order = numbered(levels);
+  const placeOf = new Map(order.map((level, place) => [level, place]));
+  const columns = order
+    .map((level) => levels[level])
+    .flatMap((level) => (coefs.length === 1 ? [level] : coefs.map((coef) => `${level}, ${coef}`)));
   const [row, column]: [number[], number[]] = [[], []];
   let first = 0;
   for (const term of terms) {
@@ -39,11 +41,18 @@ function zMatrix(terms: readonly GroupDesign[], rows: number): ZMatrix {
         term.columns.forEach((values, c) => {
           if (values[i] * weight === 0) return;
           row.push(i);
-          column.push(level * coefs.length + first + c);
+          column.push((placeOf.get(level) as number) * coefs.length + first + c);
         });
     first += term.coefs.length;
   }
   return { group, rows, columns, row, column, coefficients: coefs.length };
+}
+
+/** Levels that are numbers by their size, as people number doctors; others as the model has them. */
+function numbered(levels: readonly string[]): number[] {
+  const places = levels.map((_, level) => level);
+  const numbers = levels.map(Number);
+  return numbers.every(Number.isFinite) ? places.sort((a, b) => numbers[a] - numbers[b]) : places;
 }
 
 /** Levels of a row, and how much it has of each. */

@@ -1,0 +1,20 @@
+/** What each kind of picture shows, in a line. */
+export const kindWords = {
+  trace: 'draws in the order they were made, by chain',
+  rank: 'rank histograms by chain',
+  density: 'posterior densities, by chain and together',
+  intervals: 'medians and intervals of quantities',
+  ratios: 'odds ratios, rate ratios and the like on a log axis',
+  caterpillar: 'effects of all levels of a factor, sorted',
+  pairs: 'quantities against each other, divergent draws marked',
+  energy: 'energies of draws and their steps',
+  autocorrelation: 'correlation of draws with earlier ones',
+  ess: 'effective draws as draws are made',
+  prior: 'prior against posterior',
+  spaghetti: "each level's own line, in one panel",
+  subjects: "each level's own line over its data, a panel each",
+  z: 'the design matrix of group effects, whole and enlarged',
+} as const;
+
+/** Names of the kinds of picture. */
+export type PlotKind = keyof typeof kindWords;
