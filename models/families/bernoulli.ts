@@ -26,5 +26,6 @@ export const bernoulli: Family = {
   defaultLink: 'logit',
   notation: 'Bernoulli(mu_ij)',
   draw: (rng, { mu }) => draw(rng, mu),
+  variance: ({ mu }) => mu * (1 - mu),
   cdf: (y, { mu }) => (y < 0 ? 0 : y < 1 ? 1 - mu : 1),
 };

@@ -31,5 +31,6 @@ export const beta: Family = {
   defaultLink: 'logit',
   notation: 'Beta(mu_ij phi, (1 - mu_ij) phi)',
   draw: (rng, { mu, parameters: { phi } }) => drawBeta(rng, mu * phi, (1 - mu) * phi),
+  variance: ({ mu, parameters: { phi } }) => (mu * (1 - mu)) / (1 + phi),
   cdf: (y, { mu, parameters: { phi } }) => betaCdf(y, mu * phi, (1 - mu) * phi),
 };

@@ -50,5 +50,6 @@ export const beta_binomial: Family = {
   notation: 'BetaBinomial(n_ij, mu_ij phi, (1 - mu_ij) phi)',
   draw: (rng, { mu, trials, parameters: { phi } }) =>
     binomial(rng, trials, drawBeta(rng, mu * phi, (1 - mu) * phi)),
+  variance: ({ mu, trials, parameters: { phi } }) => (trials * mu * (1 - mu) * (phi + trials)) / (phi + 1),
   cdf,
 };

@@ -31,5 +31,6 @@ export const binomial: Family = {
   defaultLink: 'logit',
   notation: 'Binomial(n_ij, mu_ij)',
   draw: (rng, { mu, trials }) => draw(rng, trials, mu),
+  variance: ({ mu, trials }) => trials * mu * (1 - mu),
   cdf: (y, { mu, trials }) => binomialCdf(y, trials, mu),
 };

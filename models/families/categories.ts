@@ -7,7 +7,7 @@ import { links } from './links.ts';
 export type CategoryChances = (row: RowDistribution) => readonly number[];
 
 /** What an outcome does that is a category of these chances; its mean is of the categories' numbers. */
-export function ofChances(chances: CategoryChances): Required<RowFunctions> {
+export function ofChances(chances: CategoryChances): Required<Omit<RowFunctions, 'variance'>> {
   return {
     chances,
     draw: (rng, row) => drawCategory(rng, chances(row)),

@@ -34,12 +34,12 @@ export function chooseFamily(family: string | Family, link?: string): ChosenFami
     Object.hasOwn(links, name) ? links[name] : unknownLink,
     own.inverse !== undefined,
   );
-  const { density, tails, normal, draw, mean, cdf, chances, ...row }: LinkDensity & Link = {
+  const { density, tails, normal, draw, mean, variance, cdf, chances, ...row }: LinkDensity & Link = {
     ...known,
     ...own,
   };
   return {
-    family: { ...chosen, ...rowFunctions({ draw, mean, cdf, chances }) },
+    family: { ...chosen, ...rowFunctions({ draw, mean, variance, cdf, chances }) },
     link: { ...row, name },
     density,
     tails: tails ?? null,

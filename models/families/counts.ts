@@ -73,3 +73,8 @@ export function cutAtZero(y: number, cdf: (y: number) => number): number {
   const zero = cdf(0);
   return y < 1 ? 0 : (cdf(y) - zero) / (1 - zero);
 }
+
+/** The variance of what is 0 with chance `zero`, else of this mean and variance. */
+export function varianceWithZeros(zero: number, mean: number, variance: number): number {
+  return (1 - zero) * (variance + zero * mean * mean);
+}

@@ -15,5 +15,6 @@ export const exponential: Family = {
   defaultLink: 'log',
   notation: 'Exponential(1 / mu_ij)',
   draw: (rng, { mu }) => -mu * log(rng.uniform()),
+  variance: ({ mu }) => mu * mu,
   cdf: (y, { mu }) => (y > 0 ? -expm1(-y / mu) : 0),
 };

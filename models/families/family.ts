@@ -92,6 +92,8 @@ export interface RowFunctions {
   readonly draw?: (rng: Rng, row: RowDistribution) => number;
   /** The mean of one row's outcome where that is not mu (times the trials); NaN where there is none. */
   readonly mean?: (row: RowDistribution) => number;
+  /** The variance of one row's outcome; infinite where there is none. */
+  readonly variance?: (row: RowDistribution) => number;
   /** Pr(Y <= y) of one row. */
   readonly cdf?: (y: number, row: RowDistribution) => number;
   /** Of outcomes that are categories: the chances of 1, 2, ..., all together 1. */

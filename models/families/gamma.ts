@@ -24,5 +24,6 @@ export const gamma: Family = {
   defaultLink: 'log',
   notation: 'Gamma(shape, shape / mu_ij)',
   draw: (rng, { mu, parameters: { shape } }) => Math.max(leastPositive, (mu * draw(rng, shape)) / shape),
+  variance: ({ mu, parameters: { shape } }) => (mu * mu) / shape,
   cdf: (y, { mu, parameters: { shape } }) => gammaCdf((shape * y) / mu, shape),
 };

@@ -44,5 +44,6 @@ export const gaussian: Family = {
   defaultLink: 'identity',
   notation: 'Normal(mu_ij, sigma^2)',
   draw: (rng, { mu, parameters }) => mu + parameters.sigma * rng.normal(),
+  variance: ({ parameters: { sigma } }) => sigma * sigma,
   cdf: (y, { mu, parameters }) => normalCdf((y - mu) / parameters.sigma),
 };

@@ -2,7 +2,7 @@ import { select } from '../../src/engine/autodiff/index.ts';
 import { gammaCdf } from '../../src/engine/elementary/incompleteGamma.ts';
 import { bernoulli } from '../../src/engine/rng/binomial.ts';
 import { gamma } from '../../src/engine/rng/gamma.ts';
-import { hurdle } from './counts.ts';
+import { hurdle, varianceWithZeros } from './counts.ts';
 import type { Family } from './family.ts';
 import { gammaDensity, leastPositive } from './gamma.ts';
 import { links } from './links.ts';
@@ -34,6 +34,7 @@ export const hurdle_gamma: Family = {
   draw: (rng, { mu, parameters: { shape, hu } }) =>
     bernoulli(rng, hu) === 1 ? 0 : Math.max(leastPositive, (mu * gamma(rng, shape)) / shape),
   mean: ({ mu, parameters: { hu } }) => (1 - hu) * mu,
+  variance: ({ mu, parameters: { shape, hu } }) => varianceWithZeros(hu, mu, (mu * mu) / shape),
   cdf: (y, { mu, parameters: { shape, hu } }) =>
     y < 0 ? 0 : hu + (1 - hu) * gammaCdf((shape * y) / mu, shape),
 };

@@ -36,5 +36,6 @@ export const inverse_gaussian: Family = {
   defaultLink: 'log',
   notation: 'InverseGaussian(mu_ij, shape)',
   draw,
+  variance: ({ mu, parameters: { shape } }) => (mu * mu * mu) / shape,
   cdf,
 };

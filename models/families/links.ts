@@ -32,6 +32,13 @@ export interface Place {
   readonly unit: number;
 }
 
+/** A variable that is not seen, of which outcomes say where it lies. */
+export interface Latent {
+  readonly variance: number;
+  /** What it is, for a table's foot. */
+  readonly words: string;
+}
+
 /** One row of the table of links: what does not depend on the family. */
 export interface Link {
   /** The mean, of one trial where there are trials, as an expression of eta; null where it is not known. */
@@ -41,6 +48,8 @@ export interface Link {
   /** Where a threshold lies, by whether outcomes stay below it, as 0 and 1; left out where there are none. */
   readonly locateThreshold?: (staysBelow: Outcome) => number;
   readonly ratio: Ratio | null;
+  /** Of yes or no and of ordered categories: the variable, around eta, that is cut at 0 or at thresholds; left out where it has no variance. */
+  readonly latent?: Latent;
   /** E mu over eta ~ Normal(eta, variance), where there is a formula; null where there is no such mean; left out for others. */
   readonly average?: ((eta: Expression, variance: Expression) => Expression) | null;
 }
@@ -85,11 +94,13 @@ const known = {
       return { location: log((successes + 0.5) / (trialsOf(outcome) - successes + 0.5)), unit: 1 };
     },
     ratio: { title: 'OR', words: 'odds ratio' },
+    latent: { variance: (Math.PI * Math.PI) / 3, words: 'variance pi^2/3 of the logistic distribution' },
   },
   probit: {
     inverse: (eta) => exp(logNormalCdf(eta)),
     locate: (outcome) => ({ location: normalQuantile(chanceOf(outcome)), unit: 1 }),
     ratio: null,
+    latent: { variance: 1, words: 'variance 1 of the standard normal distribution' },
     average: (eta, variance) => exp(logNormalCdf(div(eta, sqrt(add(1, variance))))),
   },
   cauchit: {
@@ -104,6 +115,7 @@ const known = {
     inverse: (eta) => neg(expm1(neg(exp(eta)))),
     locate: (outcome) => ({ location: log(-log1p(-chanceOf(outcome))), unit: 1 }),
     ratio: null,
+    latent: { variance: (Math.PI * Math.PI) / 6, words: 'variance pi^2/6 of the extreme-value distribution' },
   },
   sqrt: {
     inverse: square,

@@ -1,6 +1,6 @@
 import { add, div, log, logNormalCdf, mul, square, sub } from '../../src/engine/autodiff/index.ts';
 import { halfLog2Pi } from '../../src/engine/elementary/constants.ts';
-import { exp, log as logOf, normalCdf } from '../../src/engine/elementary.ts';
+import { exp, expm1, log as logOf, normalCdf } from '../../src/engine/elementary.ts';
 import type { Family, RowLogDensity, Tails } from './family.ts';
 import { normalDensity } from './gaussian.ts';
 import { links, type Ratio } from './links.ts';
@@ -37,5 +37,6 @@ export const lognormal: Family = {
   notation: 'LogNormal(mu_ij, sigma^2)',
   draw: (rng, { mu, parameters }) => exp(mu + parameters.sigma * rng.normal()),
   mean: ({ mu, parameters: { sigma } }) => exp(mu + (sigma * sigma) / 2),
+  variance: ({ mu, parameters: { sigma } }) => expm1(sigma * sigma) * exp(2 * mu + sigma * sigma),
   cdf: (y, { mu, parameters }) => (y > 0 ? normalCdf((logOf(y) - mu) / parameters.sigma) : 0),
 };

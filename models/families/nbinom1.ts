@@ -21,5 +21,6 @@ export const nbinom1: Family = {
   defaultLink: 'log',
   notation: 'NegBinomial(mu_ij, mu_ij / phi)',
   draw: (rng, { mu, parameters: { phi } }) => negativeBinomial(rng, mu, mu / phi),
+  variance: ({ mu, parameters: { phi } }) => mu * (1 + phi),
   cdf: (y, { mu, parameters: { phi } }) => negbinomialCdf(y, mu, mu / phi),
 };

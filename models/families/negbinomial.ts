@@ -16,5 +16,6 @@ export const negbinomial: Family = {
   defaultLink: 'log',
   notation: 'NegBinomial(mu_ij, shape)',
   draw: (rng, { mu, parameters: { shape } }) => negativeBinomial(rng, mu, shape),
+  variance: ({ mu, parameters: { shape } }) => mu + (mu * mu) / shape,
   cdf: (y, { mu, parameters: { shape } }) => negbinomialCdf(y, mu, shape),
 };

@@ -19,5 +19,6 @@ export const poisson: Family = {
   defaultLink: 'log',
   notation: 'Poisson(mu_ij)',
   draw: (rng, { mu }) => draw(rng, Math.min(mu, mostCounts)),
+  variance: ({ mu }) => mu,
   cdf: (y, { mu }) => poissonCdf(y, mu),
 };

@@ -51,6 +51,7 @@ export const skew_normal: Family = {
     const [half, other] = [Math.abs(rng.normal()), rng.normal()];
     return xi + omega * (delta * half + Math.sqrt(1 - delta * delta) * other);
   },
+  variance: ({ parameters: { sigma } }) => sigma * sigma,
   cdf: (y, row) => {
     const { omega, xi } = placeOf(row);
     const z = (y - xi) / omega;

@@ -43,7 +43,7 @@ export function ofStratum<T>(
 }
 
 /** Each row as its own stratum's family has it. */
-function rowFunctionsOf(each: readonly ChosenFamily[]): Required<RowFunctions> {
+function rowFunctionsOf(each: readonly ChosenFamily[]): Required<Omit<RowFunctions, 'variance'>> {
   const own = ({ stratum = 0, parameters, ...row }: RowDistribution) => {
     const { family } = each[stratum];
     return { family, row: { ...row, parameters: ofStratum(family, stratum, parameters) } };

@@ -43,5 +43,7 @@ export const student_t: Family = {
   notation: 'StudentT(nu, mu_ij, sigma)',
   draw: (rng, { mu, parameters: { sigma, nu } }) =>
     mu + (sigma * rng.normal()) / Math.sqrt((2 * gamma(rng, nu / 2)) / nu),
+  variance: ({ parameters: { sigma, nu } }) =>
+    nu > 2 ? (sigma * sigma * nu) / (nu - 2) : Number.POSITIVE_INFINITY,
   cdf: (y, { mu, parameters: { sigma, nu } }) => studentTCdf((y - mu) / sigma, nu),
 };

@@ -19,6 +19,12 @@ const density: MeanDensity = ({ y, ...mean }, { shape }) => positiveNegbinomialL
 export const positiveNegbinomialMean = (mu: number, shape: number): number =>
   -mu / expm1(-shape * log1p(mu / shape));
 
+/** The variance of what is not 0. */
+export function positiveNegbinomialVariance(mu: number, shape: number): number {
+  const mean = positiveNegbinomialMean(mu, shape);
+  return mean * (1 + mu / shape + mu - mean);
+}
+
 /** Counts from 1 on; mu is the mean that they would have with their zeros. */
 export const truncated_negbinomial: Family = {
   name: 'truncated_negbinomial',
@@ -29,5 +35,6 @@ export const truncated_negbinomial: Family = {
   notation: 'NegBinomial(mu_ij, shape) given Y > 0',
   draw: (rng, { mu, parameters: { shape } }) => positiveNegativeBinomial(rng, mu, shape),
   mean: ({ mu, parameters: { shape } }) => positiveNegbinomialMean(mu, shape),
+  variance: ({ mu, parameters: { shape } }) => positiveNegbinomialVariance(mu, shape),
   cdf: (y, { mu, parameters: { shape } }) => cutAtZero(y, (at) => negbinomialCdf(at, mu, shape)),
 };

@@ -18,6 +18,12 @@ const density: MeanDensity = ({ y, ...mean }) => positivePoissonLog(y, mean);
 /** The mean of what is not 0. */
 export const positivePoissonMean = (mu: number): number => -mu / expm1(-mu);
 
+/** The variance of what is not 0. */
+export function positivePoissonVariance(mu: number): number {
+  const mean = positivePoissonMean(mu);
+  return mean * (1 + mu - mean);
+}
+
 /** Counts from 1 on; mu is the mean that they would have with their zeros. */
 export const truncated_poisson: Family = {
   name: 'truncated_poisson',
@@ -28,5 +34,6 @@ export const truncated_poisson: Family = {
   notation: 'Poisson(mu_ij) given Y > 0',
   draw: (rng, { mu }) => positivePoisson(rng, Math.min(mu, mostCounts)),
   mean: ({ mu }) => positivePoissonMean(mu),
+  variance: ({ mu }) => positivePoissonVariance(mu),
   cdf: (y, { mu }) => cutAtZero(y, (at) => poissonCdf(at, mu)),
 };

@@ -26,5 +26,7 @@ export const weibull: Family = {
   defaultLink: 'log',
   notation: 'Weibull(shape, mu_ij / Gamma(1 + 1 / shape))',
   draw: (rng, { mu, parameters: { shape } }) => scaleOf(mu, shape) * pow(-logOf(rng.uniform()), 1 / shape),
+  variance: ({ mu, parameters: { shape } }) =>
+    mu * mu * expm1(lgammaOf(1 + 2 / shape) - 2 * lgammaOf(1 + 1 / shape)),
   cdf: (y, { mu, parameters: { shape } }) => (y > 0 ? -expm1(-pow(y / scaleOf(mu, shape), shape)) : 0),
 };

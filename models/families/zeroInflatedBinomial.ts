@@ -3,7 +3,7 @@ import { binomialCdf } from '../../src/engine/elementary/distributions.ts';
 import { bernoulli, binomial } from '../../src/engine/rng/binomial.ts';
 import { binomialDensity } from './binomial.ts';
 import { type ChanceDensity, underChanceLinks } from './chances.ts';
-import { zeroInflated } from './counts.ts';
+import { varianceWithZeros, zeroInflated } from './counts.ts';
 import type { Family } from './family.ts';
 import { zi } from './parameters.ts';
 
@@ -21,5 +21,7 @@ export const zero_inflated_binomial: Family = {
   draw: (rng, { mu, trials, parameters: { zi } }) =>
     bernoulli(rng, zi) === 1 ? 0 : binomial(rng, trials, mu),
   mean: ({ mu, trials, parameters: { zi } }) => (1 - zi) * mu * trials,
+  variance: ({ mu, trials, parameters: { zi } }) =>
+    varianceWithZeros(zi, trials * mu, trials * mu * (1 - mu)),
   cdf: (y, { mu, trials, parameters: { zi } }) => (y < 0 ? 0 : zi + (1 - zi) * binomialCdf(y, trials, mu)),
 };

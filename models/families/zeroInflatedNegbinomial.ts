@@ -1,6 +1,6 @@
 import { bernoulli } from '../../src/engine/rng/binomial.ts';
 import { negativeBinomial } from '../../src/engine/rng/truncated.ts';
-import { negbinomialCdf, negbinomialParts, zeroInflated } from './counts.ts';
+import { negbinomialCdf, negbinomialParts, varianceWithZeros, zeroInflated } from './counts.ts';
 import type { Family } from './family.ts';
 import { rateRatio } from './links.ts';
 import { type MeanDensity, underMeanLinks } from './means.ts';
@@ -20,5 +20,6 @@ export const zero_inflated_negbinomial: Family = {
   draw: (rng, { mu, parameters: { shape, zi } }) =>
     bernoulli(rng, zi) === 1 ? 0 : negativeBinomial(rng, mu, shape),
   mean: ({ mu, parameters: { zi } }) => (1 - zi) * mu,
+  variance: ({ mu, parameters: { shape, zi } }) => varianceWithZeros(zi, mu, mu + (mu * mu) / shape),
   cdf: (y, { mu, parameters: { shape, zi } }) => (y < 0 ? 0 : zi + (1 - zi) * negbinomialCdf(y, mu, shape)),
 };

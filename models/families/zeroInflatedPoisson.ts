@@ -1,7 +1,7 @@
 import { poissonCdf } from '../../src/engine/elementary/distributions.ts';
 import { bernoulli } from '../../src/engine/rng/binomial.ts';
 import { poisson } from '../../src/engine/rng/poisson.ts';
-import { poissonParts, zeroInflated } from './counts.ts';
+import { poissonParts, varianceWithZeros, zeroInflated } from './counts.ts';
 import type { Family } from './family.ts';
 import { rateRatio } from './links.ts';
 import { type MeanDensity, underMeanLinks } from './means.ts';
@@ -21,5 +21,6 @@ export const zero_inflated_poisson: Family = {
   draw: (rng, { mu, parameters: { zi } }) =>
     bernoulli(rng, zi) === 1 ? 0 : poisson(rng, Math.min(mu, mostCounts)),
   mean: ({ mu, parameters: { zi } }) => (1 - zi) * mu,
+  variance: ({ mu, parameters: { zi } }) => varianceWithZeros(zi, mu, mu),
   cdf: (y, { mu, parameters: { zi } }) => (y < 0 ? 0 : zi + (1 - zi) * poissonCdf(y, mu)),
 };

@@ -27,8 +27,16 @@ function distributionOf(family: Family, link: string, u: number) {
   };
   const parameters = Object.fromEntries(names.map((name, i) => [name, values[i]]));
   const told: RowDistribution = { mu: at(1)[1], trials, parameters };
-  const { mean, cdf } = chosen.family;
-  return { p: (y: number): number => Math.exp(at(y)[0]), told, eta: etaFor(family, link, u), mean, cdf };
+  const { mean, variance, chances, cdf } = chosen.family;
+  return {
+    p: (y: number): number => Math.exp(at(y)[0]),
+    told,
+    eta: etaFor(family, link, u),
+    mean,
+    variance,
+    chances,
+    cdf,
+  };
 }
 
 const draws = 4000;
@@ -42,6 +50,18 @@ describe.each(casesOf(builtinFamilies))('$family.name with link $link', ({ famil
       const { p, told, mean: said } = distributionOf(family, link, u);
       const mean = overOutcomes(space, (y) => y * p(y));
       expect(mean).toBeCloseTo(said?.(told) ?? told.mu * told.trials, 8);
+    }
+  });
+
+  test('has the variance that it says, unless its outcomes are categories', () => {
+    for (const u of us) {
+      const { p, told, variance, chances } = distributionOf(family, link, u);
+      expect(variance === undefined).toBe(chances !== undefined);
+      // at the least degrees of freedom tried, Student's t has none
+      if (variance === undefined || variance(told) === Number.POSITIVE_INFINITY) continue;
+      const mean = overOutcomes(space, (y) => y * p(y));
+      const found = overOutcomes(space, (y) => (y - mean) ** 2 * p(y));
+      expect(found / variance(told)).toBeCloseTo(1, 6);
     }
   });
 
