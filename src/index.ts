@@ -68,6 +68,15 @@ export {
 export { column, columnAt, type Draws } from '../models/posterior/draws.ts';
 export type { Fit } from '../models/posterior/fit.ts';
 export { coef, type GroupRow, ranef } from '../models/posterior/groupCoefficients.ts';
+export type {
+  GroupRule,
+  PredictedDraws,
+  PredictedRow,
+  Prediction,
+  RowAt,
+  RowDraws,
+  Scale,
+} from '../models/predict/index.ts';
 export * from '../models/priors/constructors.ts';
 export type { PriorLike, PriorTable } from '../models/priors/declared.ts';
 export { parsePrior, parsePriorDeclaration } from '../models/priors/parse.ts';
@@ -92,6 +101,7 @@ export {
   simulateHospital,
 } from './data/hospital/hospital.ts';
 export { parseCsv } from './data/parseCsv.ts';
+export { type PredictOptions, predict, predictDraws } from './data/predict.ts';
 export { type BytesOptions, tableFromBytes } from './data/tableFromBytes.ts';
 export { tableFromColumns } from './data/tableFromColumns.ts';
 export { tableFromRows } from './data/tableFromRows.ts';

@@ -5,9 +5,12 @@ import { type AverageColumn, averageTable } from './averageTable.ts';
 import type { DrawsOf } from './drawsOfQuantity.ts';
 import type { WriteEta } from './linear.ts';
 import { type NormalAverage, normalAverage } from './normalAverage.ts';
+import { outcomeWriter } from './outcomes.ts';
+import { RowPoint } from './rowPoint.ts';
 import type { RowState } from './rowState.ts';
 import type { RowsAt } from './rowsAt.ts';
-import { inverseOfPredictor, type Made, type RowWriter, scaleWriter, trialsTimes } from './scales.ts';
+import type { RowWriter } from './rowWriter.ts';
+import { inverseOfPredictor, type Made, scaleWriter, trialsTimes } from './scales.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 /**
@@ -21,16 +24,19 @@ export function averagedWriter(
   find: DrawsOf,
   etas: readonly WriteEta[],
   stateOf: () => RowState,
+  seed: string,
 ): RowWriter {
   const spread = spreadOf(rows, find);
-  const plain = () => scaleWriter(rows, made, find, etas, stateOf);
+  const plain = () => scaleWriter(rows, made, find, etas, stateOf, seed);
   if (made.kind === 'link' || made.kind === 'parameter' || spread.predictors.length === 0) return plain();
   if (made.kind === 'predictor') {
     const place = spread.predictors.indexOf(made.p);
     return place < 0 ? plain() : predictorAverage(rows, made, place, spread, etas[made.p], find.count);
   }
+  const state = stateOf();
+  if (made.kind === 'outcome') return outcomeWriter(rows, state, new RowPoint(state, spread), seed);
   if (spread.predictors[0] === 0) refuseNoMean(rows);
-  return averagedQuantity(made.quantity, stateOf(), spread);
+  return averagedQuantity(made.quantity, state, spread);
 }
 
 /** Throws InputError for a link under which a normal linear predictor has no mean of mu. */

@@ -1,6 +1,16 @@
 export { posteriorOf } from './posteriorOf.ts';
+export {
+  type PredictedDraws,
+  type PredictedRow,
+  type Prediction,
+  type PredictOptions,
+  predict,
+  predictDraws,
+  refuseNamedOutcomes,
+} from './predict.ts';
 export { rowDraws } from './rowDraws.ts';
-export { type RowsAt, type RowsOptions, rowsAt } from './rowsAt.ts';
+export { columnsRead, type RowsAt, type RowsOptions, rowsAt } from './rowsAt.ts';
+export { type RowSummaries, summariseRows } from './summariseRows.ts';
 export {
   type Asked,
   type GroupRule,

@@ -5,7 +5,8 @@ import { drawsOfQuantity } from './drawsOfQuantity.ts';
 import { etaWriter, type WriteEta } from './linear.ts';
 import { rowState } from './rowState.ts';
 import type { RowsAt } from './rowsAt.ts';
-import { madeOf, type RowWriter, scaleWriter } from './scales.ts';
+import type { RowWriter } from './rowWriter.ts';
+import { madeOf, scaleWriter } from './scales.ts';
 import { statementOf } from './statement.ts';
 import { termEffects } from './termEffects.ts';
 import type { Asked, Posterior, RowDraws } from './types.ts';
@@ -38,7 +39,7 @@ function rowWriter(posterior: Posterior, rows: RowsAt, { scale, groups, seed = '
   const effectsOf = termEffects(find, { groups, seed });
   const etas: WriteEta[] = rows.predictors.map((_, p) => etaWriter(rows, p, find, effectsOf));
   const write = groups === 'averaged' ? averagedWriter : scaleWriter;
-  return write(rows, madeOf(rows, scale), find, etas, () => rowState(rows, find, etas));
+  return write(rows, madeOf(rows, scale), find, etas, () => rowState(rows, find, etas), seed);
 }
 
 function checkRows(posterior: Posterior, rows: RowsAt, { groups }: Asked): void {

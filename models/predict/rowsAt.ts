@@ -100,11 +100,13 @@ function newRows(model: Model, table: Table, options: RowsOptions): RowsAt {
     { predictor: design.predictor, terms, recipe: design.recipe, groups: design.groups },
     ...design.further.map(({ parameter, ...one }) => ({ predictor: parameter, ...one })),
   ];
-  const needed = new Set<string>(knownColumns(model, table));
-  for (const side of sides) predictorColumns(readFormula(side.terms, options.groups), needed);
+  const read = columnsRead(model, options.groups);
+  refuseWithoutGroups(model, table, options.groups);
+  const needed = new Set([...knownColumns(model, table), ...read]);
   const { kept, dropped } = completeRows(table, [...needed], 'drop');
-  const read = sides.map((side) => sideAt(side, frameOfNewRows(side.recipe, table, kept), options));
-  const [main, ...further] = read;
+  const [main, ...further] = sides.map((side) =>
+    sideAt(side, frameOfNewRows(side.recipe, table, kept), options),
+  );
   return {
     model,
     groups: options.groups,
@@ -112,7 +114,7 @@ function newRows(model: Model, table: Table, options: RowsOptions): RowsAt {
     rows: kept.length,
     rowNumbers: rowNumbers(kept),
     dropped: dropped.map((row) => row + 1),
-    predictors: read.map(({ predictor }) => predictor),
+    predictors: [main, ...further].map(({ predictor }) => predictor),
     terms: numbered(
       model,
       main.groups,
@@ -120,6 +122,27 @@ function newRows(model: Model, table: Table, options: RowsOptions): RowsAt {
     ),
     known: newKnown(model, frameOfNewRows(design.recipe, table, kept), options.perTrial ?? false),
   };
+}
+
+/** The columns that predictions need: predictors of all formulas, and of groups what the rule reads. */
+export function columnsRead({ terms, design }: Model, groups: GroupRule): string[] {
+  const needed = new Set<string>();
+  for (const side of [terms, ...design.further.map((one) => one.terms)])
+    predictorColumns(readFormula(side, groups), needed);
+  return [...needed];
+}
+
+/** Throws InputError where rows do not say their groups, which two of the rules do not need. */
+function refuseWithoutGroups({ terms, design }: Model, { columns, source }: Table, groups: GroupRule): void {
+  if (groups !== 'given') return;
+  const random = [terms, ...design.further.map((one) => one.terms)].flatMap((side) => side.random);
+  for (const { columns: own, text } of random)
+    for (const name of own)
+      if (!columns.has(name))
+        throw new InputError(
+          `data: ${source} has no column "${name}", the group of ${text}; take groups "averaged" or "typical" (--groups averaged) for rows without groups`,
+          { column: name },
+        );
 }
 
 interface Side {

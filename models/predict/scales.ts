@@ -5,18 +5,13 @@ import type { RowDistribution } from '../families/family.ts';
 import { categoriesOf } from './categoriesOf.ts';
 import type { DrawsOf } from './drawsOfQuantity.ts';
 import type { WriteEta } from './linear.ts';
+import { outcomeWriter } from './outcomes.ts';
 import { parameterInverse } from './parameters.ts';
+import { chanceAbove, quantileOf } from './quantiles.ts';
 import { inverseLink, type RowState } from './rowState.ts';
 import type { RowsAt } from './rowsAt.ts';
+import type { RowWriter } from './rowWriter.ts';
 import type { RowAt, Scale } from './types.ts';
-
-/** Writes a row's draws, those of a category after those of another where there are some. */
-export interface RowWriter {
-  readonly categories: readonly string[] | null;
-  write(row: number, out: Float64Array): void;
-  /** What is to be said of how. */
-  readonly note?: string;
-}
 
 /** A quantity of a row's distribution, or one of each category. */
 export type RowQuantity =
@@ -31,23 +26,33 @@ export type Made =
   | { readonly kind: 'predictor'; readonly p: number; readonly timesTrials: boolean }
   /** One of the family's parameters that has no linear predictor. */
   | { readonly kind: 'parameter'; readonly name: string }
-  | { readonly kind: 'distribution'; readonly quantity: RowQuantity };
+  | { readonly kind: 'distribution'; readonly quantity: RowQuantity }
+  | { readonly kind: 'outcome' };
 
 export function madeOf(rows: RowsAt, scale: Scale): Made {
   if (scale === 'link') return { kind: 'link' };
   if (scale === 'mean') return meanOf(rows);
   if (typeof scale === 'object' && 'parameter' in scale) return parameterOf(rows, scale.parameter);
-  if (typeof scale === 'object' && 'of' in scale)
-    return { kind: 'distribution', quantity: { categories: null, of: ownQuantity(scale.of) } };
-  throw new InputError(`predict: scale ${JSON.stringify(scale)} is not there yet; take "link" or "mean"`);
+  if (typeof scale === 'object' && 'of' in scale) return ofRow(ownQuantity(scale.of));
+  if (scale === 'outcome') return { kind: 'outcome' };
+  if (typeof scale === 'object' && 'quantile' in scale) return ofRow(quantileOf(rows.model, scale.quantile));
+  if (typeof scale === 'object' && 'above' in scale) return ofRow(chanceAbove(rows.model, scale.above));
+  throw new InputError(
+    `predict: no scale ${JSON.stringify(scale)} (have: link, mean, outcome, { quantile }, { above }, { parameter }, { of })`,
+  );
 }
+
+const ofRow = (of: (row: RowDistribution) => number): Made => ({
+  kind: 'distribution',
+  quantity: { categories: null, of },
+});
 
 /** The outcome's mean, or the chances of categories. */
 function meanOf({ model }: RowsAt): Made {
   const { mean, chances } = model.family.chosen.family;
   if (chances !== undefined)
     return { kind: 'distribution', quantity: { categories: categoriesOf(model), of: chances } };
-  if (mean !== undefined) return { kind: 'distribution', quantity: { categories: null, of: mean } };
+  if (mean !== undefined) return ofRow(mean);
   return { kind: 'predictor', p: 0, timesTrials: true };
 }
 
@@ -84,6 +89,7 @@ export function scaleWriter(
   find: DrawsOf,
   etas: readonly WriteEta[],
   stateOf: () => RowState,
+  seed: string,
 ): RowWriter {
   switch (made.kind) {
     case 'link':
@@ -94,6 +100,8 @@ export function scaleWriter(
       return parameterWriter(made.name, stateOf());
     case 'distribution':
       return quantityWriter(made.quantity, stateOf());
+    case 'outcome':
+      return outcomeWriter(rows, stateOf(), null, seed);
   }
 }
 

@@ -29,6 +29,7 @@ function scaleWords(rows: RowsAt, scale: Scale): string {
   if (scale === 'outcome') return `outcomes of ${name}`;
   if (scale === 'sd') return `sd of ${name}`;
   if ('quantile' in scale) return `quantile ${scale.quantile} of ${name}`;
+  if ('above' in scale) return `chance that ${name} is above ${scale.above}`;
   if ('parameter' in scale) return `${scale.parameter} of ${name}`;
   return `a quantity of ${name} of your own`;
 }

@@ -28,8 +28,8 @@ export interface RowAt {
 }
 
 /**
- * What is predicted: the linear predictor; the outcome's mean; outcomes; their sd; a quantile of theirs; one of the family's
- * parameters; or any function of these.
+ * What is predicted: the linear predictor; the outcome's mean; outcomes; their sd; a quantile of theirs; the chance that one is above
+ * a value; one of the family's parameters; or any function of these.
  */
 export type Scale =
   | 'link'
@@ -37,6 +37,7 @@ export type Scale =
   | 'outcome'
   | 'sd'
   | { readonly quantile: number }
+  | { readonly above: number }
   | { readonly parameter: string }
   | { readonly of: (row: RowAt) => number };
 

@@ -13,6 +13,7 @@ import { Interrupted, interrupt } from './interrupt.ts';
 import { laplaceCommand } from './laplace.ts';
 import { lrtCommand } from './lrt.ts';
 import { plotCommand } from './plot.ts';
+import { predictCommand } from './predict.ts';
 import { rankingCommand } from './ranking.ts';
 import { simulateCommand } from './simulate.ts';
 import { summaryCommand } from './summary.ts';
@@ -41,6 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
     simulateCommand(),
     summaryCommand(done),
     plotCommand(),
+    predictCommand(),
     tableCommand(done),
     rankingCommand(),
     completionCommand(),

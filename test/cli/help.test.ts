@@ -15,6 +15,7 @@ describe('help', () => {
         'simulate',
         'summary',
         'plot',
+        'predict',
         'table',
         'ranking',
         'completion',
@@ -67,6 +68,7 @@ describe('help', () => {
     [['lrt'], ['<data>', '<formulas...>', '--bootstrap', 'Examples:']],
     [['compare'], ['<inputs...>', '--no-pareto-k', 'Examples:']],
     [['summary'], ['<fit>', '--json']],
+    [['predict'], ['<fit>', '--new', '--groups', '--new-groups', '--draws', 'Examples:']],
     [['ranking'], ['<fit>', '--group', '--top', '--best', '--between', 'Examples:']],
     [
       ['plot'],

@@ -71,7 +71,10 @@ export const cases: readonly ModelCase[] = [
   { formula: 'y | se(se, sigma = TRUE) ~ x + (1 | g)' },
   { formula: 'y | se(se) ~ x + (1 | g)' },
   { formula: 'y ~ x + (1 | h)', options: { residual: 'hetcs(time | subject)' } },
-  { formula: 'positive ~ x + f + (1 | g)', options: { family: 'lognormal' } },
+  {
+    formula: 'positive ~ x + f + (1 | g)',
+    options: { family: 'lognormal', priors: { sigma: 'half_normal(0.5)' } },
+  },
   { formula: 'share ~ x + (1 | g)', options: { family: 'beta', phi: '~ z' } },
   { formula: 'bit ~ x + (1 | g)', options: { family: 'bernoulli', link: 'probit' } },
   { formula: 's | trials(n) ~ x + offset(z) + (1 | g)', options: { family: 'beta_binomial' } },
