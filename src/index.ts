@@ -116,6 +116,7 @@ export { type AnyFit, reportHtml, summaryText } from './report/anyFit.ts';
 export { type Comparison, compare } from './report/compare.ts';
 export { compareFits, fitsText, type NamedFit } from './report/compareFits.ts';
 export type { CompareVerdict } from './report/compareVerdict.ts';
+export { effectTable, hypothesisTable } from './report/effectTable.ts';
 export { fitFile } from './report/fitFile.ts';
 export type { FitFile } from './report/fitSchema.ts';
 export { type TabledFit, type TableOptions, table } from './report/fitTable.ts';

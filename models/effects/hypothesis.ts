@@ -1,12 +1,15 @@
-import { probabilityOfDirection } from '../../diagnostics/direction.ts';
+import { probabilityOfDirection, rope } from '../../diagnostics/direction.ts';
 import { type IntervalKind, intervalOfSorted } from '../../diagnostics/intervals.ts';
 import { mean, sd } from '../../diagnostics/moments.ts';
 import { pool } from '../../diagnostics/shape.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
+import { isLaplaceFit } from '../arguments.ts';
+import type { LaplaceResult } from '../likelihood/laplace.ts';
 import { checkLevel } from '../likelihood/waldIntervals.ts';
 import { type Drawn, type Draws, drawsIn } from '../posterior/draws.ts';
 import { defaultLevel } from '../posterior/summaries.ts';
+import { posteriorOf } from '../predict/index.ts';
 import { checkInterval } from './intervalOptions.ts';
 import { savageDickey } from './savageDickey.ts';
 import { parseStatement, type Relation, type Statement } from './statementSyntax.ts';
@@ -20,12 +23,15 @@ export interface HypothesisOptions {
   readonly interval?: IntervalKind;
   /** Draws of the model's prior, from `sample(model, { prior: 'only' })`: an "=" then has an evidence ratio. */
   readonly prior?: Drawn;
+  /** A region of practical equivalence, its lower and upper end: the share of draws in it is told then. */
+  readonly rope?: readonly [number, number];
 }
 
 const optionKinds: OptionKinds<HypothesisOptions> = {
   level: 'a number',
   interval: 'text',
   prior: 'an object',
+  rope: 'anything',
 };
 
 /** What draws say of a statement. */
@@ -45,6 +51,8 @@ export interface HypothesisRow {
    * difference at 0 over what it was before the data. Null where it is not told.
    */
   readonly evidenceRatio: number | null;
+  /** Share of draws in the region of practical equivalence; null where none was given. */
+  readonly rope: number | null;
   /** Why something is not told; null without. */
   readonly note: string | null;
 }
@@ -52,12 +60,12 @@ export interface HypothesisRow {
 /**
  * What draws say of statements about quantities, such as `Married > 0` or `sd_DID__Intercept^2 / (sd_DID__Intercept^2 + pi^2 / 3)`, a
  * row each: coefficients with or without `b_`; other names in backquotes where they have signs in them; `+ - * / ^`, `exp log log1p
- * expm1 sqrt abs tanh plogis qlogis pnorm`; one of `< > =`, or none, for a value alone. Takes a fit, or its draws.
+ * expm1 sqrt abs tanh plogis qlogis pnorm`; one of `< > =`, or none, for a value alone. Takes a fit of `sample` or `laplace`, a loaded one, or draws.
  * Throws InputError, with a caret, for a statement that cannot be read, or that is no number at some draw.
  * Source: as brms::hypothesis, but that a one-sided statement's interval has the level asked for (brms: 90 % for 95 %).
  */
 export function hypothesis(
-  fit: Drawn,
+  fit: Drawn | LaplaceResult,
   statements: string | readonly string[],
   options: HypothesisOptions = {},
 ): HypothesisRow[] {
@@ -65,7 +73,10 @@ export function hypothesis(
   const { level = defaultLevel, interval = 'equal-tailed', prior } = options;
   checkLevel(level, 'hypothesis');
   checkInterval('hypothesis', interval);
-  const draws = drawsIn('hypothesis', fit);
+  const region = checkRope(options.rope);
+  const draws = isLaplaceFit(fit)
+    ? posteriorOf('hypothesis', fit).draws
+    : drawsIn('hypothesis', fit as Drawn);
   const before = prior === undefined ? null : drawsIn('hypothesis: prior', prior);
   return asList(statements).map((text) => {
     const statement = parseStatement(text);
@@ -76,15 +87,28 @@ export function hypothesis(
       se: sd(chains),
       ...intervalOfSorted(pool(chains).values.sort(), level, interval),
       direction: probabilityOfDirection(chains),
+      rope: region === null ? null : rope(chains, ...region),
       ...evidence(statement, chains, before),
     };
   });
+}
+
+/** Whether a statement can be told more of with draws of the prior. Throws InputError for what is no statement. */
+export function needsPrior(text: string): boolean {
+  return parseStatement(text).comparison?.relation === '=';
 }
 
 function asList(statements: string | readonly string[]): readonly string[] {
   const list = typeof statements === 'string' ? [statements] : statements;
   if (Array.isArray(list) && list.length > 0 && list.every((text) => typeof text === 'string')) return list;
   throw new InputError('hypothesis: expected statements as text, such as "x > 0"');
+}
+
+function checkRope(region: HypothesisOptions['rope']): readonly [number, number] | null {
+  if (region === undefined) return null;
+  const [low, high] = region;
+  if (region.length === 2 && low <= high) return region;
+  throw new InputError(`hypothesis: rope is [lower, upper], got [${region.join(', ')}]`);
 }
 
 /** Left minus right at every draw. */

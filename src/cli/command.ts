@@ -6,9 +6,11 @@ import { version } from '../report/version.ts';
 import type { CommandMessage, CommandStart, StopSignal, Terminal } from './commandThread.ts';
 import { compareCommand } from './compare.ts';
 import { completionCommand } from './completion.ts';
+import { effectsCommand } from './effects.ts';
 import { explainCommand } from './explain.ts';
 import { describeFault } from './fault.ts';
 import { fitCommand } from './fit.ts';
+import { hypothesisCommand } from './hypothesis.ts';
 import { Interrupted, interrupt } from './interrupt.ts';
 import { laplaceCommand } from './laplace.ts';
 import { lrtCommand } from './lrt.ts';
@@ -45,6 +47,8 @@ async function main(argv: readonly string[]): Promise<number> {
     predictCommand(),
     tableCommand(done),
     rankingCommand(),
+    effectsCommand(done),
+    hypothesisCommand(done),
     completionCommand(),
   ])
     program.addCommand(command.exitOverride());

@@ -18,6 +18,8 @@ describe('help', () => {
         'predict',
         'table',
         'ranking',
+        'effects',
+        'hypothesis',
         'completion',
       ],
     ],
@@ -74,6 +76,11 @@ describe('help', () => {
       ['plot'],
       ['<kind>', '<fit...>', '--out', '--parameters', '--theme', 'Kinds:', 'caterpillar', 'Examples:'],
     ],
+    [
+      ['effects'],
+      ['<fit>', '--slopes', '--compare', '--means', '--contrasts', '--at', '--groups', 'Examples:'],
+    ],
+    [['hypothesis'], ['<fit>', '<statements...>', '--rope', '--as', 'Examples:']],
     [['table'], ['<fits...>', '--as', '--label', '--out', 'Examples:']],
   ])('poolwise %j --help names its arguments and options', async (command, names) => {
     const { code, stdout, stderr } = await inFolder((folder) => poolwise([...command, '--help'], folder));

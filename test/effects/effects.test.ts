@@ -9,6 +9,8 @@ import { columnAt } from '../../models/posterior/draws.ts';
 import type { Posterior } from '../../models/predict/index.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { effectTable } from '../../src/report/effectTable.ts';
+import { renderTable } from '../../src/report/renderTable.ts';
 import { cases, columns, madeUp, modelOf } from '../predict/models.ts';
 
 type Columns = Record<string, (number | string)[]>;
@@ -329,4 +331,19 @@ describe('mistakes', () => {
       /has levels and cannot be increased/,
     );
   });
+});
+
+test('tables have a column a label, ratios their median, and what was averaged over', () => {
+  const found = comparisons(logit, {
+    variable: 'x',
+    by: 'f',
+    groups: 'typical',
+    measure: 'ratio',
+    interval: 'hdi',
+  });
+  const printed = renderTable(effectTable(found), 'text');
+  expect(printed).toMatch(/^Ratios: expected bit \(probability\), at the average g \(group effects zero\)\n/);
+  expect(printed).toMatch(/\nf +Contrast +Median +SD +95% HDI +Pr\(direction\)\n/);
+  expect(printed).toMatch(/\nu +x \+ 1 /);
+  expect(printed).toMatch(/\nRows: averaged over the 24 rows of the data, those of each f by themselves\.\n/);
 });
