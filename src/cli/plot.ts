@@ -9,6 +9,7 @@ import type { PlotFlags } from './plotRun.ts';
 const examples = [
   'poolwise plot trace remission -o trace.svg',
   'poolwise plot density remission --parameters b_Age,b_IL6 -o age.svg',
+  'poolwise plot effect remission --variable Age --by Married -o age.png',
   'poolwise plot caterpillar remission --group DID --theme dark -o doctors.png',
   'poolwise plot z hospital.csv "remission ~ Age + (1 | DID)" \\',
   '  --family bernoulli -o z.svg',
@@ -42,6 +43,8 @@ export function plotCommand(): Command {
     .option('--coef <name>', 'which of its coefficients; the first if left out')
     .option('--levels <names>', 'its levels, with commas between them', names)
     .option('--variable <name>', 'variable along the x axis')
+    .option('--by <name>', 'variable with a curve for each of its levels')
+    .option('--groups <rule>', 'of curves: typical or averaged; both if left out')
     .option('--level <p>', 'level of intervals; 0.95 if left out', decimalNumber('--level'))
     .option('--title <text>', 'title in the place of the usual one')
     .option('--width <pixels>', '640 if left out', wholeNumber('--width'))

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import type { GroupRule } from '../../models/predict/index.ts';
 import { InputError } from '../engine/errors.ts';
 import { loadFolder } from '../report/loadFolder.ts';
 import { refuseForeignPicture, refuseInput } from '../report/ownOutputs.ts';
@@ -19,6 +20,8 @@ export interface PlotFlags extends ModelOptions {
   readonly coef?: string;
   readonly levels?: readonly string[];
   readonly variable?: string;
+  readonly by?: string;
+  readonly groups?: GroupRule;
   readonly level?: number;
   readonly title?: string;
   readonly width?: number;
@@ -67,8 +70,8 @@ function optionsOf({ kind, formula }: What, flags: PlotFlags): PlotFitOptions {
     );
   if (flags.theme === 'page')
     throw new InputError('plot: theme "page" is for a page that has the colours itself');
-  const { parameters, group, coef, levels, variable, level, title, width, height, theme } = flags;
-  const given = { parameters, group, coef, levels, variable, level, title, width, height };
+  const { parameters, group, coef, levels, variable, by, groups, level, title, width, height, theme } = flags;
+  const given = { parameters, group, coef, levels, variable, by, groups, level, title, width, height };
   const there = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { kind: name, theme, ...there };
 }

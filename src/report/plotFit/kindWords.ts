@@ -11,6 +11,7 @@ export const kindWords = {
   autocorrelation: 'correlation of draws with earlier ones',
   ess: 'effective draws as draws are made',
   prior: 'prior against posterior',
+  effect: 'the expected outcome along a variable, over the data',
   spaghetti: "each level's own line, in one panel",
   subjects: "each level's own line over its data, a panel each",
   z: 'the design matrix of group effects, whole and enlarged',

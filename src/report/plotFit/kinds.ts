@@ -1,4 +1,5 @@
 import { autocorrelationOf, densityOf, energyOf, essOf, pairsOf, rankOf, traceOf } from './chainKinds.ts';
+import { effectOf } from './effectKind.ts';
 import { caterpillarOf, intervalsOf, ratiosOf } from './intervalKinds.ts';
 import type { PlotKind } from './kindWords.ts';
 import { priorOf } from './priorKind.ts';
@@ -23,6 +24,7 @@ export const kinds: Readonly<Record<PlotKind, DrawKind>> = {
   autocorrelation: autocorrelationOf,
   ess: essOf,
   prior: priorOf,
+  effect: effectOf,
   spaghetti: spaghettiOf,
   subjects: subjectsOf,
   z: (source, request) => zOf(posteriorIn(source).model, request),

@@ -11,7 +11,7 @@ import type { PlotRequest } from './request.ts';
 import type { Source } from './source.ts';
 
 /** Draws of priors whose density is not known by itself: an intercept's at the predictors' zero, an sd's in a structure. */
-const priorDraws = 2000;
+const priorDraws = 1000;
 
 /** Prior and posterior of quantities; a coefficient's and a family's prior is told exactly, all others by draws. */
 export function priorOf(source: Source, request: PlotRequest): string {
