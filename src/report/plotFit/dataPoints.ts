@@ -7,8 +7,8 @@ import { evenly } from '../plot/chains.ts';
 const mostPoints = 2000;
 /** Of outcomes that are 0 or 1: how far points are spread, so that they do not hide each other. */
 const spread = 0.05;
-/** The golden ratio's fractions fill an interval evenly. */
-const golden = 0.6180339887498949;
+/** Fractions of their multiples fill a square evenly: Roberts' sequence, powers of 1 / 1.3247. */
+const [first, second] = [0.7548776662466927, 0.5698402909980532];
 /** From the middle of a level to either side. */
 const aside = 0.25;
 
@@ -28,12 +28,10 @@ export function dataPoints(
   const y = rows.map((row) => share(model, row));
   const isTwo = y.every((value) => value === 0 || value === 1);
   return {
-    x: x.map((place, k) => (sideBySide ? place + aside * (2 * evenShare(k) - 1) : place)),
-    y: isTwo ? y.map((value, k) => value + (1 - 2 * value) * spread * evenShare(k + 0.5)) : y,
+    x: x.map((place, k) => (sideBySide ? place + aside * (2 * ((k * first) % 1) - 1) : place)),
+    y: isTwo ? y.map((value, k) => value + (1 - 2 * value) * spread * ((k * second) % 1)) : y,
   };
 }
-
-const evenShare = (k: number): number => (k * golden) % 1;
 
 function placeOf(predictor: Predictor, values: readonly number[] | null, row: number): number {
   if (predictor.kind === 'levels') return predictor.codes[row];
