@@ -9,15 +9,14 @@ const examples = [
   'poolwise effects remission --compare Married=0,1 --measure ratio --by Sex',
   'poolwise effects remission --compare Age+10 --groups typical',
   'poolwise effects remission --means Sex --at Age=40,50,60',
-  'poolwise effects remission --means Sex --contrasts pairwise --scale link --measure ratio',
+  'poolwise effects remission --means Sex --contrasts pairwise \\',
+  '  --scale link --measure ratio',
 ];
 
 /** `poolwise effects`. Reports exit code 2 where the fit should not be trusted as it is. */
 export function effectsCommand(done: (code: number) => void): Command {
   const command = new Command('effects')
-    .description(
-      'slopes, comparisons, marginal means and contrasts of a stored fit, and what they are averaged over',
-    )
+    .description('slopes, comparisons, marginal means and contrasts of a stored fit')
     .argument('<fit>', 'a folder that --out wrote')
     .option(
       '--slopes <predictor>',

@@ -80,7 +80,7 @@ describe('help', () => {
       ['effects'],
       ['<fit>', '--slopes', '--compare', '--means', '--contrasts', '--at', '--groups', 'Examples:'],
     ],
-    [['hypothesis'], ['<fit>', '<statements...>', '--rope', '--as', 'Examples:']],
+    [['hypothesis'], ['<fit>', '<text...>', '--rope', '--as', 'Examples:']],
     [['table'], ['<fits...>', '--as', '--label', '--out', 'Examples:']],
   ])('poolwise %j --help names its arguments and options', async (command, names) => {
     const { code, stdout, stderr } = await inFolder((folder) => poolwise([...command, '--help'], folder));
