@@ -17,6 +17,8 @@ const answers: Readonly<Record<string, RegExp>> = {
   owls: /fed nestlings call 0\.5\d \(95 %: 0\.4\d to 0\.6\d\) times as often as hungry ones;/,
   ownDensity: /\nA +28\.0 \(15\.0\) +[89]\.\d \( [67]\.\d\)\n/,
   propertyTest: /\nSimulation-based calibration, 25 data sets: calibrated as far as 25 data sets can tell/,
+  remission:
+    /nearer to 1, since doctors differ\.\n[\s\S]*Of 407 doctors, \d+ are among the best tenth with probability above 0\.95\.\n$/,
   sleepstudy:
     /On average a day adds 10\.\d ms \(95 %: [67]\.\d to 1[34]\.\d\)\.\nOf 18 subjects, 1\d get slower/,
   toenail: /b_Intercept is off by [12]\.\d posterior sds .*: use the posterior/,
