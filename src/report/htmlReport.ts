@@ -31,7 +31,7 @@ export function reportHtml(file: FitFile, fit: Fit): string {
     numbersSection(file),
     groupEffectsSection(file),
     checksSection(file, fit),
-    reproduceSection(file),
+    reproduceSection(file, fit),
   ];
   return page({
     title: file.formula,

@@ -39,7 +39,7 @@ main>.bad{border-color:var(--bad);background:var(--badshade)}.bad h2{color:var(-
 .depth1,.depth2{margin:0 0 4px}.depth2{padding-left:1.5em}
 .equation{padding-left:2em;text-indent:-2em;max-width:none;line-height:1.9;margin:0 0 4px}
 code,pre{font:13.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--shade);border-radius:4px}
-code{padding:1px 4px;overflow-wrap:anywhere}
+code{padding:1px 4px}pre code{padding:0;background:none}code{overflow-wrap:anywhere}
 pre{padding:12px 14px;margin:0 0 12px;white-space:pre-wrap;overflow-wrap:anywhere}
 math{font-size:1.08em}
 .scroll,.wide{overflow-x:auto;margin:0 0 12px}
