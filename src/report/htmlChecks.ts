@@ -1,4 +1,5 @@
 import { EBFMI_LIMIT } from '../../diagnostics/verdict.ts';
+import type { Model } from '../../models/glmm.ts';
 import { columnAt } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { endsOf } from '../../models/priors/support.ts';
@@ -7,6 +8,7 @@ import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
 import { html, type Markup, type Part, raw } from './html.ts';
 import type { Section } from './htmlPage.ts';
+import { predictiveMarkup } from './htmlPredictive.ts';
 import { cell, details, heading, table, textCell } from './htmlTables.ts';
 import { groupParameters } from './parameterGroups.ts';
 import { densityPlot } from './plot/density.ts';
@@ -22,8 +24,13 @@ const mostParameters = 12;
 /** How the draws were made, how good they are, and the chains of the parameters that need a look most. */
 export function checksSection(file: FitFile, fit: Fit): Section {
   const content = html`${samplerLines(file).map((line) => html`<p>${line}</p>\n`)}
-${worstTable(file)}${chainTable(file, fit)}${chainCharts(file, fit)}`;
+${worstTable(file)}${hasModel(fit) ? predictiveMarkup(fit.model, fit) : null}${chainTable(file, fit)}${chainCharts(file, fit)}`;
   return { id: 'checks', title: 'Checks', content };
+}
+
+/** Whether a formula made it. */
+export function hasModel(fit: Fit): fit is Fit<Model> {
+  return fit.model !== null;
 }
 
 /** The least good of all quantities, by each diagnostic. */
@@ -39,8 +46,9 @@ function worstTable({ parameters }: FitFile): Markup {
   const titles = ['largest R-hat', 'fewest effective draws, bulk', 'fewest effective draws, tail'];
   return table(
     `The least good of ${judged.length} quantities`,
-    ['diagnostic', 'value', 'parameter'],
-    rows.map((row, k) => [heading(titles[k]), cell(diagnosticCells(row)[k]), textCell(row.name)]),
+    ['diagnostic', 'parameter', 'value'],
+    rows.map((row, k) => [heading(titles[k]), textCell(row.name), cell(diagnosticCells(row)[k])]),
+    1,
   );
 }
 

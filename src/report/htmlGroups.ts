@@ -1,25 +1,31 @@
+import type { Fit } from '../../models/posterior/fit.ts';
+import { ranking } from '../../models/variance/ranking.ts';
 import type { FitFile } from './fitSchema.ts';
 import { html, type Markup, raw } from './html.ts';
 import type { Section } from './htmlPage.ts';
-import { details, estimateTable } from './htmlTables.ts';
+import { details, estimateTable, printedTable } from './htmlTables.ts';
+import { orReason } from './orReason.ts';
 import { type EffectTerm, type GroupEffect, shownTerms, sortedByMean } from './parameterGroups.ts';
 import { type CaterpillarWords, caterpillarPlot } from './plot/caterpillar.ts';
+import { rankingTable } from './rankingTable.ts';
 import { extremes } from './summaryText.ts';
 import { levelText } from './textTable.ts';
 
+/** Fewer levels are not ranked. */
+const leastRanked = 4;
 /** Levels in a table; what is more is in the fit's own files. */
 const mostLevels = 500;
 
 /** Group effects, a picture, the extremes in numbers and all levels behind them, for every varying coefficient. */
-export function groupEffectsSection(file: FitFile): Section | null {
+export function groupEffectsSection(file: FitFile, fit: Fit): Section | null {
   const terms = shownTerms(file);
   if (terms.length === 0) return null;
   const content = html`<p class="soft">How far each level lies from the population's coefficient, on the scale of the linear predictor: mean and ${levelText(file.level)} interval, sorted by mean; the dashed line is zero.</p>
-${terms.map((term) => termMarkup(term, file.level))}`;
+${terms.map((term) => termMarkup(term, file.level, fit))}`;
   return { id: 'groups', title: 'Group effects', content };
 }
 
-function termMarkup({ group, coef, effects }: EffectTerm, level: number): Markup {
+function termMarkup({ group, coef, effects }: EffectTerm, level: number, fit: Fit): Markup {
   const picture = effectsPicture(effects, {
     group,
     interval: `${levelText(level)} interval`,
@@ -32,7 +38,17 @@ function termMarkup({ group, coef, effects }: EffectTerm, level: number): Markup
   const tableOf = (title: string, some: typeof named): Markup => estimateTable(title, group, some, level);
   return html`<h3>${group}, ${coef}</h3>
 <div class="beside">${picture === null ? null : html`<figure>${picture}</figure>\n`}${levelTables(`${group}, ${coef}`, group, named, tableOf)}</div>
+${effects.length < leastRanked ? null : ranked(fit, group, coef, level)}
 `;
+}
+
+/** Where levels stand among each other, and how sure that is. */
+function ranked(fit: Fit, group: string, coef: string, level: number): Markup {
+  const found = orReason(() => rankingTable(ranking(fit, { group, coef, level })));
+  if (typeof found === 'string')
+    return html`<p>Not ranked: ${found}.</p>
+`;
+  return details(`Ranking of ${group} with its uncertainty`, printedTable(found));
 }
 
 /** The ends of sorted levels in a table, and all of them behind a line where that is more. */

@@ -2,7 +2,9 @@ import type { Fit } from '../../models/posterior/fit.ts';
 import type { FitFile } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
 import { html, type Markup } from './html.ts';
-import { checksSection } from './htmlChecks.ts';
+import { besideSection } from './htmlBeside.ts';
+import { checksSection, hasModel } from './htmlChecks.ts';
+import { curvesSection } from './htmlCurves.ts';
 import { dataSection } from './htmlData.ts';
 import { groupEffectsSection } from './htmlGroups.ts';
 import { modelSection, priorsSection } from './htmlModel.ts';
@@ -29,8 +31,10 @@ export function reportHtml(file: FitFile, fit: Fit): string {
     file.priors.length === 0 ? null : priorsSection(file.priors),
     model === null ? null : wordsSection(model, file, fit, ok),
     numbersSection(file),
-    groupEffectsSection(file),
+    groupEffectsSection(file, fit),
+    hasModel(fit) ? curvesSection(fit.model, fit, file.level) : null,
     checksSection(file, fit),
+    model === null ? null : besideSection(model, file, fit),
     reproduceSection(file, fit),
   ];
   return page({

@@ -46,7 +46,7 @@ math{font-size:1.08em}
 .scroll p{max-width:none}
 table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:6px 0 4px;font-size:15px}
-th,td{padding:5px 8px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--rule)}
+th,td{padding:5px 6px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--rule)}
 thead th{color:var(--soft);font-weight:500;vertical-align:bottom}
 th:first-child,td.text,th.text{text-align:left}
 td.text{white-space:normal;min-width:9em;max-width:44em;overflow-wrap:anywhere}
@@ -61,6 +61,7 @@ figure{margin:0 0 12px;break-inside:avoid;min-width:0}
 .beside{display:flex;flex-wrap:wrap;gap:0 28px;align-items:flex-start}.beside>*{min-width:0}
 .charts{display:flex;flex-wrap:wrap;gap:6px 14px}
 .charts figure{flex:0 1 320px}
+.curves{display:flex;flex-wrap:wrap;gap:6px 24px}.curves figure{flex:0 1 400px}
 .parameter{break-inside:avoid;margin-bottom:18px}
 summary{cursor:pointer;padding:6px 0;color:var(--accent);font-weight:500}
 details{margin:0 0 12px}

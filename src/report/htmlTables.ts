@@ -5,6 +5,8 @@ import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { intervalSpark } from './plot/spark.ts';
 import { ratioCells, ratioHead, ratioOf } from './ratio.ts';
+import { cellText } from './table/cell.ts';
+import { isHeading, notesOf, type PrintedTable } from './table/table.ts';
 import { diagnosticCells, diagnosticHead, estimateCells, estimateHead, levelText } from './textTable.ts';
 
 /**
@@ -24,6 +26,22 @@ export function table(
   return html`<div class="wide" role="group" aria-label="${title}" tabindex="0"><table><caption>${title}</caption>
 <thead><tr>${titles}</tr></thead>
 <tbody>${lines}</tbody></table></div>
+`;
+}
+
+/** A table as it is printed elsewhere, with its headings between rows and its notes. */
+export function printedTable(given: PrintedTable): Markup {
+  const { title, columns, rows } = given;
+  const lines = rows.map((row) =>
+    isHeading(row)
+      ? [html`<th scope="rowgroup" colspan="${columns.length}">${row.heading}</th>`]
+      : row.map((one, c) => (c === 0 ? heading(cellText(one)) : cell(cellText(one)))),
+  );
+  return html`${table(
+    title,
+    columns.map((column) => column.title),
+    lines,
+  )}<ul class="words">${notesOf(given).map((note) => html`<li>${note}</li>\n`)}</ul>
 `;
 }
 

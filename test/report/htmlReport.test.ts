@@ -2,17 +2,24 @@ import { expect, test } from 'vitest';
 import type { Model } from '../../models/glmm.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { fitFile } from '../../src/report/fitFile.ts';
+import { checksSection } from '../../src/report/htmlChecks.ts';
+import { groupEffectsSection } from '../../src/report/htmlGroups.ts';
 import { reportHtml } from '../../src/report/htmlReport.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
 import { hostile, hostileModel, madeUpFit, manyGroups, shortFit } from './fits.ts';
 import { checkMarkup, visibleText } from './markup.ts';
 
 const pageOf = (fit: Fit<Model>): string => reportHtml(fitFile(fit), fit);
+const checksOf = (fit: Fit<Model>, file = fitFile(fit)): string => checksSection(file, fit).content.markup;
+
+/** A short real fit of names from the dark side, and its page: looked at by several tests. */
+const hostilePage = shortFit(hostileModel()).then((fit) => {
+  const file = fitFile(fit);
+  return { file, page: reportHtml(file, fit) };
+});
 
 test('a short real fit: sections in order, every number of the summary in the page', async () => {
-  const fit = await shortFit(hostileModel());
-  const file = fitFile(fit);
-  const page = reportHtml(file, fit);
+  const { file, page } = await hostilePage;
   checkMarkup(page);
   const headings = [...page.matchAll(/<h([123])[^>]*>(.*?) ?<(?:\/h|span)/g)].map((match) =>
     visibleText(match[2]),
@@ -31,10 +38,14 @@ test('a short real fit: sections in order, every number of the summary in the pa
     'Group effects',
     'ward, Intercept',
     `ward, ${quoted}`,
+    'Effect curves',
     'Checks',
+    'Does the model draw data like these?',
     ...['b_Intercept', `b_${quoted}`, 'sd_ward__Intercept', `sd_ward__${quoted}`],
     `cor_ward__Intercept__${quoted}`,
+    "Beside Laplace's method",
     'How to reproduce',
+    "From the fit's folder",
   ]);
   const text = visibleText(page);
   const tables = summaryText(file).split('Population effects')[1].split('Sampled by')[0];
@@ -46,9 +57,10 @@ test('a short real fit: sections in order, every number of the summary in the pa
   expect(numbers.filter((number) => !text.includes(number))).toEqual([]);
 });
 
+const goodPage = pageOf(madeUpFit(manyGroups(8), 4, 400));
+
 test('names from user data are text: no tag, attribute or script of theirs survives', async () => {
-  const page = pageOf(await shortFit(hostileModel()));
-  checkMarkup(page);
+  const { page } = await hostilePage;
   const unquoted = page.replace(/"[^"]*"/g, '""'); // what is quoted cannot become a tag or an attribute
   expect(unquoted.match(/<script|<img|<[^>]* onerror/gi)).toBeNull();
   expect(page.includes('&lt;script&gt;alert(1)&lt;/script&gt;')).toBe(true);
@@ -56,22 +68,24 @@ test('names from user data are text: no tag, attribute or script of theirs survi
   expect(visibleText(page).includes(hostile.column)).toBe(true);
 });
 
-test('the page needs nothing from anywhere and may not ask', async () => {
-  const page = pageOf(madeUpFit(manyGroups(8), 2, 50));
+test('the page needs nothing from anywhere and may not ask', () => {
+  const page = goodPage;
   expect(page.match(/https?:|<script|<link|\bsrc=|\bhref="(?!#)|url\(|@import/g)).toBeNull();
   expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
 });
 
 test('a good fit says OK in words, with the reasons', () => {
-  const page = pageOf(madeUpFit(manyGroups(8), 4, 400));
+  const page = goodPage;
   expect(visibleText(page)).toContain('\u2713 OK The draws can be trusted: 4 chains agree');
   expect(visibleText(page)).toContain('Notes None.');
 });
 
-test('407 groups with two coefficients and 4 chains of 1000 draws: under 1.5 MB, two panels', () => {
-  const page = pageOf(madeUpFit(manyGroups(407), 4, 1000));
+test('407 groups with two coefficients and 4 chains: all levels in numbers, under 1 MB', () => {
+  const fit = madeUpFit(manyGroups(407), 4, 100);
+  const page = `${groupEffectsSection(fitFile(fit), fit)?.content.markup}${checksOf(fit)}`;
   checkMarkup(page);
-  expect(page.length).toBeLessThan(1.5e6);
+  expect(page.length).toBeLessThan(1e6);
+  expect(page.match(/All 407 levels of doctor in numbers/g)).toHaveLength(2);
   expect(page.match(/: effect on [^<]*<\/title>/g)).toHaveLength(2);
 });
 
@@ -92,7 +106,7 @@ test('draws that are not finite or never change: dashes, a word instead of chart
 
 test('more parameters than are drawn: the count left out is told, and chains beyond eight too', () => {
   const fit = madeUpFit(manyGroups(8), 10, 40);
-  const text = visibleText(pageOf(fit));
+  const text = visibleText(checksOf(fit));
   expect(text).toContain('Of 10 chains the first 8 are drawn');
   const file = fitFile(fit);
   const more = Array.from({ length: 9 }, (_, k) => ({
@@ -101,7 +115,7 @@ test('more parameters than are drawn: the count left out is told, and chains bey
     essBulk: k,
   }));
   const padded = { ...file, parameters: [...more, ...file.parameters] };
-  expect(visibleText(reportHtml(padded, fit))).toContain(
+  expect(visibleText(checksOf(fit, padded))).toContain(
     'The 12 parameters with the fewest effective draws are shown, 5 others left out.',
   );
 });
@@ -112,7 +126,7 @@ test('divergent draws are marked and explained, and the chain that made them sta
   const [first, second] = fit.sampler.chains;
   const divergence = { draw: 42, energyError: 2000, theta: new Float64Array(1) };
   const chains = [first, { ...second, divergences: [divergence] }];
-  const page = pageOf({ ...fit, sampler: { ...fit.sampler, chains } });
+  const page = checksOf({ ...fit, sampler: { ...fit.sampler, chains } });
   const traces = page.match(/<title>Trace of /g)?.length ?? 0;
   expect(traces).toBeGreaterThan(0);
   expect(page.match(/1 divergent draw is marked/g)).toHaveLength(traces);
