@@ -117,6 +117,12 @@ export { type Comparison, compare } from './report/compare.ts';
 export { compareFits, fitsText, type NamedFit } from './report/compareFits.ts';
 export type { CompareVerdict } from './report/compareVerdict.ts';
 export { effectTable, hypothesisTable } from './report/effectTable.ts';
+export {
+  type ExportContent,
+  type ExportKind,
+  type ExportOptions,
+  exportFit,
+} from './report/export/exportFit.ts';
 export { fitFile } from './report/fitFile.ts';
 export type { FitFile } from './report/fitSchema.ts';
 export { type TabledFit, type TableOptions, table } from './report/fitTable.ts';

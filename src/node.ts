@@ -4,6 +4,7 @@ export { readMatrix } from './data/readMatrix.ts';
 export type { ReadOptions } from './data/readOptions.ts';
 export { readTable } from './data/readTable.ts';
 export { writeCsv } from './data/writeCsv.ts';
+export { type SaveExportOptions, saveExport } from './report/export/saveExport.ts';
 export type { LoadedFit } from './report/loadedFit.ts';
 export { svgToPng } from './report/png.ts';
 export { readFitFile } from './report/readFitFile.ts';

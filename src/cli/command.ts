@@ -8,6 +8,7 @@ import { compareCommand } from './compare.ts';
 import { completionCommand } from './completion.ts';
 import { effectsCommand } from './effects.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { describeFault } from './fault.ts';
 import { fitCommand } from './fit.ts';
 import { hypothesisCommand } from './hypothesis.ts';
@@ -49,6 +50,7 @@ async function main(argv: readonly string[]): Promise<number> {
     rankingCommand(),
     effectsCommand(done),
     hypothesisCommand(done),
+    exportCommand(),
     completionCommand(),
   ])
     program.addCommand(command.exitOverride());

@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import type { ExportFlags } from './exportRun.ts';
+import { examplesText } from './helpTexts.ts';
+import { wholeNumber } from './numbers.ts';
+
+const examples = [
+  'poolwise export remission --as csv',
+  'poolwise export remission --as cmdstan --out remission-chains',
+  'poolwise export remission --as arviz --predictive --thin 10 --out idata.json',
+];
+
+/** `poolwise export`: a stored fit's draws for other programs. */
+export function exportCommand(): Command {
+  return new Command('export')
+    .description("write a stored fit's draws for other programs: R, Python, Julia")
+    .argument('<fit>', 'a folder that --out wrote')
+    .requiredOption('--as <format>', 'cmdstan (a folder), arviz, arrow, parquet or csv')
+    .option('--out <path>', 'where to; after the fit, in the current folder, if left out')
+    .option('--thin <k>', 'keep one draw in k of each chain', wholeNumber('--thin'))
+    .option('--predictive', 'of arviz: new outcomes at the rows of the data too')
+    .option('--force', 'replace what stands at --out, whoever wrote it')
+    .addHelpText('after', () => examplesText(examples))
+    .action(async (path: string, options: ExportFlags) => {
+      const { runExport } = await import('./exportRun.ts');
+      await runExport(path, options);
+    });
+}

@@ -1,0 +1,31 @@
+import { basename, resolve } from 'node:path';
+import { checkExport, type ExportKind, type ExportOptions } from '../report/export/exportFit.ts';
+import { refuseOccupied, saveExport } from '../report/export/saveExport.ts';
+import { loadFolder } from '../report/loadFolder.ts';
+
+export interface ExportFlags extends ExportOptions {
+  /** As it was typed. */
+  readonly as: string;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** What comes after the fit's name where none is given. */
+const endings: Readonly<Record<ExportKind, string>> = {
+  cmdstan: '-cmdstan',
+  arviz: '.json',
+  arrow: '.arrow',
+  parquet: '.parquet',
+  csv: '.csv',
+};
+
+/** Writes the export and says where. */
+export async function runExport(path: string, options: ExportFlags): Promise<void> {
+  const { as, out, force = false, ...asked } = options;
+  checkExport(as, asked);
+  const kind = as as ExportKind;
+  const to = out ?? `${basename(resolve(path))}${endings[kind]}`;
+  if (!force) await refuseOccupied(to);
+  await saveExport(await loadFolder(path, {}, 'export'), kind, to, { ...asked, force });
+  process.stdout.write(`${to}\n`);
+}
