@@ -17,6 +17,7 @@ describe('help', () => {
         'plot',
         'predict',
         'table',
+        'export',
         'ranking',
         'effects',
         'hypothesis',
@@ -81,6 +82,7 @@ describe('help', () => {
       ['<fit>', '--slopes', '--compare', '--means', '--contrasts', '--at', '--groups', 'Examples:'],
     ],
     [['hypothesis'], ['<fit>', '<text...>', '--rope', '--as', 'Examples:']],
+    [['export'], ['<fit>', '--as', '--out', '--thin', '--predictive', 'Examples:']],
     [['table'], ['<fits...>', '--as', '--label', '--out', 'Examples:']],
   ])('poolwise %j --help names its arguments and options', async (command, names) => {
     const { code, stdout, stderr } = await inFolder((folder) => poolwise([...command, '--help'], folder));
