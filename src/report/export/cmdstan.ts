@@ -46,8 +46,7 @@ function stanColumns({ names, quantities }: Draws): StanColumn[] {
 /** Letters, digits and underscores, a letter first, none of them twice. */
 function stanName(name: string, taken: Set<string>): string {
   const plain = name.replaceAll(/[^A-Za-z0-9_]/g, '_').replace(/^(?![A-Za-z])/, 'x');
-  // names that end so are Stan's own
-  const own = plain.endsWith('__') ? `${plain}x` : plain;
+  const own = plain.replace(/_$/, '_x'); // names that end in two of them are Stan's own
   let free = own;
   for (let n = 2; taken.has(free); n++) free = `${own}_${n}`;
   taken.add(free);

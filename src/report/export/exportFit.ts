@@ -52,6 +52,7 @@ const kinds = {
   (fit: ExportedFit, options: ExportOptions) => Promise<ReadonlyMap<string, ExportContent>>
 >;
 
+/** `cmdstan`, `arviz`, `arrow`, `parquet` or `csv`. */
 export type ExportKind = keyof typeof kinds;
 
 export const exportKinds = Object.keys(kinds) as readonly ExportKind[];
