@@ -1,5 +1,6 @@
 import {
   type AsyncBuffer,
+  type Compressors,
   type DecodedArray,
   type FileMetaData,
   parquetScan,
@@ -59,8 +60,11 @@ function sourceOf(column: NumberColumn | CellColumn): ColumnSource {
 }
 
 /** Every column of a Parquet file, and what was written beside them. Rejects with any error where it is not Parquet. */
-export async function readRaw(file: AsyncBuffer): Promise<{ columns: RawColumn[]; marks: Marks }> {
-  const scan = await parquetScan({ file });
+export async function readRaw(
+  file: AsyncBuffer,
+  compressors: Compressors = {},
+): Promise<{ columns: RawColumn[]; marks: Marks }> {
+  const scan = await parquetScan({ file, compressors });
   const columns: RawColumn[] = [];
   for (const { element } of parquetSchema(scan.metadata).children) {
     const parts: DecodedArray[] = [];

@@ -93,6 +93,11 @@ function spellings({ values }: Numbers, spelt: readonly SpeltCells[]): (string |
   return Array.from(values, (_, row) => read(row) ?? null);
 }
 
+/** Whether a file's marks are those of `tableParquet`. */
+export function isOwnTable(marks: Marks): boolean {
+  return marks[headerKey] !== undefined;
+}
+
 /** The other way round, with the file's other marks. Rejects with any error where the bytes are no such file. */
 export async function tableOfParquet(
   bytes: Uint8Array,

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Column, Table } from '../../models/table.ts';
+import { parquetBytes } from '../../src/data/parquetBytes.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
 import type { ReadOptions } from '../../src/data/readOptions.ts';
 import { readTable } from '../../src/data/readTable.ts';
 import { tableFromBytes } from '../../src/data/tableFromBytes.ts';
+import { tableParquet } from '../../src/data/tableParquet.ts';
+import { withFactors } from '../../src/data/withFactors.ts';
 import { glmm } from '../../src/index.ts';
 import { rejection, temporaryFolder } from './temporaryFolder.ts';
 
@@ -147,6 +150,28 @@ describe('readTable: Arrow', () => {
         expect(await rejection(text((await readFile(file(name))).subarray(0, length))), `${length}`).toMatch(
           /^data: x cannot be read as Arrow \(.*\); it may be cut short$/,
         );
+  });
+});
+
+describe('readTable: Parquet', () => {
+  test('a table that poolwise wrote is as it was, the order of its levels included', async () => {
+    const table = withFactors(twin, { clinic: ['south', 'north', 'a b', 'éast'] });
+    const read = await text(tableParquet(table));
+    expect(read.columns).toEqual(table.columns);
+    expect([read.source, read.lines]).toEqual(['twin.csv', table.lines]);
+    expect(await rejection(text(tableParquet(table), { na: ['-'] }))).toBe(
+      'data: x is a table that poolwise has read, whose missing values are settled; leave na out',
+    );
+  });
+
+  test('columns that were factors in Arrow, whose order Parquet lost, are noted', async () => {
+    const stream = await readFile(file('twin-stream.arrow'));
+    const schema = stream.subarray(0, 8 + stream.readInt32LE(4)).toString('base64');
+    const columns = [{ name: 'clinic', values: ['b', 'a'], type: 'STRING' }] as const;
+    const { notes } = await text(parquetBytes(columns, { 'ARROW:schema': schema }));
+    expect(notes?.map((note) => note.text)).toEqual([
+      'the levels of clinic are sorted, since Parquet keeps no order of them',
+    ]);
   });
 });
 

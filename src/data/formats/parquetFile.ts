@@ -1,7 +1,6 @@
 import type { Table } from '../../../models/table.ts';
 import { InputError } from '../../engine/errors.ts';
 import { beginsWith } from '../bytes.ts';
-import { type Cells, tableOfCells } from '../columnFromCells.ts';
 import { type ReadOptions, refuseSheet, refuseTextOptions } from '../readOptions.ts';
 import type { ReadFormat } from './fileFormat.ts';
 
@@ -14,17 +13,11 @@ export const parquet: ReadFormat = {
 async function read(bytes: Uint8Array, source: string, options: ReadOptions): Promise<Table> {
   refuseTextOptions(source, 'Parquet', options);
   refuseSheet(source, 'Parquet', options);
-  return tableOfCells(source, await cellsOf(bytes, source), options.na);
-}
-
-async function cellsOf(bytes: Uint8Array, source: string): Promise<Cells[]> {
-  const [{ parquetColumns }, { compressors }] = await Promise.all([
-    import('./parquetColumns.ts'),
-    import('hyparquet-compressors'),
-  ]);
+  const { parquetTable } = await import('./parquetTable.ts');
   try {
-    return await parquetColumns(bytes, compressors);
+    return await parquetTable(bytes, source, options.na);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(`data: ${source} cannot be read as Parquet (${reason}); it may be cut short`, {
       source,
