@@ -1,16 +1,24 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/engine/errors.ts';
 import { stream } from '../../src/engine/rng.ts';
+import { autocorrelationPlot, autocorrelations } from '../../src/report/plot/autocorrelation.ts';
 import { place, tickTexts } from '../../src/report/plot/axis.ts';
 import { caterpillarPlot } from '../../src/report/plot/caterpillar.ts';
 import { type ChainDraws, evenly } from '../../src/report/plot/chains.ts';
 import { densityPlot } from '../../src/report/plot/density.ts';
+import { type EffectCurve, effectPlot } from '../../src/report/plot/effect.ts';
+import { energyPlot } from '../../src/report/plot/energy.ts';
+import { essGrowthPlot } from '../../src/report/plot/essGrowth.ts';
 import { type IntervalRow, intervalsPlot } from '../../src/report/plot/intervals.ts';
 import { shortened, textWidth, wrapped } from '../../src/report/plot/measure.ts';
+import { pairsPlot } from '../../src/report/plot/pairs.ts';
+import { priorPosteriorPlot } from '../../src/report/plot/priorPosterior.ts';
 import { rankCounts, rankPlot } from '../../src/report/plot/rank.ts';
 import { intervalSpark } from '../../src/report/plot/spark.ts';
+import { spaghettiPlot } from '../../src/report/plot/subjects.ts';
 import { themes } from '../../src/report/plot/theme.ts';
 import { tracePlot } from '../../src/report/plot/trace.ts';
+import { zMatrixPlot } from '../../src/report/plot/zMatrix.ts';
 import { row } from './fits.ts';
 import { checkMarkup } from './markup.ts';
 
@@ -29,6 +37,18 @@ const rows = (count: number): IntervalRow[] =>
     const middle = ((k * 7919) % count) - count / 2;
     return { name: `level ${k}`, lower: middle - 1, middle, upper: middle + 1 };
   });
+const effect = {
+  variable: hostile,
+  outcome: 'y',
+  interval: '95% interval',
+  statement: `expected ${hostile}`,
+};
+const curve = (values: Float64Array): EffectCurve => ({
+  name: hostile,
+  middle: values,
+  lower: values,
+  upper: values,
+});
 const words = { interval: '95% interval', middle: 'median', label: 'effect', unit: 'logit' };
 
 /** Path data and coordinates of a picture. */
@@ -67,6 +87,16 @@ test('every kind: title and description, axes with units, hostile names as text,
       tracePlot([quantity(chains), quantity(chains)], divergent),
       rankPlot([quantity(chains)]),
       densityPlot([quantity(chains)]),
+      pairsPlot([quantity(chains), quantity(chains)], divergent),
+      autocorrelationPlot([quantity(chains)]),
+      essGrowthPlot([quantity(chains)]),
+      energyPlot(chains),
+      priorPosteriorPlot([{ ...quantity(chains), prior: { kind: 'draws', draws: chains[0] } }]),
+      effectPlot({ x: Array.from(chains[0]), curves: [curve(chains[0])] }, effect),
+      spaghettiPlot([{ name: hostile, x: chains[0], middle: chains[0] }], null, {
+        ...effect,
+        group: hostile,
+      }),
     ])
       checkPicture(svg);
   }
@@ -216,4 +246,33 @@ test('caterpillarPlot: thousands of levels are thinned, a level without a middle
   const svg = caterpillarPlot([...rows(2), odd], { ...words, group: 'g' });
   expect(svg).not.toContain('>odd<');
   says(svg, '1 have no finite estimate.');
+});
+
+test('autocorrelations: 1 at lag 0, those of an alternating chain, none of one that never changes', () => {
+  const alternating = Float64Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? 1 : -1));
+  const found = autocorrelations(alternating, 2);
+  // the divisor is the length: 99 products at lag 1, 98 at lag 2
+  expect(found.map((value) => Number(value.toFixed(12)))).toEqual([1, -0.99, 0.98]);
+  expect(autocorrelations(new Float64Array(9), 1)).toEqual([Number.NaN, Number.NaN]);
+});
+
+test('zMatrixPlot: one block a run of rows of a level; the enlarged part has the first ten levels alone', () => {
+  const level = Array.from({ length: 36 }, (_, row) => Math.floor(row / 3));
+  const columns = Array.from({ length: 12 }, (_, k) => `doctor ${k}`);
+  const z = {
+    group: 'DID',
+    rows: 36,
+    columns,
+    row: level.map((_, row) => row),
+    column: level,
+    coefficients: 1,
+  };
+  const svg = zMatrixPlot(z);
+  checkPicture(svg);
+  says(svg, '36 of 432 entries are not zero (8.3%)');
+  says(svg, 'of these levels, 30');
+  const [whole, first] = [...svg.matchAll(/class="f-accent" d="([^"]*)"/g)].map(
+    (match) => match[1].match(/M/g)?.length,
+  );
+  expect([whole, first]).toEqual([12, 10]);
 });

@@ -17,7 +17,9 @@ import type { PlotRequest } from './request.ts';
 import { posteriorIn, type Source, thinned } from './source.ts';
 
 /** Draws that curves and their bands are of. */
-const curveDraws = 1000;
+const curveDraws = 600;
+/** Places along a curve. */
+const places = 24;
 
 /** The expected outcome along a variable, at the average group and averaged over groups, or one curve a level of another. */
 export function effectOf(source: Source, request: PlotRequest): string {
@@ -53,10 +55,12 @@ export function effectOf(source: Source, request: PlotRequest): string {
   );
 }
 
-/** Both ways of taking groups, unless one is asked for, or there is another thing to tell apart. */
-function rulesOf(model: Model, { groups, by }: PlotRequest): readonly GroupRule[] {
-  if (groups !== undefined) return [groups];
-  if (groupNames(model).length === 0) return ['typical'];
+/** Both ways of taking groups, unless one is asked for, rows belong to several levels, or there is another thing to tell apart. */
+function rulesOf(model: Model, { groups: asked, by }: PlotRequest): readonly GroupRule[] {
+  if (asked !== undefined) return [asked];
+  const groups = [...model.design.groups, ...model.design.further.flatMap((one) => one.groups)];
+  const noOneGroup = groups.some(({ members }) => members !== undefined);
+  if (groupNames(model).length === 0 || noOneGroup) return ['typical'];
   return by === undefined ? ['typical', 'averaged'] : ['averaged'];
 }
 
@@ -102,7 +106,7 @@ function curveOf(
   { by, level }: PlotRequest,
 ): EffectCurve {
   return effectCurve(posterior, {
-    ...{ variable, groups, at },
+    ...{ variable, groups, at, points: places },
     ...(by === undefined || Object.hasOwn(at, by) ? {} : { by }),
     ...(level === undefined ? {} : { level }),
   });

@@ -49,9 +49,16 @@ export function plot(
   const { kind, ...request } = options;
   const draw = kinds[kindNamed(kind)];
   checkRequest(request);
+  const model = isModel(fit) ? fit : modelIn(fit);
+  if (draw === kinds.z && model !== null) return zOf(model, request);
   if (!isModel(fit)) return draw(sourceOf(fit), request);
-  if (draw === kinds.z) return zOf(fit, request);
   throw new InputError('plot: a model alone has no draws; sample it first, or take kind "z"');
+}
+
+/** A fit's own; null where it has none. */
+function modelIn(fit: unknown): Model | null {
+  const has = typeof fit === 'object' && fit !== null && 'model' in fit && isModel(fit.model);
+  return has ? (fit.model as Model) : null;
 }
 
 /** Throws InputError, with the list, for a name that is none. */

@@ -11,7 +11,7 @@ import type { PlotRequest } from './request.ts';
 import type { Source } from './source.ts';
 
 /** Draws of priors whose density is not known by itself: an intercept's at the predictors' zero, an sd's in a structure. */
-const priorDraws = 1000;
+const priorDraws = 600;
 
 /** Prior and posterior of quantities; a coefficient's and a family's prior is told exactly, all others by draws. */
 export function priorOf(source: Source, request: PlotRequest): string {
@@ -58,12 +58,28 @@ function density(name: string, prior: ScalarPrior): (x: number) => number {
 /** Of each quantity, in the layout's order. */
 function drawPriors(layout: PriorLayout): Float64Array[] {
   const rng = stream('plot', 'prior');
+  refuseImproper(layout);
   const all = layout.names.map(() => new Float64Array(priorDraws));
   for (let i = 0; i < priorDraws; i++)
     drawParameters(rng, layout).forEach((value, q) => {
       all[q][i] = value;
     });
   return all;
+}
+
+/** Throws InputError for a prior that cannot be drawn from: an intercept's is of what coefficients leave. */
+function refuseImproper({ predictors, auxiliary }: PriorLayout): void {
+  const own = predictors.flatMap(({ intercept, slopes }) => [
+    ...(intercept === null ? [] : [intercept]),
+    ...slopes,
+  ]);
+  const improper = [...own, ...auxiliary].find(
+    ({ prior }) => prior.kind === 'flat' || prior.kind === 'custom',
+  );
+  if (improper === undefined) return;
+  throw new InputError(
+    'plot: priors of intercepts and sds are told by draws of all, and flat() or a density of your own has none; name other quantities',
+  );
 }
 
 function lazily<T>(make: () => T): () => T {

@@ -31,13 +31,13 @@ import type { PlotRequest } from './request.ts';
 import { posteriorIn, type Source, thinned } from './source.ts';
 
 /** Draws that a line is the median of, and an interval is of. */
-const lineDraws = 300;
+const lineDraws = 200;
 const bandDraws = 1000;
 /** Levels in panels of their own where none are named, and lines in one. */
 const usualSubjects = 24;
 const mostLines = 500;
 /** Places along a line. */
-const places = 13;
+const places = 10;
 
 /** Each level's own line, all in one panel. */
 export function spaghettiOf(source: Source, request: PlotRequest): string {
@@ -71,7 +71,8 @@ function linesOf(source: Source, request: PlotRequest, most: number, withBand: b
   const predictors = predictorsOf(model);
   const variable = variableOf(posterior, predictors, term, request.variable);
   const shown = shownLevels(term, request.levels, most);
-  const own = shown.map((level) => rowsOfLevel(term, level));
+  const all = rowsByLevel(term);
+  const own = shown.map((level) => all[level]);
   const grids = own.map((rows) => gridOver(rows.map((row) => variable.values[row])));
   const held = heldAt(predictors, variable.name);
   const table = gridTable(
@@ -182,8 +183,12 @@ function shownLevels(
   return Array.from({ length: Math.min(most, levels.length) }, (_, k) => k);
 }
 
-function rowsOfLevel({ index }: GroupDesign, level: number): number[] {
-  return Array.from(index.keys()).filter((row) => index[row] === level);
+function rowsByLevel({ index, levels }: GroupDesign): number[][] {
+  const rows: number[][] = levels.map(() => []);
+  index.forEach((level, row) => {
+    rows[level].push(row);
+  });
+  return rows;
 }
 
 function gridOver(values: readonly number[]): number[] {
