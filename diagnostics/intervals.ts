@@ -38,7 +38,7 @@ export function equalTailedOfSorted(sorted: Float64Array, level: number): Interv
  * Odd values: of equally short ones side by side the middle, else the rightmost; all draws at level 1; NaN at both ends if
  * there are no draws or one is NaN, or infinite ones leave no finite width; a point if all are equal.
  * Throws RangeError if the chains differ in length or level is no probability.
- * Source: Chen & Shao 1999, §3; equals bayestestR::hdi (0.13), which has nothing at level 1.
+ * Source: Chen & Shao 1999, Journal of Computational and Graphical Statistics 8:69; equals bayestestR::hdi (0.13), which has nothing at level 1.
  */
 export function highestDensity(chains: readonly ArrayLike<number>[], level: number): Interval {
   checkProbability(level);

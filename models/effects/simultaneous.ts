@@ -6,8 +6,8 @@ import type { Interval } from '../../diagnostics/intervals.ts';
  * share `level` of draws does not pass.
  * Shape: `quantities[q][s]` is draw s of quantity q. Of one quantity it is its equal-tailed interval, at draws.
  * Odd values: equal draws take the ranks of their places; NaN at both ends where a draw is NaN.
- * Source: Besag, Green, Higdon & Mengersen 1995, Statistical Science 10:30, §6.3; it is the quantile-based band of Montiel Olea &
- * Plagborg-Moller 2019, Journal of Applied Econometrics 34:1, Algorithm 2, at draws.
+ * Source: Besag, Green, Higdon & Mengersen 1995, Statistical Science 10:3; it is the quantile-based band of Montiel Olea &
+ * Plagborg-Moller 2019, Journal of Applied Econometrics 34:1, at draws.
  */
 export function simultaneousIntervals(quantities: readonly Float64Array[], level: number): Interval[] {
   const count = quantities[0]?.length ?? 0;

@@ -85,6 +85,25 @@ describe('slopes', () => {
     expect(means(byGroup).reduce((sum, mean, i) => sum + (mean * sizes[i]) / rows, 0)).toBeCloseTo(one, 9);
   });
 
+  test('averaged over groups too are integrals over N(0, G), draw by draw', () => {
+    const one = posterior('bit ~ x + (1 | g)', { family: 'bernoulli' });
+    const [a, b, tau] = ['b_Intercept', 'b_x', 'sd_g__Intercept'].map((name) => drawsOf(one, name));
+    const places = Array.from({ length: 4001 }, (_, k) => -8 + k / 250);
+    const wanted = a.map((intercept, s) =>
+      average(
+        x.map((value) =>
+          places.reduce((sum, place) => {
+            const p = logistic(intercept + b[s] * value + tau[s] * place);
+            return sum + (b[s] * p * (1 - p) * Math.exp((-place * place) / 2)) / Math.sqrt(2 * Math.PI) / 250;
+          }, 0),
+        ),
+      ),
+    );
+    const found = slopes(one, { variable: 'x' });
+    expect(found.rows[0].mean).toBeCloseTo(average(wanted), 6);
+    expect(found.statement).toBe('expected bit (probability), averaged over g');
+  });
+
   test('of a factor are differences to its first level', () => {
     const found = slopes(logit, { variable: 'f', groups: 'given' });
     const at = (level: string) =>
