@@ -29,6 +29,24 @@ export function meanOf(values: Float64Array): number {
   return first + rest / values.length;
 }
 
+/** Mean and variance of values from two passes; as `meanOf` and `varianceOf` but for rounding. */
+export function momentsOf(values: Float64Array): { readonly mean: number; readonly variance: number } {
+  const n = values.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[i];
+  const first = sum / n;
+  if (!Number.isFinite(first)) return { mean: first, variance: Number.NaN };
+  let rest = 0;
+  let squares = 0;
+  for (let i = 0; i < n; i++) {
+    const distance = values[i] - first;
+    rest += distance;
+    squares += distance * distance;
+  }
+  const variance = n < 2 ? Number.NaN : Math.max(0, squares - (rest * rest) / n) / (n - 1);
+  return { mean: first + rest / n, variance };
+}
+
 /** Variance around the mean, divisor n - 1; NaN for fewer than two values. */
 export function varianceOf(values: Float64Array): number {
   if (values.length < 2) return Number.NaN;

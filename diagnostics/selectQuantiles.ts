@@ -1,7 +1,7 @@
 import { quantileOfSorted } from './quantile.ts';
 
 /** Numbers that tell values apart, a power of two. */
-const buckets = 2048;
+const buckets = 512;
 
 /** Writes the quantiles of values, as `quantile` has them, for the probabilities it was made for. */
 export type QuantileSelector = (values: Float64Array, out: Float64Array) => void;

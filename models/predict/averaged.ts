@@ -57,14 +57,14 @@ function predictorAverage(
   count: number,
 ): RowWriter {
   if (p === 0) refuseNoMean(rows);
-  const average = (p === 0 ? closedForm(rows) : null) ?? numericAverage(rows, p, count);
+  const average = (p === 0 ? closedForm(rows) : null) ?? numericAverage(rows, p, count, spread.sameForRows);
   const times = timesTrials ? trialsTimes(rows) : null;
   return {
     categories: null,
     write(row, out) {
-      spread.go(row);
+      const changed = spread.go(row);
       writeEta(row, out);
-      average(out, spread.covariance(place, place), out);
+      average(out, spread.covariance(place, place), changed, out);
       times?.(row, out);
     },
   };
@@ -76,7 +76,7 @@ function closedForm({ model }: RowsAt): AverageColumn | null {
   if (average === undefined || average === null) return null;
   const run = compile([average(variable('eta'), variable('variance'))], ['eta', 'variance']);
   const [at, value] = [new Float64Array(2), new Float64Array(1)];
-  return (eta, variances, out) => {
+  return (eta, variances, _, out) => {
     for (let d = 0; d < out.length; d++) {
       at[0] = eta[d];
       at[1] = variances[d];
@@ -90,14 +90,14 @@ function closedForm({ model }: RowsAt): AverageColumn | null {
 const fewValues = 50_000;
 
 /** By a table; by itself each where they are few, or no table is close enough. */
-function numericAverage(rows: RowsAt, p: number, count: number): AverageColumn {
+function numericAverage(rows: RowsAt, p: number, count: number, sameForRows: boolean): AverageColumn {
   const average = settled(normalAverage(compileColumn(inverseOfPredictor(rows, p), 'eta')));
   if (rows.rows * count < fewValues) return eachByItself(average);
-  return averageTable(average) ?? eachByItself(average);
+  return averageTable(average, sameForRows) ?? eachByItself(average);
 }
 
 function eachByItself(average: NormalAverage): AverageColumn {
-  return (eta, variances, out) => {
+  return (eta, variances, _, out) => {
     for (let d = 0; d < out.length; d++) out[d] = average(eta[d], Math.sqrt(variances[d]));
   };
 }

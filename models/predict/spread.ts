@@ -10,6 +10,8 @@ export interface Spread {
   covariance(a: number, b: number): Float64Array;
   /** Whether anything changed. */
   go(row: number): boolean;
+  /** Whether all rows have the same. */
+  readonly sameForRows: boolean;
 }
 
 /** A term's part in the covariance of two predictors: pairs of coefficients, and G's entries for these, by class. */
@@ -37,8 +39,20 @@ export function spreadOf(rows: RowsAt, find: DrawsOf): Spread {
   return {
     predictors,
     covariance: (a, b) => cell(a, b).values,
-    go: (row) => cells.map((one) => one?.go(row) ?? false).some((changed) => changed),
+    go(row) {
+      let changed = false;
+      for (const one of cells) if (one?.go(row) === true) changed = true;
+      return changed;
+    },
+    sameForRows: terms.every(({ columns, shares, classAt }) =>
+      [...columns, shares, classAt].every((values) => values === null || isSame(values)),
+    ),
   };
+}
+
+function isSame(values: Float64Array | Int32Array): boolean {
+  for (const value of values) if (value !== values[0]) return false;
+  return true;
 }
 
 /** The coefficients of a term in two linear predictors. */

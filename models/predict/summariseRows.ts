@@ -1,4 +1,4 @@
-import { meanOf, varianceOf } from '../../diagnostics/moments.ts';
+import { momentsOf } from '../../diagnostics/moments.ts';
 import { quantileSelector } from '../../diagnostics/selectQuantiles.ts';
 import type { RowDraws } from './types.ts';
 
@@ -32,8 +32,9 @@ export function summariseRows(found: RowDraws, level: number): RowSummaries {
     for (let entry = from * each; entry < to * each; entry++) {
       const start = (entry - from * each) * count;
       const values = block.subarray(start, start + count);
-      summaries.mean[entry] = meanOf(values);
-      summaries.sd[entry] = Math.sqrt(varianceOf(values));
+      const { mean, variance } = momentsOf(values);
+      summaries.mean[entry] = mean;
+      summaries.sd[entry] = Math.sqrt(variance);
       select(values, ends);
       summaries.lower[entry] = ends[0];
       summaries.median[entry] = ends[1];

@@ -218,13 +218,15 @@ test('averageTable: interpolated values agree with averages by themselves', () =
   const average = normalAverage((input, out) => {
     for (let m = 0; m < out.length; m++) out[m] = logistic(input[m]);
   });
-  const column = averageTable(average);
+  const columns = [true, false].map((sameForRows) => averageTable(average, sameForRows));
   const rng = stream('table');
   const eta = Float64Array.from({ length: 60 }, () => 12 * (rng.uniform() - 0.5));
   const variances = eta.map(() => (6 * rng.uniform()) ** 2);
   const out = new Float64Array(60);
-  column?.(eta, variances, out);
-  out.forEach((value, d) => {
-    expect(Math.abs(value / average(eta[d], Math.sqrt(variances[d])) - 1)).toBeLessThan(1e-7);
-  });
+  for (const column of columns) {
+    column?.(eta, variances, true, out);
+    out.forEach((value, d) => {
+      expect(Math.abs(value / average(eta[d], Math.sqrt(variances[d])) - 1)).toBeLessThan(1e-7);
+    });
+  }
 });
