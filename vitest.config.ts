@@ -21,6 +21,7 @@ const sharing = [
   'report',
   'residual',
   'transport',
+  'variance',
 ];
 const shared = `test/{${sharing.join(',')}}/**/*.test.ts`;
 

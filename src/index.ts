@@ -92,6 +92,14 @@ export {
   type RankingOptions,
   ranking,
 } from '../models/variance/ranking.ts';
+export type { Uncertain } from '../models/variance/spreadOfDraws.ts';
+export {
+  type VarianceOptions,
+  type VarianceScale,
+  type VarianceShare,
+  type VarianceShares,
+  varianceShares,
+} from '../models/variance/varianceShares.ts';
 export { type Data, glmm } from './data/declare.ts';
 export { formatCsv } from './data/formatCsv.ts';
 export {
@@ -154,6 +162,7 @@ export {
   type TableFormat,
   type TableRow,
 } from './report/renderTable.ts';
+export { varianceTable } from './report/varianceTable.ts';
 export type { Progress } from './run/runChain.ts';
 export { type SampleOptions, sample } from './run/sample.ts';
 export { sampleImputed } from './run/sampleImputed.ts';

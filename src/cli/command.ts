@@ -21,6 +21,7 @@ import { rankingCommand } from './ranking.ts';
 import { simulateCommand } from './simulate.ts';
 import { summaryCommand } from './summary.ts';
 import { tableCommand } from './table.ts';
+import { varianceCommand } from './variance.ts';
 
 /**
  * 0 done, 1 the user's mistake, 2 a fit that should not be trusted as it is, 3 our fault. Commands load what they run
@@ -51,6 +52,7 @@ async function main(argv: readonly string[]): Promise<number> {
     effectsCommand(done),
     hypothesisCommand(done),
     exportCommand(),
+    varianceCommand(),
     completionCommand(),
   ])
     program.addCommand(command.exitOverride());

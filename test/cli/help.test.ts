@@ -21,6 +21,7 @@ describe('help', () => {
         'ranking',
         'effects',
         'hypothesis',
+        'variance',
         'completion',
       ],
     ],
@@ -72,6 +73,7 @@ describe('help', () => {
     [['compare'], ['<inputs...>', '--no-pareto-k', 'Examples:']],
     [['summary'], ['<fit>', '--json']],
     [['predict'], ['<fit>', '--new', '--groups', '--new-groups', '--draws', 'Examples:']],
+    [['variance'], ['<fit>', '--scale', '--level', '--as', '--json', 'Examples:']],
     [['ranking'], ['<fit>', '--group', '--top', '--best', '--between', 'Examples:']],
     [
       ['plot'],
