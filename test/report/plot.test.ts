@@ -213,6 +213,11 @@ test('densityPlot: reflected at the end of the support, a half normal is highest
   expect(points[0][1]).toBeLessThan(points[30][1]);
 });
 
+test('densityPlot: what has no density says why', () => {
+  says(densityPlot([quantity(draws(2, 20, () => 3))]), 'the draws do not vary');
+  says(densityPlot([quantity(draws(2, 20, () => Number.NaN))]), 'no finite values');
+});
+
 test('intervalSpark: nothing for what cannot be told, and zero is always in the picture', () => {
   const spark = { centre: 'median', interval: '95%' };
   expect(intervalSpark(row('b', Number.NaN, 1), spark)).toBeNull();

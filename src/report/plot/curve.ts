@@ -12,6 +12,12 @@ export interface Curve {
   readonly y: readonly number[];
 }
 
+/** Why draws have no density. */
+export function noCurve(chains: readonly Float64Array[]): string {
+  const some = chains.some((draws) => draws.some(Number.isFinite));
+  return some ? 'the draws do not vary' : 'no finite values';
+}
+
 /** Values where densities of draws are told: from the least to the largest and a tenth beyond, within the support. */
 export function densityGrid(
   draws: readonly Float64Array[],

@@ -1,5 +1,5 @@
 import { type ChainDraws, chainLegend, chainStyle, joined, namesInWords } from './chains.ts';
-import { densityCurve, densityGrid } from './curve.ts';
+import { densityCurve, densityGrid, noCurve } from './curve.ts';
 import { figure } from './figure.ts';
 import type { Mark, Style } from './marks.ts';
 import type { Panel, PlotOptions } from './spec.ts';
@@ -38,6 +38,7 @@ function panelOf({ name, unit, chains, support = [-Infinity, Infinity] }: ChainD
   return {
     x: { label: name, ...(unit === undefined ? {} : { unit }), margin: 0 },
     y: { label: '', include: [0], bare: true },
+    empty: noCurve(chains),
     marks: [...own, line(joined(chains), chains.length < 2 ? { colour: 0, width: 2 } : all)],
   };
 }

@@ -125,7 +125,9 @@ function drawPanels(spec: Figure, grid: Grid, { width, above, panelHeight }: Roo
         x: across(panel, [left, right]),
         y: up(panel, [bottom, top]),
       };
-      return drawPanel(panel, axes, row, column, column === 0 ? edge : left - margins[column]);
+      const start = column === 0 ? edge : left - margins[column];
+      const isAlone = row.panels.every((other, c) => c === column || !hasTextAbove(other));
+      return drawPanel(panel, axes, row, column, { start, end: isAlone ? width - edge : right });
     });
   });
 }
@@ -155,26 +157,36 @@ function coordinatesOf(marks: readonly Mark[]): { x: ArrayLike<number>[]; y: Arr
   return { x: found.flatMap(({ x }) => x), y: found.flatMap(({ y }) => y) };
 }
 
-/** @param start where texts above and below the panel may begin */
-function drawPanel(panel: Panel, axes: Axes, row: Row, column: number, start: number): Part {
+const hasTextAbove = (panel: Panel | null): boolean =>
+  panel !== null && (panel.title !== undefined || (panel.y !== undefined && panel.y.label !== ''));
+
+/** Where texts above and below a panel may begin, and where those above must end. */
+interface TextRoom {
+  readonly start: number;
+  readonly end: number;
+}
+
+function drawPanel(panel: Panel, axes: Axes, row: Row, column: number, { start, end }: TextRoom): Part {
   const { left, right, top, bottom } = axes;
   const { title = '', x, y, marks } = panel;
   return [
     label(title, left, top - (row.ownY ? aboveText + line : 5), right - left + gap - 4, 'start', 'f-ink'),
     y === undefined || y.label === ''
       ? null
-      : label(axisTitle(y), start, top - aboveText, right - start, 'start'),
+      : label(axisTitle(y), start, top - aboveText, end - start, 'start'),
     drawUp(axes, row.up[column]),
     drawAcross(axes, row.across[column]),
-    isEmpty(marks) ? emptiness(axes) : marks.map((mark) => drawMark(mark, axes)),
+    isEmpty(marks)
+      ? emptiness(panel.empty ?? 'no finite values', axes)
+      : marks.map((mark) => drawMark(mark, axes)),
     x === undefined || x.label === ''
       ? null
       : label(axisTitle(x), right, bottom + tickRow + 11, right - start, 'end'),
   ];
 }
 
-function emptiness({ left, right, top, bottom }: Axes): Part {
-  return html`<text class="f-soft" text-anchor="middle" x="${tenth((left + right) / 2)}" y="${tenth((top + bottom) / 2)}">no finite values</text>`;
+function emptiness(words: string, { left, right, top, bottom }: Axes): Part {
+  return html`<text class="f-soft" text-anchor="middle" x="${tenth((left + right) / 2)}" y="${tenth((top + bottom) / 2)}">${words}</text>`;
 }
 
 function isEmpty(marks: readonly Mark[]): boolean {

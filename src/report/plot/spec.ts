@@ -24,6 +24,8 @@ export interface Panel {
   readonly marks: readonly Mark[];
   readonly x?: Axis;
   readonly y?: Axis;
+  /** Said where its marks have nothing to draw; that there are no finite values if left out. */
+  readonly empty?: string;
 }
 
 export interface LegendEntry {
