@@ -69,7 +69,7 @@ export function baseCells(model: Model, predictors: Predictors, options: BaseOpt
 
 type Fixed = ReadonlyMap<string, { readonly predictor: Predictor; readonly values: readonly Value[] }>;
 
-/** A predictor, or a grouping column where groups are given. */
+/** A predictor, or a grouping column that the rule of groups reads. */
 function settable(
   where: string,
   model: Model,
@@ -77,8 +77,8 @@ function settable(
   name: string,
   groups: GroupRule,
 ): Predictor {
-  const group = groups === 'given' && !predictors.has(name) ? groupColumns(model).get(name) : undefined;
-  return group ?? predictorNamed(where, model, predictors, name);
+  if (predictors.has(name)) return predictorNamed(where, model, predictors, name);
+  return groupColumns(model, groups).get(name) ?? predictorNamed(where, model, predictors, name);
 }
 
 const valuesOf = (fixed: Fixed): Map<string, readonly Value[]> =>

@@ -28,9 +28,12 @@ export type Variant = (table: Table) => Table;
 /** Values in a block, at most: about 32 MB. */
 const BLOCK = 4e6;
 
+/** Draws of cells that are kept, at most: 800 MB. */
+const MOST_KEPT = 1e8;
+
 /**
  * Every cell's weighted mean over its rows, for each variant of them, draw by draw. Memory: cells times draws, not rows times draws.
- * A numbers of trials counts as one, so that means are chances.
+ * A number of trials counts as one, so that means are chances.
  */
 export function cellDraws(
   posterior: Posterior,
@@ -39,6 +42,7 @@ export function cellDraws(
   variants: readonly Variant[],
   what: CellScale,
 ): CellDraws {
+  checkSize(posterior, cells * variants.length);
   const values: Float64Array[] = [];
   let first: RowDraws | null = null;
   for (const make of batches) {
@@ -56,6 +60,14 @@ export function cellDraws(
   const size = cells * variants.length * (categories?.length ?? 1);
   for (let i = 0; i < size; i++) values[i] ??= new Float64Array(chains * draws);
   return { chains, draws, categories, statement, values };
+}
+
+function checkSize({ draws }: Posterior, means: number): void {
+  const each = draws.chains * draws.draws;
+  if (means * each <= MOST_KEPT) return;
+  throw new InputError(
+    `effects: ${means} means of ${each} draws each are too many to keep; ask for fewer, by columns with fewer levels`,
+  );
 }
 
 function drawsAt(posterior: Posterior, table: Table, { scale, groups, seed }: CellScale): RowDraws {

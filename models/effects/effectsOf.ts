@@ -88,7 +88,7 @@ function oneOf(where: string, option: string, value: string, known: readonly str
 function checkScale(where: string, scale: Scale): void {
   if (scale !== 'outcome') return;
   throw new InputError(
-    `${where}: outcomes scatter besides, so their draws have no effects; take scale "mean", "sd" or { quantile: 0.9 }`,
+    `${where}: outcomes scatter besides, so their draws have no effects; take scale "mean" or { quantile: 0.9 }`,
   );
 }
 

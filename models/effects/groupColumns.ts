@@ -6,11 +6,9 @@ import { readTerm } from '../predict/groupsAt.ts';
 import type { GroupRule } from '../predict/types.ts';
 import { keptRows, type Predictor, type Predictors, sidesOf } from './predictors.ts';
 
-/** Grouping columns with their levels, so that a group can be named. */
-export function groupColumns(model: Model): Predictors {
-  const names = new Set(
-    sidesOf(model).flatMap(({ terms }) => terms.random.flatMap(({ columns }) => columns)),
-  );
+/** Grouping columns that a rule of groups reads, with their levels, so that a group can be named. */
+export function groupColumns(model: Model, groups: GroupRule): Predictors {
+  const names = new Set(readColumns(model, groups));
   const frame = frameOfNewRows(model.design.recipe, model.declaration.table, keptRows(model));
   return new Map(
     [...names].map((name): [string, Predictor] => [
@@ -27,11 +25,17 @@ export function refuseUnnamedGroups(
   groups: GroupRule,
   named: readonly string[],
 ): void {
-  const random = sidesOf(model).flatMap(({ terms }) => terms.random);
-  const needed = groups === 'typical' ? [] : random.flatMap((term) => readTerm(term, groups).columns);
+  const needed = readColumns(model, groups);
   const lacking = needed.find((name) => !named.includes(name));
   if (lacking === undefined) return;
   throw new InputError(
     `${where}: a grid has no "${lacking}", which groups "${groups}" needs; name it (at: { ${lacking}: ... }, --at ${lacking}=...), average over the rows of the data (over: "rows", --over rows), or take groups "typical"`,
+  );
+}
+
+function readColumns(model: Model, groups: GroupRule): string[] {
+  if (groups === 'typical') return [];
+  return sidesOf(model).flatMap(({ terms }) =>
+    terms.random.flatMap((term) => readTerm(term, groups).columns),
   );
 }

@@ -120,8 +120,11 @@ function scaleOf(text: string): NonNullable<EffectOptions['scale']> {
   const [name, value] = split(text);
   if (name === 'quantile' && value !== null) return { quantile: decimalNumber('--scale quantile')(value) };
   if (name === 'parameter' && value !== null) return { parameter: value };
-  if (value === null && ['mean', 'link', 'sd'].includes(name)) return name as 'mean' | 'link' | 'sd';
-  throw new InputError(`--scale: expected mean, link, sd, quantile=0.9 or parameter=NAME, got "${text}"`);
+  if (name === 'above' && value !== null) return { above: decimalNumber('--scale above')(value) };
+  if (text === 'mean' || text === 'link') return text;
+  throw new InputError(
+    `--scale: expected mean, link, quantile=0.9, above=3 or parameter=NAME, got "${text}"`,
+  );
 }
 
 function settingsOf(texts: readonly string[]): Record<string, string[]> {

@@ -305,6 +305,9 @@ describe('mistakes', () => {
     const one = marginalMeans(logit, { of: 'f', groups: 'given', at: { g: 'a' } });
     expect(one.rows).toHaveLength(3);
     expect(one.rows[0].setting).toEqual({ g: 'a', f: 'u' });
+    const known = posterior('y ~ x + f + (1 | mm(g, g2, weights = cbind(w1, w2)))');
+    refused(() => marginalMeans(known, { of: 'f' }), /a grid has no "g", which groups "averaged" needs/);
+    expect(marginalMeans(known, { of: 'f', at: { g: 'a', g2: 'b' } }).rows).toHaveLength(3);
   });
 
   test('combinations of which nothing was learnt are refused', () => {
