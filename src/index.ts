@@ -76,6 +76,7 @@ export type {
   RowAt,
   RowDraws,
   Scale,
+  SimulatedData,
 } from '../models/predict/index.ts';
 export * from '../models/priors/constructors.ts';
 export type { PriorLike, PriorTable } from '../models/priors/declared.ts';
@@ -109,7 +110,13 @@ export {
   simulateHospital,
 } from './data/hospital/hospital.ts';
 export { parseCsv } from './data/parseCsv.ts';
-export { type PredictOptions, predict, predictDraws } from './data/predict.ts';
+export {
+  type PredictOptions,
+  predict,
+  predictDraws,
+  type SimulateOptions,
+  simulateData,
+} from './data/predict.ts';
 export { type BytesOptions, tableFromBytes } from './data/tableFromBytes.ts';
 export { tableFromColumns } from './data/tableFromColumns.ts';
 export { tableFromRows } from './data/tableFromRows.ts';

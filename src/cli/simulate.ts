@@ -1,8 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { HospitalTruth } from '../data/hospital/hospital.ts';
 import { InputError } from '../engine/errors.ts';
 import { examplesText } from './helpTexts.ts';
-import { someText } from './numbers.ts';
+import { someText, wholeNumber } from './numbers.ts';
 
 interface SimulateOptions {
   readonly seed: string;
@@ -10,23 +11,34 @@ interface SimulateOptions {
   readonly truth?: boolean;
   readonly json?: boolean;
   readonly force?: boolean;
+  readonly dataSets?: number;
+  readonly groups?: string;
+  readonly new?: string;
 }
 
-const examples = ['poolwise simulate hospital --seed 1 --out hospital.csv --truth'];
+const examples = [
+  'poolwise simulate hospital --seed 1 --out hospital.csv --truth',
+  'poolwise simulate remission --data-sets 20 --groups new --out simulated.csv',
+];
 
-/** `poolwise simulate hospital`: the running example's data, from known parameters. */
+/** `poolwise simulate`: the running example's data, from known parameters, or data sets of a stored fit. */
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('simulate data from known parameters')
-    .argument('<what>', 'hospital: 8525 patients of 407 doctors')
+    .description('simulate data from known parameters, or from a stored fit')
+    .argument('<what>', 'hospital: 8525 patients of 407 doctors; or the folder of a fit')
     .option('--seed <seed>', 'same seed, same data', someText('--seed'), '1')
     .option('--out <file>', 'CSV file to write; standard output if left out')
     .option('--force', 'replace what stands at --out, whoever wrote it')
     .option('--truth', 'print the parameters that made each outcome')
     .option('--json', "with --truth: as JSON, every doctor's effects included")
+    .option('--data-sets <n>', 'of a fit: how many, each at another draw', wholeNumber('--data-sets'))
+    .option('--groups <rule>', "of a fit: kept, the groups' own effects, or new ones")
+    .option('--new <file>', "of a fit: rows to simulate; the fit's own if left out")
     .addHelpText('after', () => examplesText(examples))
     .action(async (what: string, options: SimulateOptions) => {
-      if (what !== 'hospital') throw new InputError(`simulate: nothing called "${what}" (have: hospital)`);
+      if (what !== 'hospital') return ofFit(what, options);
+      if (options.dataSets !== undefined || options.groups !== undefined || options.new !== undefined)
+        throw new InputError('simulate: --data-sets, --groups and --new are of a stored fit');
       if (options.json === true && options.truth !== true)
         throw new InputError('simulate: --json goes with --truth; the data are CSV');
       const { simulateHospital } = await import('../data/hospital/hospital.ts');
@@ -47,6 +59,22 @@ export function simulateCommand(): Command {
             : truthText(truth, HOSPITAL_PARAMETERS),
         );
     });
+}
+
+async function ofFit(path: string, options: SimulateOptions): Promise<void> {
+  if (!(await isThere(path)))
+    throw new InputError(`simulate: nothing called "${path}" (have: hospital, or the folder of a fit)`);
+  if (options.truth === true || options.json === true)
+    throw new InputError('simulate: --truth and --json are of the hospital');
+  const { runSimulateFit } = await import('./simulateFit.ts');
+  await runSimulateFit(path, options);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The population parameters of every outcome; the doctors' effects are counted. */

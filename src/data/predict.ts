@@ -19,6 +19,22 @@ export function predictDraws(fit: unknown, options: PredictOptions = {}): models
   return models.predictDraws(fit, withTable(options));
 }
 
+/** Of `simulateData`. */
+export type SimulateOptions = models.SimulateOptions<Data>;
+
+/**
+ * New data sets as a fit says they come about, each at another draw of its parameters: outcomes of the same rows, groups kept or new.
+ * Throws InputError for models that do not say how data come about.
+ * @example simulateData(fit, { dataSets: 100, groups: 'new', seed: 7 })
+ */
+export function simulateData(fit: unknown, options: SimulateOptions = {}): models.SimulatedData {
+  const { data, ...others } = options;
+  return models.simulateData(
+    fit,
+    data === undefined ? others : { ...others, data: toTable('simulate', data) },
+  );
+}
+
 function withTable(options: PredictOptions): models.PredictOptions {
   const { data, ...others } = options;
   return data === undefined ? others : { ...others, data: toTable('predict', data) };

@@ -121,7 +121,7 @@ describe('stored fits and simulations', () => {
     ],
     [['summary', 'broken.json'], 'summary: "broken.json" is no fit file: it is not JSON'],
     [['summary', 'other.json'], 'summary: "other.json" is no fit file: it has no "poolwise"'],
-    [['simulate', 'hospitl'], 'simulate: nothing called "hospitl" (have: hospital)'],
+    [['simulate', 'hospitl'], 'simulate: nothing called "hospitl" (have: hospital, or the folder of a fit)'],
     [['simulate', 'hospital', '--json'], 'simulate: --json goes with --truth; the data are CSV'],
     [['simulate', 'hospital', '--seed', ''], '--seed: expected a value, got ""'],
   ]);
