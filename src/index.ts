@@ -170,6 +170,7 @@ export {
   type TableRow,
 } from './report/renderTable.ts';
 export { varianceTable } from './report/varianceTable.ts';
+export { type ExtendOptions, extend } from './run/extend.ts';
 export type { Progress } from './run/runChain.ts';
 export { type SampleOptions, sample } from './run/sample.ts';
 export { sampleImputed } from './run/sampleImputed.ts';

@@ -26,6 +26,10 @@ export interface SamplerReport {
   readonly reason: string;
   readonly seed: string;
   readonly settings: NutsSettings;
+  /** Transitions a draw; one if left out. */
+  readonly every?: number;
+  /** Of strategy collapsed: NUTS walked, where the Gaussian reference would not do. */
+  readonly plainWalk?: true;
   readonly wallSeconds: number;
   /** Chains that ran at the same time, at most. */
   readonly threads: number;

@@ -9,6 +9,7 @@ import { completionCommand } from './completion.ts';
 import { effectsCommand } from './effects.ts';
 import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
+import { extendCommand } from './extend.ts';
 import { describeFault } from './fault.ts';
 import { fitCommand } from './fit.ts';
 import { hypothesisCommand } from './hypothesis.ts';
@@ -53,6 +54,7 @@ async function main(argv: readonly string[]): Promise<number> {
     hypothesisCommand(done),
     exportCommand(),
     varianceCommand(),
+    extendCommand(done),
     completionCommand(),
   ])
     program.addCommand(command.exitOverride());

@@ -24,6 +24,8 @@ export const runSchema = v.object({
   targetAccept: v.number(),
   maxDepth: count,
   threads: count,
+  every: v.exactOptional(count),
+  plainWalk: v.exactOptional(v.literal(true)),
   chains: v.array(
     v.object({
       reference: verdictSchema,
@@ -41,10 +43,14 @@ export const runSchema = v.object({
 
 type RunFile = v.InferOutput<typeof runSchema>;
 
-export function runFile({ strategy, settings, threads, chains }: SamplerReport): RunFile {
+export function runFile({ strategy, settings, threads, every, plainWalk, chains }: SamplerReport): RunFile {
   const { metric, targetAccept, maxDepth } = settings;
   const each = chains.map(({ chain: _, stats: __, divergences: ___, ...told }) => told);
-  return { strategy, metric, targetAccept, maxDepth, threads, chains: each };
+  const way = {
+    ...(every === undefined ? {} : { every }),
+    ...(plainWalk === undefined ? {} : { plainWalk }),
+  };
+  return { strategy, metric, targetAccept, maxDepth, threads, ...way, chains: each };
 }
 
 /** What fit.json has elsewhere. */
@@ -58,13 +64,13 @@ interface Told {
 
 /** The other way round; statistics and divergences a chain each. */
 export function samplerReport(
-  { strategy, metric, targetAccept, maxDepth, threads, chains }: RunFile,
+  { strategy, metric, targetAccept, maxDepth, chains, ...way }: RunFile,
   { reason, seed, warmup, draws, wallSeconds }: Told,
   stats: readonly ChainStats[],
   divergences: readonly (readonly Divergence[])[],
 ): SamplerReport {
   return {
-    ...{ strategy, reason, seed, wallSeconds, threads },
+    ...{ strategy, reason, seed, wallSeconds, ...way },
     settings: { warmup, draws, metric, targetAccept, maxDepth },
     chains: chains.map(
       (told, chain): ChainReport => ({

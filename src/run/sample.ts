@@ -3,7 +3,7 @@ import { paretoKThreshold } from '../../diagnostics/index.ts';
 import { describeArgument, isModel } from '../../models/arguments.ts';
 import type { Model } from '../../models/glmm.ts';
 import { type Draws, drawsOf } from '../../models/posterior/draws.ts';
-import type { Fit } from '../../models/posterior/fit.ts';
+import type { ChainReport, Fit, SamplerReport } from '../../models/posterior/fit.ts';
 import { defaultLevel, type Summaries } from '../../models/posterior/summaries.ts';
 import { withMissingOutcomes } from '../../models/simulate/missingOutcomes.ts';
 import { withSharedRows } from '../engine/density/rowMemory.ts';
@@ -130,6 +130,7 @@ export async function sample<Target extends Model | Program | LogDensity>(
         reason: run.attempt.reason,
         seed: run.seed,
         settings: run.settings,
+        ...wayOf(run.attempt),
         wallSeconds,
         threads: crew.threads,
         chains: run.results.map(({ values: _, ...rest }) => rest),
@@ -139,6 +140,14 @@ export async function sample<Target extends Model | Program | LogDensity>(
   } finally {
     await crew.dismiss();
   }
+}
+
+/** What a run was beyond its strategy and settings, which further chains of it need. */
+function wayOf({ plan, effort: { every } }: Attempt): Pick<SamplerReport, 'every' | 'plainWalk'> {
+  return {
+    ...(every === 1 ? {} : { every }),
+    ...(plan.kind === 'collapsed' && plan.gaussian === null ? { plainWalk: true } : {}),
+  };
 }
 
 /** Throws InputError for what has no table of priors, and for a sampler: the draws are independent. */
@@ -201,7 +210,7 @@ function drawsOfRun({ quantities }: Resolved, { results, settings }: Run): Draws
 }
 
 /** Throws InputError where importance weights cannot be relied on, naming k-hat. */
-function refuseHeavyTails(results: readonly ChainResult[]): void {
+export function refuseHeavyTails(results: readonly Pick<ChainReport, 'reference'>[]): void {
   const chains = results.flatMap(({ reference }) => (reference.kind === 'importance' ? [reference] : []));
   if (chains.length === 0 || isReliable(chains)) return;
   const { paretoK, proposals } = pooledVerdict(chains);
@@ -276,7 +285,7 @@ const smallModel = 1000;
 const fewDraws = 10_000;
 
 /** Threads where they pay, started before anything else, so that they load their code meanwhile. */
-function assemble(target: Model | Program | LogDensity, options: SampleOptions, draws: number): Crew {
+export function assemble(target: Model | Program | LogDensity, options: SampleOptions, draws: number): Crew {
   const most = 'logDensityAndGradient' in target ? 0 : threads.parallelism();
   const wanted = options.workers ?? (isSmall(target) && draws <= fewDraws ? 0 : most);
   if (most === 0 || wanted === 0) return ownThread();
