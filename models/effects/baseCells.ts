@@ -230,7 +230,7 @@ function mixtureOf(
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const shares = settings.map((one) =>
-    rows === 0 ? 1 : (counts.get(keyOf(Object.values(one))) ?? 0) / rows,
+    rows === 0 ? 1 : (counts.get(keyOf(factors.map(({ name }) => one[name]))) ?? 0) / rows,
   );
   const there = settings.flatMap((setting, i) => (shares[i] > 0 ? [{ setting, weight: shares[i] }] : []));
   return { settings: there.map(({ setting }) => setting), weight: there.map(({ weight }) => weight) };

@@ -3,7 +3,7 @@ import { InputError } from '../../src/engine/errors.ts';
 import type { OptionKinds } from '../../src/engine/options.ts';
 import type { Variant } from './cellDraws.ts';
 import { type Combination, contrastWeights } from './contrastWeights.ts';
-import { answer, effectKinds, questionOf } from './effectsOf.ts';
+import { answer, effectKinds, questionOf, refuseHeld } from './effectsOf.ts';
 import { type Combining, combining } from './measures.ts';
 import { type Predictor, predictorNamed } from './predictors.ts';
 import { checkedValues, type Value } from './settings.ts';
@@ -59,6 +59,7 @@ export function comparisons(fit: unknown, options: ComparisonOptions): Effects {
   const predictor = predictorNamed(where, posterior.model, predictors, variable);
   const how = combining(where, posterior.model, scale, measure);
   const asked = compared(where, predictor, { change, levels, reference }, how);
+  if (asked.sets) refuseHeld(question, variable);
   return answer(question, {
     set: asked.sets ? [variable] : [],
     variants: asked.variants,

@@ -79,6 +79,15 @@ export function questionOf<Options extends EffectOptions & { readonly average?: 
   };
 }
 
+/** What is compared at several values cannot be held at one. */
+export function refuseHeld({ where, at, by, over }: Question, variable: string): void {
+  const held = Object.hasOwn(at, variable) ? 'at' : by.includes(variable) && over === 'grid' ? 'by' : null;
+  if (held === null) return;
+  throw new InputError(
+    `${where}: "${variable}" is what is compared, so "${held}" cannot hold it; leave it out there`,
+  );
+}
+
 function oneOf(where: string, option: string, value: string, known: readonly string[]): void {
   if (known.includes(value)) return;
   const list = known.map((one) => `"${one}"`).join(' or ');

@@ -1,6 +1,6 @@
 import type { OptionKinds } from '../../src/engine/options.ts';
 import { contrastWeights } from './contrastWeights.ts';
-import { answer, effectKinds, questionOf } from './effectsOf.ts';
+import { answer, effectKinds, questionOf, refuseHeld } from './effectsOf.ts';
 import { combining } from './measures.ts';
 import { type Predictor, predictorNamed } from './predictors.ts';
 import type { EffectOptions, Effects } from './types.ts';
@@ -36,6 +36,7 @@ export function slopes(fit: unknown, options: SlopeOptions): Effects {
   const predictor = predictorNamed(where, posterior.model, predictors, variable);
   const told = { where, combining: combining(where, posterior.model, scale, 'difference'), compares: true };
   if (predictor.kind === 'levels') {
+    refuseHeld(question, variable);
     const { names, variants } = levelVariants(predictor);
     const combinations = contrastWeights('treatment', {
       where,

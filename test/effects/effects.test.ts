@@ -338,6 +338,14 @@ describe('mistakes', () => {
     );
     refused(() => slopes(logit, { variable: 'x', nothing: 1 } as never), /nothing/);
     refused(() => contrasts(logit, { of: 'f', by: 'f' }), /both asked for and in "by"/);
+    refused(
+      () => slopes(logit, { variable: 'f', at: { f: 'u' } }),
+      /"f" is what is compared, so "at" cannot hold it/,
+    );
+    refused(
+      () => comparisons(logit, { variable: 'f', over: 'grid', groups: 'typical', by: 'f' }),
+      /"by" cannot hold it/,
+    );
     const normal = posterior('y ~ x + f');
     refused(
       () => comparisons(normal, { variable: 'x', measure: 'odds ratio' }),
