@@ -154,6 +154,7 @@ export type {
 } from './report/loadedFit.ts';
 export type { LoadOptions } from './report/loadedModel.ts';
 export { loadFit } from './report/loadFit.ts';
+export type { PlotKind } from './report/plotFit/kindWords.ts';
 export { type PlotFitOptions, plot } from './report/plotFit/plot.ts';
 export { svgToPngInPage } from './report/pngInPage.ts';
 export { rankingTable } from './report/rankingTable.ts';

@@ -56,7 +56,11 @@ describe('plot', () => {
     expect(() => draw('ratios')).toThrow('exp of a coefficient means nothing under the identity link');
     expect(() => plot({ draws: fit.draws }, { kind: 'prior' })).toThrow('plot: priors need the model');
     expect(() => plot({ draws: fit.draws }, { kind: 'energy' })).toThrow('plot: this fit has no energies');
-    expect(() => draw('trace', { level: 95 })).toThrow('plot: level must lie between 0 and 1, got 95');
+    expect(() => draw('intervals', { level: 95 })).toThrow('plot: level must lie between 0 and 1, got 95');
+    expect(() => draw('trace', { group: 'doctor' })).toThrow(
+      'plot: kind "trace" has no use for group; it takes parameters',
+    );
+    expect(() => draw('effect', { groups: 'given' })).toThrow('kinds spaghetti and subjects');
     expect(() => plot(7 as never, { kind: 'trace' })).toThrow(InputError);
   });
 

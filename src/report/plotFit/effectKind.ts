@@ -57,6 +57,10 @@ export function effectOf(source: Source, request: PlotRequest): string {
 
 /** Both ways of taking groups, unless one is asked for, rows belong to several levels, or there is another thing to tell apart. */
 function rulesOf(model: Model, { groups: asked, by }: PlotRequest): readonly GroupRule[] {
+  if (asked === 'given')
+    throw new InputError(
+      'plot: curves are at the average group ("typical") or averaged over groups ("averaged"); the lines of given levels are kinds spaghetti and subjects',
+    );
   if (asked !== undefined) return [asked];
   const groups = [...model.design.groups, ...model.design.further.flatMap((one) => one.groups)];
   const noOneGroup = groups.some(({ members }) => members !== undefined);

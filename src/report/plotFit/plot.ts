@@ -7,7 +7,7 @@ import { nearestName } from '../../engine/nearest.ts';
 import { checkOptions, describeValue, type OptionKinds } from '../../engine/options.ts';
 import { kinds } from './kinds.ts';
 import { kindWords, type PlotKind } from './kindWords.ts';
-import type { PlotRequest } from './request.ts';
+import { choices, type PlotRequest } from './request.ts';
 import { sourceOf } from './source.ts';
 import { zOf } from './zKind.ts';
 
@@ -47,11 +47,12 @@ export function plot(
 ): string {
   checkOptions('plot', options, optionKinds);
   const { kind, ...request } = options;
-  const draw = kinds[kindNamed(kind)];
+  const name = kindNamed(kind);
+  checkTaken(name, request);
   checkRequest(request);
   const model = isModel(fit) ? fit : modelIn(fit);
-  if (draw === kinds.z && model !== null) return zOf(model, request);
-  if (!isModel(fit)) return draw(sourceOf(fit), request);
+  if (name === 'z' && model !== null) return zOf(model, request);
+  if (!isModel(fit)) return kinds[name].draw(sourceOf(fit), request);
   throw new InputError('plot: a model alone has no draws; sample it first, or take kind "z"');
 }
 
@@ -69,6 +70,15 @@ export function kindNamed(name: string): PlotKind {
   throw new InputError(
     `plot: no kind "${name}"${near === null ? '' : ` (did you mean "${near}"?)`}; have: ${known.join(', ')}`,
   );
+}
+
+/** Throws InputError for what the kind would not look at. */
+function checkTaken(name: PlotKind, request: PlotRequest): void {
+  const { takes } = kinds[name];
+  const idle = choices.find((choice) => request[choice] !== undefined && !takes.includes(choice));
+  if (idle === undefined) return;
+  const words = takes.length === 0 ? 'it takes none of the kind' : `it takes ${takes.join(', ')}`;
+  throw new InputError(`plot: kind "${name}" has no use for ${idle}; ${words}`);
 }
 
 function checkRequest({ level, parameters, levels }: PlotRequest): void {

@@ -1,6 +1,19 @@
 import type { GroupRule } from '../../../models/predict/index.ts';
 import type { PlotOptions } from '../plot/spec.ts';
 
+/** Options that some kinds take and others have no use for. */
+export const choices = [
+  'parameters',
+  'group',
+  'coef',
+  'levels',
+  'variable',
+  'by',
+  'groups',
+  'level',
+] as const;
+export type Choice = (typeof choices)[number];
+
 /** Of `plot`, besides sizes, theme and title: what is drawn. */
 export interface PlotRequest extends PlotOptions {
   /** Names of quantities; the population's, sds and the family's own if left out. */
