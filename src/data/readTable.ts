@@ -16,10 +16,13 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   if (!input) await findFile(path);
   // descriptor 0 and not process.stdin, which is empty in a worker thread, where the command runs
   const from = input ? { fd: 0, autoClose: false } : {};
-  const chunks: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: 1 << 18, ...from });
+  const stream = createReadStream(path, { highWaterMark: 1 << 18, ...from });
+  const chunks: AsyncIterable<Uint8Array> = stream;
   try {
     return await tableFromChunks(chunks, input ? 'standard input' : basename(path), options);
   } catch (error) {
     throw readFailure(path, error);
+  } finally {
+    stream.destroy();
   }
 }

@@ -107,6 +107,11 @@ describe('readTable: types', () => {
     });
   });
 
+  test('JSON in UTF-16', async () => {
+    const bytes = Buffer.from('\uFEFF[{"y": 1}]', 'utf16le');
+    expect((await text(bytes)).columns.get('y')).toEqual({ kind: 'number', values: Float64Array.of(1) });
+  });
+
   test('a header in brackets is no JSON', async () => {
     expect([...(await text('[dose],[time]\n1,2\n')).columns.keys()]).toEqual(['[dose]', '[time]']);
   });
@@ -241,6 +246,12 @@ describe('readTable: what is no table', () => {
     expect(await rejection(text(packed.subarray(0, 90)))).toBe(message);
     packed[40] ^= 255;
     expect(await rejection(text(packed))).toBe(message);
+  });
+
+  test('gzip within gzip', async () => {
+    expect(await rejection(text(gzipSync(gzipSync('y\n1\n'))))).toBe(
+      'data: x is packed by gzip twice, which is not read; unpack it once',
+    );
   });
 
   test('options that do not go with the format', async () => {

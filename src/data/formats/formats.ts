@@ -19,7 +19,7 @@ const JSON_BEGINS = /^\uFEFF?\s*(?:\{|\[\s*(?:[[\]{"\d-]|$))/;
 
 /** A header of fields may begin with a bracket, `[dose],[time]`, but not with what JSON has after one. */
 export function textFormatOf(start: Uint8Array): TextFormat {
-  return JSON_BEGINS.test(new TextDecoder().decode(start)) ? 'json' : 'fields';
+  return JSON_BEGINS.test(new TextDecoder(encodingOf(start)).decode(start)) ? 'json' : 'fields';
 }
 
 /** The encoding that a byte order mark names; UTF-8 without. */

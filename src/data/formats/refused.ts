@@ -1,4 +1,5 @@
 import { asLatin1, beginsWith } from '../bytes.ts';
+import { isGzip } from '../gunzip.ts';
 import type { RefusedFormat } from './fileFormat.ts';
 
 const begin =
@@ -66,6 +67,7 @@ export const refusedFormats: readonly RefusedFormat[] = [
     begins: begin('BZh', '\xfd7zXZ\0', '\x28\xb5\x2f\xfd'),
     instead: 'unpack it first, or pack it with gzip',
   },
+  { called: 'packed by gzip twice', begins: isGzip, instead: 'unpack it once' },
   { called: 'an SQLite database', begins: begin('SQLite format 3\0'), instead: 'write the table as CSV' },
   { called: 'an HDF5 file', begins: begin('\x89HDF\r\n'), instead: 'write the table as CSV or Parquet' },
   { called: 'an encrypted Parquet file', begins: begin('PARE'), instead: 'write it without a key' },
