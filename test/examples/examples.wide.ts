@@ -20,7 +20,7 @@ const answers: Readonly<Record<string, RegExp>> = {
   remission:
     /nearer to 1, since doctors differ\.\n[\s\S]*Of 407 doctors, \d+ are among the best tenth with probability above 0\.95\.\n$/,
   sleepstudy:
-    /On average a day adds 10\.\d ms \(95 %: [67]\.\d to 1[34]\.\d\)\.\nOf 18 subjects, 1\d get slower/,
+    /On average a day adds 10\.\d ms \(95 %: [67]\.\d to 1[34]\.\d\)\.\nOf 18 subjects, 1\d get slower[\s\S]*Somebody else would react on day 9 in 3[3-5]\d ms \(95 %: 2\d\d to 4\d\d\)\.\n$/,
   toenail: /b_Intercept is off by [12]\.\d posterior sds .*: use the posterior/,
 };
 
