@@ -6,9 +6,10 @@ import { etaWriter, type WriteEta } from './linear.ts';
 import { rowState } from './rowState.ts';
 import type { RowsAt } from './rowsAt.ts';
 import type { RowWriter } from './rowWriter.ts';
-import { madeOf, scaleWriter } from './scales.ts';
+import { type Made, madeOf, scaleWriter } from './scales.ts';
 import { statementOf } from './statement.ts';
 import { termEffects } from './termEffects.ts';
+import { totalSdWriter } from './totalSd.ts';
 import type { Asked, Posterior, RowDraws } from './types.ts';
 
 /**
@@ -39,7 +40,10 @@ function rowWriter(posterior: Posterior, rows: RowsAt, { scale, groups, seed = '
   const effectsOf = termEffects(find, { groups, seed });
   const etas: WriteEta[] = rows.predictors.map((_, p) => etaWriter(rows, p, find, effectsOf));
   const write = groups === 'averaged' ? averagedWriter : scaleWriter;
-  return write(rows, madeOf(rows, scale), find, etas, () => rowState(rows, find, etas), seed);
+  const writerOf = (made: Made): RowWriter =>
+    write(rows, made, find, etas, () => rowState(rows, find, etas), seed);
+  if (scale === 'sd' && groups === 'averaged') return totalSdWriter(rows, find.count, writerOf);
+  return writerOf(madeOf(rows, scale));
 }
 
 function checkRows(posterior: Posterior, rows: RowsAt, { groups }: Asked): void {

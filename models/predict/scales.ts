@@ -5,6 +5,7 @@ import type { RowDistribution } from '../families/family.ts';
 import { categoriesOf } from './categoriesOf.ts';
 import type { DrawsOf } from './drawsOfQuantity.ts';
 import type { WriteEta } from './linear.ts';
+import { momentsOf } from './moments.ts';
 import { outcomeWriter } from './outcomes.ts';
 import { parameterInverse } from './parameters.ts';
 import { chanceAbove, quantileOf } from './quantiles.ts';
@@ -34,18 +35,25 @@ export function madeOf(rows: RowsAt, scale: Scale): Made {
   if (scale === 'mean') return meanOf(rows);
   if (typeof scale === 'object' && 'parameter' in scale) return parameterOf(rows, scale.parameter);
   if (typeof scale === 'object' && 'of' in scale) return ofRow(ownQuantity(scale.of));
+  if (scale === 'sd') return sdOf(rows);
   if (scale === 'outcome') return { kind: 'outcome' };
   if (typeof scale === 'object' && 'quantile' in scale) return ofRow(quantileOf(rows.model, scale.quantile));
   if (typeof scale === 'object' && 'above' in scale) return ofRow(chanceAbove(rows.model, scale.above));
   throw new InputError(
-    `predict: no scale ${JSON.stringify(scale)} (have: link, mean, outcome, { quantile }, { above }, { parameter }, { of })`,
+    `predict: no scale ${JSON.stringify(scale)} (have: link, mean, sd, outcome, { quantile }, { above }, { parameter }, { of })`,
   );
 }
 
-const ofRow = (of: (row: RowDistribution) => number): Made => ({
+export const ofRow = (of: (row: RowDistribution) => number): Made => ({
   kind: 'distribution',
   quantity: { categories: null, of },
 });
+
+/** Of an outcome given its row's distribution. */
+function sdOf({ model }: RowsAt): Made {
+  const { variance } = momentsOf(model);
+  return ofRow((row) => Math.sqrt(variance(row)));
+}
 
 /** The outcome's mean, or the chances of categories. */
 function meanOf({ model }: RowsAt): Made {

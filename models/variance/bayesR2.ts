@@ -5,10 +5,10 @@ import { defaultLevel } from '../posterior/summaries.ts';
 import { drawsOfQuantity } from '../predict/drawsOfQuantity.ts';
 import { type Posterior, posteriorOf, type RowsAt, rowsAt } from '../predict/index.ts';
 import { etaWriter } from '../predict/linear.ts';
+import { momentsOf } from '../predict/moments.ts';
 import { rowState } from '../predict/rowState.ts';
 import { groupNames } from '../predict/statement.ts';
 import { termEffects } from '../predict/termEffects.ts';
-import { momentsOf } from './moments.ts';
 import { observedParts, observedRows, whyUnshared } from './observedParts.ts';
 import { type Uncertain, uncertain } from './spreadOfDraws.ts';
 import { refuseImputed } from './varianceShares.ts';
@@ -72,7 +72,7 @@ function conditionalR2({ model, draws }: Posterior): Float64Array {
   const effects = termEffects(find, { groups: 'given', seed: '1' });
   const etas = rows.predictors.map((_, p) => etaWriter(rows, p, find, effects));
   const state = rowState(rows, find, etas);
-  const { mean: meanOf, variance: varianceOf } = momentsOf(model);
+  const { mean: meanOf, variance: varianceOf } = momentsOf(model, 'variance');
   const [mean, squares, within] = [0, 1, 2].map(() => new Float64Array(find.count));
   for (let row = 0; row < rows.rows; row++) {
     state.go(row);

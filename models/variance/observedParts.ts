@@ -4,12 +4,12 @@ import type { Model } from '../glmm.ts';
 import { drawsOfQuantity } from '../predict/drawsOfQuantity.ts';
 import { type Posterior, type RowsAt, rowsAt } from '../predict/index.ts';
 import { etaWriter } from '../predict/linear.ts';
+import { type Moments, momentsOf } from '../predict/moments.ts';
 import { inverseLink, type RowState, rowState } from '../predict/rowState.ts';
 import { type Spread, spreadOf } from '../predict/spread.ts';
 import { termEffects } from '../predict/termEffects.ts';
 import { hermiteSeries } from './hermiteSeries.ts';
 import { rowStatements } from './latentParts.ts';
-import { type Moments, momentsOf } from './moments.ts';
 import type { VarianceParts } from './parts.ts';
 import { termName, termsOf } from './termVariance.ts';
 import { thinned } from './thinned.ts';
@@ -33,7 +33,7 @@ export function observedParts(posterior: Posterior): VarianceParts {
   const etas = rows.predictors.map((_, p) => etaWriter(rows, p, find, effects));
   const state = rowState(rows, find, etas);
   const spreads = terms.map((term) => spreadOf({ ...rows, terms: [term] }, find));
-  const moments = new RowMoments(rows, momentsOf(model), state, spreads);
+  const moments = new RowMoments(rows, momentsOf(model, 'variance'), state, spreads);
   for (let row = 0; row < rows.rows; row++) moments.add(row, sums);
   const names = terms.map((term) => termName(term, model.design.predictor));
   return {

@@ -9,13 +9,13 @@ export interface Moments {
 }
 
 /** Those of a model's outcome. Throws InputError where outcomes are categories, or a family of one's own does not say. */
-export function momentsOf({ family: { name, chosen } }: Model): Moments {
+export function momentsOf({ family: { name, chosen } }: Model, where = 'predict'): Moments {
   const { mean, variance, chances } = chosen.family;
   if (chances !== undefined)
-    throw new InputError(`variance: outcomes of ${name} are categories, which have no variance of their own`);
+    throw new InputError(`${where}: outcomes of ${name} are categories, which have no variance of their own`);
   if (variance === undefined)
     throw new InputError(
-      `variance: family ${name} does not say the variance of an outcome; add it as variance: ({ mu, parameters }) => ...`,
+      `${where}: family ${name} does not say the variance of an outcome; add it as variance: ({ mu, parameters }) => ...`,
     );
   return { mean: mean ?? (({ mu, trials }) => mu * trials), variance };
 }
