@@ -20,19 +20,20 @@ import { orReason } from './orReason.ts';
 
 /**
  * Multiplications that a page spends on a Laplace fit, about a second's on a machine of 2020; a count, and not this machine's
- * seconds, so that the page is the same on all.
+ * seconds, so that the page is the same on all. Residual structures are not in the count, and not fitted here.
  */
 const mostWork = 5e8;
 
 /** What Laplace's method would have said, where it is soon told, and whether that would have done. */
 export function besideSection(model: Model, file: FitFile, fit: Fit): Section {
-  const content =
-    laplaceWork(model.program).multiplications > mostWork ? tooLong() : beside(model, file, fit);
+  const { program } = model;
+  const isLong = program.residual !== undefined || laplaceWork(program).multiplications > mostWork;
+  const content = isLong ? tooLong() : beside(model, file, fit);
   return { id: 'laplace', title: "Beside Laplace's method", content };
 }
 
 const tooLong = (): Markup =>
-  html`<p>Not fitted here: for this model and these data it is forecast to take longer than the page should. <code>poolwise compare</code> holds the two against each other.</p>
+  html`<p>Not fitted here: for this model and these data it may take longer than a page should. <code>poolwise compare</code> holds the two against each other.</p>
 `;
 
 function beside(model: Model, file: FitFile, fit: Fit): Markup {

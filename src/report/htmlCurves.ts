@@ -2,6 +2,7 @@ import { type EffectCurve, effectCurve } from '../../models/effects/curve.ts';
 import { type Predictor, predictorsOf } from '../../models/effects/predictors.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
+import { categoriesOf } from '../../models/predict/categoriesOf.ts';
 import type { GroupRule } from '../../models/predict/index.ts';
 import { groupNames } from '../../models/predict/statement.ts';
 import { html, type Markup, raw } from './html.ts';
@@ -20,6 +21,8 @@ const places = 17;
 /** Draws of all chains that curves are made of. */
 const wanted = 400;
 const mostPoints = 600;
+/** Values a curve is made of, at most. */
+const mostGrid = 1000;
 
 /** The outcome's mean along each predictor, at the average group and averaged over groups, over the data. */
 export function curvesSection(model: Model, fit: Fit<Model>, level: number): Section | null {
@@ -45,11 +48,23 @@ function average(model: Model): string {
 
 function curveMarkup(model: Model, fit: Fit<Model>, predictor: Predictor, level: number): Markup {
   const rules: readonly GroupRule[] = groupNames(model).length === 0 ? ['typical'] : ['typical', 'averaged'];
+  if (gridOf(model, predictor) > mostGrid)
+    return html`<p>No curve of ${predictor.name} here: too many levels and categories to average over.</p>`;
   const found = orReason(() =>
     rules.map((groups) => effectCurve(fit, { variable: predictor.name, groups, level, points: places })),
   );
   if (typeof found === 'string') return html`<p>No curve of ${predictor.name}: ${found}.</p>`;
   return html`<figure>${raw(picture(model, found, predictor, level))}${details(`${predictor.name} in numbers`, curveTable(model, found, predictor.name))}</figure>`;
+}
+
+/** Values that a curve is made of: places, levels of all other factors, pairs of categories. */
+function gridOf(model: Model, predictor: Predictor): number {
+  const sizes = [...predictorsOf(model).values()].map((one) =>
+    one.kind === 'levels' ? one.levels.length : one.name === predictor.name ? places : 1,
+  );
+  const { chances, thresholds } = model.family.chosen.family;
+  const categories = chances === undefined && thresholds === undefined ? 1 : categoriesOf(model).length ** 2;
+  return sizes.reduce((product, size) => product * size, categories);
 }
 
 interface NamedCurve {

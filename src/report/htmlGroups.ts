@@ -13,6 +13,8 @@ import { levelText } from './textTable.ts';
 
 /** Fewer levels are not ranked. */
 const leastRanked = 4;
+/** Levels times draws that a page ranks. */
+const mostRanked = 4e6;
 /** Levels in a table; what is more is in the fit's own files. */
 const mostLevels = 500;
 
@@ -25,7 +27,8 @@ ${terms.map((term) => termMarkup(term, file.level, fit))}`;
   return { id: 'groups', title: 'Group effects', content };
 }
 
-function termMarkup({ group, coef, effects }: EffectTerm, level: number, fit: Fit): Markup {
+function termMarkup(term: EffectTerm, level: number, fit: Fit): Markup {
+  const { group, coef, effects } = term;
   const picture = effectsPicture(effects, {
     group,
     interval: `${levelText(level)} interval`,
@@ -38,12 +41,16 @@ function termMarkup({ group, coef, effects }: EffectTerm, level: number, fit: Fi
   const tableOf = (title: string, some: typeof named): Markup => estimateTable(title, group, some, level);
   return html`<h3>${group}, ${coef}</h3>
 <div class="beside">${picture === null ? null : html`<figure>${picture}</figure>\n`}${levelTables(`${group}, ${coef}`, group, named, tableOf)}</div>
-${effects.length < leastRanked ? null : ranked(fit, group, coef, level)}
+${effects.length < leastRanked ? null : ranked(fit, term, level)}
 `;
 }
 
 /** Where levels stand among each other, and how sure that is. */
-function ranked(fit: Fit, group: string, coef: string, level: number): Markup {
+function ranked(fit: Fit, { group, coef, effects: { length: levels } }: EffectTerm, level: number): Markup {
+  const { draws } = fit;
+  if (levels * draws.chains * draws.draws > mostRanked)
+    return html`<p><code>poolwise ranking</code> ranks the ${levels} levels of ${group}.</p>
+`;
   const found = orReason(() => rankingTable(ranking(fit, { group, coef, level })));
   if (typeof found === 'string')
     return html`<p>Not ranked: ${found}.</p>

@@ -29,7 +29,7 @@ function content(model: Model, fit: Fit<Model>): Markup {
   if (typeof check === 'string')
     return html`<p>Not shown: ${check}.</p>
 `;
-  return html`<p class="soft">${check.replicates.length} data sets drawn at the rows of the data, each from another draw of the posterior (${check.statement}).</p>
+  return html`<p class="soft">${check.replicates.length} data sets drawn at ${check.y.length === model.outcome.y.length ? 'the rows' : `${check.y.length} rows`} of the data, each from another draw of the posterior (${check.statement}).</p>
 <figure>${raw(picture(model, check))}</figure>
 ${statisticsTable(checkedStatistics(model, check))}`;
 }

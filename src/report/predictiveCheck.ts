@@ -1,12 +1,15 @@
 import { groupsOf } from '../../models/design/terms.ts';
 import type { Model } from '../../models/glmm.ts';
 import { type Posterior, rowDraws, rowsAt } from '../../models/predict/index.ts';
+import { evenly } from './plot/chains.ts';
 import { thinned } from './thinned.ts';
 
 /** Outcomes that the model draws at the rows of the data, beside those that were seen. */
 export interface PredictiveCheck {
+  /** Of which rows of the design: all that have an outcome, or some evenly spread. */
+  readonly rows: readonly number[];
   readonly y: Float64Array;
-  /** Each as long as y: a whole data set. */
+  /** Each as long as y. */
   readonly replicates: readonly Float64Array[];
   /** In words what was drawn. */
   readonly statement: string;
@@ -21,7 +24,8 @@ export interface CheckedStatistic {
 
 /** Data sets that are drawn. */
 const wanted = 100;
-const block = 256;
+/** Rows that they are of, at most. */
+const mostRows = 20_000;
 
 /**
  * Draws about a hundred data sets at the rows of the model, each from another draw of the posterior, with each row's own groups.
@@ -35,36 +39,36 @@ export function predictiveCheck(posterior: Posterior): PredictiveCheck {
   const outcomes = rowDraws({ ...posterior, draws }, rows, asked);
   const count = draws.chains * draws.draws;
   const { y } = model.outcome;
-  const kept = [...y.keys()].filter((row) => Number.isFinite(y[row]));
-  const replicates = Array.from({ length: count }, () => new Float64Array(y.length));
-  const out = new Float64Array(block * count);
-  for (let from = 0; from < y.length; from += block) {
-    const to = Math.min(y.length, from + block);
-    outcomes.fill(from, to, out);
-    for (let row = from; row < to; row++)
-      replicates.forEach((replicate, r) => {
-        replicate[row] = out[(row - from) * count + r];
-      });
-  }
-  const seen = (values: Float64Array): Float64Array => Float64Array.from(kept, (row) => values[row]);
-  const isWhole = kept.length === y.length;
+  const known = [...y.keys()].filter((row) => Number.isFinite(y[row]));
+  const kept = evenly(known.length, mostRows).map((k) => known[k]);
+  const replicates = Array.from({ length: count }, () => new Float64Array(kept.length));
+  const out = new Float64Array(count);
+  kept.forEach((row, k) => {
+    outcomes.fill(row, row + 1, out);
+    replicates.forEach((replicate, r) => {
+      replicate[k] = out[r];
+    });
+  });
   return {
-    y: isWhole ? y : seen(y),
-    replicates: isWhole ? replicates : replicates.map(seen),
+    rows: kept,
+    y: Float64Array.from(kept, (row) => y[row]),
+    replicates,
     statement: outcomes.statement,
   };
 }
 
 /** Mean, sd, ends, zeros, and how far the means of groups lie apart. */
-export function checkedStatistics(model: Model, { y, replicates }: PredictiveCheck): CheckedStatistic[] {
+export function checkedStatistics(
+  model: Model,
+  { rows, y, replicates }: PredictiveCheck,
+): CheckedStatistic[] {
   const statistic = (name: string, of: (values: Float64Array) => number): CheckedStatistic => ({
     name,
     observed: of(y),
     replicated: Float64Array.from(replicates, of),
   });
-  const groups = y.length === model.outcome.y.length ? groupsOf(model.design) : [];
   const factors = new Map(
-    groups.flatMap((term) =>
+    groupsOf(model.design).flatMap((term) =>
       term.smooth === undefined && term.members === undefined && term.levels.length > 1
         ? [[term.group, term] as const]
         : [],
@@ -77,7 +81,15 @@ export function checkedStatistics(model: Model, { y, replicates }: PredictiveChe
     statistic('most', (values) => values.reduce((a, b) => Math.max(a, b))),
     ...(y.includes(0) ? [statistic('share of zeros', shareOfZeros)] : []),
     ...[...factors.values()].map(({ group, index, levels }) =>
-      statistic(`sd of the means of ${group}`, (values) => sd(levelMeans(values, index, levels.length))),
+      statistic(`sd of the means of ${group}`, (values) =>
+        sd(
+          levelMeans(
+            values,
+            rows.map((row) => index[row]),
+            levels.length,
+          ),
+        ),
+      ),
     ),
   ];
 }
@@ -95,11 +107,12 @@ function shareOfZeros(values: Float64Array): number {
   return values.reduce((count, x) => (x === 0 ? count + 1 : count), 0) / values.length;
 }
 
-function levelMeans(values: Float64Array, index: Int32Array, levels: number): Float64Array {
+/** Of the levels that some row has. */
+function levelMeans(values: Float64Array, index: readonly number[], levels: number): Float64Array {
   const [sums, counts] = [new Float64Array(levels), new Float64Array(levels)];
   for (let row = 0; row < values.length; row++) {
     sums[index[row]] += values[row];
     counts[index[row]]++;
   }
-  return sums.map((sum, level) => sum / counts[level]);
+  return sums.map((sum, level) => sum / counts[level]).filter((_, level) => counts[level] > 0);
 }
