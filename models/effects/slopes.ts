@@ -1,6 +1,8 @@
+import { InputError } from '../../src/engine/errors.ts';
 import type { OptionKinds } from '../../src/engine/options.ts';
+import { responseCheck } from '../families/responses.ts';
 import { contrastWeights } from './contrastWeights.ts';
-import { answer, effectKinds, questionOf, refuseHeld } from './effectsOf.ts';
+import { answer, effectKinds, type Question, questionOf, refuseHeld } from './effectsOf.ts';
 import { combining } from './measures.ts';
 import { type Predictor, predictorNamed } from './predictors.ts';
 import type { EffectOptions, Effects } from './types.ts';
@@ -51,6 +53,7 @@ export function slopes(fit: unknown, options: SlopeOptions): Effects {
       notes: [`"${variable}" has levels, so these are differences to the first`],
     });
   }
+  refuseSteps(question);
   const h = stepOf(predictor);
   const combinations = [{ name: variable, weights: [1 / (2 * h), -1 / (2 * h)] }];
   return answer(question, {
@@ -60,6 +63,17 @@ export function slopes(fit: unknown, options: SlopeOptions): Effects {
     measure: 'slope',
     notes: [`slopes are central differences, ${variable} ${Number(h.toPrecision(3))} either way`],
   });
+}
+
+/** Quantiles of outcomes that are whole numbers jump. */
+function refuseSteps({ where, posterior, scale }: Question): void {
+  if (typeof scale !== 'object' || !('quantile' in scale)) return;
+  const { family } = posterior.model.family.chosen;
+  const { whole, trials } = responseCheck(family.response);
+  if (whole !== true && trials !== true) return;
+  throw new InputError(
+    `${where}: quantiles of ${family.name} outcomes are whole numbers, which jump and have no slope; take comparisons, or scale "mean"`,
+  );
 }
 
 /** How far to go either way: small against the range, and against positive values. 1e-4 where nothing varies. */

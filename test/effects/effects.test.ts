@@ -346,6 +346,7 @@ describe('mistakes', () => {
       () => comparisons(logit, { variable: 'f', over: 'grid', groups: 'typical', by: 'f' }),
       /"by" cannot hold it/,
     );
+    refused(() => slopes(logit, { variable: 'x', scale: { quantile: 0.5 } }), /jump and have no slope/);
     const normal = posterior('y ~ x + f');
     refused(
       () => comparisons(normal, { variable: 'x', measure: 'odds ratio' }),
