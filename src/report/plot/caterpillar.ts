@@ -7,7 +7,7 @@ import type { PlotOptions } from './spec.ts';
 /** With so few levels each has a line of text to itself. */
 const labelAll = 50;
 /** More lines than this are no longer told apart; the others are thinned evenly, the extremes kept. */
-export const mostLines = 2000;
+const mostLines = 2000;
 /** Up to here the dots of unlabelled lines are large enough to be told apart. */
 const mediumDots = 150;
 const lineHeight = 15;
@@ -69,7 +69,7 @@ function sortedLevels(levels: readonly IntervalRow[]): IntervalRow[] {
 }
 
 /** `The 95% intervals of 41 of 407 levels leave out zero: 20 above, 21 below.` */
-export function zeroInWords(levels: readonly IntervalRow[], interval: string): string {
+function zeroInWords(levels: readonly IntervalRow[], interval: string): string {
   const above = levels.filter(({ lower }) => lower > 0).length;
   const below = levels.filter(({ upper }) => upper < 0).length;
   const which = above + below === 0 ? '' : `: ${above} above, ${below} below`;

@@ -1,6 +1,7 @@
 import { html, type Markup, type Part } from '../html.ts';
 import type { Placed, Tick } from './axis.ts';
-import { type Axes, tenth } from './marks.ts';
+import { tenth } from './drawMark.ts';
+import type { Axes } from './marks.ts';
 import { textWidth } from './measure.ts';
 import { label } from './texts.ts';
 

@@ -1,5 +1,5 @@
 import { html, type Part } from '../html.ts';
-import { drawSign, tenth } from './marks.ts';
+import { drawSign, tenth } from './drawMark.ts';
 import { letter, shortened, textWidth, titleLetter, wrapped } from './measure.ts';
 import type { Figure, LegendEntry } from './spec.ts';
 

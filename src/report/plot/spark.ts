@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { html, type Markup } from '../html.ts';
 import { estimateCells } from '../textTable.ts';
-import { tenth } from './marks.ts';
+import { tenth } from './drawMark.ts';
 
 const size = { width: 100, height: 18 };
 

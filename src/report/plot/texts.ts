@@ -1,5 +1,5 @@
 import { html, type Markup } from '../html.ts';
-import { tenth } from './marks.ts';
+import { tenth } from './drawMark.ts';
 import { shortened } from './measure.ts';
 
 /** A text in the room that there is, whole when pointed at. */

@@ -4,7 +4,7 @@ import type { Mark } from './marks.ts';
 import type { LegendEntry, PlotOptions } from './spec.ts';
 
 /** Points of a trace; more are thinned evenly. */
-export const tracePoints = 500;
+const tracePoints = 500;
 /** Divergent draws marked in a chain. */
 const mostMarks = 200;
 
