@@ -12,27 +12,41 @@ export function* objectPieces(entries: Iterable<readonly [key: string, value: Pi
   yield '}';
 }
 
+type Element = number | boolean | string;
+
 /**
- * Numbers of one array as nested lists, the last dimension innermost. NaN and infinities are written NaN and Infinity, as Python
+ * Elements of one array as nested lists, the last dimension innermost. NaN and infinities are written NaN and Infinity, as Python
  * writes and reads them; JSON itself has none.
  */
 export function* nestedPieces(
   shape: readonly number[],
-  at: (index: number) => number | boolean | string,
+  at: (index: number) => Element,
+  from = 0,
 ): Generator<string> {
-  const [length, ...inner] = shape;
-  if (inner.length === 0) {
-    yield `[${Array.from({ length }, (_, i) => scalar(at(i))).join(',')}]`;
+  if (shape.length <= 2) {
+    yield nestedText(shape, at, from);
     return;
   }
+  const [length, ...inner] = shape;
   const size = inner.reduce((product, n) => product * n, 1);
   yield '[';
   for (let i = 0; i < length; i++) {
     if (i > 0) yield ',';
-    yield* nestedPieces(inner, (index) => at(i * size + index));
+    yield* nestedPieces(inner, at, from + i * size);
   }
   yield ']';
 }
 
-const scalar = (value: number | boolean | string): string =>
+function nestedText(
+  [length, ...inner]: readonly number[],
+  at: (index: number) => Element,
+  from: number,
+): string {
+  const size = inner.reduce((product, n) => product * n, 1);
+  const part = (i: number): string =>
+    inner.length === 0 ? scalar(at(from + i)) : nestedText(inner, at, from + i * size);
+  return `[${Array.from({ length }, (_, i) => part(i)).join(',')}]`;
+}
+
+const scalar = (value: Element): string =>
   typeof value === 'number' ? String(value) : JSON.stringify(value);
