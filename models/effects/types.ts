@@ -29,7 +29,7 @@ export interface EffectOptions {
   readonly weights?: GridWeights;
   /** What becomes of group effects; 'averaged' if left out. */
   readonly groups?: GroupRule;
-  /** What is averaged and held against each other: 'mean' if left out, or 'link', { quantile }, { above }, { parameter }, { of }. */
+  /** What is averaged and held against each other: 'mean' if left out, or 'link', 'sd', { quantile }, { above }, { parameter }, { of }. */
   readonly scale?: Exclude<Scale, 'outcome'>;
   /** Of the intervals; 0.95 if left out. */
   readonly level?: number;

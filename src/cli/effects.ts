@@ -47,7 +47,7 @@ export function effectsCommand(done: (code: number) => void): Command {
       'given, typical (group effects zero) or averaged over all groups there may be',
       'averaged',
     )
-    .option('--scale <what>', 'mean, link, quantile=0.9, above=3 or parameter=NAME', 'mean')
+    .option('--scale <what>', 'mean, link, sd, quantile=0.9, above=3 or parameter=NAME', 'mean')
     .option('--level <p>', 'level of the intervals; 0.95 if left out', decimalNumber('--level'))
     .option('--interval <kind>', 'equal-tailed or hdi', 'equal-tailed')
     .option('--simultaneous', 'intervals that hold all at once');

@@ -121,9 +121,9 @@ function scaleOf(text: string): NonNullable<EffectOptions['scale']> {
   if (name === 'quantile' && value !== null) return { quantile: decimalNumber('--scale quantile')(value) };
   if (name === 'parameter' && value !== null) return { parameter: value };
   if (name === 'above' && value !== null) return { above: decimalNumber('--scale above')(value) };
-  if (text === 'mean' || text === 'link') return text;
+  if (text === 'mean' || text === 'link' || text === 'sd') return text;
   throw new InputError(
-    `--scale: expected mean, link, quantile=0.9, above=3 or parameter=NAME, got "${text}"`,
+    `--scale: expected mean, link, sd, quantile=0.9, above=3 or parameter=NAME, got "${text}"`,
   );
 }
 

@@ -378,3 +378,9 @@ test('tables have a column a label, ratios their median, and what was averaged o
   expect(printed).toMatch(/\nu +x \+ 1 /);
   expect(printed).toMatch(/\nRows: averaged over the 24 rows of the data, those of each f by themselves\.\n/);
 });
+
+test('effects on the sd of outcomes are those of sigma, where that has a formula', () => {
+  const spread = posterior('y ~ x; sigma ~ f');
+  const of = (scale: 'sd' | { readonly parameter: string }) => means(contrasts(spread, { of: 'f', scale }));
+  expect(of('sd')).toEqual(of({ parameter: 'sigma' }).map((value) => expect.closeTo(value, 10)));
+});
