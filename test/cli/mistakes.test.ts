@@ -16,10 +16,7 @@ describe('files', () => {
     [['fit', 'empty.csv', 'y ~ x'], 'data: empty.csv is empty'],
     [['fit', 'header.csv', 'y ~ x'], 'data: header.csv has a header and no rows'],
     [['fit', 'ragged.csv', 'y ~ x'], 'data: ragged.csv line 3 has 1 field, the header has 2'],
-    [
-      ['fit', 'book.xlsx', 'y ~ x'],
-      'data: book.xlsx is a spreadsheet or a zip archive; save the table as CSV',
-    ],
+    [['fit', 'book.xlsx', 'y ~ x'], 'data: book.xlsx is a zip archive, which is not read; unpack it first'],
     [['fit', 'old.csv', 'y ~ x'], 'data: old.csv line 2 is not UTF-8 text; save the file as CSV in UTF-8'],
     [
       ['fit', 'commas.csv', 'y ~ x', '--decimal', '.'],
