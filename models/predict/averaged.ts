@@ -27,6 +27,7 @@ export function averagedWriter(
   seed: string,
 ): RowWriter {
   const spread = spreadOf(rows, find);
+  if (made.kind === 'distribution' && made.ofOne === true) refuseOne(spread);
   const plain = () => scaleWriter(rows, made, find, etas, stateOf, seed);
   if (made.kind === 'link' || made.kind === 'parameter' || spread.predictors.length === 0) return plain();
   if (made.kind === 'predictor') {
@@ -37,6 +38,14 @@ export function averagedWriter(
   if (made.kind === 'outcome') return outcomeWriter(rows, state, new RowPoint(state, spread), seed);
   if (spread.predictors[0] === 0) refuseNoMean(rows);
   return averagedQuantity(made.quantity, state, spread);
+}
+
+/** Throws InputError for a quantile of outcomes where groups would have to be mixed. */
+function refuseOne({ predictors }: Spread): void {
+  if (predictors.length === 0) return;
+  throw new InputError(
+    'predict: an average over groups of quantiles is not that of the outcomes of all groups; take scale "outcome", whose draws are of all groups, and their quantiles',
+  );
 }
 
 /** Throws InputError for a link under which a normal linear predictor has no mean of mu. */

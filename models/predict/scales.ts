@@ -27,7 +27,12 @@ export type Made =
   | { readonly kind: 'predictor'; readonly p: number; readonly timesTrials: boolean }
   /** One of the family's parameters that has no linear predictor. */
   | { readonly kind: 'parameter'; readonly name: string }
-  | { readonly kind: 'distribution'; readonly quantity: RowQuantity }
+  | {
+      readonly kind: 'distribution';
+      readonly quantity: RowQuantity;
+      /** Said of one distribution: an average over several is not that of their mixture. */
+      readonly ofOne?: true;
+    }
   | { readonly kind: 'outcome' };
 
 export function madeOf(rows: RowsAt, scale: Scale): Made {
@@ -37,14 +42,15 @@ export function madeOf(rows: RowsAt, scale: Scale): Made {
   if (typeof scale === 'object' && 'of' in scale) return ofRow(ownQuantity(scale.of));
   if (scale === 'sd') return sdOf(rows);
   if (scale === 'outcome') return { kind: 'outcome' };
-  if (typeof scale === 'object' && 'quantile' in scale) return ofRow(quantileOf(rows.model, scale.quantile));
+  if (typeof scale === 'object' && 'quantile' in scale)
+    return { ...ofRow(quantileOf(rows.model, scale.quantile)), ofOne: true };
   if (typeof scale === 'object' && 'above' in scale) return ofRow(chanceAbove(rows.model, scale.above));
   throw new InputError(
     `predict: no scale ${JSON.stringify(scale)} (have: link, mean, sd, outcome, { quantile }, { above }, { parameter }, { of })`,
   );
 }
 
-export const ofRow = (of: (row: RowDistribution) => number): Made => ({
+export const ofRow = (of: (row: RowDistribution) => number): Extract<Made, { kind: 'distribution' }> => ({
   kind: 'distribution',
   quantity: { categories: null, of },
 });

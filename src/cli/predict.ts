@@ -16,7 +16,7 @@ export function predictCommand(): Command {
     .description('predictions of a stored fit, at new rows or its own')
     .argument('<fit>', 'a folder that fit or laplace wrote with --out')
     .option('--new <file>', "data to predict for; the fit's own rows if left out")
-    .option('--scale <what>', 'link, mean or outcome', 'mean')
+    .option('--scale <what>', 'link, mean, outcome or sd', 'mean')
     .option('--quantile <p>', 'a quantile of the outcome instead', decimalNumber('--quantile'))
     .option('--above <value>', 'the chance of an outcome above this instead', decimalNumber('--above'))
     .option('--parameter <name>', "one of the family's parameters instead, such as sigma")

@@ -104,9 +104,9 @@ function scaleOf({ scale, quantile, above, parameter }: PredictFlags): Scale {
   if (quantile !== undefined) return { quantile };
   if (above !== undefined) return { above };
   if (parameter !== undefined) return { parameter };
-  if (scale === 'link' || scale === 'mean' || scale === 'outcome') return scale;
+  if (scale === 'link' || scale === 'mean' || scale === 'outcome' || scale === 'sd') return scale;
   throw new InputError(
-    `predict: --scale is link, mean or outcome, got "${scale}"; or take --quantile, --above or --parameter`,
+    `predict: --scale is link, mean, outcome or sd, got "${scale}"; or take --quantile, --above or --parameter`,
   );
 }
 

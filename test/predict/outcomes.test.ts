@@ -66,4 +66,12 @@ describe('outcomes', () => {
     const posterior = { model, draws: madeUp(model) };
     expect(() => allDraws(posterior, null, { scale: { quantile: 1 } })).toThrow(/between 0 and 1, got 1/);
   });
+
+  test('quantiles of all groups together are not averages of those of each', () => {
+    const model = modelOf({ formula: 'y ~ x + (1 | g)' });
+    const posterior = { model, draws: madeUp(model) };
+    expect(() => allDraws(posterior, null, { scale: { quantile: 0.9 }, groups: 'averaged' })).toThrow(
+      /take scale "outcome"/,
+    );
+  });
 });
