@@ -39,22 +39,11 @@ export function quantileSelector(length: number, probabilities: readonly number[
 
   /** False where values cannot be told apart by buckets. */
   function pickStatistics(values: Float64Array): boolean {
-    let [least, most] = [values[0], values[0]];
-    let sum = 0;
-    for (let i = 0; i < length; i++) {
-      const value = values[i];
-      sum += value;
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-    const scale = (buckets - 1) / (most - least);
-    if (!(Number.isFinite(sum) && Number.isFinite(scale) && scale > 0)) return false;
+    const least = leastOf(values, length);
+    const scale = (buckets - 1) / (mostOf(values, length) - least);
+    if (!(Number.isFinite(scale) && scale > 0)) return false;
     counts.fill(0);
-    for (let i = 0; i < length; i++) {
-      const bucket = ((values[i] - least) * scale) | 0;
-      bucketOf[i] = bucket;
-      counts[bucket + 1]++;
-    }
+    countInBuckets(values, least, scale, bucketOf, counts);
     for (let b = 1; b <= buckets; b++) counts[b] += counts[b - 1];
     collect(values);
     return true;
@@ -70,10 +59,7 @@ export function quantileSelector(length: number, probabilities: readonly number[
       rankIn[bucket] = size;
       size += counts[bucket + 1] - counts[bucket];
     }
-    for (let i = 0; i < length; i++) {
-      const bucket = bucketOf[i];
-      if (rankIn[bucket] >= 0) picked[rankIn[bucket]++] = values[i];
-    }
+    pickFrom(values, bucketOf, rankIn, picked);
     wanted.forEach((rank, w) => {
       const bucket = bucketAt(rank);
       const end = rankIn[bucket];
@@ -91,5 +77,48 @@ export function quantileSelector(length: number, probabilities: readonly number[
       else high = middle;
     }
     return low;
+  }
+}
+
+/** NaN if one is. */
+function leastOf(values: Float64Array, length: number): number {
+  let least = values[0];
+  for (let i = 1; i < length; i++) least = Math.min(least, values[i]);
+  return least;
+}
+
+function mostOf(values: Float64Array, length: number): number {
+  let most = values[0];
+  for (let i = 1; i < length; i++) most = Math.max(most, values[i]);
+  return most;
+}
+
+/** Writes the bucket of each value, and how many each bucket b holds into `counts[b + 1]`. */
+function countInBuckets(
+  values: Float64Array,
+  least: number,
+  scale: number,
+  bucketOf: Uint16Array,
+  counts: Int32Array,
+): void {
+  for (let i = 0; i < bucketOf.length; i++) {
+    const bucket = ((values[i] - least) * scale) | 0;
+    bucketOf[i] = bucket;
+    counts[bucket + 1]++;
+  }
+}
+
+/** Copies the values of the buckets that have a place, each to the next of its place. */
+function pickFrom(
+  values: Float64Array,
+  bucketOf: Uint16Array,
+  places: Int32Array,
+  picked: Float64Array,
+): void {
+  for (let i = 0; i < bucketOf.length; i++) {
+    const place = places[bucketOf[i]];
+    if (place < 0) continue;
+    picked[place] = values[i];
+    places[bucketOf[i]] = place + 1;
   }
 }

@@ -12,8 +12,8 @@ export interface RowSummaries {
   readonly upper: Float64Array;
 }
 
-/** Draws held at a time, 8 MB. */
-const blockSize = 1_000_000;
+/** Draws held at a time, 0.8 MB: what is written is still near when it is summed up. */
+const blockSize = 100_000;
 
 /** Sums draws up row by row, in blocks: memory does not grow with rows. */
 export function summariseRows(found: RowDraws, level: number): RowSummaries {
