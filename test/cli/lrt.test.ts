@@ -39,7 +39,7 @@ test('lrt: what was settled of the data is said once, in text and JSON', () =>
     const { stdout } = await poolwise(args, folder);
     expect(stdout.split(`Note: ${text}.`)).toHaveLength(2);
     const json = await poolwise([...args, '--json', '-'], folder);
-    expect(JSON.parse(json.stdout).notes).toEqual([{ kind: 'decimalComma', text }]);
+    expect(JSON.parse(json.stdout).notes).toContainEqual({ kind: 'decimalComma', text });
   }));
 
 // the smaller model refused a matrix that only the larger one names

@@ -59,11 +59,11 @@ test('kept: a file with semicolons and decimal commas is read as one, and says s
   const note =
     'x.csv has decimal commas: "4,8" at line 2 is read as 4.8; --decimal . leaves such fields text';
   const report = laplaceReport(result);
-  expect(laplaceFile(report).notes).toEqual([{ kind: 'decimalComma', text: note }]);
+  expect(laplaceFile(report).notes).toContainEqual({ kind: 'decimalComma', text: note });
   expect(laplaceText(report)).toContain(`\nNote: ${note}.\n`);
   expect(laplaceHtml(report)).toContain('has decimal commas: &quot;4,8&quot; at line 2 is read as 4.8');
   expect(explain(result.model)).toContain(`\nNote: ${note}\n`);
-  expect(fitted(text, { decimal: ',' }).model.notes).toEqual([]);
+  expect(fitted(text, { decimal: ',' }).model.notes.map(({ kind }) => kind)).toEqual(['delimiter']);
   expect(() => fitted(text, { decimal: '.' })).toThrow('say --decimal ,');
 });
 
