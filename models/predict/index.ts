@@ -1,3 +1,4 @@
+export { logLikelihood } from './logLikelihood.ts';
 export { posteriorOf } from './posteriorOf.ts';
 export {
   type PredictedDraws,

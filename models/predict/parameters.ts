@@ -42,7 +42,20 @@ export function parametersAt(rows: RowsAt, find: DrawsOf, etas: readonly WriteEt
 const auxiliary = ({ name, support }: FamilyParameter) =>
   ({ kind: 'auxiliary', parameter: name, support }) as const;
 
-function thresholdDraws({ model }: RowsAt, find: DrawsOf): Map<string, Chains> {
+/** The draws of the parameters that the program reads beside linear predictors, by name, chain after chain. */
+export function parameterDraws({ model }: RowsAt, find: DrawsOf): Map<string, Float64Array> {
+  const thresholds = thresholdDraws({ model }, find);
+  const { parameters } = model.family.chosen.family;
+  return new Map(
+    model.program.auxiliary.flatMap(({ name }) => {
+      const parameter = parameters.find((own) => own.name === name);
+      const draws = thresholds.get(name) ?? (parameter === undefined ? null : find(auxiliary(parameter)));
+      return draws === null ? [] : [[name, inOne(draws)] as const];
+    }),
+  );
+}
+
+function thresholdDraws({ model }: Pick<RowsAt, 'model'>, find: DrawsOf): Map<string, Chains> {
   const { thresholds } = model.family.chosen.family;
   if (thresholds === undefined) return new Map();
   const sets = thresholdSets(thresholds);

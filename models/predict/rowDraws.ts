@@ -1,7 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { averagedWriter } from './averaged.ts';
 import { drawsOfQuantity } from './drawsOfQuantity.ts';
-
 import { etaWriter, type WriteEta } from './linear.ts';
 import { rowState } from './rowState.ts';
 import type { RowsAt } from './rowsAt.ts';

@@ -18,6 +18,7 @@ export function exportCommand(): Command {
     .option('--out <path>', 'where to; after the fit, in the current folder, if left out')
     .option('--thin <k>', 'keep one draw in k of each chain', wholeNumber('--thin'))
     .option('--predictive', 'of arviz: new outcomes at the rows of the data too')
+    .option('--log-likelihood', 'of arviz: the log likelihood of every row too')
     .option('--force', 'replace what stands at --out, whoever wrote it')
     .addHelpText('after', () => examplesText(examples))
     .action(async (path: string, options: ExportFlags) => {

@@ -99,7 +99,7 @@ test('cmdstan: a file a chain under names that Stan could have, and what they st
 /**
  * InferenceData as ArviZ's schema specification has it (arviz-devs/arviz, doc/source/schema/schema.md): names of groups and of
  * sample_stats; chain and draw first. Shapes are those of dims and coords. ArviZ 0.23.4 read the hospital's export by from_json on
- * 2026-11-27, its summary the same as ours.
+ * 2026-11-27.
  */
 const nested: v.GenericSchema<unknown> = v.lazy(() =>
   v.array(v.union([v.number(), v.boolean(), v.string(), nested])),
@@ -114,11 +114,13 @@ const inferenceData = v.strictObject({
   posterior: arrays,
   sample_stats: v.record(v.picklist(statNames), nested),
   posterior_predictive: v.optional(arrays),
+  log_likelihood: v.optional(arrays),
   observed_data: arrays,
   constant_data: arrays,
   posterior_attrs: about,
   sample_stats_attrs: about,
   posterior_predictive_attrs: v.optional(about),
+  log_likelihood_attrs: v.optional(about),
   attrs: about,
   coords: v.record(v.string(), v.array(v.union([v.string(), v.number()]))),
   dims: v.record(v.string(), v.array(v.string())),
@@ -132,12 +134,17 @@ function shapeOf(array: unknown): number[] {
 }
 
 test('arviz: groups, dimensions and coordinates as its schema has them, every value in its place', async () => {
-  const data = v.parse(inferenceData, JSON.parse(textOf(await only('arviz', { predictive: true }))));
+  const data = v.parse(
+    inferenceData,
+    JSON.parse(textOf(await only('arviz', { predictive: true, logLikelihood: true }))),
+  );
   const { dims, coords } = data;
   const sampled = { ...data.posterior, ...data.sample_stats, ...data.posterior_predictive };
   const lengthsOf = (name: string): number[] => dims[name].map((dim) => coords[dim].length);
   for (const [name, array] of Object.entries(sampled))
     expect(shapeOf(array), name).toEqual([chains, draws, ...lengthsOf(name)]);
+  for (const array of Object.values({ ...data.log_likelihood, ...data.posterior_predictive }))
+    expect(shapeOf(array)).toEqual([chains, draws, 11]);
   for (const [name, array] of Object.entries({ ...data.observed_data, ...data.constant_data }))
     expect(shapeOf(array), name).toEqual(lengthsOf(name));
   for (const dim of Object.keys(coords)) expect(Object.keys(dims)).not.toContain(dim);

@@ -2,7 +2,7 @@ import type { Draws } from '../../../models/posterior/draws.ts';
 import type { SamplerReport } from '../../../models/posterior/fit.ts';
 import { version } from '../version.ts';
 import { type ArvizArray, type Axes, samples } from './arvizArray.ts';
-import { newOutcomes } from './arvizPredictive.ts';
+import { newOutcomes, rowLikelihoods } from './arvizOfRows.ts';
 import { constantArrays, observedArrays } from './arvizRows.ts';
 import type { ExportedFit } from './exportedFit.ts';
 import { inChunks } from './inChunks.ts';
@@ -11,11 +11,15 @@ import { variablesOf } from './variables.ts';
 
 /**
  * A fit as ArviZ's InferenceData in JSON, as its `to_json` writes and its `from_json` reads it: groups posterior (or prior, for
- * draws of the prior alone), sample_stats, observed_data, constant_data and, if asked, posterior_predictive. Made piece by piece
- * as it is read. `predictive` asks for new outcomes at the model's own rows, which are as many as rows x draws. Throws InputError for new outcomes that cannot be drawn, or are too many.
+ * draws of the prior alone), sample_stats, observed_data, constant_data and, if asked, posterior_predictive (new outcomes at the
+ * model's own rows) and log_likelihood, of which there are as many as rows x draws. Made piece by piece as it is read.
+ * Throws InputError for these where the model has none, or they are too many.
  * Source: ArviZ, InferenceData schema specification.
  */
-export function arvizJson(fit: ExportedFit, predictive: boolean): Pieces {
+export function arvizJson(
+  fit: ExportedFit,
+  { predictive, logLikelihood }: { readonly predictive: boolean; readonly logLikelihood: boolean },
+): Pieces {
   const { draws, sampler, model, imputations } = fit;
   const axes: Axes = draws;
   const ofPrior = sampler?.strategy === 'prior';
@@ -24,6 +28,7 @@ export function arvizJson(fit: ExportedFit, predictive: boolean): Pieces {
     [ofPrior ? 'prior' : 'posterior', parameterArrays(draws, axes)],
     [ofPrior ? 'sample_stats_prior' : 'sample_stats', sampler === null ? [] : statArrays(sampler, axes)],
     [ofPrior ? 'prior_predictive' : 'posterior_predictive', predictive ? [newOutcomes(fit)] : []],
+    ['log_likelihood', logLikelihood ? [rowLikelihoods(fit)] : []],
     ['observed_data', rows === null ? [] : observedArrays(rows)],
     ['constant_data', rows === null ? [] : constantArrays(rows)],
   ]);

@@ -23,11 +23,14 @@ export interface ExportOptions {
   readonly thin?: number;
   /** Of arviz: new outcomes at the model's own rows too, as many as rows x draws; false if left out. */
   readonly predictive?: boolean;
+  /** Of arviz: the log likelihood of every row too, as many as rows x draws; false if left out. */
+  readonly logLikelihood?: boolean;
 }
 
 export const exportOptionKinds: OptionKinds<ExportOptions> = {
   thin: 'a number',
   predictive: 'true or false',
+  logLikelihood: 'true or false',
 };
 
 /** How other programs take a fit, and the files that makes, by name. */
@@ -39,7 +42,8 @@ const kinds = {
       );
     return cmdstanFiles(fit.draws, fit.sampler);
   },
-  arviz: async (fit, { predictive = false }) => one('inference_data.json', arvizJson(fit, predictive)),
+  arviz: async (fit, { predictive = false, logLikelihood = false }) =>
+    one('inference_data.json', arvizJson(fit, { predictive, logLikelihood })),
   arrow: async ({ draws }) => one('draws.arrow', await arrowDraws(draws)),
   parquet: async ({ draws }) => one('draws.parquet', parquetBytes(drawColumns(draws), { poolwise: version })),
   csv: async ({ draws }) =>
@@ -77,7 +81,7 @@ export async function exportFit(
 }
 
 /** Throws InputError for what can be found wrong before there is a fit. */
-export function checkExport(kind: string, { thin, predictive }: ExportOptions): void {
+export function checkExport(kind: string, { thin, predictive, logLikelihood }: ExportOptions): void {
   if (!Object.hasOwn(kinds, kind))
     throw new InputError(
       `export: no format "${kind}" (have: ${exportKinds.join(', ')})${didYouMean(kind, exportKinds)}`,
@@ -85,4 +89,6 @@ export function checkExport(kind: string, { thin, predictive }: ExportOptions): 
   if (thin !== undefined) wholeNumber('export: thin', thin, 1, 1e7);
   if (predictive === true && kind !== 'arviz')
     throw new InputError(`export: new outcomes are for arviz; for ${kind} take poolwise predict`);
+  if (logLikelihood === true && kind !== 'arviz')
+    throw new InputError(`export: log likelihoods are for arviz, got format ${kind}`);
 }
