@@ -5,7 +5,7 @@ import type { Variant } from './cellDraws.ts';
 import { type Combination, contrastWeights } from './contrastWeights.ts';
 import { answer, effectKinds, questionOf, refuseHeld } from './effectsOf.ts';
 import { type Combining, combining } from './measures.ts';
-import { type Predictor, predictorNamed } from './predictors.ts';
+import { isIndicator, type Predictor, predictorNamed } from './predictors.ts';
 import { checkedValues, type Value } from './settings.ts';
 import type { EffectOptions, Effects, Measure } from './types.ts';
 import { levelVariants, setTo, shifted } from './variants.ts';
@@ -22,7 +22,7 @@ interface FromTo {
 export interface ComparisonOptions extends EffectOptions {
   /** A predictor, by its column's name. */
   readonly variable: string;
-  /** Of a number, 1 more than rows have if left out; of a factor, as `levels` says if left out. */
+  /** Of a number, 1 more than rows have if left out, or from 0 to 1 where it holds nothing else; of a factor, as `levels` says. */
   readonly change?: Change;
   /** Of a factor: every level with the first ('treatment'), with the one before ('consecutive') or any two ('pairwise'). */
   readonly levels?: 'treatment' | 'pairwise' | 'consecutive';
@@ -91,7 +91,14 @@ function compared(where: string, predictor: Predictor, asked: Asked, { joint }: 
     throw new InputError(
       `${where}: "${predictor.name}" is a number without levels; give change: { from, to } or { plus }`,
     );
+  if (change === undefined && isIndicator(predictor)) return indicated(where, predictor, joint);
   return increased(where, predictor, change?.plus ?? 1);
+}
+
+/** No row can have 1 more than 1 of what is there or not. */
+function indicated(where: string, predictor: Predictor, joint: string): Compared {
+  const note = `"${predictor.name}" holds only 0 and 1, so these are held against each other`;
+  return { ...fromTo(where, predictor, { from: 0, to: 1 }, joint), notes: [note] };
 }
 
 function fromTo(where: string, predictor: Predictor, { from, to }: FromTo, joint: string): Compared {

@@ -110,6 +110,11 @@ function asNumbers(names: readonly string[], recipe: Recipe): Reading[] {
   return names.map((name) => ({ name, as: 'number', recipe }));
 }
 
+/** Whether a number says no more than there or not: 0 and 1, both, and nothing else. */
+export function isIndicator({ values }: Predictor & { readonly kind: 'number' }): boolean {
+  return values.every((x) => x === 0 || x === 1) && values.includes(0) && values.includes(1);
+}
+
 /** A predictor by name. Throws InputError, which says what else there is, for what is none. */
 export function predictorNamed(where: string, model: Model, predictors: Predictors, name: string): Predictor {
   const found = predictors.get(name);

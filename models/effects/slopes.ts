@@ -4,7 +4,7 @@ import { responseCheck } from '../families/responses.ts';
 import { contrastWeights } from './contrastWeights.ts';
 import { answer, effectKinds, type Question, questionOf, refuseHeld } from './effectsOf.ts';
 import { combining } from './measures.ts';
-import { type Predictor, predictorNamed } from './predictors.ts';
+import { isIndicator, type Predictor, predictorNamed } from './predictors.ts';
 import type { EffectOptions, Effects } from './types.ts';
 import { levelVariants, shifted } from './variants.ts';
 
@@ -61,7 +61,14 @@ export function slopes(fit: unknown, options: SlopeOptions): Effects {
     variants: [shifted(predictor, h), shifted(predictor, -h)],
     told: { ...told, combinations },
     measure: 'slope',
-    notes: [`slopes are central differences, ${variable} ${Number(h.toPrecision(3))} either way`],
+    notes: [
+      `slopes are central differences, ${variable} ${Number(h.toPrecision(3))} either way`,
+      ...(isIndicator(predictor)
+        ? [
+            `"${variable}" holds only 0 and 1; comparisons hold these against each other (--compare ${variable})`,
+          ]
+        : []),
+    ],
   });
 }
 

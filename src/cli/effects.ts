@@ -24,7 +24,7 @@ export function effectsCommand(done: (code: number) => void): Command {
     )
     .option(
       '--compare <change>',
-      'means at two values: Married=0,1 or Age+10 or Age+sd, or Sex for its levels',
+      'means at two values: Married=0,1 or Age+10 or Age+sd, or Sex for its levels, or 0 and 1',
     )
     .option('--means <predictors...>', 'means at each of their levels')
     .option(

@@ -161,6 +161,21 @@ describe('comparisons', () => {
     expect(of('ratio').direction).toBe(of('difference').direction);
   });
 
+  test('what holds only 0 and 1 is 1 against 0, not one more than it is', () => {
+    const fit = posterior('y ~ bit + x + (1 | g)');
+    const found = comparisons(fit, { variable: 'bit', groups: 'given' });
+    expect(found.rows[0].name).toBe('bit 1 - bit 0');
+    expect(found.notes).toContain('"bit" holds only 0 and 1, so these are held against each other');
+    const counts = posterior('count ~ poly(bit, 1) + x', { family: 'poisson' });
+    const change = { from: 0, to: 1 };
+    expect(comparisons(counts, { variable: 'bit' }).rows).toEqual(
+      comparisons(counts, { variable: 'bit', change }).rows,
+    );
+    expect(slopes(fit, { variable: 'bit' }).notes[1]).toMatch(/"bit" holds only 0 and 1; comparisons/);
+    expect(slopes(fit, { variable: 'x' }).notes).toHaveLength(1);
+    expect(comparisons(fit, { variable: 'bit', change: { plus: 1 } }).rows[0].name).toBe('bit + 1');
+  });
+
   test('from a value to another, by an sd, and between levels', () => {
     const at = (value: number) =>
       average(
