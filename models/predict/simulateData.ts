@@ -1,4 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { wholeNumber } from '../../src/engine/wholeNumber.ts';
 import { type Arith, describeArith } from '../formula/index.ts';
 import { type Draws, drawsOf } from '../posterior/draws.ts';
@@ -20,6 +21,13 @@ export interface SimulateOptions<Data = Table> {
   readonly seed?: string | number;
 }
 
+const optionKinds: OptionKinds<SimulateOptions> = {
+  data: 'anything',
+  dataSets: 'a number',
+  groups: 'text',
+  seed: 'a number or text',
+};
+
 /** Outcomes of several data sets. */
 export interface SimulatedData {
   readonly statement: string;
@@ -38,6 +46,7 @@ export interface SimulatedData {
  * about: of case weights, censored outcomes and known standard errors.
  */
 export function simulateData(fit: unknown, options: SimulateOptions = {}): SimulatedData {
+  checkOptions('simulate', options, optionKinds);
   const { data = null, dataSets = 1, groups = 'kept', seed = '1' } = options;
   wholeNumber('simulate: data sets', dataSets, 1);
   if (groups !== 'kept' && groups !== 'new')
@@ -47,6 +56,7 @@ export function simulateData(fit: unknown, options: SimulateOptions = {}): Simul
   checkGenerative(model);
   const draws = thinned(posterior.draws, dataSets);
   const read = rowsAt(model, data, { groups: 'given', newLevels: groups === 'new' ? 'draw' : 'error' });
+  refuseWithoutTrials(read);
   const rows = groups === 'new' ? withNewGroups(read) : read;
   const asked = { scale: 'outcome', groups: 'given', seed: String(seed) } as const;
   const found = rowDraws({ ...posterior, draws }, rows, asked);
@@ -82,8 +92,17 @@ function outcomeColumns(
   return [successes, { name: named(outcome.failures), values: failures }];
 }
 
+/** A row of new data that does not say its number of trials has no outcome; its mean would be that of one trial. */
+function refuseWithoutTrials({ known, table, model }: RowsAt): void {
+  if (known.trials !== 'one') return;
+  throw new InputError(
+    `simulate: ${table?.source ?? 'the data'} has no numbers of trials, of which ${model.design.response.name} is; give the columns that they are read from`,
+  );
+}
+
 /** Some draws of all chains, evenly spread, as one chain. */
-function thinned({ quantities, values, chains, draws }: Draws, count: number): Draws {
+function thinned(all: Draws, count: number): Draws {
+  const { quantities, values, chains, draws } = all;
   const total = chains * draws;
   if (count > total)
     throw new InputError(
@@ -96,7 +115,7 @@ function thinned({ quantities, values, chains, draws }: Draws, count: number): D
       out[q * count + s] = values[Math.floor(at / draws)][q * draws + (at % draws)];
     });
   });
-  return drawsOf(quantities, count, [out]);
+  return { ...all, ...drawsOf(quantities, count, [out]) };
 }
 
 /** The same rows, none of whose groups the model has seen. */

@@ -13,6 +13,7 @@ export function statementOf(
   const approximation = draws.approximation === undefined ? [] : [`by ${draws.approximation}`];
   const parts = [
     scaleWords(rows, scale),
+    ...trialWords(rows, scale),
     ...groupWords(rows, groups),
     ...(note === undefined ? [] : [note]),
     ...newWords(rows),
@@ -32,6 +33,12 @@ function scaleWords(rows: RowsAt, scale: Scale): string {
   if ('above' in scale) return `chance that ${name} is above ${scale.above}`;
   if ('parameter' in scale) return `${scale.parameter} of ${name}`;
   return `a quantity of ${name} of your own`;
+}
+
+/** Where rows do not say how many trials they are of, or are not asked. */
+function trialWords({ known }: RowsAt, scale: Scale): string[] {
+  const isSaid = scale === 'mean' || scale === 'link' || (typeof scale === 'object' && 'parameter' in scale);
+  return known.trials === 'one' && !isSaid ? ['of one trial a row'] : [];
 }
 
 function meanWords({ model, known }: RowsAt): string {
