@@ -19,7 +19,8 @@ export async function writeFitFolder(folder: string, file: FitFile, fit: Fit): P
 
 /**
  * The files of a fit, each with its fingerprint: numbers in words and rows (fit.json, report.html), draws.parquet (chain, draw,
- * and a column a quantity), what the sampler says of each draw, and unless `data` is false what the model was declared on.
+ * and a column a quantity), what the sampler says of each draw, and unless `data` is false what the model was declared on
+ * and the page's pictures of it.
  */
 export function fitFiles(file: FitFile, fit: Fit, { data = true } = {}): ReadonlyMap<string, Content> {
   const { model, draws, sampler } = fit;
@@ -31,7 +32,7 @@ export function fitFiles(file: FitFile, fit: Fit, { data = true } = {}): Readonl
     ...(divergences === null ? [] : [['divergences.parquet', divergences] as const]),
     ...(model === null || !data ? [] : modelFiles(model, file.fingerprint)),
     ['fit.json', formatFitFile(file)],
-    ['report.html', reportHtml(file, fit)],
+    ['report.html', reportHtml(file, fit, { data })],
   ]);
 }
 

@@ -22,9 +22,9 @@ import { diagnosticCells, fixed } from './textTable.ts';
 const mostParameters = 12;
 
 /** How the draws were made, how good they are, and the chains of the parameters that need a look most. */
-export function checksSection(file: FitFile, fit: Fit): Section {
+export function checksSection(file: FitFile, fit: Fit, values = true): Section {
   const content = html`${samplerLines(file).map((line) => html`<p>${line}</p>\n`)}
-${worstTable(file)}${hasModel(fit) ? predictiveMarkup(fit.model, fit) : null}${chainTable(file, fit)}${chainCharts(file, fit)}`;
+${worstTable(file)}${hasModel(fit) ? predictiveMarkup(fit.model, fit, values) : null}${chainTable(file, fit)}${chainCharts(file, fit)}`;
   return { id: 'checks', title: 'Checks', content };
 }
 

@@ -24,15 +24,22 @@ const mostPoints = 600;
 /** Values a curve is made of, at most. */
 const mostGrid = 1000;
 
-/** The outcome's mean along each predictor, at the average group and averaged over groups, over the data. */
-export function curvesSection(model: Model, fit: Fit<Model>, level: number): Section | null {
-  const predictors = [...predictorsOf(model).values()];
-  if (predictors.length === 0) return null;
+/**
+ * The outcome's mean along each predictor, at the average group and averaged over groups, over the data. With `values` false no value
+ * of a row: neither points nor curves along numbers, which end at the least and the largest one.
+ */
+export function curvesSection(model: Model, fit: Fit<Model>, level: number, values = true): Section | null {
+  const all = [...predictorsOf(model).values()];
+  const predictors = all.filter(({ kind }) => values || kind === 'levels');
+  if (all.length === 0) return null;
   const draws = thinned(fit.draws, Math.ceil(wanted / fit.draws.chains));
   const few = { ...fit, draws };
   const shown = predictors.slice(0, mostCurves);
-  const others = predictors.slice(mostCurves).map(({ name }) => name);
-  const rest = others.length === 0 ? '' : ` Not drawn: ${others.join(', ')}.`;
+  const others = all.filter((one) => !shown.includes(one)).map(({ name }) => name);
+  const rest =
+    others.length === 0
+      ? ''
+      : ` Not drawn: ${others.join(', ')}.${values ? '' : ' Curves along numbers are between values of the data, which were left out.'}`;
   const content = html`<p class="soft">The expected outcome as one predictor changes, the others held where each picture says, with ${levelText(level)} intervals, from ${draws.chains * draws.draws} draws.${average(model)}${rest}</p>
 <div class="curves">${shown.map((predictor) => curveMarkup(model, few, predictor, level))}</div>
 `;

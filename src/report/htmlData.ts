@@ -12,8 +12,11 @@ interface Told {
   readonly notes: readonly { readonly text: string }[];
 }
 
-/** What was read, what was left out, the groups with their sizes, and what was settled without asking. */
-export function dataSection({ data, notes }: Told, model: Model): Section {
+/**
+ * What was read, what was left out, the groups with their sizes, and what was settled without asking. With `values` false no value
+ * of a row: the ends of columns are left out.
+ */
+export function dataSection({ data, notes }: Told, model: Model, values = true): Section {
   const facts: [string, string][] = [
     ['source', data.source],
     ['rows used', String(data.rows)],
@@ -33,7 +36,7 @@ export function dataSection({ data, notes }: Told, model: Model): Section {
     ['what', 'value'],
     facts.map(([name, value]) => [heading(name), textCell(value)]),
     1,
-  )}${groupTable(model)}${details('Outcome and columns of the model', columnTable(model))}${noteList(notes)}`;
+  )}${groupTable(model)}${details('Outcome and columns of the model', columnTable(model, values))}${noteList(notes)}`;
   return { id: 'data', title: 'Data', content };
 }
 
@@ -62,14 +65,18 @@ function sizesOf(index: Int32Array, levels: number): Int32Array {
   return sizes.sort();
 }
 
-function columnTable({ outcome, design }: Model): Markup {
+function columnTable({ outcome, design }: Model, withEnds: boolean): Markup {
+  const titles = ['mean', 'sd', ...(withEnds ? ['least', 'most'] : [])];
   const columns: [string, Float64Array][] = [
     ['outcome', outcome.y],
     ...(outcome.trials === null ? [] : [['trials', outcome.trials] as [string, Float64Array]]),
     ...design.fixed.names.map((name, c): [string, Float64Array] => [name, design.fixed.columns[c]]),
   ];
-  const rows = columns.map(([name, values]) => [heading(name), ...columnCells(values).map(cell)]);
-  return table('Columns as the model reads them', ['column', 'mean', 'sd', 'least', 'most'], rows);
+  const rows = columns.map(([name, values]) => [
+    heading(name),
+    ...columnCells(values).slice(0, titles.length).map(cell),
+  ]);
+  return table('Columns as the model reads them', ['column', ...titles], rows);
 }
 
 function columnCells(values: Float64Array): string[] {

@@ -15,10 +15,18 @@ import {
 } from './predictiveCheck.ts';
 import { decimalsFor, fixed } from './textTable.ts';
 
-/** The outcome beside data sets that the model draws: what a model that fits would have made likely. */
-export function predictiveMarkup(model: Model, fit: Fit<Model>): Markup {
+/**
+ * The outcome beside data sets that the model draws: what a model that fits would have made likely. With `values` false a sentence,
+ * since the outcome's density, counts and ends show values of rows.
+ */
+export function predictiveMarkup(model: Model, fit: Fit<Model>, values = true): Markup {
   return html`<h3>Does the model draw data like these?</h3>
-${content(model, fit)}`;
+${
+  values
+    ? content(model, fit)
+    : html`<p>Not shown: the data were left out.</p>
+`
+}`;
 }
 
 function content(model: Model, fit: Fit<Model>): Markup {

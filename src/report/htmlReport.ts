@@ -19,23 +19,24 @@ import { levelText } from './textTable.ts';
 /**
  * A fit as one page that needs nothing else: no scripts, no network, pictures and style within. The verdict comes
  * first, then the model, its data and priors, what was found in words and numbers, how it was checked, and how to do it again;
- * numbers are those of the text summary. Whatever comes from the user's data is escaped.
+ * numbers are those of the text summary. Whatever comes from the user's data is escaped. With `data` false nothing shows the value
+ * of a row.
  */
-export function reportHtml(file: FitFile, fit: Fit): string {
+export function reportHtml(file: FitFile, fit: Fit, { data = true } = {}): string {
   const { model } = fit;
   const { ok } = verdictOf(file);
   const sections = [
     verdictSection(file),
     model === null ? null : modelSection(model),
-    model === null ? null : dataSection(file, model),
+    model === null ? null : dataSection(file, model, data),
     file.priors.length === 0 ? null : priorsSection(file.priors),
     model === null ? null : wordsSection(model, file, fit, ok),
     numbersSection(file),
     groupEffectsSection(file, fit),
-    hasModel(fit) ? curvesSection(fit.model, fit, file.level) : null,
-    checksSection(file, fit),
+    hasModel(fit) ? curvesSection(fit.model, fit, file.level, data) : null,
+    checksSection(file, fit, data),
     model === null ? null : besideSection(model, file, fit),
-    reproduceSection(file, fit),
+    reproduceSection(file, fit, data),
   ];
   return page({
     title: file.formula,

@@ -6,7 +6,7 @@ import { details, heading, table, textCell } from './htmlTables.ts';
 import { beyondCommand, script, shellCommand } from './reproduceText.ts';
 
 /** What has to be the same for the same draws, bit for bit, on any machine; and how to draw them again. */
-export function reproduceSection(file: FitFile, fit: Fit): Section {
+export function reproduceSection(file: FitFile, fit: Fit, values = true): Section {
   const { poolwise, sampler, data, fingerprint } = file;
   const { strategy, chains, warmup, draws, seed } = sampler;
   const facts: [string, string | undefined][] = [
@@ -22,11 +22,15 @@ export function reproduceSection(file: FitFile, fit: Fit): Section {
     value === undefined ? [] : [[heading(name), textCell(html`<code>${value}</code>`)]],
   );
   const content = html`<p>The draws depend on the model, the data, the seed, these settings and the version of poolwise, and on nothing else: not on the machine, nor on the number of threads.</p>
-${table('What has to be the same', ['what', 'value'], rows, 1)}${commands(file, fit)}`;
+${table('What has to be the same', ['what', 'value'], rows, 1)}${commands(file, fit, values)}`;
   return { id: 'reproduce', title: 'How to reproduce', content };
 }
 
-function commands({ declaration, poolwise }: FitFile, { sampler, imputations }: Fit): Markup | null {
+function commands(
+  { declaration, poolwise }: FitFile,
+  { sampler, imputations }: Fit,
+  values: boolean,
+): Markup | null {
   if (declaration === undefined) return null;
   if (imputations !== undefined)
     return html`<p>The draws are of ${imputations} imputed data sets; fit them again with <code>--pool</code> or <code>sampleImputed</code>.</p>
@@ -37,7 +41,7 @@ function commands({ declaration, poolwise }: FitFile, { sampler, imputations }: 
       ? ''
       : ` The command cannot say ${beyond.join(', ')}; the script names what to fill in.`;
   return html`<h3>From the fit's folder</h3>
-<p>data.parquet, beside this page, holds the columns that the model reads. With poolwise ${poolwise}:${lacks}</p>
+<p>${values ? 'data.parquet, beside this page, holds the columns that the model reads' : 'The data were left out: data.parquet stands for the file that they are in'}. With poolwise ${poolwise}:${lacks}</p>
 <pre><code>${shellCommand(declaration, sampler)}</code></pre>
 ${details(
   'The same as a script',

@@ -21,7 +21,7 @@ export function laplaceFiles(
     ['laplace.json', formatLaplaceFile(file)],
     ...(data ? modelFiles(report.result.model, file.fingerprint) : []),
     ['summary.txt', laplaceText(report, allEffects)],
-    ['report.html', laplaceHtml(report)],
+    ['report.html', laplaceHtml(report, { data })],
     ...(report.effects.length > 0 ? [['effects.csv', formatCsv(effectTable(report))] as const] : []),
   ]);
 }

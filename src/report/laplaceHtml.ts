@@ -33,9 +33,10 @@ const signs = {
 
 /**
  * A Laplace fit as one page, in the manner of a posterior's: verdict, model, data, results in words and numbers, group effects,
- * criteria. No scripts, no network; whatever comes from the user's data is escaped.
+ * criteria. No scripts, no network; whatever comes from the user's data is escaped. With `data` false
+ * nothing shows the value of a row.
  */
-export function laplaceHtml(report: LaplaceReport): string {
+export function laplaceHtml(report: LaplaceReport, { data = true } = {}): string {
   const file = laplaceFile(report);
   const { model, method } = report.result;
   const { level, text } = report.verdict;
@@ -48,7 +49,7 @@ export function laplaceHtml(report: LaplaceReport): string {
   const sections = [
     verdict,
     modelSection(model),
-    dataSection(file, model),
+    dataSection(file, model, data),
     method === 'map' ? priorsSection(describePriors(model)) : null,
     laplaceWordsSection(model, report.parameters, report.level),
     parametersSection(report),

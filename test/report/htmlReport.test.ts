@@ -57,6 +57,17 @@ test('a short real fit: sections in order, every number of the summary in the pa
   expect(numbers.filter((number) => !text.includes(number))).toEqual([]);
 });
 
+test('without data the page shows no value of a row', async () => {
+  const fit = madeUpFit(manyGroups(8), 4, 50);
+  const page = reportHtml(fitFile(fit), fit, { data: false });
+  checkMarkup(page);
+  expect(pageOf(fit)).toMatch(/<th[^>]*>most</);
+  expect(pageOf(fit)).toContain('data points');
+  expect(page).not.toMatch(/<th[^>]*>(?:least|most)<|data points|Density of y,|How often each value/);
+  expect(page).toContain('Not shown: the data were left out.');
+  expect(page).not.toContain('beside this page');
+});
+
 const goodPage = pageOf(madeUpFit(manyGroups(8), 4, 400));
 
 test('names from user data are text: no tag, attribute or script of theirs survives', async () => {
