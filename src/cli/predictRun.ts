@@ -61,7 +61,7 @@ export async function runPredict(path: string, flags: PredictFlags): Promise<voi
     ...(data === null ? {} : { data }),
   });
   const inputs = [path, ...(flags.new === undefined ? [] : [flags.new])];
-  const beside = data === null ? null : predictorsOf(data, columnsRead(found.model, groups));
+  const beside = predictorsOf(data ?? found.model.declaration.table, columnsRead(found.model, groups));
   if (flags.draws === true) {
     const table = drawColumns(found, beside);
     await write(flags, format, table, found, inputs);
@@ -118,7 +118,7 @@ function readNew(path: string, { na, decimal, sheet }: PredictFlags): Promise<Ta
   });
 }
 
-/** The columns of new data that predictions read, as they stand there. */
+/** The columns that predictions read, as they stand in the data. */
 function predictorsOf({ columns }: Table, names: readonly string[]): ReadonlyMap<string, Column> {
   return new Map(
     names.flatMap((name) => {

@@ -5,8 +5,8 @@ import { InputError } from '../engine/errors.ts';
 import type { PrintedTable, TableCell } from './renderTable.ts';
 import { levelText } from './textTable.ts';
 
-/** Columns of predictors, as new data have them, by name; null for the model's own rows. */
-type Beside = ReadonlyMap<string, Column> | null;
+/** Columns of predictors, as the data have them, by name. */
+type Beside = ReadonlyMap<string, Column>;
 
 /** Summaries as a table: row numbers, predictors, the category where there is one, then the numbers. */
 export function summaryColumns(found: PredictedDraws, summaries: RowSummaries, beside: Beside): Table {
@@ -61,7 +61,7 @@ function tableWith(
 ): Table {
   const rows = Int32Array.from(entries, (entry) => found.rowNumbers[entry]);
   const columns = new Map<string, Column>([['row', numbers(Float64Array.from(rows))]]);
-  for (const [name, column] of beside ?? []) {
+  for (const [name, column] of beside) {
     const isTaken = name === 'row' || Object.hasOwn(own, name);
     columns.set(isTaken ? `${name} (data)` : name, atRows(column, rows));
   }

@@ -23,6 +23,9 @@ test('predict: a Laplace fit at new rows, on the screen and in a file', () =>
     expect(stdout).toContain('1 row left out for lack of a value: 4');
     const [header, first] = (await readFile(join(folder, 'all.csv'), 'utf8')).split('\n');
     expect(header).toBe('row,Days,Subject,mean,sd,median,lower,upper');
+    const own = await poolwise(['predict', 'sleep', '--json'], folder);
+    expect(own.code).toBe(0);
+    expect(JSON.parse(own.stdout).rows[12]).toMatchObject({ row: 13, Days: 2, Subject: 309 });
     // lme4 1.1-31: coef(lmer(Reaction ~ Days + (Days | Subject), sleepstudy, REML = FALSE))$Subject["308", 1] = 254.2209
     // (R 4.2.2, 2026-11-27); the mean of 4000 draws of sd 12
     expect(Math.abs(Number(first.split(',')[3]) - 254.2209)).toBeLessThan(0.8);
