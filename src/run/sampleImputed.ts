@@ -71,9 +71,10 @@ function checkSameRows(first: Model, other: Model, which: string): void {
     throw new InputError(`sampleImputed: ${which} has other case weights than the first set`);
 }
 
-/** Throws InputError where a coefficient means something else in another set. */
+/** Throws InputError where a coefficient means something else in another set, in whichever linear predictor. */
 function checkSameBases(first: Model, other: Model, which: string): void {
-  const learned = ({ design }: Model): string => JSON.stringify([...design.recipe.variables]);
+  const learned = ({ design }: Model): string =>
+    JSON.stringify([design, ...design.further].map(({ recipe }) => [...recipe.variables]));
   if (learned(first) !== learned(other))
     throw new InputError(
       `sampleImputed: a variable that learns from its column, such as poly(x, 2), scale(x) or s(x), has another basis in ${which}, so that its coefficients mean something else; write it without, as I(x^2)`,

@@ -35,6 +35,12 @@ test.each([
   await expect(sampleImputed(models, { draws: 50 })).rejects.toThrow(message);
 });
 
+test('kept: imputed sets are not pooled where another linear predictor has a basis of its own', async () => {
+  const tables = [table, tableFromColumns({ ...columns, x: x.map((v) => 10 * v) })];
+  const models = glmmImputed('y ~ 1', tables, { sigma: '~ scale(x)' });
+  await expect(sampleImputed(models, { draws: 50 })).rejects.toThrow(/has another basis in set 2/);
+});
+
 test('kept: imputed sets of other lengths are refused, and outcomes that differ are counted', async () => {
   const short = tableFromColumns(
     Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(0, 36)])),
