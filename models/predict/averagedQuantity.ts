@@ -1,3 +1,4 @@
+import { log } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { hermite, latticeRule, type NormalRule, productRule, trapezoidRule } from './normalRules.ts';
 import { RowPoint } from './rowPoint.ts';
@@ -21,10 +22,13 @@ export function averagedQuantity(quantity: RowQuantity, state: RowState, spread:
     write(row, out) {
       state.go(row);
       point.go(row);
-      const rule = ruleFor(quantity, point, state.count, ladder);
-      for (let d = 0; d < state.count; d++) {
-        averageAt(quantity, point, d, rule, values);
-        for (let k = 0; k < values.length; k++) out[k * state.count + d] = values[k];
+      const measures = measuresOf(state, spread);
+      for (const draws of bandsOf(point, state.count)) {
+        const rule = ruleFor(quantity, point, draws, measures, ladder);
+        for (const d of draws) {
+          averageAt(quantity, point, d, rule, values);
+          for (let k = 0; k < values.length; k++) out[k * state.count + d] = values[k];
+        }
       }
     },
   };
@@ -77,13 +81,56 @@ function ladders(q: number): Ladder {
 
 const mostSd = 1024;
 
-/** The coarsest rule whose averages agree with those of the next finer one at some draws of the row. */
-function ruleFor(quantity: RowQuantity, point: RowPoint, count: number, ladder: Ladder): NormalRule {
+/** Sds in a band differ by a fifth at most; those below a quarter are one band. */
+const bandsAnOctave = 4;
+const lowestBand = -8;
+
+/** Draws whose linear predictors have nearly the same largest sd, which a rule must follow. */
+function bandsOf(point: RowPoint, count: number): Iterable<readonly number[]> {
+  const bands = new Map<number, number[]>();
+  for (let d = 0; d < count; d++) {
+    const band = Math.max(lowestBand, Math.ceil((bandsAnOctave * log(point.sd(d))) / Math.LN2));
+    const draws = bands.get(band);
+    if (draws === undefined) bands.set(band, [d]);
+    else draws.push(d);
+  }
+  return bands.values();
+}
+
+/** What a draw's integrand depends on: linear predictors, and how groups spread them. */
+function measuresOf(state: RowState, { predictors, covariance }: Spread): Float64Array[] {
+  return predictors.flatMap((p, a) => [
+    state.eta(p),
+    ...predictors.slice(a).map((_, b) => covariance(a, a + b)),
+  ]);
+}
+
+/** The draws at both ends of every measure, and some between. */
+function probesOf(draws: readonly number[], measures: readonly Float64Array[]): Set<number> {
+  const probes = new Set([0, 1, 2, 3].map((k) => draws[Math.floor((k * draws.length) / 4)]));
+  for (const values of measures) {
+    let [least, most] = [draws[0], draws[0]];
+    for (const d of draws) {
+      if (values[d] < values[least]) least = d;
+      if (values[d] > values[most]) most = d;
+    }
+    probes.add(least).add(most);
+  }
+  return probes;
+}
+
+/** The coarsest rule whose averages agree with those of the next finer one at draws that are apart from each other. */
+function ruleFor(
+  quantity: RowQuantity,
+  point: RowPoint,
+  draws: readonly number[],
+  measures: readonly Float64Array[],
+  ladder: Ladder,
+): NormalRule {
   const q = point.dimension;
   if (q > 2) return ladder(0)[0]();
-  const probes = [0, 1, 2, 3].map((k) => Math.floor((k * count) / 4));
-  let sd = 0;
-  for (let d = 0; d < count; d++) sd = Math.max(sd, point.sd(d));
+  const probes = [...probesOf(draws, measures)];
+  const sd = draws.reduce((most, d) => Math.max(most, point.sd(d)), 0);
   const rules = ladder(sd);
   for (let r = 0; r + 1 < rules.length; r++) {
     const finer = rules[r + 1]();
