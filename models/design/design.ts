@@ -91,6 +91,8 @@ export interface ResidualDesign extends ResidualShape {
   readonly syntax: ResidualSyntax;
   /** Block of each row; null where every row is one. */
   readonly block: Int32Array | null;
+  /** What blocks are called: levels of their group. */
+  readonly blocks: readonly string[];
   /** Time, or number of the time point or stratum, of each row; zeros for structures without. */
   readonly place: Float64Array;
 }

@@ -5,7 +5,7 @@ import { levelOf } from '../spelling.ts';
 import type { ResidualDesign } from './design.ts';
 import { columnOf, type Frame, placeOf, showSome } from './frame.ts';
 import { groupingFactor } from './groups.ts';
-import { factorOf } from './levels.ts';
+import { type Factor, factorOf, toKnownLevels } from './levels.ts';
 import { numbersOf } from './numbers.ts';
 
 /** Time points beyond which a covariance of every two of them is too much. */
@@ -13,10 +13,9 @@ const mostPoints = 20;
 
 /** Throws InputError for columns and rows that a structure cannot stand on. */
 export function residualDesign(syntax: ResidualSyntax, frame: Frame): ResidualDesign {
-  const { structure, columns, text } = syntax;
+  const { structure, text } = syntax;
   const places = placesOf(syntax, frame);
-  const block =
-    columns.length === 0 ? null : groupingFactor({ group: columns.join(':'), columns }, frame).codes;
+  const { levels: blocks, codes: block } = blocksOf(syntax, frame) ?? { levels: [], codes: null };
   const { name, of } = structure;
   const isPoints = of === 'point' || of === 'wholePoint';
   if (isPoints && places.points.length > mostPoints)
@@ -31,7 +30,65 @@ export function residualDesign(syntax: ResidualSyntax, frame: Frame): ResidualDe
   if (block !== null && of !== 'nothing') refuseTwice(syntax, frame, block, places.place);
   if (block !== null && (of === 'wholeTime' || of === 'wholePoint')) refuseEvenSteps(syntax, block, places);
   if (block !== null && (of === 'time' || of === 'wholeTime')) checkUnit(syntax, frame, block, places.place);
-  return { syntax, block, largest, ...places };
+  return { syntax, block, blocks, largest, ...places };
+}
+
+/** The level of each row; null for structures without. */
+function blocksOf({ columns }: ResidualSyntax, frame: Frame): Factor | null {
+  return columns.length === 0 ? null : groupingFactor({ group: columns.join(':'), columns }, frame);
+}
+
+/** Rows in blocks: what the block of each is called, and its time, or the number of its time point. */
+export interface ResidualRows {
+  readonly label: readonly string[];
+  readonly place: Float64Array;
+}
+
+/** The model's own rows. */
+export function ownResidualRows(design: ResidualDesign): ResidualRows {
+  const { block, blocks, place, times } = design;
+  return {
+    label: Array.from(block ?? [], (b) => blocks[b]),
+    place: countsPoints(design) || times === null ? place : place.map((p) => times[p]),
+  };
+}
+
+/**
+ * New rows among them. Throws InputError for times that the structure cannot have, and for time points that the model has not
+ * seen where each has parameters of its own.
+ */
+export function newResidualRows(design: ResidualDesign, frame: Frame): ResidualRows {
+  const { syntax } = design;
+  const { levels, codes } = blocksOf(syntax, frame) ?? { levels: [], codes: [] };
+  const label = Array.from(codes, (code) => levels[code]);
+  if (syntax.of === null) return { label, place: new Float64Array(frame.kept.length) };
+  const place = countsPoints(design)
+    ? pointsSeen(design, syntax.of, frame)
+    : timesOf(syntax, syntax.of, frame);
+  return { label, place };
+}
+
+function countsPoints({ syntax: { structure } }: ResidualDesign): boolean {
+  return structure.of === 'stratum' || (structure.kind === 'points' && !structure.homogeneous);
+}
+
+/** Numbers of the model's own time points or strata. */
+export function pointsSeen(
+  { syntax, points, times }: ResidualDesign,
+  of: string,
+  frame: Frame,
+): Float64Array {
+  const found = times === null ? factorOf(frame, of) : null;
+  const numbers = times === null ? null : timesOf(syntax, of, frame);
+  const place =
+    numbers?.map((t) => times?.indexOf(t) ?? -1) ??
+    Float64Array.from(found === null ? [] : toKnownLevels(found, points).codes);
+  const bad = place.indexOf(-1);
+  if (bad < 0) return place;
+  const level = found === null ? levelOf(numbers?.[bad] ?? Number.NaN) : found.levels[found.codes[bad]];
+  throw new InputError(
+    `data: "${of}" is "${level}" at ${placeOf(frame.table, frame.kept[bad])}, which the model has not seen (have: ${showSome(points)}); ${syntax.text} knows these alone`,
+  );
 }
 
 /** A usual gap beyond this many units of time, or below one over it, is far from one. */

@@ -55,6 +55,12 @@ export function residualSdOf(chosen: ChosenFamily): string | null {
   return capabilitiesOf(plainDensity(chosen), positiveNames(chosen, [])).residualSd;
 }
 
+/** The same where a function of the outcome is normal, of that: of the logarithm of a lognormal one. */
+export function normalSdOf(chosen: ChosenFamily): string | null {
+  const { normal } = chosen;
+  return residualSdOf(normal === null ? chosen : { ...chosen, density: normal.density });
+}
+
 /** log p(y | eta, parameters) in its own variables, whatever has a formula. */
 export function plainDensity(chosen: ChosenFamily): Expression {
   return rowDensity(chosen, [], {});

@@ -3,9 +3,11 @@ import type { ResidualDesign } from '../design/design.ts';
 import { evaluate } from '../design/evaluate.ts';
 import { type Frame, placeOf, showSome } from '../design/frame.ts';
 import { factorOf, toKnownLevels } from '../design/levels.ts';
+import { newResidualRows, ownResidualRows, pointsSeen, type ResidualRows } from '../design/residual.ts';
 import { type Arith, columnsOf, type Outcome } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
 import type { Table } from '../table.ts';
+import type { GroupRule } from './types.ts';
 
 /** What rows have besides their linear predictors. Null where the model has no such thing. */
 export interface KnownAt {
@@ -17,20 +19,29 @@ export interface KnownAt {
   readonly errors: Float64Array | 'unknown' | null;
   /** The time point or stratum of each row's residual, where these have sds of their own. */
   readonly residual: Pick<ResidualDesign, 'place' | 'points'> | 'unknown' | null;
+  /** Where rows stand in blocks of residuals that vary together, read when it is asked for; null under other rules than 'given'. */
+  readonly blocks: (() => ResidualRows) | 'unknown' | null;
 }
 
 /** At the model's own rows. */
-export function ownKnown({ outcome, design }: Model, perTrial: boolean): KnownAt {
+export function ownKnown({ outcome, design }: Model, groups: GroupRule, perTrial: boolean): KnownAt {
+  const { residual } = design;
   return {
     trials: outcome.trials === null ? null : perTrial ? 'one' : outcome.trials,
     strata: outcome.strata?.codes ?? null,
     errors: outcome.standardErrors?.values ?? null,
     residual: hasSds(design.residual) ? design.residual : null,
+    blocks: hasBlocks(residual) && groups === 'given' ? () => ownResidualRows(residual) : null,
   };
 }
 
 /** At new rows: what the table has all columns for. */
-export function newKnown({ outcome, design, terms }: Model, frame: Frame, perTrial: boolean): KnownAt {
+export function newKnown(
+  { outcome, design, terms }: Model,
+  frame: Frame,
+  groups: GroupRule,
+  perTrial: boolean,
+): KnownAt {
   const { trials, strata, errors, point } = sourcesOf(terms.outcome, design.residual);
   const { table } = frame;
   const asked = !perTrial && trials !== null && hasAll(table, trials.columns);
@@ -40,17 +51,19 @@ export function newKnown({ outcome, design, terms }: Model, frame: Frame, perTri
     errors:
       errors === null ? null : hasAll(table, [...columnsOf(errors)]) ? positiveAt(errors, frame) : 'unknown',
     residual: hasSds(design.residual) ? residualAt(point, design.residual, frame) : null,
+    blocks: groups === 'given' ? blocksAt(design.residual, frame) : null,
   };
 }
 
 /** The columns of these that a table has, and that rows then need a value of. */
-export function knownColumns({ terms, design }: Model, table: Table): string[] {
+export function knownColumns({ terms, design }: Model, table: Table, groups: GroupRule): string[] {
   const { trials, strata, errors, point } = sourcesOf(terms.outcome, design.residual);
   const sets = [
     trials?.columns ?? [],
     one(strata),
     errors === null ? [] : [...columnsOf(errors)],
     one(point),
+    groups === 'given' ? residualColumns(design.residual) : [],
   ];
   return sets.filter((columns) => hasAll(table, columns)).flat();
 }
@@ -77,6 +90,20 @@ function sourcesOf(outcome: Outcome, residual: ResidualDesign | null): Sources {
 
 function hasSds(residual: ResidualDesign | null): residual is ResidualDesign {
   return residual !== null && !residual.syntax.structure.homogeneous;
+}
+
+function hasBlocks(residual: ResidualDesign | null): residual is ResidualDesign {
+  return residual !== null && residual.block !== null;
+}
+
+/** The columns of blocks and of what places rows in these. */
+export function residualColumns(residual: ResidualDesign | null): string[] {
+  return hasBlocks(residual) ? [...one(residual.syntax.of), ...residual.syntax.columns] : [];
+}
+
+function blocksAt(residual: ResidualDesign | null, frame: Frame): KnownAt['blocks'] {
+  if (!hasBlocks(residual)) return null;
+  return hasAll(frame.table, residualColumns(residual)) ? () => newResidualRows(residual, frame) : 'unknown';
 }
 
 function hasAll({ columns }: Table, names: readonly string[]): boolean {
@@ -115,7 +142,7 @@ function placesAt(name: string | null, labels: readonly string[], frame: Frame):
   );
 }
 
-function residualAt(point: string | null, { points }: ResidualDesign, frame: Frame): KnownAt['residual'] {
-  const place = placesAt(point, points, frame);
-  return place === 'unknown' ? 'unknown' : { place, points };
+function residualAt(point: string | null, design: ResidualDesign, frame: Frame): KnownAt['residual'] {
+  if (point === null || !frame.table.columns.has(point)) return 'unknown';
+  return { place: pointsSeen(design, point, frame), points: design.points };
 }

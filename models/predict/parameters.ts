@@ -2,7 +2,7 @@ import { compileColumn, type Expression, variable } from '../../src/engine/autod
 import { InputError } from '../../src/engine/errors.ts';
 import type { FamilyParameter } from '../families/family.ts';
 import { parameterLink } from '../families/parameterLinks.ts';
-import { residualSdOf } from '../layout/rowDensity.ts';
+import { normalSdOf } from '../layout/rowDensity.ts';
 import { thresholdSets } from '../layout/thresholds.ts';
 import type { Chains, DrawsOf } from './drawsOfQuantity.ts';
 import type { WriteEta } from './linear.ts';
@@ -19,11 +19,16 @@ export interface ParameterAt {
 
 /**
  * Every parameter of the family at rows: of the whole model, of a linear predictor of its own (`etas`, the mean's first), of the
- * row's time point, or with known standard errors.
+ * row's time point, or with known standard errors. The residual sd is `sdOf` a row where others of its block are known.
  */
-export function parametersAt(rows: RowsAt, find: DrawsOf, etas: readonly WriteEta[]): ParameterAt[] {
+export function parametersAt(
+  rows: RowsAt,
+  find: DrawsOf,
+  etas: readonly WriteEta[],
+  sdOf: ((row: number) => Float64Array) | null,
+): ParameterAt[] {
   const { family, outcome } = rows.model;
-  const residualSd = residualSdOf(family.chosen);
+  const residualSd = normalSdOf(family.chosen);
   const thresholds = thresholdDraws(rows, find);
   return family.chosen.family.parameters.map((parameter) => {
     const { name } = parameter;
@@ -31,6 +36,7 @@ export function parametersAt(rows: RowsAt, find: DrawsOf, etas: readonly WriteEt
     if (p > 0) return ofPredictor(rows, parameter, etas[p], find.count);
     const threshold = thresholds.get(name);
     if (threshold !== undefined) return constantAt(name, threshold);
+    if (name === residualSd && sdOf !== null) return ofRows(name, sdOf, find.count);
     const errors = outcome.standardErrors;
     if (name === residualSd && errors)
       return withErrors(name, errors.withSigma ? find(auxiliary(parameter)) : null, rows, find.count);
@@ -115,6 +121,11 @@ function withErrors(name: string, own: Chains | null, { known }: RowsAt, count: 
       for (let d = 0; d < count; d++) values[d] = Math.sqrt(errors[row] * errors[row] + sigma[d] * sigma[d]);
     },
   };
+}
+
+function ofRows(name: string, of: (row: number) => Float64Array, count: number): ParameterAt {
+  const values = new Float64Array(count);
+  return { name, values, eta: null, at: (row) => values.set(of(row)) };
 }
 
 /** Each time point or stratum has its own. */

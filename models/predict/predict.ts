@@ -106,7 +106,7 @@ export function predictDraws(fit: unknown, options: PredictOptions = {}): Predic
     throw new InputError(`predict: newLevels is "error" or "draw", got "${newLevels}"`);
   const posterior = posteriorOf('predict', fit);
   const rows = rowsAt(posterior.model, data, { groups, newLevels, perTrial: options.perTrial ?? false });
-  const found = rowDraws(posterior, rows, { scale, groups, seed: String(seed) });
+  const found = rowDraws(posterior, rows, { scale, groups, seed: String(seed), ahead: true });
   return { ...found, model: posterior.model, rowNumbers: rows.rowNumbers, dropped: rows.dropped };
 }
 

@@ -1,6 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { averagedWriter } from './averaged.ts';
 import { drawsOfQuantity } from './drawsOfQuantity.ts';
+import { givenResiduals, hasBlocks, otherNote } from './givenResiduals.ts';
 import { etaWriter, type WriteEta } from './linear.ts';
 import { rowState } from './rowState.ts';
 import type { RowsAt } from './rowsAt.ts';
@@ -34,15 +35,18 @@ export function rowDraws(posterior: Posterior, rows: RowsAt, asked: Asked): RowD
   };
 }
 
-function rowWriter(posterior: Posterior, rows: RowsAt, { scale, groups, seed = '1' }: Asked): RowWriter {
+function rowWriter(posterior: Posterior, rows: RowsAt, asked: Asked): RowWriter {
+  const { scale, groups, seed = '1' } = asked;
   const find = drawsOfQuantity(posterior.draws);
   const effectsOf = termEffects(find, { groups, seed });
   const etas: WriteEta[] = rows.predictors.map((_, p) => etaWriter(rows, p, find, effectsOf));
+  if (groups === 'given' && hasBlocks(rows)) return givenResiduals(posterior, rows, asked, find, etas);
   const write = groups === 'averaged' ? averagedWriter : scaleWriter;
   const writerOf = (made: Made): RowWriter =>
     write(rows, made, find, etas, () => rowState(rows, find, etas), seed);
   if (scale === 'sd' && groups === 'averaged') return totalSdWriter(rows, find.count, writerOf);
-  return writerOf(madeOf(rows, scale));
+  const writer = writerOf(madeOf(rows, scale));
+  return asked.ahead === true && hasBlocks(rows) ? { note: otherNote(scale), ...writer } : writer;
 }
 
 function checkRows(posterior: Posterior, rows: RowsAt, { groups }: Asked): void {

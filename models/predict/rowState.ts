@@ -36,9 +36,14 @@ interface Distribution {
   readonly parameters: Record<string, number>;
 }
 
-/** The rows' distributions; `etas` are the draws of the linear predictors, the mean's first. */
-export function rowState(rows: RowsAt, find: DrawsOf, etas: readonly WriteEta[]): RowState {
-  const parameters = parametersAt(rows, find, etas);
+/** The rows' distributions; `etas` are the draws of the linear predictors, the mean's first; `sdOf` as that of `parametersAt`. */
+export function rowState(
+  rows: RowsAt,
+  find: DrawsOf,
+  etas: readonly WriteEta[],
+  sdOf: ((row: number) => Float64Array) | null = null,
+): RowState {
+  const parameters = parametersAt(rows, find, etas, sdOf);
   const inverse = inverseLink(rows);
   const toMu = compileColumn(inverse, 'eta');
   const [eta, mu] = [new Float64Array(find.count), new Float64Array(find.count)];

@@ -90,7 +90,7 @@ function ownRows(model: Model, { groups: rule, perTrial = false }: RowsOptions):
       own(design.groups),
       design.further.map(({ groups }) => own(groups)),
     ),
-    known: ownKnown(model, perTrial),
+    known: ownKnown(model, rule, perTrial),
   };
 }
 
@@ -102,7 +102,7 @@ function newRows(model: Model, table: Table, options: RowsOptions): RowsAt {
   ];
   const read = columnsRead(model, options.groups);
   refuseWithoutGroups(model, table, options.groups);
-  const needed = new Set([...knownColumns(model, table), ...read]);
+  const needed = new Set([...knownColumns(model, table, options.groups), ...read]);
   const { kept, dropped } = completeRows(table, [...needed], 'drop');
   const [main, ...further] = sides.map((side) =>
     sideAt(side, frameOfNewRows(side.recipe, table, kept), options),
@@ -120,7 +120,12 @@ function newRows(model: Model, table: Table, options: RowsOptions): RowsAt {
       main.groups,
       further.map(({ groups }) => groups),
     ),
-    known: newKnown(model, frameOfNewRows(design.recipe, table, kept), options.perTrial ?? false),
+    known: newKnown(
+      model,
+      frameOfNewRows(design.recipe, table, kept),
+      options.groups,
+      options.perTrial ?? false,
+    ),
   };
 }
 

@@ -47,6 +47,11 @@ export interface Asked {
   readonly groups: GroupRule;
   /** Of what is drawn: outcomes, effects of new levels; "1" if left out. */
   readonly seed?: string;
+  /**
+   * Of new rows under groups 'given', where residuals vary together: whether from the residuals of the model's own rows in the same block, as `predict` does.
+   * Without, residuals are new ones.
+   */
+  readonly ahead?: boolean;
 }
 
 /** Values at rows, all draws of some rows at a time: memory is bounded by the block that is asked for. */
