@@ -9,8 +9,8 @@ const examples = [
   'poolwise export remission --as arviz --predictive --thin 10 --out idata.json',
 ];
 
-/** `poolwise export`: a stored fit's draws for other programs. */
-export function exportCommand(): Command {
+/** `poolwise export`: a stored fit's draws for other programs. Reports exit code 2 where they should not be trusted as they are. */
+export function exportCommand(done: (code: number) => void): Command {
   return new Command('export')
     .description("write a stored fit's draws for other programs: R, Python, Julia")
     .argument('<fit>', 'a folder that --out wrote')
@@ -23,6 +23,6 @@ export function exportCommand(): Command {
     .addHelpText('after', () => examplesText(examples))
     .action(async (path: string, options: ExportFlags) => {
       const { runExport } = await import('./exportRun.ts');
-      await runExport(path, options);
+      done(await runExport(path, options));
     });
 }

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { checkExport, type ExportKind, type ExportOptions } from '../report/export/exportFit.ts';
 import { refuseOccupied, saveExport } from '../report/export/saveExport.ts';
 import { loadFolder } from '../report/loadFolder.ts';
+import { judge } from './judge.ts';
 
 export interface ExportFlags extends ExportOptions {
   /** As it was typed. */
@@ -19,13 +20,15 @@ const endings: Readonly<Record<ExportKind, string>> = {
   csv: '.csv',
 };
 
-/** Writes the export and says where. */
-export async function runExport(path: string, options: ExportFlags): Promise<void> {
+/** Writes the export and says where. The exit code is as `judge` has it. */
+export async function runExport(path: string, options: ExportFlags): Promise<number> {
   const { as, out, force = false, ...asked } = options;
   checkExport(as, asked);
   const kind = as as ExportKind;
   const to = out ?? `${basename(resolve(path))}${endings[kind]}`;
   if (!force) await refuseOccupied(to);
-  await saveExport(await loadFolder(path, {}, 'export'), kind, to, { ...asked, force });
+  const fit = await loadFolder(path, {}, 'export');
+  await saveExport(fit, kind, to, { ...asked, force });
   process.stdout.write(`${to}\n`);
+  return judge(fit);
 }

@@ -28,7 +28,7 @@ const names = (text: string): string[] =>
     .filter((name) => name !== '');
 
 /** `poolwise plot`: a picture of a stored fit, or of a model's design, as SVG or PNG. */
-export function plotCommand(): Command {
+export function plotCommand(done: (code: number) => void): Command {
   const command = new Command('plot')
     .description('draw a stored fit: traces, densities, intervals, levels, lines')
     .argument('<kind>', `what to draw: ${Object.keys(kindWords).join(', ')}`)
@@ -59,7 +59,7 @@ export function plotCommand(): Command {
         throw new InputError(
           `plot: expected one fit, or a table and a formula in quotes, got ${[path, ...formula].join(' ')}`,
         );
-      await runPlot({ kind, path, formula: formula[0] }, flags);
+      done(await runPlot({ kind, path, formula: formula[0] }, flags));
     },
   );
 }

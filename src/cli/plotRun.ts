@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
+import type { Model } from '../../models/glmm.ts';
 import type { GroupRule } from '../../models/predict/index.ts';
 import { InputError } from '../engine/errors.ts';
+import type { LoadedEstimates, LoadedFit } from '../report/loadedFit.ts';
 import { loadFolder } from '../report/loadFolder.ts';
 import { refuseForeignPicture, refuseInput } from '../report/ownOutputs.ts';
 import type { Theme } from '../report/plot/theme.ts';
@@ -8,6 +10,7 @@ import { kindNamed, type PlotFitOptions, plot } from '../report/plotFit/plot.ts'
 import { writeResults } from '../report/writeResults.ts';
 import { declareModel } from './declareModel.ts';
 import { interruption } from './interrupt.ts';
+import { judge } from './judge.ts';
 import type { ModelOptions } from './modelOptions.ts';
 
 /** As the command line has them. */
@@ -36,8 +39,8 @@ interface What {
 
 const ends = ['.svg', '.png'];
 
-/** Draws a stored fit, or a model's design, to a file or to standard output. */
-export async function runPlot(what: What, flags: PlotFlags): Promise<void> {
+/** Draws a stored fit, or a model's design, to a file or to standard output. The exit code of a fit is as `judge` has it. */
+export async function runPlot(what: What, flags: PlotFlags): Promise<number> {
   const { out, force = false } = flags;
   const options = optionsOf(what, flags);
   if (out !== undefined) {
@@ -46,13 +49,14 @@ export async function runPlot(what: What, flags: PlotFlags): Promise<void> {
     await refuseInput('--out', out, [what.path]);
     if (!force) await refuseForeignPicture(out);
   }
-  const svg = plot(await read(what, flags), options);
-  if (out === undefined) {
-    process.stdout.write(svg);
-    return;
+  const shown = await read(what, flags);
+  const svg = plot(shown, options);
+  if (out === undefined) process.stdout.write(svg);
+  else {
+    const content = isPng(out) ? await toPng(svg) : svg;
+    await writeResults([{ path: out, content }], null, { force, signal: interruption });
   }
-  const content = isPng(out) ? await toPng(svg) : svg;
-  await writeResults([{ path: out, content }], null, { force, signal: interruption });
+  return 'kind' in shown ? judge(shown) : 0;
 }
 
 const isPng = (path: string): boolean => extname(path).toLowerCase() === '.png';
@@ -76,7 +80,10 @@ function optionsOf({ kind, formula }: What, flags: PlotFlags): PlotFitOptions {
   return { kind: name, theme, ...there };
 }
 
-async function read({ path, formula }: What, flags: PlotFlags): Promise<Parameters<typeof plot>[0]> {
+async function read(
+  { path, formula }: What,
+  flags: PlotFlags,
+): Promise<Model | Exclude<LoadedFit, LoadedEstimates>> {
   if (formula !== undefined) return declareModel(path, formula, flags);
   const loaded = await loadFolder(path, {}, 'plot');
   if (loaded.kind !== 'estimates') return loaded;

@@ -10,8 +10,8 @@ const examples = [
   'poolwise predict counts --new sites.csv --scale outcome --level 0.9 --seed 7',
 ];
 
-/** `poolwise predict`: what a stored fit says of new rows, or of its own. */
-export function predictCommand(): Command {
+/** `poolwise predict`: what a stored fit says of new rows, or of its own. Reports exit code 2 where it should not be trusted as it is. */
+export function predictCommand(done: (code: number) => void): Command {
   return new Command('predict')
     .description('predictions of a stored fit, at new rows or its own')
     .argument('<fit>', 'a folder that fit or laplace wrote with --out')
@@ -39,7 +39,7 @@ export function predictCommand(): Command {
     .addHelpText('after', () => examplesText(examples))
     .action(async (path: string, flags: PredictFlags) => {
       const { runPredict } = await import('./predictRun.ts');
-      await runPredict(path, flags);
+      done(await runPredict(path, flags));
     });
 }
 

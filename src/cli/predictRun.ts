@@ -20,6 +20,7 @@ import { drawColumns, predictionRows, predictionTable, summaryColumns } from '..
 import { renderTable } from '../report/renderTable.ts';
 import { writeResults } from '../report/writeResults.ts';
 import { interruption } from './interrupt.ts';
+import { judge } from './judge.ts';
 import { terminalWidth } from './terminal.ts';
 
 /** As the command line has them. */
@@ -46,8 +47,8 @@ export interface PredictFlags {
 /** Rows of a table on the screen. */
 const mostShown = 12;
 
-/** Predicts, prints what the numbers are and the first of them, and writes all to a file where one is asked for. */
-export async function runPredict(path: string, flags: PredictFlags): Promise<void> {
+/** Predicts, prints what the numbers are and the first of them, and writes all to a file where one is asked for. The exit code is as `judge` has it. */
+export async function runPredict(path: string, flags: PredictFlags): Promise<number> {
   const format = checkFlags(flags);
   const fit = await openFit(path, 'predict');
   const data = flags.new === undefined ? null : await readNew(flags.new, flags);
@@ -66,7 +67,7 @@ export async function runPredict(path: string, flags: PredictFlags): Promise<voi
     const table = drawColumns(found, beside);
     await write(flags, format, table, found, inputs);
     process.stdout.write(`${found.statement}\n${table.rows} draws of ${found.rows} rows in ${flags.out}\n`);
-    return;
+    return judge(fit);
   }
   refuseNamedOutcomes(found.model, scale);
   const table = summaryColumns(found, summariseRows(found, level), beside);
@@ -82,6 +83,7 @@ export async function runPredict(path: string, flags: PredictFlags): Promise<voi
           },
         ),
   );
+  return judge(fit);
 }
 
 /** Throws InputError for flags that say nothing or exclude each other; the format that the file's name ends with. */

@@ -10,8 +10,8 @@ const examples = [
   'poolwise ranking remission --group DID --between 17 203',
 ];
 
-/** `poolwise ranking`. */
-export function rankingCommand(): Command {
+/** `poolwise ranking`. Reports exit code 2 where the fit should not be trusted as it is. */
+export function rankingCommand(done: (code: number) => void): Command {
   const command = new Command('ranking')
     .description('rank the levels of a group, with the probability to be among the best')
     .argument('<fit>', 'a folder that fit --out or laplace --out wrote')
@@ -27,6 +27,6 @@ export function rankingCommand(): Command {
     .addHelpText('after', () => examplesText(examples))
     .action(async (path: string, flags: RankingFlags) => {
       const { runRanking } = await import('./rankingRun.ts');
-      await runRanking(path, flags);
+      done(await runRanking(path, flags));
     });
 }

@@ -2,6 +2,7 @@ import { betterThan, type RankingOptions, ranking } from '../../models/variance/
 import { InputError } from '../engine/errors.ts';
 import { loadFolder } from '../report/loadFolder.ts';
 import { rankingTable } from '../report/rankingTable.ts';
+import { judge } from './judge.ts';
 import { formatOf, printTable, type TableOutput } from './printTable.ts';
 
 /** As the command line has them. */
@@ -16,8 +17,8 @@ export interface RankingFlags extends TableOutput {
   readonly json?: boolean;
 }
 
-/** Prints the ranking of a stored fit. */
-export async function runRanking(path: string, flags: RankingFlags): Promise<void> {
+/** Prints the ranking of a stored fit. The exit code is as `judge` has it. */
+export async function runRanking(path: string, flags: RankingFlags): Promise<number> {
   formatOf(flags);
   const { group, coef, best, top, level, between } = flags;
   if (between !== undefined && between.length !== 2)
@@ -30,7 +31,7 @@ export async function runRanking(path: string, flags: RankingFlags): Promise<voi
   const pair = between === undefined ? null : pairOf(fit, [between[0], between[1]], term);
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(pair === null ? found : { ...found, between: pair }, null, 1)}\n`);
-    return;
+    return judge(fit);
   }
   const table = rankingTable(found, flags.all);
   const words =
@@ -40,6 +41,7 @@ export async function runRanking(path: string, flags: RankingFlags): Promise<voi
           `${pair.levels[0]} is better than ${pair.levels[1]} with probability ${pair.probability.toFixed(3)}`,
         ];
   await printTable({ ...table, note: [...words, ...(table.note ?? [])] }, flags, [path]);
+  return judge(fit);
 }
 
 function pairOf(fit: unknown, levels: readonly [string, string], term: RankingOptions) {

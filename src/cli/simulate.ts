@@ -22,7 +22,7 @@ const examples = [
 ];
 
 /** `poolwise simulate`: the running example's data, from known parameters, or data sets of a stored fit. */
-export function simulateCommand(): Command {
+export function simulateCommand(done: (code: number) => void): Command {
   return new Command('simulate')
     .description('simulate data from known parameters, or from a stored fit')
     .argument('<what>', 'hospital: 8525 patients of 407 doctors; or the folder of a fit')
@@ -36,7 +36,7 @@ export function simulateCommand(): Command {
     .option('--new <file>', "of a fit: rows to simulate; the fit's own if left out")
     .addHelpText('after', () => examplesText(examples))
     .action(async (what: string, options: SimulateOptions) => {
-      if (what !== 'hospital') return ofFit(what, options);
+      if (what !== 'hospital') return done(await ofFit(what, options));
       if (options.dataSets !== undefined || options.groups !== undefined || options.new !== undefined)
         throw new InputError('simulate: --data-sets, --groups and --new are of a stored fit');
       if (options.json === true && options.truth !== true)
@@ -61,13 +61,13 @@ export function simulateCommand(): Command {
     });
 }
 
-async function ofFit(path: string, options: SimulateOptions): Promise<void> {
+async function ofFit(path: string, options: SimulateOptions): Promise<number> {
   if (!(await isThere(path)))
     throw new InputError(`simulate: nothing called "${path}" (have: hospital, or the folder of a fit)`);
   if (options.truth === true || options.json === true)
     throw new InputError('simulate: --truth and --json are of the hospital');
   const { runSimulateFit } = await import('./simulateFit.ts');
-  await runSimulateFit(path, options);
+  return runSimulateFit(path, options);
 }
 
 function isThere(path: string): Promise<boolean> {

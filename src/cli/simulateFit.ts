@@ -6,6 +6,7 @@ import { readTable } from '../data/readTable.ts';
 import { writeCsv } from '../data/writeCsv.ts';
 import { openFit } from '../report/openFit.ts';
 import { refuseForeignCsv, refuseInput } from '../report/ownOutputs.ts';
+import { judge } from './judge.ts';
 
 /** As the command line has them. */
 export interface SimulateFitFlags {
@@ -17,8 +18,8 @@ export interface SimulateFitFlags {
   readonly force?: boolean;
 }
 
-/** Writes data sets of a stored fit: its data, or new ones, with simulated outcomes in the place of theirs. */
-export async function runSimulateFit(path: string, flags: SimulateFitFlags): Promise<void> {
+/** Writes data sets of a stored fit: its data, or new ones, with simulated outcomes in the place of theirs. The exit code is as `judge` has it. */
+export async function runSimulateFit(path: string, flags: SimulateFitFlags): Promise<number> {
   const fit = await openFit(path, 'simulate');
   const data = await readTable(flags.new ?? join(path, 'data.parquet'));
   const { seed, dataSets = 1, groups = 'kept', out } = flags;
@@ -27,11 +28,12 @@ export async function runSimulateFit(path: string, flags: SimulateFitFlags): Pro
   process.stderr.write(`${found.statement}; ${dataSets} data ${dataSets === 1 ? 'set' : 'sets'}\n`);
   if (out === undefined) {
     process.stdout.write(formatCsv(table));
-    return;
+    return judge(fit);
   }
   await refuseInput('--out', out, [path, ...(flags.new === undefined ? [] : [flags.new])]);
   if (flags.force !== true) await refuseForeignCsv(out, [...table.columns.keys()].join(','));
   await writeCsv(table, out);
+  return judge(fit);
 }
 
 /** Data sets one below the other, numbered in the first column; outcomes stand where theirs did. */

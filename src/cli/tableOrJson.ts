@@ -1,8 +1,8 @@
 import { InputError } from '../engine/errors.ts';
 import { effectJson } from '../report/effectTable.ts';
-import { verdictOf } from '../report/fitVerdict.ts';
 import type { OpenedFit } from '../report/openFit.ts';
 import type { PrintedTable } from '../report/renderTable.ts';
+import { judge } from './judge.ts';
 import { formatOf, printTable, type TableOutput } from './printTable.ts';
 
 /** Of `addTableFlags`. */
@@ -27,7 +27,5 @@ export async function deliverTable(
 ): Promise<number> {
   if (flags.json === true) process.stdout.write(effectJson(json));
   else await printTable(table, flags, [path]);
-  const { ok, text } = fit.kind === 'posterior' ? verdictOf(fit.file) : fit.file.verdict;
-  if (!ok) process.stderr.write(`${text}\n`);
-  return ok ? 0 : 2;
+  return judge(fit);
 }

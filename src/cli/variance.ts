@@ -9,8 +9,8 @@ const examples = [
   'poolwise variance remission --scale observed --as markdown',
 ];
 
-/** `poolwise variance`. */
-export function varianceCommand(): Command {
+/** `poolwise variance`. Reports exit code 2 where the fit should not be trusted as it is. */
+export function varianceCommand(done: (code: number) => void): Command {
   const command = new Command('variance')
     .description('intraclass correlations, variance shares and Bayesian R2')
     .argument('<fit>', 'a folder that fit --out or laplace --out wrote')
@@ -21,6 +21,6 @@ export function varianceCommand(): Command {
     .addHelpText('after', () => examplesText(examples))
     .action(async (path: string, flags: VarianceFlags) => {
       const { runVariance } = await import('./varianceRun.ts');
-      await runVariance(path, flags);
+      done(await runVariance(path, flags));
     });
 }

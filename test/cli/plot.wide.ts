@@ -7,7 +7,7 @@ const model = [reference('sleepstudy.csv'), 'Reaction ~ Days + (Days | Subject)'
 
 test('plot: a stored fit and a design, to SVG and PNG; what others wrote is left alone', async () => {
   await inFolder(async (folder) => {
-    const fitted = ['--chains', '2', '--warmup', '100', '--draws', '100', '--quiet', '--out', 'fit'];
+    const fitted = ['--chains', '2', '--draws', '1000', '--quiet', '--out', 'fit'];
     await poolwise(['fit', ...model, ...fitted], folder);
     const plot = (...args: readonly string[]): ReturnType<typeof poolwise> =>
       poolwise(['plot', ...args], folder);
