@@ -86,6 +86,7 @@ export type { ResolvedPrior } from '../models/priors/resolve.ts';
 export { type HorseshoeOptions, horseshoe, type R2d2Options, r2d2 } from '../models/priors/shrinkage.ts';
 export type { Support } from '../models/priors/support.ts';
 export type { Column, Table } from '../models/table.ts';
+export { type BayesR2, bayesR2 } from '../models/variance/bayesR2.ts';
 export {
   betterThan,
   type RankedLevel,

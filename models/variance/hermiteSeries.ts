@@ -12,7 +12,16 @@ export interface HermiteSeries {
   power(values: Float64Array): (r: number) => number;
 }
 
+/** Series by their number of nodes, whose roots take a while to find. */
+const known = new Map<number, HermiteSeries>();
+
 export function hermiteSeries(n: number): HermiteSeries {
+  const series = known.get(n) ?? makeSeries(n);
+  known.set(n, series);
+  return series;
+}
+
+function makeSeries(n: number): HermiteSeries {
   const { nodes, weights } = hermiteRule(n);
   const weighted = polynomials(nodes).map((values) => values.map((value, q) => value * weights[q]));
   const squares = new Float64Array(n);
