@@ -10,7 +10,7 @@ export {
   refuseNamedOutcomes,
 } from './predict.ts';
 export { rowDraws } from './rowDraws.ts';
-export { columnsRead, type RowsAt, type RowsOptions, rowsAt } from './rowsAt.ts';
+export { columnsBeside, type RowsAt, type RowsOptions, rowsAt } from './rowsAt.ts';
 export { type SimulatedData, type SimulateOptions, simulateData } from './simulateData.ts';
 export { type RowSummaries, summariseRows } from './summariseRows.ts';
 export {

@@ -12,7 +12,7 @@ import { type PredictorFormula, predictorColumns } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
 import type { Table } from '../table.ts';
 import { type GroupAt, type GroupReading, groupAt, ownGroup, readTerm } from './groupsAt.ts';
-import { type KnownAt, knownColumns, newKnown, ownKnown } from './knownAt.ts';
+import { type KnownAt, knownColumns, newKnown, ownKnown, residualColumns } from './knownAt.ts';
 import { type GroupRule, groupRules } from './types.ts';
 
 /** The population's part of a linear predictor at rows. */
@@ -130,11 +130,17 @@ function newRows(model: Model, table: Table, options: RowsOptions): RowsAt {
 }
 
 /** The columns that predictions need: predictors of all formulas, and of groups what the rule reads. */
-export function columnsRead({ terms, design }: Model, groups: GroupRule): string[] {
+function columnsRead({ terms, design }: Model, groups: GroupRule): string[] {
   const needed = new Set<string>();
   for (const side of [terms, ...design.further.map((one) => one.terms)])
     predictorColumns(readFormula(side, groups), needed);
   return [...needed];
+}
+
+/** Those by which rows are told apart, where the data have them: what is read, and of groups 'given' the columns of residuals. */
+export function columnsBeside(model: Model, groups: GroupRule): string[] {
+  const residual = groups === 'given' ? residualColumns(model.design.residual) : [];
+  return [...new Set([...columnsRead(model, groups), ...residual])];
 }
 
 /** Throws InputError where rows do not say their groups, which two of the rules do not need. */

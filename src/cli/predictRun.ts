@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import {
-  columnsRead,
+  columnsBeside,
   type GroupRule,
   type PredictedDraws,
   predictDraws,
@@ -62,7 +62,7 @@ export async function runPredict(path: string, flags: PredictFlags): Promise<num
     ...(data === null ? {} : { data }),
   });
   const inputs = [path, ...(flags.new === undefined ? [] : [flags.new])];
-  const beside = predictorsOf(data ?? found.model.declaration.table, columnsRead(found.model, groups));
+  const beside = predictorsOf(data ?? found.model.declaration.table, columnsBeside(found.model, groups));
   if (flags.draws === true) {
     const table = drawColumns(found, beside);
     await write(flags, format, table, found, inputs);

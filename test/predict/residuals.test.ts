@@ -326,6 +326,43 @@ describe('ahead', () => {
     expect(simulateData(many, { dataSets: 2 }).columns[0].values).toHaveLength(2);
   });
 
+  test('two new rows of a subject at one time share their residual', () => {
+    const twice = { x: [0, 1, 0], subject: ['c', 'c', 'c'], time: [3, 3, 8], site: ['h0', 'h0', 'h0'] };
+    for (const residual of ['ar1(time | subject)', 'us(time | subject)', 'arma11(time | subject)']) {
+      const other = fitted(residual);
+      const one = { model: other, draws: madeUp(other) };
+      const [eta, y] = [drawsAt(one, twice, 'link'), drawsAt(one, twice, 'outcome')];
+      for (let d = 0; d < y.count; d++)
+        expect(y.of(0)[d] - eta.of(0)[d]).toBeCloseTo(y.of(1)[d] - eta.of(1)[d], 6);
+    }
+  });
+
+  test('levels of two columns together', () => {
+    const columns = { ...own, arm: own.subject.map((subject) => (subject === 'a' ? 'p' : 'q')) };
+    const crossed = glmm('y ~ x + (1 | site)', tableFromColumns(columns), {
+      residual: 'ar1(time | arm:subject)',
+    });
+    const one = { model: crossed, draws: madeUp(crossed, { seed: 'crossed' }) };
+    const at = (arm: string) => {
+      const data = tableFromColumns({ ...later, arm: [arm, arm, arm] });
+      return (['mean', 'link'] as const).map((scale) => {
+        const found = predictDraws(one, { data, scale });
+        const out = new Float64Array(6);
+        found.fill(0, 1, out);
+        return [...out];
+      });
+    };
+    const [mean, eta] = at('p');
+    const last = rowsOf('a')[4];
+    const ownEta = drawsAt(one, null, 'link').of(last);
+    mean.forEach((value, d) => {
+      const e = drawOf(one.draws, 'ar', d) * (own.y[last] - ownEta[d]);
+      expect(value).toBeCloseTo(eta[d] + e, 12);
+    });
+    const [elsewhere, same] = at('q');
+    expect(elsewhere).toEqual(same);
+  });
+
   test('what cannot be is refused in words', () => {
     const at = (rows: Partial<Rows>, scale: Scale = 'mean', one = fit) =>
       drawsAt(one, { ...takeRows(later, [0]), ...rows }, scale);
