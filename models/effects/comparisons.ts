@@ -51,11 +51,12 @@ const optionKinds: OptionKinds<ComparisonOptions> = {
  * Takes a fit of `sample`, a loaded one, or a Laplace fit.
  * Throws InputError for what is no predictor, values it cannot have, and options that do not go together.
  * Source: as marginaleffects::avg_comparisons, whose ratios are of averages too.
+ * @param where what messages begin with
  */
-export function comparisons(fit: unknown, options: ComparisonOptions): Effects {
-  const question = questionOf('comparisons', fit, options, optionKinds, 'rows');
+export function comparisons(fit: unknown, options: ComparisonOptions, where = 'comparisons'): Effects {
+  const question = questionOf(where, fit, options, optionKinds, 'rows');
   const { variable, change, levels, reference, measure = 'difference' } = options;
-  const { where, predictors, posterior, scale } = question;
+  const { predictors, posterior, scale } = question;
   const predictor = predictorNamed(where, posterior.model, predictors, variable);
   const how = combining(where, posterior.model, scale, measure);
   const asked = compared(where, predictor, { change, levels, reference }, how);

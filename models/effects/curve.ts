@@ -44,11 +44,12 @@ export interface EffectCurve {
  * The mean, or another scale, as one predictor goes from its least to its largest value: at the average group ('typical'), or averaged
  * over groups. Other predictors as in `marginalMeans`, over a grid if left out; `at` may give the places instead. Smooths are part of it.
  * Throws InputError as `marginalMeans` does.
+ * @param where what messages begin with
  */
-export function effectCurve(fit: unknown, options: CurveOptions): EffectCurve {
-  const x = placesOf(fit, options);
+export function effectCurve(fit: unknown, options: CurveOptions, where = 'effectCurve'): EffectCurve {
+  const x = placesOf(fit, options, where);
   const { variable, points: _, ...rest } = options;
-  const found = marginalMeans(fit, { ...rest, of: variable, at: { ...rest.at, [variable]: x } });
+  const found = marginalMeans(fit, { ...rest, of: variable, at: { ...rest.at, [variable]: x } }, where);
   const curves = curvesOf(found.rows, variable, x.length);
   const { statement, over, level, notes } = found;
   return { variable, x, curves, statement, over, level, notes };
@@ -72,14 +73,14 @@ function curvesOf(rows: readonly EffectRow[], variable: string, places: number):
   });
 }
 
-function placesOf(fit: unknown, options: CurveOptions): readonly Value[] {
-  const { where, posterior, predictors, at } = questionOf('effectCurve', fit, options, optionKinds, 'grid');
+function placesOf(fit: unknown, options: CurveOptions, where: string): readonly Value[] {
+  const { posterior, predictors, at } = questionOf(where, fit, options, optionKinds, 'grid');
   const { variable, points = 50 } = options;
   const predictor = predictorNamed(where, posterior.model, predictors, variable);
   if (Object.hasOwn(at, variable)) return [at[variable]].flat() as Value[];
   if (predictor.kind === 'levels') return predictor.levels;
   if (!(Number.isInteger(points) && points >= 2))
-    throw new InputError(`effectCurve: points must be a whole number of at least 2, got ${points}`);
+    throw new InputError(`${where}: points must be a whole number of at least 2, got ${points}`);
   const low = predictor.values.reduce((least, x) => Math.min(least, x), Infinity);
   const high = predictor.values.reduce((most, x) => Math.max(most, x), -Infinity);
   return Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1));

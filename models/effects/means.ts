@@ -47,16 +47,17 @@ const contrastOptionKinds: OptionKinds<ContrastOptions> = {
  * not go together.
  * Source: Searle, Speed & Milliken 1980, American Statistician 34:216; as emmeans, but that means are averaged on the scale asked
  * for (emmeans: on the link scale, then turned back).
+ * @param where what messages begin with
  */
-export function marginalMeans(fit: unknown, options: MeanOptions): Effects {
-  const question = questionOf('marginalMeans', fit, options, meanKinds, 'grid');
+export function marginalMeans(fit: unknown, options: MeanOptions, where = 'marginalMeans'): Effects {
+  const question = questionOf(where, fit, options, meanKinds, 'grid');
   const { variants, settings, set } = meansOf(question, options.of);
   const combinations = settings.map((setting, v) => ({
     name: meanName(setting),
     setting,
     weights: settings.map((_, other) => (other === v ? 1 : 0)),
   }));
-  const { where, posterior, scale } = question;
+  const { posterior, scale } = question;
   const how = combining(where, posterior.model, scale, 'difference');
   return answer(question, {
     set,
@@ -72,11 +73,12 @@ export function marginalMeans(fit: unknown, options: MeanOptions): Effects {
  * reference or the one before; polynomial, orthonormal; or weights of your own.
  * Throws InputError as `marginalMeans`, and for weights that are not one a mean.
  * Source: as emmeans::contrast, whose polynomials are ours times whole numbers.
+ * @param where what messages begin with
  */
-export function contrasts(fit: unknown, options: ContrastOptions): Effects {
-  const question = questionOf('contrasts', fit, options, contrastOptionKinds, 'grid');
+export function contrasts(fit: unknown, options: ContrastOptions, where = 'contrasts'): Effects {
+  const question = questionOf(where, fit, options, contrastOptionKinds, 'grid');
   const { of, contrasts: asked = 'pairwise', reference, measure = 'difference' } = options;
-  const { where, posterior, scale } = question;
+  const { posterior, scale } = question;
   if (reference !== undefined && asked !== 'treatment')
     throw new InputError(`${where}: a reference is for "treatment" contrasts`);
   const { variants, settings, set } = meansOf(question, of);

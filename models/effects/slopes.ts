@@ -30,11 +30,12 @@ const POSITIVE_STEP = 1e-3;
  * Takes a fit of `sample`, a loaded one, or a Laplace fit.
  * Throws InputError for what is no predictor, and for options that do not go together.
  * Source: Leeper 2017, Interpreting regression results using average marginal effects; as marginaleffects::slopes.
+ * @param where what messages begin with
  */
-export function slopes(fit: unknown, options: SlopeOptions): Effects {
-  const question = questionOf('slopes', fit, options, optionKinds, 'rows');
+export function slopes(fit: unknown, options: SlopeOptions, where = 'slopes'): Effects {
+  const question = questionOf(where, fit, options, optionKinds, 'rows');
   const { variable } = options;
-  const { where, predictors, posterior, scale } = question;
+  const { predictors, posterior, scale } = question;
   const predictor = predictorNamed(where, posterior.model, predictors, variable);
   const told = { where, combining: combining(where, posterior.model, scale, 'difference'), compares: true };
   if (predictor.kind === 'levels') {

@@ -43,29 +43,31 @@ export async function runEffects(path: string, flags: EffectFlags): Promise<numb
 
 function effectsOf(fit: OpenedFit, flags: EffectFlags, options: EffectOptions): Effects {
   const { slopes: variable, compare, means, each = false } = flags;
-  if (variable !== undefined) return slopes(fit, { ...options, variable, average: !each });
+  if (variable !== undefined) return slopes(fit, { ...options, variable, average: !each }, 'effects');
   if (compare !== undefined) return compared(fit, compare, flags, options);
   const of = means as readonly string[];
-  if (flags.contrasts === undefined) return marginalMeans(fit, { ...options, of });
-  return contrasts(fit, {
+  if (flags.contrasts === undefined) return marginalMeans(fit, { ...options, of }, 'effects');
+  const asked = {
     ...options,
     of,
     contrasts: contrastsOf(flags.contrasts),
     ...given({ reference: flags.reference }),
     measure: measureOf(flags.measure),
-  });
+  };
+  return contrasts(fit, asked, 'effects');
 }
 
 function compared(fit: OpenedFit, text: string, flags: EffectFlags, options: EffectOptions): Effects {
   const isName = predictorsOf(fit.model).has(text);
   const { variable, change } = isName ? { variable: text, change: undefined } : changeOf(text);
-  return comparisons(fit, {
+  const asked = {
     ...options,
     variable,
     ...given({ change, levels: flags.levels, reference: flags.reference }),
     measure: measureOf(flags.measure),
     average: flags.each !== true,
-  });
+  };
+  return comparisons(fit, asked, 'effects');
 }
 
 /** Which flags go with what is asked, and that one thing is. */

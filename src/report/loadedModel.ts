@@ -40,7 +40,7 @@ export async function rebuildModel(
   const table = await tableOf(reading, given);
   if (table === null)
     return {
-      why: 'its data were left out; hand them in, loadFit(folder, { data }), or fit it again with data',
+      why: 'its data were left out; fit it again without --no-data, or in a script hand them in, loadFit(folder, { data })',
     };
   const cov = given.cov ?? (await matricesIn(reading, declaration));
   const made = declareAgain(declaration, table, { ...given, ...(cov === null ? {} : { cov }) });

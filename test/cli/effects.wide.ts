@@ -86,7 +86,7 @@ describe('effects and hypothesis of stored fits', () => {
 
       const refused = (...args: string[]) => refusal(args, folder);
       expect(await refused('effects', 'fit', '--slopes', 'herd')).toMatch(
-        /"herd" groups rows and is no predictor/,
+        /^effects: "herd" groups rows and is no predictor/,
       );
       expect(await refused('effects', 'fit')).toMatch(/give one of --slopes, --compare and --means/);
       expect(await refused('effects', 'fit', '--compare', 'period=1')).toMatch(/expected two values/);
@@ -94,7 +94,7 @@ describe('effects and hypothesis of stored fits', () => {
         /--measure is of/,
       );
       expect(await refused('effects', 'fit', '--means', 'period', '--at', 'period=9')).toMatch(
-        /has no level "9"/,
+        /^effects: .*has no level "9"/,
       );
       expect(await refused('effects', 'fit', '--means', 'period', '--scale', 'odds')).toMatch(
         /expected mean, link/,

@@ -303,6 +303,7 @@ describe('mistakes', () => {
       () => slopes(logit, { variable: 'X' }),
       'slopes: no predictor "X" in the model (have: x, f, z). Did you mean "x"?',
     );
+    refused(() => effectCurve(logit, { variable: 'X' }, 'plot'), 'plot: no predictor "X"');
     refused(() => slopes(logit, { variable: 'g' }), '"g" groups rows and is no predictor (have: x, f, z)');
     refused(() => marginalMeans(logit, { of: 'x' }), /"x" is a number with 24 values from .* say at which/);
     refused(

@@ -125,7 +125,9 @@ test('without its data a fit is draws, and a fit again with the data handed in',
   expect((await readdir(to)).sort()).toEqual(['draws.parquet', 'fit.json', 'report.html', 'sampler.parquet']);
   const loaded = await loadFit(to);
   if (loaded.kind !== 'draws') throw new Error(`it is ${loaded.kind}`);
-  expect(loaded.why).toContain('its data were left out; hand them in, loadFit(folder, { data })');
+  expect(loaded.why).toContain(
+    'its data were left out; fit it again without --no-data, or in a script hand them in',
+  );
   expect(poolwise.summaryText(loaded)).toBe(poolwise.summaryText(posterior));
   expect(await rejection(openFit(to, 'predict'))).toBe(
     `predict: "${to}" comes without its model: ${loaded.why}`,

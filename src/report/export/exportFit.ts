@@ -75,9 +75,9 @@ export async function exportFit(
   kind: ExportKind,
   options: ExportOptions = {},
 ): Promise<ReadonlyMap<string, ExportContent>> {
-  checkOptions('exportFit', options, exportOptionKinds);
+  checkOptions('export', options, exportOptionKinds);
   checkExport(kind, options);
-  return kinds[kind](thinned(exportedFit('exportFit', fit), options.thin ?? 1), options);
+  return kinds[kind](thinned(exportedFit('export', fit), options.thin ?? 1), options);
 }
 
 /** Throws InputError for what can be found wrong before there is a fit. */

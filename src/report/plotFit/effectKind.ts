@@ -109,11 +109,12 @@ function curveOf(
   at: Readonly<Record<string, number[]>>,
   { by, level }: PlotRequest,
 ): EffectCurve {
-  return effectCurve(posterior, {
+  const options = {
     ...{ variable, groups, at, points: places },
     ...(by === undefined || Object.hasOwn(at, by) ? {} : { by }),
     ...(level === undefined ? {} : { level }),
-  });
+  };
+  return effectCurve(posterior, options, 'plot');
 }
 
 const ruleWords: Readonly<Record<GroupRule, string>> = {
