@@ -52,7 +52,7 @@ test.concurrent('twelve chains, on any number of threads, say nothing of listene
       ];
       const { stderr, stdout } = await poolwise(args, folder);
       expect(stderr).toMatch(/^(Do not trust .*\n)?$/);
-      return stdout.replace(/"\w+Seconds": ([\d.e-]+|\[[^\]]*\])/g, '');
+      return stdout.replace(/"(\w+Seconds|threads)": ([\d.e-]+|\[[^\]]*\])/g, '');
     };
     const [none, one, many] = await Promise.all([0, 1, 12].map(run));
     expect(one).toBe(none);
