@@ -59,7 +59,18 @@ export function contrastWeights(asked: ContrastKind | OwnWeights, means: Means):
     );
   if (names.length < 2)
     throw new InputError(`${where}: contrasts need two means or more, got ${names.length}`);
+  if (asked === 'polynomial' || asked === 'consecutive') refuseDisorder(asked, means);
   return kinds[asked](means);
+}
+
+/** Levels are in the order of letters unless declared: 10 stands before 2, and a trend over them would be one of nothing. */
+function refuseDisorder(kind: ContrastKind, { where, names, scores }: Means): void {
+  const numbers = names.map((name) => (name.trim() === '' ? Number.NaN : Number(name)));
+  const inOrder = [1, -1].some((way) => numbers.every((x, i) => i === 0 || way * (x - numbers[i - 1]) > 0));
+  if (scores !== null || numbers.some(Number.isNaN) || inOrder) return;
+  throw new InputError(
+    `${where}: ${kind} contrasts follow the order of levels, which is ${names.join(', ')} here; declare it when the model is fitted (--factor NAME=${[...names].sort((a, b) => Number(a) - Number(b)).join(',')})`,
+  );
 }
 
 function minus({ names, joint }: Means, i: number, j: number): Combination {
