@@ -1,7 +1,7 @@
 /** Seconds and bytes of report.html: remission of the hospital's 8525 patients, 4 chains of 1000 draws. `node dist/bench/report.js` after a build. */
 import { glmm, sample, simulateHospital } from '../src/index.ts';
 import { fitFile } from '../src/report/fitFile.ts';
-import { reportHtml } from '../src/report/htmlReport.ts';
+import { reportHtml } from '../src/report/page/htmlReport.ts';
 
 const { table } = simulateHospital('1');
 const formula = 'remission ~ Age + Married + Sex + IL6 + LengthofStay + (1 | DID)';

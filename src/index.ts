@@ -145,16 +145,6 @@ export { type TabledFit, type TableOptions, table } from './report/fitTable.ts';
 export { type LaplaceFile, type LaplaceRow, laplaceFile } from './report/laplaceFile.ts';
 export { type LaplaceReport, laplaceReport } from './report/laplaceReport.ts';
 export { laplaceText } from './report/laplaceText.ts';
-export type {
-  LoadedDensity,
-  LoadedDraws,
-  LoadedEstimates,
-  LoadedFit,
-  LoadedLaplace,
-  LoadedPosterior,
-} from './report/loadedFit.ts';
-export type { LoadOptions } from './report/loadedModel.ts';
-export { loadFit } from './report/loadFit.ts';
 export type { PlotKind } from './report/plotFit/kindWords.ts';
 export { type PlotFitOptions, plot } from './report/plotFit/plot.ts';
 export { svgToPngInPage } from './report/pngInPage.ts';
@@ -171,6 +161,16 @@ export {
   type TableFormat,
   type TableRow,
 } from './report/renderTable.ts';
+export type {
+  LoadedDensity,
+  LoadedDraws,
+  LoadedEstimates,
+  LoadedFit,
+  LoadedLaplace,
+  LoadedPosterior,
+} from './report/stored/loadedFit.ts';
+export type { LoadOptions } from './report/stored/loadedModel.ts';
+export { loadFit } from './report/stored/loadFit.ts';
 export { varianceTable } from './report/varianceTable.ts';
 export { type ExtendOptions, extend } from './run/extend.ts';
 export type { Progress } from './run/runChain.ts';

@@ -1,6 +1,6 @@
 import type { Quantity } from '../../src/engine/program/quantity.ts';
 
-/** A piece of an equation, to be written as text (`mathsText`) or typeset (`src/report/mathml.ts`). */
+/** A piece of an equation, to be written as text (`mathsText`) or typeset (`src/report/page/mathml.ts`). */
 export type Maths =
   /** A letter, a word or a number, as it is called; Greek letters by their names. */
   | { readonly kind: 'name'; readonly text: string }

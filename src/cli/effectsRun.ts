@@ -6,7 +6,7 @@ import { slopes } from '../../models/effects/slopes.ts';
 import type { EffectOptions, Effects, Measure } from '../../models/effects/types.ts';
 import { InputError } from '../engine/errors.ts';
 import { effectTable } from '../report/effectTable.ts';
-import { type OpenedFit, openFit } from '../report/openFit.ts';
+import { type OpenedFit, openFit } from '../report/stored/openFit.ts';
 import { decimalNumber } from './numbers.ts';
 import { checkTableFlags, deliverTable, type TableOrJson } from './tableOrJson.ts';
 

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { checkExport, type ExportKind, type ExportOptions } from '../report/export/exportFit.ts';
 import { refuseOccupied, saveExport } from '../report/export/saveExport.ts';
-import { loadFolder } from '../report/loadFolder.ts';
+import { loadFolder } from '../report/stored/loadFolder.ts';
 import { judge } from './judge.ts';
 
 export interface ExportFlags extends ExportOptions {

@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { InputError } from '../engine/errors.ts';
 import { fitFile, formatFitFile } from '../report/fitFile.ts';
-import { fitFiles } from '../report/fitFolder.ts';
 import { verdictOf } from '../report/fitVerdict.ts';
-import { openFit } from '../report/openFit.ts';
-import { placementIn } from '../report/ownOutputs.ts';
+import { fitFiles } from '../report/stored/fitFolder.ts';
+import { openFit } from '../report/stored/openFit.ts';
+import { placementIn } from '../report/stored/ownOutputs.ts';
 import { summaryText } from '../report/summaryText.ts';
 import { extend } from '../run/extend.ts';
 import { interruption } from './interrupt.ts';

@@ -2,7 +2,7 @@ import { type HypothesisOptions, hypothesis, needsPrior } from '../../models/eff
 import { defaultLevel } from '../../models/posterior/summaries.ts';
 import { InputError } from '../engine/errors.ts';
 import { hypothesisTable } from '../report/effectTable.ts';
-import { type OpenedFit, openFit } from '../report/openFit.ts';
+import { type OpenedFit, openFit } from '../report/stored/openFit.ts';
 import { sample } from '../run/sample.ts';
 import { decimalNumber } from './numbers.ts';
 import { checkTableFlags, deliverTable, type TableOrJson } from './tableOrJson.ts';

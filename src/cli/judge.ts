@@ -1,5 +1,5 @@
 import { verdictOf } from '../report/fitVerdict.ts';
-import type { LoadedFit } from '../report/loadedFit.ts';
+import type { LoadedFit } from '../report/stored/loadedFit.ts';
 
 /** The exit code of whatever was made of a stored fit: 0, or 2 with a word on standard error where it should not be trusted as it is. */
 export function judge(fit: LoadedFit): number {

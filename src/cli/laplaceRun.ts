@@ -52,7 +52,7 @@ export async function runLaplace(
     text: laplaceText(report, options.effects, terminalWidth()),
     json: () => formatLaplaceFile(laplaceFile(report)),
     files: async () => {
-      const { laplaceFiles } = await import('../report/laplaceFolder.ts');
+      const { laplaceFiles } = await import('../report/stored/laplaceFolder.ts');
       return laplaceFiles(report, { allEffects: options.effects === true, data: options.data });
     },
     doubt: ok ? null : text,

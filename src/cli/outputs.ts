@@ -3,8 +3,8 @@ import { checkFolder } from '../data/makeFolder.ts';
 import type { Content } from '../data/staged.ts';
 import { checkWritable } from '../data/writeFileAtomically.ts';
 import { InputError } from '../engine/errors.ts';
-import { type FolderKind, placementIn, refuseForeignJson, refuseInput } from '../report/ownOutputs.ts';
-import { writeResults } from '../report/writeResults.ts';
+import { type FolderKind, placementIn, refuseForeignJson, refuseInput } from '../report/stored/ownOutputs.ts';
+import { writeResults } from '../report/stored/writeResults.ts';
 import { interruption } from './interrupt.ts';
 
 /** Where results go besides standard output: `--json` (- for standard output instead of the text) and `--out`. */

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
-import { refuseForeignCsv, refuseInput } from '../report/ownOutputs.ts';
 import { checkFormat, type PrintedTable, renderTable, type TableFormat } from '../report/renderTable.ts';
+import { refuseForeignCsv, refuseInput } from '../report/stored/ownOutputs.ts';
+import { writeResults } from '../report/stored/writeResults.ts';
 import { notesOf } from '../report/table/table.ts';
-import { writeResults } from '../report/writeResults.ts';
 import { interruption } from './interrupt.ts';
 import { terminalWidth } from './terminal.ts';
 

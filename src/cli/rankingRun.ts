@@ -1,7 +1,7 @@
 import { betterThan, type RankingOptions, ranking } from '../../models/variance/ranking.ts';
 import { InputError } from '../engine/errors.ts';
-import { loadFolder } from '../report/loadFolder.ts';
 import { rankingTable } from '../report/rankingTable.ts';
+import { loadFolder } from '../report/stored/loadFolder.ts';
 import { judge } from './judge.ts';
 import { formatOf, printTable, type TableOutput } from './printTable.ts';
 

@@ -47,7 +47,8 @@ async function sampleAndWrite(
     kind: 'fit',
     text: summaryText(file, terminalWidth()),
     json: () => formatFitFile(file),
-    files: async () => (await import('../report/fitFolder.ts')).fitFiles(file, fit, { data: options.data }), // loads Parquet, which takes a while
+    files: async () =>
+      (await import('../report/stored/fitFolder.ts')).fitFiles(file, fit, { data: options.data }), // loads Parquet, which takes a while
     doubt: ok ? null : text,
   };
   await deliver(options, results);

@@ -47,7 +47,7 @@ export function simulateCommand(done: (code: number) => void): Command {
       const { writeCsv } = await import('../data/writeCsv.ts');
       const { table, truth } = simulateHospital(options.seed);
       if (options.out !== undefined) {
-        const { refuseForeignCsv } = await import('../report/ownOutputs.ts');
+        const { refuseForeignCsv } = await import('../report/stored/ownOutputs.ts');
         if (options.force !== true)
           await refuseForeignCsv(options.out, `${[...table.columns.keys()].join(',')}\n`);
         await writeCsv(table, options.out);

@@ -4,8 +4,8 @@ import type { Column, Table } from '../../models/table.ts';
 import { formatCsv } from '../data/formatCsv.ts';
 import { readTable } from '../data/readTable.ts';
 import { writeCsv } from '../data/writeCsv.ts';
-import { openFit } from '../report/openFit.ts';
-import { refuseForeignCsv, refuseInput } from '../report/ownOutputs.ts';
+import { openFit } from '../report/stored/openFit.ts';
+import { refuseForeignCsv, refuseInput } from '../report/stored/ownOutputs.ts';
 import { judge } from './judge.ts';
 
 /** As the command line has them. */

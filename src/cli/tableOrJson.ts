@@ -1,7 +1,7 @@
 import { InputError } from '../engine/errors.ts';
 import { effectJson } from '../report/effectTable.ts';
-import type { OpenedFit } from '../report/openFit.ts';
 import type { PrintedTable } from '../report/renderTable.ts';
+import type { OpenedFit } from '../report/stored/openFit.ts';
 import { judge } from './judge.ts';
 import { formatOf, printTable, type TableOutput } from './printTable.ts';
 

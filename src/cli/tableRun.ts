@@ -1,5 +1,5 @@
 import { gather, type TableOptions, tableOf } from '../report/fitTable.ts';
-import { readStoredFits } from '../report/storedFit.ts';
+import { readStoredFits } from '../report/stored/storedFit.ts';
 import { formatOf, printTable, type TableOutput } from './printTable.ts';
 
 /** As the command line has them. */

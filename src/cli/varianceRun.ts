@@ -1,6 +1,6 @@
 import { bayesR2 } from '../../models/variance/bayesR2.ts';
 import { type VarianceScale, varianceShares } from '../../models/variance/varianceShares.ts';
-import { openFit } from '../report/openFit.ts';
+import { openFit } from '../report/stored/openFit.ts';
 import { varianceTable } from '../report/varianceTable.ts';
 import { judge } from './judge.ts';
 import { formatOf, printTable, type TableOutput } from './printTable.ts';

@@ -6,11 +6,11 @@ import { InputError } from '../engine/errors.ts';
 import { checkOptions } from '../engine/options.ts';
 import { fitFile } from './fitFile.ts';
 import type { FitFile } from './fitSchema.ts';
-import * as posteriorPage from './htmlReport.ts';
-import { laplaceHtml } from './laplaceHtml.ts';
 import { laplaceReport } from './laplaceReport.ts';
 import { laplaceFileText, laplaceText } from './laplaceText.ts';
-import type { LoadedFit } from './loadedFit.ts';
+import * as posteriorPage from './page/htmlReport.ts';
+import { laplaceHtml } from './page/laplaceHtml.ts';
+import type { LoadedFit } from './stored/loadedFit.ts';
 import * as posteriorText from './summaryText.ts';
 
 /** What `sample` or `laplace` returns. */

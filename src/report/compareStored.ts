@@ -11,7 +11,7 @@ import { type CompareFile, compareFile } from './compareFile.ts';
 import { compareVerdict, fitTitle } from './compareVerdict.ts';
 import { verdictOf } from './fitVerdict.ts';
 import type { ReadLaplace } from './laplaceSchema.ts';
-import { type StoredFit, storedEstimates } from './storedFit.ts';
+import { type StoredFit, storedEstimates } from './stored/storedFit.ts';
 
 type StoredPosterior = Extract<StoredFit, { kind: 'posterior' }>;
 

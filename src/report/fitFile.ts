@@ -2,12 +2,12 @@ import { densityFingerprint, type Fingerprint, fingerprint } from '../../models/
 import type { Fit, SamplerReport } from '../../models/posterior/fit.ts';
 import { importanceOf, judgedSummaries, samplerCounts } from '../../models/posterior/judged.ts';
 import type { Summaries } from '../../models/posterior/summaries.ts';
-import { declarationFile } from './declarationFile.ts';
 import { describeDensity, describeModel, describePriors, droppedNotes } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
 import { verdictOf } from './fitVerdict.ts';
 import { ratioOf } from './ratio.ts';
-import { runFile } from './samplerFile.ts';
+import { declarationFile } from './stored/declarationFile.ts';
+import { runFile } from './stored/samplerFile.ts';
 import { version } from './version.ts';
 
 /**

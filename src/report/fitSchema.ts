@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { declarationSchema } from './declarationFile.ts';
 import { measured } from './measured.ts';
 import { quantitySchema, type Told, withQuantities } from './quantitySchema.ts';
-import { runSchema } from './samplerFile.ts';
+import { declarationSchema } from './stored/declarationFile.ts';
+import { runSchema } from './stored/samplerFile.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));

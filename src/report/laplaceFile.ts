@@ -3,11 +3,11 @@ import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import { edfNotes } from '../../models/likelihood/smoothEdf.ts';
 import type { Note } from '../../models/notes.ts';
 import { isCoefficient, type Quantity } from '../engine/program/quantity.ts';
-import { declarationFile, type StoredDeclaration } from './declarationFile.ts';
 import { describeModel, describePriors } from './describeModel.ts';
 import type { FitFile } from './fitSchema.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
 import { type RatioEstimate, ratioOf } from './ratio.ts';
+import { declarationFile, type StoredDeclaration } from './stored/declarationFile.ts';
 import { version } from './version.ts';
 
 /** One number of a Laplace fit; NaN, "not available", is null in JSON, as are infinite ends. */

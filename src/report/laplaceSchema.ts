@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { InputError } from '../engine/errors.ts';
-import { declarationSchema, type StoredDeclaration } from './declarationFile.ts';
 import type { ToldLaplace } from './laplaceText.ts';
 import { measured } from './measured.ts';
 import { quantitySchema, withQuantities } from './quantitySchema.ts';
+import { declarationSchema, type StoredDeclaration } from './stored/declarationFile.ts';
 
 const ratioSchema = v.object({ estimate: measured, lower: measured, upper: measured });
 

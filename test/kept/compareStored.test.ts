@@ -3,12 +3,12 @@ import { glmm, type Model } from '../../models/glmm.ts';
 import { laplace } from '../../models/likelihood/laplace.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
-import { compareHtml } from '../../src/report/compareHtml.ts';
 import { compareStored } from '../../src/report/compareStored.ts';
 import { fitFile } from '../../src/report/fitFile.ts';
 import { laplaceFile } from '../../src/report/laplaceFile.ts';
 import { laplaceReport } from '../../src/report/laplaceReport.ts';
-import type { StoredFit } from '../../src/report/storedFit.ts';
+import { compareHtml } from '../../src/report/page/compareHtml.ts';
+import type { StoredFit } from '../../src/report/stored/storedFit.ts';
 import { sample } from '../../src/run/sample.ts';
 
 /** 40 rows, the same for the same seed. */

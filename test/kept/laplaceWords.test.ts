@@ -13,10 +13,10 @@ import { stream } from '../../src/engine/rng.ts';
 import { compare } from '../../src/report/compare.ts';
 import { looseSds } from '../../src/report/laplaceDoubts.ts';
 import { laplaceFile } from '../../src/report/laplaceFile.ts';
-import { laplaceHtml } from '../../src/report/laplaceHtml.ts';
 import { laplaceReport } from '../../src/report/laplaceReport.ts';
 import { laplaceText } from '../../src/report/laplaceText.ts';
 import { laplaceVerdict } from '../../src/report/laplaceVerdict.ts';
+import { laplaceHtml } from '../../src/report/page/laplaceHtml.ts';
 import { cbpp, dyestuff2, sleepstudy } from '../laplace/inferenceData.ts';
 
 const verdictOf = (model: Model, options?: LaplaceOptions) =>

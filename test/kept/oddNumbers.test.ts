@@ -6,9 +6,9 @@ import { laplace } from '../../models/likelihood/laplace.ts';
 import type { CsvOptions } from '../../src/data/csvOptions.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
 import { laplaceFile } from '../../src/report/laplaceFile.ts';
-import { laplaceHtml } from '../../src/report/laplaceHtml.ts';
 import { laplaceReport } from '../../src/report/laplaceReport.ts';
 import { laplaceText } from '../../src/report/laplaceText.ts';
+import { laplaceHtml } from '../../src/report/page/laplaceHtml.ts';
 
 // One N/A, "." or decimal comma in a column of numbers, or a column of dates, made a dummy a value without a word
 // where it counts (gesistsa/rio#159, tidyverse/readr#1452).

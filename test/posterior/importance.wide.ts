@@ -12,7 +12,7 @@ import {
 } from '../../src/engine/hmc/importanceChain.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { fitFile } from '../../src/report/fitFile.ts';
-import { readFitFile } from '../../src/report/readFitFile.ts';
+import { readFitFile } from '../../src/report/stored/readFitFile.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
 import { sample } from '../../src/run/sample.ts';
 import { disagreements, readReference, referenceModel } from '../reference/compare.ts';

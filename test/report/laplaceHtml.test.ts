@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { laplace } from '../../models/likelihood/laplace.ts';
-import { laplaceHtml } from '../../src/report/laplaceHtml.ts';
 import { laplaceReport } from '../../src/report/laplaceReport.ts';
 import { laplaceText } from '../../src/report/laplaceText.ts';
+import { laplaceHtml } from '../../src/report/page/laplaceHtml.ts';
 import { hostile, hostileModel } from './fits.ts';
 import { checkMarkup, visibleText } from './markup.ts';
 

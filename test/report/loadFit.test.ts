@@ -7,11 +7,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { modelHash } from '../../models/fingerprint.ts';
 import * as poolwise from '../../src/index.ts';
 import { loadFit, saveFit } from '../../src/node.ts';
-import { declarationFile } from '../../src/report/declarationFile.ts';
-import { rebuildModel } from '../../src/report/loadedModel.ts';
-import { modelFiles } from '../../src/report/modelFiles.ts';
-import { openFit } from '../../src/report/openFit.ts';
-import { filesOfMap } from '../../src/report/storedFiles.ts';
+import { declarationFile } from '../../src/report/stored/declarationFile.ts';
+import { rebuildModel } from '../../src/report/stored/loadedModel.ts';
+import { modelFiles } from '../../src/report/stored/modelFiles.ts';
+import { openFit } from '../../src/report/stored/openFit.ts';
+import { filesOfMap } from '../../src/report/stored/storedFiles.ts';
 import { arbitraryGlmm, declare } from '../../src/testing.ts';
 import { rejection, temporaryFolder } from '../data/temporaryFolder.ts';
 

@@ -8,8 +8,8 @@ import { type GlmmOptions, glmm } from '../../models/glmm.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { html } from '../../src/report/html.ts';
-import { modelSection } from '../../src/report/htmlModel.ts';
-import { equationMarkup, inlineMarkup } from '../../src/report/mathml.ts';
+import { modelSection } from '../../src/report/page/htmlModel.ts';
+import { equationMarkup, inlineMarkup } from '../../src/report/page/mathml.ts';
 import { hostile, hostileModel } from './fits.ts';
 import { checkMarkup, visibleText } from './markup.ts';
 

@@ -8,11 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { laplace } from '../../models/likelihood/laplace.ts';
 import { compare } from '../../src/report/compare.ts';
 import { compareFile } from '../../src/report/compareFile.ts';
-import { compareHtml } from '../../src/report/compareHtml.ts';
 import { fitFile } from '../../src/report/fitFile.ts';
-import { reportHtml } from '../../src/report/htmlReport.ts';
-import { laplaceHtml } from '../../src/report/laplaceHtml.ts';
 import { laplaceReport } from '../../src/report/laplaceReport.ts';
+import { compareHtml } from '../../src/report/page/compareHtml.ts';
+import { reportHtml } from '../../src/report/page/htmlReport.ts';
+import { laplaceHtml } from '../../src/report/page/laplaceHtml.ts';
 import { hostileModel, madeUpFit, manyGroups, shortFit } from './fits.ts';
 
 let browser: Browser;

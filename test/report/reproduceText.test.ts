@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { declarationFile } from '../../src/report/declarationFile.ts';
-import { beyondCommand, script, shellCommand } from '../../src/report/reproduceText.ts';
+import { beyondCommand, script, shellCommand } from '../../src/report/page/reproduceText.ts';
+import { declarationFile } from '../../src/report/stored/declarationFile.ts';
 import { madeUpFit, manyGroups } from './fits.ts';
 
 const { model, sampler } = madeUpFit(manyGroups(8), 2, 10);

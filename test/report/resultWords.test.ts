@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import type { Quantity } from '../../src/engine/program/quantity.ts';
-import { resultSentences, scaleSentence, type ToldRow } from '../../src/report/resultWords.ts';
+import { resultSentences, scaleSentence, type ToldRow } from '../../src/report/page/resultWords.ts';
 
 const of = <T>(value: (i: number) => T): T[] => Array.from({ length: 24 }, (_, i) => value(i));
 const table = tableFromColumns({

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { writeResults } from '../../src/report/writeResults.ts';
+import { writeResults } from '../../src/report/stored/writeResults.ts';
 import { rejection, temporaryFolder } from '../data/temporaryFolder.ts';
 
 const ours = '{\n "poolwise": "0.1.0"\n}\n';

@@ -4,7 +4,7 @@ import { didYouMean } from '../../engine/nearest.ts';
 import { checkOptions, type OptionKinds } from '../../engine/options.ts';
 import { wholeNumber } from '../../engine/wholeNumber.ts';
 import type { AnyFit } from '../anyFit.ts';
-import type { LoadedFit } from '../loadedFit.ts';
+import type { LoadedFit } from '../stored/loadedFit.ts';
 import { version } from '../version.ts';
 import { arrowDraws } from './arrowDraws.ts';
 import { arvizJson } from './arviz.ts';

@@ -4,8 +4,8 @@ import { makeFolder, removeFolders } from '../../data/makeFolder.ts';
 import { InputError } from '../../engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../../engine/options.ts';
 import type { AnyFit } from '../anyFit.ts';
-import type { LoadedFit } from '../loadedFit.ts';
-import { writeResults } from '../writeResults.ts';
+import type { LoadedFit } from '../stored/loadedFit.ts';
+import { writeResults } from '../stored/writeResults.ts';
 import {
   type ExportContent,
   type ExportKind,
