@@ -3,10 +3,11 @@ import { frameOfNewRows } from '../design/apply.ts';
 import { showSome } from '../design/frame.ts';
 import { factorOf } from '../design/levels.ts';
 import type { Model } from '../glmm.ts';
+import { keptRows } from '../predict/sides.ts';
 import type { GroupRule } from '../predict/types.ts';
 import type { Table } from '../table.ts';
 import { groupColumns, refuseUnnamedGroups } from './groupColumns.ts';
-import { keptRows, type Predictor, type Predictors, predictorNamed } from './predictors.ts';
+import { type Predictor, type Predictors, predictorNamed } from './predictors.ts';
 import {
   checkedValues,
   columnOfValues,

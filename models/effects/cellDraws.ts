@@ -3,7 +3,6 @@ import { rowDraws, rowsAt } from '../predict/index.ts';
 import type { GroupRule, Posterior, RowDraws, Scale } from '../predict/types.ts';
 import type { Table } from '../table.ts';
 import type { Batch } from './baseCells.ts';
-import { refuseEmptyCombinations } from './emptyCombinations.ts';
 
 /** What is evaluated at rows. */
 export interface CellScale {
@@ -72,7 +71,6 @@ function checkSize({ draws }: Posterior, means: number): void {
 
 function drawsAt(posterior: Posterior, table: Table, { scale, groups, seed }: CellScale): RowDraws {
   const { model } = posterior;
-  refuseEmptyCombinations(model, table);
   const rows = rowsAt(model, table, { groups, newLevels: 'error', perTrial: true });
   if (rows.dropped.length > 0)
     throw new InputError(`effects: row ${rows.dropped[0]} lacks a value that the model reads`);

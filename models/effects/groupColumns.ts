@@ -3,8 +3,9 @@ import { frameOfNewRows } from '../design/apply.ts';
 import { factorOf } from '../design/levels.ts';
 import type { Model } from '../glmm.ts';
 import { readTerm } from '../predict/groupsAt.ts';
+import { keptRows, sidesOf } from '../predict/sides.ts';
 import type { GroupRule } from '../predict/types.ts';
-import { keptRows, type Predictor, type Predictors, sidesOf } from './predictors.ts';
+import type { Predictor, Predictors } from './predictors.ts';
 
 /** Grouping columns that a rule of groups reads, with their levels, so that a group can be named. */
 export function groupColumns(model: Model, groups: GroupRule): Predictors {

@@ -7,6 +7,7 @@ import { factorOf } from '../design/levels.ts';
 import type { Recipe } from '../design/recipe.ts';
 import { columnsOf, type PredictorFormula, quoteName, type Variable } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
+import { keptRows, sidesOf } from '../predict/sides.ts';
 
 /** A column that linear predictors read, at the rows that the model was fitted to. */
 export type Predictor = { readonly name: string } & (
@@ -43,19 +44,6 @@ export function predictorsOf(model: Model): Predictors {
     found.set(name, predictorAs(name, own, frame, model));
   }
   return found;
-}
-
-/** Rows of the declared table that the model was fitted to, from 0. */
-export function keptRows({ design }: Model): Int32Array {
-  return design.rowNumbers.map((row) => row - 1);
-}
-
-/** The formulas of all linear predictors, with what they learned. */
-export function sidesOf({ terms, design }: Model): {
-  readonly terms: PredictorFormula;
-  readonly recipe: Recipe;
-}[] {
-  return [{ terms, recipe: design.recipe }, ...design.further];
 }
 
 function predictorAs(name: string, readings: readonly Reading[], frame: Frame, model: Model): Predictor {

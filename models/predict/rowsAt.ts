@@ -11,6 +11,7 @@ import { groupsOf } from '../design/terms.ts';
 import { type PredictorFormula, predictorColumns } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
 import type { Table } from '../table.ts';
+import { refuseEmptyCombinations } from './emptyCombinations.ts';
 import { type GroupAt, type GroupReading, groupAt, ownGroup, readTerm } from './groupsAt.ts';
 import { type KnownAt, knownColumns, newKnown, ownKnown, residualColumns } from './knownAt.ts';
 import { type GroupRule, groupRules } from './types.ts';
@@ -104,6 +105,7 @@ function newRows(model: Model, table: Table, options: RowsOptions): RowsAt {
   refuseWithoutGroups(model, table, options.groups);
   const needed = new Set([...knownColumns(model, table, options.groups), ...read]);
   const { kept, dropped } = completeRows(table, [...needed], 'drop');
+  refuseEmptyCombinations(model, table, kept);
   const [main, ...further] = sides.map((side) =>
     sideAt(side, frameOfNewRows(side.recipe, table, kept), options),
   );

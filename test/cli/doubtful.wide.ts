@@ -20,4 +20,7 @@ test('whatever is made of a fit that should not be trusted says so once, and end
       expect(code, `${command} ${stderr}`).toBe(2);
       expect(stderr.match(/^Do not trust these draws yet: .*$/gm), command).toHaveLength(1);
     }
+    const into = await poolwise(['export', 'few', '--as', 'csv', '--out', 'few/fit.json', '--force'], folder);
+    expect(into.code).toBe(1);
+    expect(into.stderr).toContain('output: --out "few/fit.json" is in the folder of the fit');
   }));

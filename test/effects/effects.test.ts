@@ -6,7 +6,7 @@ import { slopes } from '../../models/effects/slopes.ts';
 import type { Effects } from '../../models/effects/types.ts';
 import { type GlmmOptions, glmm } from '../../models/glmm.ts';
 import { columnAt } from '../../models/posterior/draws.ts';
-import type { Posterior } from '../../models/predict/index.ts';
+import { type Posterior, rowsAt } from '../../models/predict/index.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { effectTable } from '../../src/report/effectTable.ts';
@@ -332,7 +332,14 @@ describe('mistakes', () => {
       h: f.map((level) => (level === 'w' ? 'p' : 'q')).map((h, i) => (i % 2 ? h : 'p')),
     };
     const model = posterior('y ~ f * h', {}, some as Columns);
-    refused(() => marginalMeans(model, { of: 'f' }), /no row of the data has f = w and h = q/);
+    refused(
+      () => marginalMeans(model, { of: 'f' }),
+      /f = w and h = q is in no row that the model was fitted to/,
+    );
+    const row = tableFromColumns({ f: ['w'], h: ['q'] });
+    expect(() => rowsAt(model.model, row, { groups: 'typical', newLevels: 'error' })).toThrow(
+      'f = w and h = q is in no row',
+    );
     expect(means(marginalMeans(posterior('y ~ f + h', {}, some as Columns), { of: 'f' }))).toHaveLength(3);
   });
 

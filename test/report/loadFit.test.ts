@@ -183,7 +183,9 @@ test('a folder of an older version has draws and a summary, and says what it lac
   const loaded = await loadFit(older);
   if (loaded.kind !== 'draws') throw new Error(`it is ${loaded.kind}`);
   expect(loaded.draws.values).toEqual(posterior.draws.values);
-  expect(loaded.why).toBe('poolwise 0.0.9 did not store how the model was declared; fit it again');
+  expect(loaded.why).toBe(
+    'an earlier poolwise (0.0.9) did not store how the model was declared; fit it again',
+  );
 });
 
 test('a damaged, foreign, empty, mixed or newer folder is refused in one message each', async () => {

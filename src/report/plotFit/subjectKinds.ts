@@ -1,7 +1,6 @@
 import { quantileOfSorted } from '../../../diagnostics/quantile.ts';
 import type { GroupDesign } from '../../../models/design/design.ts';
 import {
-  keptRows,
   type Predictor,
   type Predictors,
   predictorNamed,
@@ -15,6 +14,7 @@ import {
 } from '../../../models/effects/settings.ts';
 import { defaultLevel } from '../../../models/posterior/summaries.ts';
 import { type Posterior, rowDraws, rowsAt } from '../../../models/predict/index.ts';
+import { keptRows } from '../../../models/predict/sides.ts';
 import type { Column, Table } from '../../../models/table.ts';
 import { InputError } from '../../engine/errors.ts';
 import { finiteEnds } from '../plot/axis.ts';

@@ -92,7 +92,7 @@ async function loadPosterior(
   if (sampler === null) {
     const why =
       file.run === undefined
-        ? `poolwise ${file.poolwise} did not store how the model was declared; fit it again`
+        ? `an earlier poolwise (${file.poolwise}) did not store how the model was declared; fit it again`
         : 'its sampler.parquet is not there; copy it too, or fit it again';
     return { kind: 'draws', ...drawn, why };
   }

@@ -36,7 +36,9 @@ export async function rebuildModel(
   const { fingerprint, where } = reading;
   const { declaration } = stored;
   if (declaration === undefined)
-    return { why: `poolwise ${stored.poolwise} did not store how the model was declared; fit it again` };
+    return {
+      why: `an earlier poolwise (${stored.poolwise}) did not store how the model was declared; fit it again`,
+    };
   const table = await tableOf(reading, given);
   if (table === null)
     return {
