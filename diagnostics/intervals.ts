@@ -23,7 +23,7 @@ export function equalTailed(chains: readonly ArrayLike<number>[], level: number)
 }
 
 /** The same of draws already ascending, NaN last. */
-export function equalTailedOfSorted(sorted: Float64Array, level: number): Interval {
+function equalTailedOfSorted(sorted: Float64Array, level: number): Interval {
   return {
     lower: quantileOfSorted(sorted, (1 - level) / 2),
     upper: quantileOfSorted(sorted, (1 + level) / 2),

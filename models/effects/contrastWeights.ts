@@ -43,7 +43,7 @@ const kinds: Readonly<Record<ContrastKind, (means: Means) => Combination[]>> = {
   polynomial: polynomials,
 };
 
-export const contrastKinds = Object.keys(kinds) as ContrastKind[];
+const contrastKinds = Object.keys(kinds) as ContrastKind[];
 
 /**
  * The contrasts of a kind, or one's own, among some means. Signs as R's emmeans: pairwise a - b, treatment and consecutive the later one

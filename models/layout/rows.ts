@@ -107,6 +107,15 @@ export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Ar
   });
 }
 
+/** Where a design's rows stand in the program: row `order[p]` at p. */
+export function placesIn(order: Int32Array): Int32Array {
+  const places = new Int32Array(order.length);
+  order.forEach((row, p) => {
+    places[row] = p;
+  });
+  return places;
+}
+
 /** Where residuals have blocks: the term that these lie within, the block, the place in it. */
 function blockKeys({ groups, residual }: ModelRows['design']): (Float64Array | Int32Array)[] {
   if (residual === null || residual.block === null) return [];

@@ -2,6 +2,7 @@ import { compile } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { etasOf, rowVariables } from '../../src/engine/program/program.ts';
 import type { Model } from '../glmm.ts';
+import { placesIn } from '../layout/rows.ts';
 import { drawsOfQuantity } from './drawsOfQuantity.ts';
 import { etaWriter } from './linear.ts';
 import { parameterDraws } from './parameters.ts';
@@ -79,13 +80,4 @@ function rowDensities(
       out[d] = weight * result[0];
     }
   };
-}
-
-/** Where a design's rows stand in the program. */
-function placesIn(order: Int32Array): Int32Array {
-  const places = new Int32Array(order.length);
-  order.forEach((row, p) => {
-    places[row] = p;
-  });
-  return places;
 }

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import type { Model } from '../../models/glmm.ts';
-import type { GroupRule } from '../../models/predict/index.ts';
 import { InputError } from '../engine/errors.ts';
 import type { Theme } from '../report/plot/theme.ts';
 import { kindNamed, type PlotFitOptions, plot } from '../report/plotFit/plot.ts';
+import type { Choice, PlotRequest } from '../report/plotFit/request.ts';
 import type { LoadedEstimates, LoadedFit } from '../report/stored/loadedFit.ts';
 import { loadFolder } from '../report/stored/loadFolder.ts';
 import { refuseForeignPicture, refuseInput } from '../report/stored/ownOutputs.ts';
@@ -14,21 +14,10 @@ import { judge } from './judge.ts';
 import type { ModelOptions } from './modelOptions.ts';
 
 /** As the command line has them. */
-export interface PlotFlags extends ModelOptions {
+export interface PlotFlags extends ModelOptions, Pick<PlotRequest, Choice | 'title' | 'width' | 'height'> {
   readonly out?: string;
   readonly force?: boolean;
   readonly theme: Theme;
-  readonly parameters?: readonly string[];
-  readonly group?: string;
-  readonly coef?: string;
-  readonly levels?: readonly string[];
-  readonly variable?: string;
-  readonly by?: string;
-  readonly groups?: GroupRule;
-  readonly level?: number;
-  readonly title?: string;
-  readonly width?: number;
-  readonly height?: number;
 }
 
 interface What {

@@ -27,7 +27,7 @@ const formats: Readonly<Record<TableFormat, (table: PrintedTable, options: Rende
 };
 
 /** The names of the formats. */
-export const tableFormats = Object.keys(formats) as TableFormat[];
+const tableFormats = Object.keys(formats) as TableFormat[];
 
 /**
  * A table in text, Markdown (GitHub's), HTML (one <table>, to be pasted or opened), LaTeX (a table of its own) or CSV; ends with

@@ -10,17 +10,13 @@ import type { Program } from '../engine/program/program.ts';
 import { quantitiesOf } from '../engine/program/program.ts';
 import { wholeNumber } from '../engine/wholeNumber.ts';
 import { choosePlan, type Plan } from './plan.ts';
-import type { ChainResult, Progress, Target } from './runChain.ts';
-import { assemble, refuseHeavyTails, sample } from './sample.ts';
+import type { ChainResult, Target } from './runChain.ts';
+import { assemble, refuseHeavyTails, type SampleOptions, sample } from './sample.ts';
 
 /** Of `extend`. */
-export interface ExtendOptions {
+export interface ExtendOptions extends Pick<SampleOptions, 'workers' | 'signal' | 'onProgress'> {
   /** How many more; 4 if left out. */
   readonly chains?: number;
-  /** Worker threads, as `sample` takes them. */
-  readonly workers?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 const optionKinds: OptionKinds<ExtendOptions> = {

@@ -1,5 +1,6 @@
 import type { ResidualDesign } from '../../models/design/design.ts';
 import type { Model } from '../../models/glmm.ts';
+import { placesIn } from '../../models/layout/rows.ts';
 import { scalarLogPrior } from '../../models/priors/draw.ts';
 import { isShrinkage } from '../../models/priors/prior.ts';
 import {
@@ -63,15 +64,6 @@ export function jointDensity(model: Model): JointDensity {
     return sum;
   };
   return withPriors(layout, logLikelihood);
-}
-
-/** Where a design's rows stand in the program. */
-function placesIn(order: Int32Array): Int32Array {
-  const places = new Int32Array(order.length);
-  order.forEach((row, p) => {
-    places[row] = p;
-  });
-  return places;
 }
 
 /** A log likelihood, and it with the densities of group effects and parameters. */

@@ -59,7 +59,7 @@ const kinds = {
 /** `cmdstan`, `arviz`, `arrow`, `parquet` or `csv`. */
 export type ExportKind = keyof typeof kinds;
 
-export const exportKinds = Object.keys(kinds) as readonly ExportKind[];
+const exportKinds = Object.keys(kinds) as readonly ExportKind[];
 
 const one = (name: string, content: ExportContent): ReadonlyMap<string, ExportContent> =>
   new Map([[name, content]]);

@@ -18,7 +18,7 @@ const middle = 'median';
 export const intervalWords = (level = defaultLevel): string => `${levelText(level)} interval`;
 
 /** Median, interval of a level, and that of the middle half. */
-export function intervalRow(draws: Draws, q: number, name: string, level = defaultLevel): IntervalRow {
+function intervalRow(draws: Draws, q: number, name: string, level = defaultLevel): IntervalRow {
   const sorted = joined(columnAt(draws, q)).sort();
   const at = (p: number): number => quantileOfSorted(sorted, p);
   return {

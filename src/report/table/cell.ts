@@ -71,7 +71,7 @@ function shown(x: number, decimals: number): string {
 }
 
 /** Three decimals, as journals ask: never 0.000, and never 1.000 for what is less. */
-export function pValueText(p: number): string {
+function pValueText(p: number): string {
   if (Number.isNaN(p)) return untold;
   if (p < 0.001) return '<0.001';
   return p > 0.999 && p < 1 ? '>0.999' : p.toFixed(3);
