@@ -2,9 +2,9 @@ import { effectiveSize } from './effectiveSize.ts';
 import { essMeanOf, essTailOf } from './ess.ts';
 import { meanOf, varianceOf } from './moments.ts';
 import { quantileOfSorted } from './quantile.ts';
-import { rank, sortedDraws } from './ranks.ts';
+import { type Ranked, rank, sortedDraws } from './ranks.ts';
 import { rhatOf } from './rhat.ts';
-import { pool } from './shape.ts';
+import { type Pieces, pool } from './shape.ts';
 
 /** One row of a summary table; the names of the fit file. */
 export interface Summary {
@@ -20,6 +20,24 @@ export interface Summary {
   readonly rhat: number;
   readonly essBulk: number;
   readonly essTail: number;
+}
+
+/** Whether chains agree, and what their draws are worth: the part of a summary that a verdict reads. */
+export type Convergence = Pick<Summary, 'rhat' | 'essBulk' | 'essTail'>;
+
+/** R-hat and effective sizes of one quantity, as the single functions have them, from one sort. Shape, odd values, errors: as there. */
+export function convergence(chains: readonly ArrayLike<number>[]): Convergence {
+  const pooled = pool(chains);
+  const ranked = rank(pooled);
+  return convergenceOf(pooled, ranked, sortedDraws(pooled, ranked));
+}
+
+function convergenceOf(pooled: Pieces, ranked: Ranked | undefined, sorted: Float64Array): Convergence {
+  return {
+    rhat: rhatOf(ranked, sorted),
+    essBulk: ranked ? effectiveSize(ranked.scores) : Number.NaN,
+    essTail: essTailOf(pooled, sorted),
+  };
 }
 
 /**
@@ -43,8 +61,6 @@ export function summarise(chains: readonly ArrayLike<number>[], level = 0.95): S
     lower: quantileOfSorted(sorted, (1 - level) / 2),
     upper: quantileOfSorted(sorted, (1 + level) / 2),
     mcseMean: deviation / Math.sqrt(essMeanOf(pooled)),
-    rhat: rhatOf(ranked, sorted),
-    essBulk: ranked ? effectiveSize(ranked.scores) : Number.NaN,
-    essTail: essTailOf(pooled, sorted),
+    ...convergenceOf(pooled, ranked, sorted),
   };
 }

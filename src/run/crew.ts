@@ -13,8 +13,8 @@ export interface Crew {
   readonly threads: number;
   /** Runs chains; in their order. */
   runChains(tasks: readonly ChainTask[], hooks: RunHooks): Promise<ChainResult[]>;
-  /** Summaries of every quantity, with intervals of a level. */
-  summarise(draws: Draws, level: number): Promise<Summary[]>;
+  /** Summaries of every quantity, or of those from number `from` on, with intervals of a level. */
+  summarise(draws: Draws, level: number, from?: number): Promise<Summary[]>;
   /** Ends the threads. */
   dismiss(): Promise<void>;
 }

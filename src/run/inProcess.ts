@@ -14,7 +14,7 @@ export function ownThread(): Crew {
       for (const task of tasks) results.push(await runOne(task, hooks));
       return results;
     },
-    summarise: async (draws, level) => summariseDraws(draws, level),
+    summarise: async (draws, level, from) => summariseDraws(draws, level, from),
     dismiss: async () => {},
   };
 }

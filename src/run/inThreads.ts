@@ -50,11 +50,11 @@ export function startCrew(threads: Threads, count: number): Crew {
         signal?.removeEventListener('abort', stop);
       }
     },
-    async summarise(draws, level) {
+    async summarise(draws, level, first = 0) {
       const quantities = draws.names.length;
-      const share = Math.ceil(quantities / count);
+      const share = Math.ceil((quantities - first) / count);
       const shares = Array.from({ length: count }, (_, w) => {
-        const from = Math.min(w * share, quantities);
+        const from = Math.min(first + w * share, quantities);
         return { kind: 'summarise', draws, level, from, to: Math.min(from + share, quantities) } as const;
       });
       return (await askAll(shares, () => {})).flat();

@@ -1,8 +1,9 @@
 import { threads } from '#threads';
 import { paretoKThreshold } from '../../diagnostics/index.ts';
+import { convergence, type Summary } from '../../diagnostics/summarise.ts';
 import { describeArgument, isModel } from '../../models/arguments.ts';
 import type { Model } from '../../models/glmm.ts';
-import { type Draws, drawsOf } from '../../models/posterior/draws.ts';
+import { columnAt, type Draws, drawsOf } from '../../models/posterior/draws.ts';
 import type { ChainReport, Fit, SamplerReport } from '../../models/posterior/fit.ts';
 import { defaultLevel, type Summaries } from '../../models/posterior/summaries.ts';
 import { withMissingOutcomes } from '../../models/simulate/missingOutcomes.ts';
@@ -25,7 +26,7 @@ import { startCrew } from './inThreads.ts';
 import { type ChosenPlan, choosePlan, type Plan, type SamplerName, samplerNames } from './plan.ts';
 import { type PriorUse, priorFit, priorUses } from './priorFit.ts';
 import type { ChainResult, ChainTask, Progress, Target } from './runChain.ts';
-import { givenUp, troubleOf } from './trouble.ts';
+import { earlyTrouble, givenUp, slowMixing, type Trouble } from './trouble.ts';
 
 /** Of `sample`: chains and draws, the sampler and its tuning, threads, and who hears of progress. */
 export interface SampleOptions {
@@ -135,7 +136,9 @@ export async function sample<Target extends Model | Program | LogDensity>(
         threads: crew.threads,
         chains: run.results.map(({ values: _, ...rest }) => rest),
       },
-      ...(options.summaries === true ? { summaries: await summariesOf(crew, draws, options.level) } : {}),
+      ...(options.summaries === true
+        ? { summaries: await summariesOf(crew, draws, options.level, run.summaries) }
+        : {}),
     };
   } finally {
     await crew.dismiss();
@@ -166,8 +169,14 @@ function drawPriorOnly(target: Model | Program | LogDensity, options: SampleOpti
   return priorFit(target, { chains, settings, seed, summaries: summaries ? (level ?? defaultLevel) : null });
 }
 
-async function summariesOf(crew: Crew, draws: Draws, level = defaultLevel): Promise<Summaries> {
-  return { level, rows: await crew.summarise(draws, level) };
+/** Of all quantities; `known` are those of the first ones, where they were made to judge the run. */
+async function summariesOf(
+  crew: Crew,
+  draws: Draws,
+  level = defaultLevel,
+  known: readonly Summary[] = [],
+): Promise<Summaries> {
+  return { level, rows: [...known, ...(await crew.summarise(draws, level, known.length))] };
 }
 
 /**
@@ -187,14 +196,32 @@ async function runTarget(resolved: Resolved, crew: Crew, options: SampleOptions)
       tryFirst ? { ...options, draws: trialDraws } : options,
     );
     refuseHeavyTails(run.results);
-    const trouble = resolved.isOurs
-      ? troubleOf(run.results, drawsOfRun(resolved, run))
-      : givenUp(run.results);
+    const { trouble, summaries } = resolved.isOurs
+      ? await judge(run, drawsOfRun(resolved, run), crew, options)
+      : { trouble: givenUp(run.results) };
     const next = trouble === null ? null : nextAttempt(attempt, trouble);
-    if (next === null && !tryFirst) return run;
+    if (next === null && !tryFirst) return { ...run, summaries };
     tryFirst = tryFirst && next !== null;
     attempt = next ?? attempt;
   }
+}
+
+/** Quantities up to which all are summarised before a run is judged; of more, only those that are looked at. */
+const mostSummarised = 1000;
+
+interface Judgement {
+  readonly trouble: Trouble | null;
+  readonly summaries?: readonly Summary[];
+}
+
+/** What would keep a run from being trusted, read from its summaries where those are wanted anyway. */
+async function judge(run: Run, draws: Draws, crew: Crew, options: SampleOptions): Promise<Judgement> {
+  const early = earlyTrouble(run.results, draws);
+  if (early !== null) return { trouble: early };
+  if (options.summaries !== true || draws.names.length > mostSummarised)
+    return { trouble: slowMixing(draws, (q) => convergence(columnAt(draws, q))) };
+  const { rows } = await summariesOf(crew, draws, options.level);
+  return { trouble: slowMixing(draws, (q) => rows[q]), summaries: rows };
 }
 
 /** Draws a chain above which a short run comes first, and how many that has. */
@@ -227,6 +254,8 @@ interface Run {
   readonly attempt: Attempt;
   readonly seed: string;
   readonly results: readonly ChainResult[];
+  /** Where they were made to judge it. */
+  readonly summaries?: readonly Summary[] | undefined;
 }
 
 async function runAttempt(

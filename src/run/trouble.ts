@@ -1,6 +1,7 @@
-import { ebfmiPerChain, essBulk, essTail, rhat } from '../../diagnostics/index.ts';
+import { ebfmiPerChain } from '../../diagnostics/index.ts';
+import type { Convergence } from '../../diagnostics/summarise.ts';
 import { divergesTooOften, EBFMI_LIMIT, ESS_PER_CHAIN, rhatLimit } from '../../diagnostics/verdict.ts';
-import { columnAt, type Draws } from '../../models/posterior/draws.ts';
+import type { Draws } from '../../models/posterior/draws.ts';
 import type { ChainResult } from './runChain.ts';
 
 /** Why a run's draws would not be trusted, by what would mend it. */
@@ -21,9 +22,9 @@ const fewDivergences = 3;
 /** Group effects that are looked at: evenly spaced, the same for every run of a model. */
 const mostEffects = 200;
 
-/** The first thing that would keep a run of all chains from being trusted; null if nothing would. */
-export function troubleOf(results: readonly ChainResult[], draws: Draws): Trouble | null {
-  return givenUp(results) ?? lowEnergy(results) ?? divergent(results, draws) ?? slow(draws);
+/** The first thing that shows before anything is summarised; null if nothing does. */
+export function earlyTrouble(results: readonly ChainResult[], draws: Draws): Trouble | null {
+  return givenUp(results) ?? lowEnergy(results) ?? divergent(results, draws);
 }
 
 /** Whether a chain's warmup gave its reference up. */
@@ -44,16 +45,16 @@ function divergent(results: readonly ChainResult[], { chains, draws }: Draws): T
   return { kind: 'steps', reason: `${divergences} of ${chains * draws} draws diverged` };
 }
 
-function slow(draws: Draws): Trouble | null {
+/** Whether draws are worth too few, by the convergence of each quantity that is looked at; null if they are not. */
+export function slowMixing(draws: Draws, convergenceAt: (quantity: number) => Convergence): Trouble | null {
   const needed = (ESS_PER_CHAIN * draws.chains * Math.min(draws.draws, usualDraws)) / usualDraws;
   let least = { ess: Number.POSITIVE_INFINITY, name: '' };
   let apart = { rhat: 0, name: '' };
   for (const q of quantitiesToJudge(draws)) {
-    const chains = columnAt(draws, q);
-    const [name, bulk] = [draws.names[q], essBulk(chains)];
-    const ess = Math.min(bulk, essTail(chains));
+    const name = draws.names[q];
+    const { rhat: ratio, essBulk: bulk, essTail } = convergenceAt(q);
+    const ess = Math.min(bulk, essTail);
     if (ess < least.ess) least = { ess, name };
-    const ratio = rhat(chains);
     const limit = rhatLimit({ name, rhat: ratio, essBulk: bulk, essTail: ess }, draws.chains);
     if (draws.draws >= usualDraws && ratio > limit && ratio > apart.rhat) apart = { rhat: ratio, name };
   }

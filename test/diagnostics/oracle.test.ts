@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as diagnostics from '../../diagnostics/index.ts';
 import { scaleReduction } from '../../diagnostics/rhat.ts';
 import { pool } from '../../diagnostics/shape.ts';
+import { convergence } from '../../diagnostics/summarise.ts';
 
 // R's own numbers, with the draws they belong to; the command, versions and date are in the file's `recipe`.
 type Printed = number | 'NA' | 'NaN' | 'Inf' | '-Inf';
@@ -93,6 +94,11 @@ describe.each(Object.keys(oracle.cases))('%s', (name) => {
       lower: quantile(chains, 0.125),
       upper: quantile(chains, 0.875),
       mcseMean: mcseMean(chains),
+      rhat: rhat(chains),
+      essBulk: essBulk(chains),
+      essTail: essTail(chains),
+    });
+    expect(convergence(chains)).toStrictEqual({
       rhat: rhat(chains),
       essBulk: essBulk(chains),
       essTail: essTail(chains),
