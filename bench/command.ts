@@ -7,12 +7,17 @@ import { type FileModel, fitArguments } from './zoo.ts';
 
 const compiled = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Runs a compiled program in a process of its own; resolves with what it printed. Rejects unless its exit code is allowed. */
-export function runNode(
+interface Ended {
+  readonly printed: string;
+  readonly code: number;
+}
+
+/** Runs a compiled program in a process of its own. Rejects unless its exit code is allowed. */
+function runNode(
   args: readonly string[],
   allowed: readonly number[] = [0],
   env: Readonly<Record<string, string>> = {},
-): Promise<string> {
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -22,7 +27,8 @@ export function runNode(
     child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      if (code !== null && allowed.includes(code)) resolve(Buffer.concat(printed).toString());
+      if (code !== null && allowed.includes(code))
+        resolve({ printed: Buffer.concat(printed).toString(), code });
       else reject(new Error(`bench: ${args.slice(0, 3).join(' ')} ended with ${signal ?? code}`));
     });
   });
@@ -30,13 +36,16 @@ export function runNode(
 
 /** Runs one of the bench's own programs and reads the JSON it prints. */
 export async function runBench<T>(program: string, args: readonly string[]): Promise<T> {
-  return JSON.parse(await runNode([compiled(program), ...args])) as T;
+  const { printed } = await runNode([compiled(program), ...args]);
+  return JSON.parse(printed) as T;
 }
 
 export interface CommandRun {
   /** From the command to its end, the summary printed. */
   readonly seconds: number;
   readonly peakMegabytes: number;
+  /** Whether the command trusts its fit: it ends with 0 then, with 2 otherwise. */
+  readonly trusted: boolean;
 }
 
 /** `poolwise fit` as a person would run it, once. Exit code 2, a fit not to be trusted, is a result too. */
@@ -47,9 +56,9 @@ export async function runCommand(model: FileModel, more: readonly string[] = [])
     const program = ['--import', compiled('reportMemory.js'), compiled('../src/cli/main.js')];
     const args = [...program, ...fitArguments(model, 'bench'), ...more];
     const started = performance.now();
-    await runNode(args, [0, 2], { POOLWISE_BENCH_MEMORY: memory });
+    const { code } = await runNode(args, [0, 2], { POOLWISE_BENCH_MEMORY: memory });
     const seconds = (performance.now() - started) / 1000;
-    return { seconds, peakMegabytes: Number(readFileSync(memory, 'utf8')) / 1024 };
+    return { seconds, peakMegabytes: Number(readFileSync(memory, 'utf8')) / 1024, trusted: code === 0 };
   } finally {
     rmSync(folder, { recursive: true });
   }

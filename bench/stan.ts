@@ -8,7 +8,7 @@ import { busyWarning, machineLine, thisMachine } from './machine.ts';
 import { writeResults } from './results.ts';
 import { compareModel, type StanRow, type Turns } from './stanModel.ts';
 import { smallMean, stanTable } from './stanTables.ts';
-import { chosenModels, type FileModel, prepareHospital } from './zoo.ts';
+import { chosenModels, type FileModel, prepareHospital, stanModels } from './zoo.ts';
 
 interface Options {
   readonly only?: string;
@@ -24,6 +24,7 @@ const usualTurns = {
   hospital: { turns: 1, stanWarmup: 500, stanDraws: 500 },
   small: { turns: 2, stanWarmup: 1000, stanDraws: 1000 },
   brms: { turns: 2, stanWarmup: 1000, stanDraws: 1000 },
+  scale: { turns: 1, stanWarmup: 300, stanDraws: 300 },
 } as const;
 
 function turnsOf({ data }: FileModel, options: Options): Turns {
@@ -42,7 +43,7 @@ async function run(options: Options): Promise<void> {
   const data = await prepareHospital();
   console.log(`${machineLine(machine)}.${busyWarning(machine)}\n${data}\n`);
   const rows: StanRow[] = [];
-  for (const model of chosenModels(options.only)) {
+  for (const model of chosenModels(options.only, stanModels())) {
     const row = await compareModel(model, turnsOf(model, options));
     rows.push(row);
     process.stderr.write(`${model.name}: ${cell(row.ratio)} times Stan\n`);

@@ -8,6 +8,7 @@ import { type FamilyResults, familyTable, fitTable, groupTable, residualTable } 
 import { type LaplaceRow, laplaceTable } from './laplaceTables.ts';
 import { busyWarning, machineLine } from './machine.ts';
 import { latestResults, type Results } from './results.ts';
+import { type ScaleRow, scaleTable } from './scaleTables.ts';
 import type { StanRow } from './stanModel.ts';
 import { smallMean, stanTable } from './stanTables.ts';
 import { gradientTable, linearityTable, samplingTable, type ZooRow } from './zooTables.ts';
@@ -46,6 +47,7 @@ const sections: Readonly<Record<string, string>> = {
   gradients: section(measured, gradientTable),
   linearity: section(measured, linearityTable),
   stan: section(compared, stanTable, mean),
+  scale: section(latestResults<ScaleRow>('scale'), scaleTable),
   families: section(families, ([of]) => familyTable(of.families)),
   groups: section(families, ([of]) => groupTable(of.groups)),
   residuals: section(families, ([of]) => residualTable(of.residuals)),

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Prior, parsePriorDeclaration, simulateHospital } from '../src/index.ts';
 import { writeCsv } from '../src/node.ts';
+import { scaleCsv } from './scaleData.ts';
+import { scaleModels } from './scaleModels.ts';
 
 const root = new URL('../../', import.meta.url);
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, root));
@@ -15,7 +17,7 @@ export type DeclaredPrior = readonly [parameter: string, prior: string];
 export interface FileModel {
   readonly kind: 'file';
   readonly name: string;
-  readonly data: 'hospital' | 'small' | 'brms';
+  readonly data: 'hospital' | 'small' | 'brms' | 'scale';
   readonly formula: string;
   readonly family: string;
   /** How brms spells the formula, where it spells it another way. */
@@ -203,12 +205,24 @@ export function zoo(): ZooModel[] {
 
 export function findFileModel(name: string): FileModel | undefined {
   const spare = spareNames.find((n) => n === name);
-  return spare === undefined ? fileModels().find((m) => m.name === name) : smallModel(spare);
+  if (spare !== undefined) return smallModel(spare);
+  return [...fileModels(), ...scaleModels].find((m) => m.name === name);
 }
 
-/** The models named, separated by commas; all file models where nothing is. */
-export function chosenModels(only: string | undefined): FileModel[] {
-  if (only === undefined) return fileModels();
+/** Nested and crossed designs that Stan fits within minutes. */
+const scaleForStan: readonly string[] = ['star', 'egsingle'];
+
+/** What bench:stan runs where nothing is named. */
+export function stanModels(): FileModel[] {
+  return [...fileModels(), ...scaleModels.filter(({ name }) => scaleForStan.includes(name))];
+}
+
+/** The models named, separated by commas; the usual ones where nothing is. */
+export function chosenModels(
+  only: string | undefined,
+  usual: readonly FileModel[] = fileModels(),
+): readonly FileModel[] {
+  if (only === undefined) return usual;
   return only.split(',').map((name) => {
     const model = findFileModel(name);
     if (model !== undefined) return model;
@@ -225,6 +239,7 @@ export function priorTable({ priors }: ZooModel): Record<string, Prior> {
 /** Where a model's CSV stands. The hospital's is simulated, and said to be, where the example data are not there. */
 export function csvOf({ data, name }: FileModel): string {
   if (data === 'hospital') return hospitalCsv();
+  if (data === 'scale') return scaleCsv(name);
   return data === 'small' ? fromRoot(`test/reference/${name}.csv`) : `${brmsFolder}${name}.csv`;
 }
 
