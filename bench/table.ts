@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Cells, cell, markdownTable } from './cells.ts';
 import { type FamilyResults, familyTable, fitTable, groupTable, residualTable } from './familyTables.ts';
+import { type GrowthRow, growthTableOf } from './growthTables.ts';
 import { type LaplaceRow, laplaceTable } from './laplaceTables.ts';
 import { busyWarning, machineLine } from './machine.ts';
 import { latestResults, type Results } from './results.ts';
@@ -47,6 +48,7 @@ const sections: Readonly<Record<string, string>> = {
   gradients: section(measured, gradientTable),
   linearity: section(measured, linearityTable),
   stan: section(compared, stanTable, mean),
+  growth: section(latestResults<GrowthRow>('growth'), growthTableOf),
   scale: section(latestResults<ScaleRow>('scale'), scaleTable),
   families: section(families, ([of]) => familyTable(of.families)),
   groups: section(families, ([of]) => groupTable(of.groups)),
