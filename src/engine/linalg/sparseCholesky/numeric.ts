@@ -1,0 +1,70 @@
+import { log } from '../../elementary.ts';
+import type { SparseAnalysis } from './analysis.ts';
+import { factorPanels, scatter } from './factor.ts';
+import { gather, inversePanels } from './selectedInverse.ts';
+import { backSolvePanels, forwardSolvePanels } from './solve.ts';
+
+/**
+ * The factor of one matrix after another on the same pattern. Owns its memory, makes no garbage a call; one a thread.
+ * All but `factor` speak of the matrix factored last, and are meaningless where that was refused.
+ */
+export interface SparseCholesky {
+  readonly analysis: SparseAnalysis;
+  /** Factors the matrix with these numbers on the pattern; false if it is not positive definite. */
+  factor(values: Float64Array): boolean;
+  logDeterminant(): number;
+  /** x <- A^-1 x, node after node. */
+  solve(x: Float64Array): void;
+  /** Standard normals become a draw from N(0, A^-1). */
+  colour(x: Float64Array): void;
+  /** The entries of A^-1 on the pattern, laid out as `values`, both triangles of diagonal blocks. */
+  inverse(valuesOut: Float64Array): void;
+}
+
+export function sparseCholesky(analysis: SparseAnalysis): SparseCholesky {
+  const { panels, place } = analysis;
+  const l = new Float64Array(panels.length);
+  const where = new Int32Array(panels.mostRows);
+  const ordered = new Float64Array(place.length);
+  let z = new Float64Array(0);
+  let y = z;
+  const toOrder = (x: Float64Array): void => {
+    for (let i = 0; i < place.length; i++) ordered[place[i]] = x[i];
+  };
+  const fromOrder = (x: Float64Array): void => {
+    for (let i = 0; i < place.length; i++) x[i] = ordered[place[i]];
+  };
+  return {
+    analysis,
+    factor(values) {
+      scatter(analysis, values, l);
+      return factorPanels(panels, l, where);
+    },
+    logDeterminant() {
+      const { first, lead, at } = panels;
+      let sum = 0;
+      for (let p = 0; p < lead.length; p++)
+        for (let k = 0; k < first[p + 1] - first[p]; k++) sum += log(l[at[p] + k * (lead[p] + 1)]);
+      return 2 * sum;
+    },
+    solve(x) {
+      toOrder(x);
+      forwardSolvePanels(panels, l, ordered);
+      backSolvePanels(panels, l, ordered);
+      fromOrder(x);
+    },
+    colour(x) {
+      toOrder(x);
+      backSolvePanels(panels, l, ordered);
+      fromOrder(x);
+    },
+    inverse(valuesOut) {
+      if (z.length < panels.length) {
+        z = new Float64Array(panels.length);
+        y = new Float64Array(panels.mostNumbers);
+      }
+      inversePanels(panels, l, z, { y, where });
+      gather(analysis, z, valuesOut);
+    },
+  };
+}
