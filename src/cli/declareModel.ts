@@ -8,7 +8,6 @@ import { matrixNames } from '../../models/formula/index.ts';
 import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
 import { glmmImputed } from '../../models/imputed.ts';
 import type { Table } from '../../models/table.ts';
-import { readMatrix } from '../data/readMatrix.ts';
 import { readTable } from '../data/readTable.ts';
 import { designForecast } from '../run/forecast.ts';
 import { readContrasts, readFactors, readMatrixFiles, readPriors } from './declarations.ts';
@@ -105,6 +104,7 @@ function named(formula: string, options: ParameterOptions): string[] {
 async function readMatrices({ cov }: ModelOptions): Promise<Record<string, NamedMatrix> | null> {
   const files = Object.entries(readMatrixFiles(cov));
   if (files.length === 0) return null;
+  const { readMatrix } = await import('../data/readMatrix.ts'); // loads Parquet
   const matrices: [string, NamedMatrix][] = [];
   for (const [name, path] of files) matrices.push([name, await readMatrix(path)]);
   return Object.fromEntries(matrices);

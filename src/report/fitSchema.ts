@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { measured } from './measured.ts';
 import { quantitySchema, type Told, withQuantities } from './quantitySchema.ts';
-import { declarationSchema } from './stored/declarationFile.ts';
+import { declarationSchema } from './stored/declarationSchema.ts';
 import { runSchema } from './stored/samplerFile.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

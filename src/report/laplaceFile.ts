@@ -7,7 +7,8 @@ import { describeModel, describePriors } from './describeModel.ts';
 import type { FitFile } from './fitSchema.ts';
 import type { LaplaceReport } from './laplaceReport.ts';
 import { type RatioEstimate, ratioOf } from './ratio.ts';
-import { declarationFile, type StoredDeclaration } from './stored/declarationFile.ts';
+import { declarationFile } from './stored/declarationFile.ts';
+import type { StoredDeclaration } from './stored/declarationSchema.ts';
 import { version } from './version.ts';
 
 /** One number of a Laplace fit; NaN, "not available", is null in JSON, as are infinite ends. */

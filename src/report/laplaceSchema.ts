@@ -3,7 +3,7 @@ import { InputError } from '../engine/errors.ts';
 import type { ToldLaplace } from './laplaceText.ts';
 import { measured } from './measured.ts';
 import { quantitySchema, withQuantities } from './quantitySchema.ts';
-import { declarationSchema, type StoredDeclaration } from './stored/declarationFile.ts';
+import { declarationSchema, type StoredDeclaration } from './stored/declarationSchema.ts';
 
 const ratioSchema = v.object({ estimate: measured, lower: measured, upper: measured });
 

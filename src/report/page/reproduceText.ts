@@ -1,6 +1,6 @@
 import { parameterNames } from '../../../models/families/parameterFormulas.ts';
 import type { SamplerReport } from '../../../models/posterior/fit.ts';
-import type { StoredDeclaration } from '../stored/declarationFile.ts';
+import type { StoredDeclaration } from '../stored/declarationSchema.ts';
 
 /** How a fit was drawn: what `poolwise fit` and `sample` take. */
 export type Drawn = Pick<SamplerReport, 'strategy' | 'seed' | 'settings'> & {

@@ -58,9 +58,6 @@ export function figure(given: Figure, options: PlotOptions = {}): string {
 `.markup;
 }
 
-/** What a picture that is a file begins with. */
-export const svgStart = '<svg xmlns="http://www.w3.org/2000/svg" class="plot"';
-
 const fonts =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif";
 

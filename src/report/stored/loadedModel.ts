@@ -6,7 +6,8 @@ import { matricesOfParquet } from '../../data/matrixParquet.ts';
 import { tableOfParquet } from '../../data/tableParquet.ts';
 import { InputError } from '../../engine/errors.ts';
 import { version } from '../version.ts';
-import { declaredOptions, type HandedIn, type StoredDeclaration } from './declarationFile.ts';
+import { declaredOptions, type HandedIn } from './declarationFile.ts';
+import type { StoredDeclaration } from './declarationSchema.ts';
 import { type ReadingFit, readMarked } from './readMarked.ts';
 
 /** Of `loadFit`: what a folder cannot hold, or was told not to. */

@@ -4,7 +4,7 @@ import { systemCode } from '../../data/findFile.ts';
 import { behindLinks } from '../../data/staged.ts';
 import { startOf } from '../../data/startOf.ts';
 import { InputError } from '../../engine/errors.ts';
-import { svgStart } from '../plot/figure.ts';
+import { svgStart } from '../plot/svgStart.ts';
 import { isOwnPng } from '../png.ts';
 
 /** What a command's folder holds. The first file says whose it is, the others go with it. */
