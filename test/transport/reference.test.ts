@@ -115,11 +115,11 @@ describe('crossed factors that the data know well', () => {
   });
 
   test.each(['y ~ 1 + (1 | a) + (1 | b)', 'y ~ x + (1 | a) + (1 + x | b)'])(
-    '%s: standardised in rotated levels',
+    '%s: standardised together',
     (formula) => {
       const { program } = glmm(formula, table, { family: 'poisson' });
       const transport = buildTransport(program, fitLaplace(program));
-      expect(transport?.stages.map(({ rotation }) => rotation !== null)).toEqual([true, false]);
+      expect(transport?.stages.map(({ common }) => common !== null)).toEqual([true, false]);
       const density = reference(program);
       const rng = stream('rotated', formula);
       const xi = Float64Array.from({ length: density.dimension }, () => 0.5 * rng.normal());
@@ -131,7 +131,7 @@ describe('crossed factors that the data know well', () => {
     },
   );
 
-  test('the density has the Jacobian of the rotated map, by differences', () => {
+  test('the density has the Jacobian of the joint map, by differences', () => {
     const { program } = glmm('y ~ 1 + (1 | a) + (1 | b)', table, { family: 'poisson' });
     const density = reference(program);
     const target = compileLogDensity(program);

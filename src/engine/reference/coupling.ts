@@ -1,4 +1,4 @@
-import type { Stage } from './transport.ts';
+import type { Stage } from './stage.ts';
 
 /**
  * What a stage's levels share with the coefficients w already placed: g = zy - zu w. Columns that every level touches

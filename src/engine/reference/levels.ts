@@ -14,7 +14,8 @@ import {
 import { openArrayLoop } from '../density/rowLoop.ts';
 import { splitCoupling } from './coupling.ts';
 import { rotateLevels } from './rotation.ts';
-import type { Stage } from './transport.ts';
+import type { Stage } from './stage.ts';
+import { createTie } from './tie.ts';
 
 /** One term's part of a transport: xi_j <-> z_j for every level, and the reverse sweep. Owns scratch memory. */
 export interface LevelTransport {
@@ -32,7 +33,7 @@ export interface LevelTransport {
 
 export function createLevelTransport(stage: Stage): LevelTransport {
   const { k, levels, rotation } = stage;
-  const plain = plainTransport(stage);
+  const plain = stage.common === null ? plainTransport(stage) : tiedTransport(stage, stage.common);
   return rotation === null ? plain : rotatedTransport(plain, rotation, k, levels * k);
 }
 
@@ -48,6 +49,91 @@ function rotatedTransport(inside: LevelTransport, q: Float64Array, k: number, si
     backward(zBar, xiOut, wOut, lOut) {
       rotateLevels(q, k, zBar, true, rotated);
       inside.backward(rotated, xiOut, wOut, lOut);
+    },
+  };
+}
+
+/**
+ * Levels that share something. Over the levels G = sum Y'Y, h = sum Y'x, t = sum Y'xi (x = R^-1 L'g), of which `tie` makes m,
+ * so that z_j = R_j'^-1 (x_j + xi_j + Y_j m). Backwards: d / d m over the levels, through `tie`, and over the levels again.
+ */
+function tiedTransport(stage: Stage, common: Float64Array): LevelTransport {
+  const { k, levels } = stage;
+  const { shared, dense, sparse } = splitCoupling(stage);
+  const level = levelExpressions(k, shared.length);
+  const tie = createTie(k);
+  const { g, xi, constants, parameters } = level;
+  const us = g.flatMap((_, c) => g.map((__, d) => `t${c}_${d}`));
+  const y = tiedColumns(level);
+  const ms = g.map((_, c) => `m${c}`);
+  const z = backSolve(
+    level,
+    level.x.map((at, c) => sum([at, variable(xi[c]), ...y[c].map((by, d) => mul(by, variable(ms[d])))])),
+  );
+  const sums = tie.sums(y, level.x, xi.map(variable));
+  const logVolume = mul(-0.5, log(level.determinant));
+  const inputs = [...g, ...xi, ...us, ...constants];
+  const zBars = g.map((_, c) => `zBar${c}`);
+  const pulledZ = sum(z.map((at, c) => mul(variable(zBars[c]), at)));
+  const sumBars = sums.map((_, s) => `sumBar${s}`);
+  const pulled = sum([pulledZ, logVolume, ...sums.map((s, i) => mul(variable(sumBars[i]), s))]);
+  const stores = gradient(pulled, sparse === null ? xi : [...xi, ...g]);
+  const ahead = [
+    openArrayLoop(levels, parameters, inputs, [], [logVolume, ...sums]),
+    openArrayLoop(levels, [...parameters, ...ms], inputs, z, []),
+  ] as const;
+  const back = [
+    openArrayLoop(levels, [...parameters, ...ms], [...inputs, ...zBars], [], gradient(pulledZ, ms)),
+    openArrayLoop(
+      levels,
+      [...parameters, ...ms, ...sumBars],
+      [...inputs, ...zBars],
+      stores,
+      gradient(pulled, parameters),
+    ),
+  ] as const;
+  const numbers = [
+    ...us.map((_, e) => entry(common, e, k * k)),
+    ...level.pairs.map(([a, b]) => entry(stage.zz, a * k + b, k * k)),
+    ...dense,
+  ];
+  for (const loop of [...ahead, ...back])
+    numbers.forEach((values, i) => void loop.inputs[2 * k + i].set(values));
+  const scores = g.map((_, c) => entry(stage.zy, c, k));
+  const zBarAt = inputs.length;
+  const values = new Float64Array(parameters.length + k + sums.length);
+  const [found, m, mBar] = [new Float64Array(sums.length), new Float64Array(k), new Float64Array(k)];
+  const sumBar = new Float64Array(sums.length);
+  return {
+    forward(l, w, xiAt, zOut) {
+      readParameters(level, shared, l, w, values);
+      for (let c = 0; c < k; c++) {
+        ahead[0].inputs[c].set(scores[c]);
+        sparse?.subtract(c, w, ahead[0].inputs[c]);
+      }
+      spread(xiAt, ahead[0].inputs, k, k);
+      for (let i = 0; i < 2 * k; i++) ahead[1].inputs[i].set(ahead[0].inputs[i]);
+      ahead[0].run(values);
+      for (let s = 0; s < found.length; s++) found[s] = ahead[0].sums[1 + s];
+      const logTied = tie.forward(found, m);
+      values.set(m, parameters.length);
+      ahead[1].run(values);
+      gather(ahead[1].outputs, k, zOut);
+      return ahead[0].sums[0] + logTied;
+    },
+    backward(zBar, xiOut, wOut, lOut) {
+      for (const { inputs: to } of back) {
+        for (let i = 0; i < 2 * k; i++) to[i].set(ahead[0].inputs[i]);
+        spread(zBar, to, zBarAt, k);
+      }
+      back[0].run(values);
+      for (let c = 0; c < k; c++) mBar[c] = back[0].sums[c];
+      tie.backward(found, mBar, sumBar);
+      values.set(sumBar, parameters.length + k);
+      back[1].run(values);
+      gather(back[1].outputs, k, xiOut);
+      if (sparse !== null) for (let c = 0; c < k; c++) sparse.pullBack(c, back[1].outputs[k + c], wOut);
+      addParameters(level, shared, back[1].sums, lOut, wOut);
     },
   };
 }
@@ -72,13 +158,9 @@ function plainTransport(stage: Stage): LevelTransport {
   });
   const scores = g.map((_, c) => entry(stage.zy, c, k));
   const values = new Float64Array(parameters.length);
-  const readParameters = (l: Float64Array, w: Float64Array): void => {
-    for (let i = 0; i < level.pairs.length; i++) values[i] = l[level.pairs[i][0] * k + level.pairs[i][1]];
-    for (let s = 0; s < shared.length; s++) values[level.pairs.length + s] = w[shared[s]];
-  };
   return {
     forward(l, w, xiAt, zOut) {
-      readParameters(l, w);
+      readParameters(level, shared, l, w, values);
       for (let c = 0; c < k; c++) {
         ahead.inputs[c].set(scores[c]);
         sparse?.subtract(c, w, ahead.inputs[c]);
@@ -94,11 +176,33 @@ function plainTransport(stage: Stage): LevelTransport {
       back.run(values);
       gather(back.outputs, k, xiOut);
       if (sparse !== null) for (let c = 0; c < k; c++) sparse.pullBack(c, back.outputs[k + c], wOut);
-      for (let i = 0; i < level.pairs.length; i++)
-        lOut[level.pairs[i][0] * k + level.pairs[i][1]] += back.sums[i];
-      for (let s = 0; s < shared.length; s++) wOut[shared[s]] += back.sums[level.pairs.length + s];
+      addParameters(level, shared, back.sums, lOut, wOut);
     },
   };
+}
+
+/** Writes a level's parameters: L's lower triangle, then w at the shared columns. */
+function readParameters(
+  { pairs, k }: LevelExpressions,
+  shared: readonly number[],
+  l: Float64Array,
+  w: Float64Array,
+  out: Float64Array,
+): void {
+  for (let i = 0; i < pairs.length; i++) out[i] = l[pairs[i][0] * k + pairs[i][1]];
+  for (let s = 0; s < shared.length; s++) out[pairs.length + s] = w[shared[s]];
+}
+
+/** Adds derivatives by those. */
+function addParameters(
+  { pairs, k }: LevelExpressions,
+  shared: readonly number[],
+  sums: Float64Array,
+  lOut: Float64Array,
+  wOut: Float64Array,
+): void {
+  for (let i = 0; i < pairs.length; i++) lOut[pairs[i][0] * k + pairs[i][1]] += sums[i];
+  for (let s = 0; s < shared.length; s++) wOut[shared[s]] += sums[pairs.length + s];
 }
 
 /** One level's z = R'^-1 (R^-1 L'(g - u w) + xi) with R R' = M = I + L'I L, and |M|; u w over the shared columns. */
@@ -113,6 +217,12 @@ interface LevelExpressions {
   readonly parameters: readonly string[];
   readonly z: readonly Expression[];
   readonly determinant: Expression;
+  readonly k: number;
+  /** R^-1 L'(g - u w). */
+  readonly x: readonly Expression[];
+  /** R below the diagonal, and the reciprocals on it. */
+  readonly lower: readonly (readonly Expression[])[];
+  readonly perPivot: readonly Expression[];
 }
 
 function levelExpressions(k: number, shared: number): LevelExpressions {
@@ -140,12 +250,12 @@ function levelExpressions(k: number, shared: number): LevelExpressions {
     const rest = x.reduce((left, at, d) => sub(left, mul(lower[c][d], at)), start);
     x.push(mul(rest, perPivot[c]));
   }
-  const z = x.map((at, c) => add(at, variable(`xi${c}`)));
-  for (const c of [...indices].reverse()) {
-    for (const d of below(c + 1)) z[c] = sub(z[c], mul(lower[d][c], z[d]));
-    z[c] = mul(z[c], perPivot[c]);
-  }
+  const z = backSolve(
+    { lower, perPivot },
+    x.map((at, c) => add(at, variable(`xi${c}`))),
+  );
   return {
+    ...{ k, x, lower, perPivot },
     g: indices.map((c) => `g${c}`),
     xi: indices.map((c) => `xi${c}`),
     pairs,
@@ -157,6 +267,34 @@ function levelExpressions(k: number, shared: number): LevelExpressions {
     z,
     determinant,
   };
+}
+
+/** R'^-1 of numbers. */
+function backSolve(
+  { lower, perPivot }: Pick<LevelExpressions, 'lower' | 'perPivot'>,
+  of: readonly Expression[],
+): Expression[] {
+  const z = [...of];
+  for (let c = z.length - 1; c >= 0; c--) {
+    for (let d = c + 1; d < z.length; d++) z[c] = sub(z[c], mul(lower[d][c], z[d]));
+    z[c] = mul(z[c], perPivot[c]);
+  }
+  return z;
+}
+
+/** Y = R^-1 L'U, row by row. */
+function tiedColumns({ k, lower, perPivot }: LevelExpressions): Expression[][] {
+  const indices = Array.from({ length: k }, (_, c) => c);
+  const y: Expression[][] = [];
+  for (let c = 0; c < k; c++)
+    y.push(
+      indices.map((d) => {
+        const start = sum(indices.slice(c).map((a) => mul(variable(`l${a}_${c}`), variable(`t${a}_${d}`))));
+        const rest = y.reduce((left, row, b) => sub(left, mul(lower[c][b], row[d])), start);
+        return mul(rest, perPivot[c]);
+      }),
+    );
+  return y;
 }
 
 /** R below the diagonal, the reciprocals on it, and |M|, for M = R R'. */
