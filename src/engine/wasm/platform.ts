@@ -38,6 +38,9 @@ function findPlatform(): Platform | null {
 
 export const pageBytes = 65536;
 
+/** False where kernels are interpreted. */
+export const hasWebAssembly = platform !== null;
+
 /** True where threads can share a memory: Node, and browsers on cross-origin isolated pages; never without WebAssembly. */
 export const canShare = typeof SharedArrayBuffer !== 'undefined' && platform !== null;
 

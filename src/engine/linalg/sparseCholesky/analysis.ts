@@ -1,7 +1,7 @@
 import { sharedInt32 } from '../../sharedArrays.ts';
 import { type OrderedTree, orderedTree } from './orderedTree.ts';
 import { type Panels, panelsOf } from './panels.ts';
-import type { BlockPattern } from './pattern.ts';
+import { type BlockPattern, valueCount } from './pattern.ts';
 import { supernodes } from './supernodes.ts';
 import { type SparseWork, workOf } from './work.ts';
 
@@ -11,15 +11,13 @@ export interface SparseAnalysis extends SparseWork {
   readonly panels: Panels;
   /** Of each of the matrix's rows, its number in the order of elimination. */
   readonly place: Int32Array;
-  /** For each block of the pattern: where it starts among the panels' numbers. */
+  /** For each number on the pattern: where it lies among the panels'. */
   readonly target: Int32Array;
-  /** Numbers there from one of its rows to the next; negative, less 1, if the block lies there transposed. */
-  readonly stride: Int32Array;
 }
 
 /**
  * Finds an order of elimination with little fill, and from it where the factor's numbers lie. Nodes in `last` come at the
- * end in any case, in this order. Throws RangeError if the factor has more than 2^31 numbers.
+ * end in any case, in this order. Throws RangeError if the factor has more than 250 million numbers.
  */
 export function analyse(pattern: BlockPattern, last: readonly number[] = []): SparseAnalysis {
   const tree = orderedTree(pattern, last);
@@ -31,7 +29,7 @@ export function analyse(pattern: BlockPattern, last: readonly number[] = []): Sp
     pattern,
     panels,
     place: rowPlaces(pattern, tree, columnAt),
-    ...targetsOf(pattern, tree, columnAt, panels),
+    target: targetsOf(pattern, tree, columnAt, panels),
   };
 }
 
@@ -74,28 +72,30 @@ function rowPlaces(pattern: BlockPattern, tree: OrderedTree, columnAt: Int32Arra
   return place;
 }
 
-/** Where each block of the pattern lies in the factor's panels. */
+/** Where each number of the pattern lies in the factor's panels. */
 function targetsOf(
   pattern: BlockPattern,
   tree: OrderedTree,
   columnAt: Int32Array,
   { first, lead, at, rowAt, rowEnd, rows, panelOf }: Panels,
-): { target: Int32Array; stride: Int32Array } {
-  const { sizes, start, column } = pattern;
+): Int32Array {
+  const { sizes, start, column, offset } = pattern;
   const firstRow = firstRows(pattern, tree, columnAt);
-  const target = sharedInt32(column.length);
-  const stride = sharedInt32(column.length);
+  const target = sharedInt32(valueCount(pattern));
   for (let i = 0; i < sizes.length; i++)
     for (let e = start[i]; e < start[i + 1]; e++) {
-      if (sizes[i] === 0 || sizes[column[e]] === 0) continue;
+      const [m, n] = [sizes[i], sizes[column[e]]];
+      if (m === 0 || n === 0) continue;
       const [a, b] = [firstRow[i], firstRow[column[e]]];
-      const [low, high] = a < b ? [a, b] : [b, a];
-      const p = panelOf[low];
-      const row = placeAmong(rows, rowAt[p], rowEnd[p], high);
-      target[e] = at[p] + (row - rowAt[p]) * lead[p] + low - first[p];
-      stride[e] = a < b ? -1 - lead[p] : lead[p];
+      const p = panelOf[Math.min(a, b)];
+      const row = placeAmong(rows, rowAt[p], rowEnd[p], Math.max(a, b));
+      const origin = at[p] + (row - rowAt[p]) * lead[p] + Math.min(a, b) - first[p];
+      // transposed where the order of elimination has the column's node later
+      const [down, right] = a < b ? [1, lead[p]] : [lead[p], 1];
+      for (let v = offset[e], r = 0; r < m; r++)
+        for (let c = 0; c < n; c++, v++) target[v] = origin + r * down + c * right;
     }
-  return { target, stride };
+  return target;
 }
 
 /** Where `row` stands among ascending rows from `from` up to `end`, where it does. */

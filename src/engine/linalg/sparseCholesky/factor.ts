@@ -1,79 +1,76 @@
-import type { SparseAnalysis } from './analysis.ts';
 import { locate } from './locate.ts';
-import type { Panels } from './panels.ts';
+import type { Memory } from './memory.ts';
+import { narrow, type Panels } from './panels.ts';
 
-/** Puts a matrix's numbers into the factor's panels, zeros elsewhere. */
-export function scatter(
-  { pattern, target, stride }: SparseAnalysis,
-  values: Float64Array,
-  l: Float64Array,
-): void {
-  const { sizes, start, column, offset } = pattern;
-  l.fill(0);
-  for (let i = 0; i < sizes.length; i++) {
-    const rows = sizes[i];
-    for (let e = start[i]; e < start[i + 1]; e++) {
-      const columns = sizes[column[e]];
-      const [from, to, step] = [offset[e], target[e], stride[e]];
-      if (rows === 1 && columns === 1) l[to] = values[from];
-      else if (step > 0)
-        for (let a = 0; a < rows; a++)
-          for (let b = 0; b < columns; b++) l[to + a * step + b] = values[from + a * columns + b];
-      else
-        for (let a = 0; a < rows; a++)
-          for (let b = 0; b < columns; b++) l[to + b * (-1 - step) + a] = values[from + a * columns + b];
-    }
-  }
-}
-
-/** Replaces the panels of a matrix by those of its Cholesky factor: each panel, then its products taken from later ones. False if not positive definite. */
-export function factorPanels(panels: Panels, l: Float64Array, where: Int32Array): boolean {
+/**
+ * Replaces a matrix's panels in `l` by those of its Cholesky factor: a panel is factored, then the products of its rows below
+ * are taken from the panels in whose columns these rows are. False, with the panels spoiled, if it is not positive
+ * definite. Source: Ng & Peyton 1993, right-looking.
+ */
+export function factorPanels(panels: Panels, memory: Memory): boolean {
   const { first, lead, at, rowAt, rowEnd } = panels;
   for (let p = 0; p < lead.length; p++) {
     const width = first[p + 1] - first[p];
-    if (!factorColumns(l, at[p], lead[p], width, rowEnd[p] - rowAt[p])) return false;
-    if (rowEnd[p] - rowAt[p] > width) subtractProducts(panels, p, width, l, where);
+    const below = rowEnd[p] - rowAt[p] - width;
+    if (!factorDiagonal(memory.l, at[p], lead[p], width)) return false;
+    if (below === 0) continue;
+    solveBelow(memory, at[p], lead[p], width, below);
+    subtractFromLater(panels, p, width, memory);
   }
   return true;
 }
 
-/** Factors a panel of `count` rows. Sums run over even and odd columns apart, as lanes of two do. */
-function factorColumns(l: Float64Array, at: number, lead: number, width: number, count: number): boolean {
+/** Factors the block at the head of a panel; NaN is refused too. */
+function factorDiagonal(l: Float64Array, at: number, lead: number, width: number): boolean {
   for (let i = 0; i < width; i++) {
-    solveRow(l, at, lead, i, at + i * lead);
     const row = at + i * lead;
+    solveRow(l, at, lead, i, row);
     let s = l[row + i];
     for (let k = 0; k < i; k++) s -= l[row + k] * l[row + k];
-    // a NaN is refused too
     if (!(s > 0)) return false;
     l[row + i] = Math.sqrt(s);
   }
-  for (let i = width; i < count; i++) solveRow(l, at, lead, width, at + i * lead);
   return true;
 }
 
-/** x <- D^-1 x for the leading n columns of the panel's factor D, x being the numbers from `row` on. */
+/** Work, in multiplications, from which a kernel is called. */
+const kernelWork = 160;
+
+function solveBelow(memory: Memory, at: number, lead: number, width: number, below: number): void {
+  const { l, kernels } = memory;
+  const from = at + width * lead;
+  if (kernels !== null && width >= narrow && below * width * width > 2 * kernelWork)
+    kernels.solveRows(8 * at, 8 * lead, width, 8 * from, below);
+  else if (width === 1) for (let e = from; e < from + below; e++) l[e] /= l[at];
+  else for (let i = 0; i < below; i++) solveRow(l, at, lead, width, from + i * lead);
+}
+
+/** x <- D^-1 x for the leading n columns of the panel's factor D, x being the numbers from `row` on. Sums as the kernel has them. */
 function solveRow(l: Float64Array, at: number, lead: number, n: number, row: number): void {
   for (let j = 0; j < n; j++) {
     const other = at + j * lead;
-    let s = l[row + j];
-    for (let k = 0; k < j; k++) s -= l[row + k] * l[other + k];
+    const pairs = j & ~1;
+    let even = 0;
+    let odd = 0;
+    for (let k = 0; k < pairs; k += 2) {
+      even += l[row + k] * l[other + k];
+      odd += l[row + k + 1] * l[other + k + 1];
+    }
+    let s = l[row + j] - (even + odd);
+    if (pairs < j) s -= l[row + pairs] * l[other + pairs];
     l[row + j] = s / l[other + j];
   }
 }
 
-/** Takes the products of panel p's rows from the panels in whose columns the rows are. */
-function subtractProducts(
-  panels: Panels,
-  p: number,
-  width: number,
-  l: Float64Array,
-  where: Int32Array,
-): void {
+/** Takes the products of panel p's rows below from the panels in whose columns they are. */
+function subtractFromLater(panels: Panels, p: number, width: number, memory: Memory): void {
   const { first, lead, at, rowAt, rowEnd, rows, panelOf } = panels;
-  const [base, end, step] = [rowAt[p], rowEnd[p], lead[p]];
+  const { l, where, kernels } = memory;
+  const [end, step] = [rowEnd[p], lead[p]];
+  const base = rowAt[p] + width;
+  const source = at[p] + width * step;
   let known = -1;
-  for (let from = base + width; from < end; ) {
+  for (let from = base; from < end; ) {
     const t = panelOf[rows[from]];
     const stop = first[t + 1];
     let to = from + 1;
@@ -82,17 +79,86 @@ function subtractProducts(
       known = rowEnd[t];
       locate(rows, from, end, rowAt[t] + rows[from] - first[t], known, base, where);
     }
-    const [origin, targetLead, targetAt] = [rowAt[t], lead[t], at[t]];
-    for (let c = from; c < to; c++) {
-      const column = targetAt + where[c - base] - origin;
-      const other = at[p] + (c - base) * step;
-      for (let i = c; i < end; i++) {
-        const row = at[p] + (i - base) * step;
-        let s = 0;
-        for (let k = 0; k < width; k++) s += l[row + k] * l[other + k];
-        l[column + (where[i - base] - origin) * targetLead] -= s;
-      }
-    }
+    const [a, b, c] = [from - base, to - base, end - base];
+    if (kernels !== null && width >= narrow && (c - a) * (b - a) * width > kernelWork)
+      subtractByKernel(panels, t, memory, a, b, c, source, step);
+    else if (width === 1) subtractOuter(l, where, rowAt[t], lead[t], at[t], source, a, b, c);
+    else subtractRows(l, where, rowAt[t], lead[t], at[t], source, step, width, a, b, c);
     from = to;
+  }
+}
+
+function subtractByKernel(
+  { lead, at, rowAt }: Panels,
+  t: number,
+  { where, rowOffset, innerOffset, kernels }: Memory,
+  a: number,
+  b: number,
+  c: number,
+  source: number,
+  step: number,
+): void {
+  const [origin, bytes] = [rowAt[t], 8 * lead[t]];
+  for (let i = a; i < c; i++) rowOffset[i - a] = (where[i] - origin) * bytes;
+  for (let i = a; i < b; i++) innerOffset[i - a] = (where[i] - origin) * 8;
+  kernels?.subtract(
+    8 * at[t],
+    rowOffset.byteOffset,
+    innerOffset.byteOffset,
+    c - a,
+    b - a,
+    8 * (source + a * step),
+    8 * step,
+  );
+}
+
+/** From the target panel: products of rows i >= j, j from a to b, i to c; one column. */
+function subtractOuter(
+  l: Float64Array,
+  where: Int32Array,
+  origin: number,
+  lead: number,
+  target: number,
+  source: number,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  for (let j = a; j < b; j++) {
+    const column = target + where[j] - origin;
+    const x = l[source + j];
+    for (let i = j; i < c; i++) l[column + (where[i] - origin) * lead] -= l[source + i] * x;
+  }
+}
+
+/** As `subtractOuter` for `width` columns, summed as the kernel does. */
+function subtractRows(
+  l: Float64Array,
+  where: Int32Array,
+  origin: number,
+  lead: number,
+  target: number,
+  source: number,
+  step: number,
+  width: number,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  const pairs = width & ~1;
+  for (let j = a; j < b; j++) {
+    const column = target + where[j] - origin;
+    const other = source + j * step;
+    for (let i = j; i < c; i++) {
+      const row = source + i * step;
+      let even = 0;
+      let odd = 0;
+      for (let k = 0; k < pairs; k += 2) {
+        even += l[row + k] * l[other + k];
+        odd += l[row + k + 1] * l[other + k + 1];
+      }
+      if (pairs < width) even += l[row + pairs] * l[other + pairs];
+      l[column + (where[i] - origin) * lead] -= even + odd;
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { log } from '../../elementary.ts';
 import type { SparseAnalysis } from './analysis.ts';
-import { factorPanels, scatter } from './factor.ts';
-import { gather, inversePanels } from './selectedInverse.ts';
+import { factorPanels } from './factor.ts';
+import { newNumericMemory } from './memory.ts';
+import { inversePanels } from './selectedInverse.ts';
 import { backSolvePanels, forwardSolvePanels } from './solve.ts';
 
 /**
@@ -21,13 +22,12 @@ export interface SparseCholesky {
   inverse(valuesOut: Float64Array): void;
 }
 
-export function sparseCholesky(analysis: SparseAnalysis): SparseCholesky {
-  const { panels, place } = analysis;
-  const l = new Float64Array(panels.length);
-  const where = new Int32Array(panels.mostRows);
+/** `plain`: no WebAssembly in any case, for the same bits. */
+export function sparseCholesky(analysis: SparseAnalysis, { plain = false } = {}): SparseCholesky {
+  const { panels, place, target } = analysis;
+  const memory = newNumericMemory(panels, plain);
+  const { l, z } = memory;
   const ordered = new Float64Array(place.length);
-  let z = new Float64Array(0);
-  let y = z;
   const toOrder = (x: Float64Array): void => {
     for (let i = 0; i < place.length; i++) ordered[place[i]] = x[i];
   };
@@ -37,8 +37,9 @@ export function sparseCholesky(analysis: SparseAnalysis): SparseCholesky {
   return {
     analysis,
     factor(values) {
-      scatter(analysis, values, l);
-      return factorPanels(panels, l, where);
+      l.fill(0);
+      for (let v = 0; v < target.length; v++) l[target[v]] = values[v];
+      return factorPanels(panels, memory);
     },
     logDeterminant() {
       const { first, lead, at } = panels;
@@ -59,12 +60,8 @@ export function sparseCholesky(analysis: SparseAnalysis): SparseCholesky {
       fromOrder(x);
     },
     inverse(valuesOut) {
-      if (z.length < panels.length) {
-        z = new Float64Array(panels.length);
-        y = new Float64Array(panels.mostNumbers);
-      }
-      inversePanels(panels, l, z, { y, where });
-      gather(analysis, z, valuesOut);
+      inversePanels(panels, memory);
+      for (let v = 0; v < target.length; v++) valuesOut[v] = z[target[v]];
     },
   };
 }

@@ -22,21 +22,27 @@ export interface Panels {
   /** Most rows of a panel, and most numbers. */
   readonly mostRows: number;
   readonly mostNumbers: number;
+  /** Some panel is worth kernels. */
+  readonly isLarge: boolean;
 }
 
 /** Columns of a panel, unless a node has more. */
 const mostColumns = 64;
 
+/** Numbers of a factor: with an inverse beside it they fit in the 4 GiB that WebAssembly can address. */
+const mostLength = 250_000_000;
+
 /** Panels narrower than this are stored as they are; others have rows of even length, for vectors of two. */
 export const narrow = 4;
 
-/** Cuts supernodes into panels; `columnAt[k]` is the first row and column of place k. Throws RangeError above 2^31 numbers. */
+/** Cuts supernodes into panels; `columnAt[k]` is the first row and column of place k. Throws RangeError above 250 million numbers. */
 export function panelsOf(tree: OrderedTree, runs: Supernodes, columnAt: Int32Array): Panels {
   const { rows, rowAt: supernodeRow } = supernodeRows(tree, runs, columnAt);
   const places = tree.sizes.length;
   const [first, lead, at] = [new Int32Array(places + 1), new Int32Array(places), new Int32Array(places)];
   const [rowAt, rowEnd] = [new Int32Array(places), new Int32Array(places)];
   let [count, length, mostRows, mostNumbers] = [0, 0, 0, 0];
+  let isLarge = false;
   for (let s = 0; s < runs.width.length; s++) {
     const start = columnAt[runs.first[s]];
     for (let k = runs.first[s]; k < runs.first[s + 1]; count++) {
@@ -50,11 +56,12 @@ export function panelsOf(tree: OrderedTree, runs: Supernodes, columnAt: Int32Arr
       rowAt[count] = supernodeRow[s] + from - start;
       rowEnd[count] = supernodeRow[s + 1];
       const numbers = (rowEnd[count] - rowAt[count]) * lead[count];
+      isLarge ||= width >= narrow && numbers >= 256;
       mostRows = Math.max(mostRows, rowEnd[count] - rowAt[count]);
       mostNumbers = Math.max(mostNumbers, numbers);
       length += numbers;
-      if (length > 2 ** 31 - 1)
-        throw new RangeError('sparse Cholesky: a factor of more than 2^31 numbers is too large');
+      if (length > mostLength)
+        throw new RangeError(`sparse Cholesky: a factor of more than ${mostLength} numbers is too large`);
     }
   }
   first[count] = columnAt[places];
@@ -71,6 +78,7 @@ export function panelsOf(tree: OrderedTree, runs: Supernodes, columnAt: Int32Arr
     length,
     mostRows,
     mostNumbers,
+    isLarge,
   };
 }
 

@@ -1,62 +1,97 @@
-import type { SparseAnalysis } from './analysis.ts';
 import { locate } from './locate.ts';
-import type { Panels } from './panels.ts';
-
-/** Numbers that the inverse of one panel needs beside the panels. */
-export interface InverseRoom {
-  /** As many as the largest panel has. */
-  readonly y: Float64Array;
-  readonly where: Int32Array;
-}
+import type { Memory } from './memory.ts';
+import { narrow, type Panels } from './panels.ts';
 
 /**
- * The entries of (L L')^-1 on the panels of L, both triangles of the panels' diagonal blocks. From the last panel back: with
- * D its own factor, R the inverse among the rows below, and Y = L D^-1, the rows below have -R Y and the diagonal block
- * has D'^-1 D^-1 + Y' R Y. R's numbers are all on the panels. Source: Erisman & Tinney 1975, after Takahashi et al. 1973,
- * by blocks of columns.
+ * The entries of (L L')^-1 on the panels of L, into `z`, both triangles of the panels' diagonal blocks. From the last panel
+ * back: with D its own factor, R the inverse among the rows below, and Y = -L D^-1, the rows below have R Y and the
+ * diagonal block has D'^-1 D^-1 + Y' R Y. R's numbers are all on later panels.
+ * Source: Erisman & Tinney 1975, after Takahashi et al. 1973, by blocks of columns.
  */
-export function inversePanels(panels: Panels, l: Float64Array, z: Float64Array, room: InverseRoom): void {
+export function inversePanels(panels: Panels, memory: Memory): void {
   const { first, lead, at, rowAt, rowEnd } = panels;
+  const { l, z, y } = memory;
   z.fill(0);
   for (let p = lead.length - 1; p >= 0; p--) {
     const width = first[p + 1] - first[p];
-    const count = rowEnd[p] - rowAt[p];
-    for (let i = width; i < count; i++)
-      dividedRow(l, at[p], lead[p], width, at[p] + i * lead[p], room.y, i * lead[p]);
-    timesInverse(panels, p, width, z, room);
-    diagonalInverse(l, z, at[p], lead[p], width, count, room.y);
+    const below = rowEnd[p] - rowAt[p] - width;
+    negativeInverse(l, at[p], lead[p], width, y);
+    if (below > 0) {
+      rowsOfY(memory, at[p], lead[p], width, below);
+      timesInverse(panels, p, width, memory);
+    }
+    addCross(memory, at[p], lead[p], width, 0, width);
+    if (below > 0) addCross(memory, at[p], lead[p], width, width, below);
+    for (let a = 1; a < width; a++)
+      for (let b = 0; b < a; b++) z[at[p] + b * lead[p] + a] = z[at[p] + a * lead[p] + b];
   }
 }
 
-/** y <- x D^-1 for a row x below D. */
-function dividedRow(
-  l: Float64Array,
-  at: number,
-  lead: number,
-  width: number,
-  row: number,
-  y: Float64Array,
-  yAt: number,
-): void {
-  for (let j = width - 1; j >= 0; j--) {
-    let s = l[row + j];
-    for (let k = j + 1; k < width; k++) s -= y[yAt + k] * l[at + k * lead + j];
-    y[yAt + j] = s / l[at + j * (lead + 1)];
+/** Work, in multiplications, from which a kernel is called. */
+const kernelWork = 160;
+/** Rows that are multiplied at a time, so that they stay in the nearest cache. */
+const chunk = 64;
+
+/** -D^-1 into the first rows of y, zeros above its diagonal. */
+function negativeInverse(l: Float64Array, at: number, lead: number, width: number, y: Float64Array): void {
+  for (let i = 0; i < width; i++) {
+    const row = at + i * lead;
+    const to = i * lead;
+    const pivot = l[row + i];
+    for (let j = 0; j < i; j++) y[to + j] = 0;
+    for (let k = 0; k < i; k++) {
+      const x = l[row + k];
+      const other = k * lead;
+      for (let j = 0; j <= k; j++) y[to + j] -= x * y[other + j];
+    }
+    for (let j = 0; j < i; j++) y[to + j] /= pivot;
+    y[to + i] = -1 / pivot;
+    for (let j = i + 1; j < lead; j++) y[to + j] = 0;
   }
 }
 
-/** The rows below in z <- -R Y. */
-function timesInverse(
-  panels: Panels,
-  p: number,
-  width: number,
-  z: Float64Array,
-  { y, where }: InverseRoom,
-): void {
+/** Y = -L D^-1, from the -D^-1 at its head. */
+function rowsOfY(memory: Memory, at: number, lead: number, width: number, below: number): void {
+  const { l, y, kernels, rowOffset, innerOffset } = memory;
+  const from = width * lead;
+  if (width === 1) {
+    for (let i = 1; i <= below; i++) y[i] = l[at + i] * y[0];
+    return;
+  }
+  y.fill(0, from, from + below * lead);
+  if (kernels !== null && width >= narrow && below * width * width > kernelWork) {
+    for (let i = 0; i < below; i++) rowOffset[i] = 8 * (from + i * lead);
+    for (let k = 0; k < width; k++) innerOffset[k] = 8 * k;
+    const [out, right] = [y.byteOffset + 8 * from, y.byteOffset];
+    kernels.addProducts(
+      out,
+      8 * lead,
+      below,
+      8 * at,
+      rowOffset.byteOffset,
+      width,
+      innerOffset.byteOffset,
+      right,
+    );
+    return;
+  }
+  for (let i = from; i < from + below * lead; i += lead)
+    for (let k = 0; k < width; k++) {
+      const x = l[at + i + k];
+      for (let j = 0; j < width; j++) y[i + j] += x * y[k * lead + j];
+    }
+}
+
+/** The rows below in z <- R Y. */
+function timesInverse(panels: Panels, p: number, width: number, memory: Memory): void {
   const { first, lead, at, rowAt, rowEnd, rows, panelOf } = panels;
-  const [base, end, step] = [rowAt[p], rowEnd[p], lead[p]];
+  const { z, y, where, kernels } = memory;
+  const [end, step] = [rowEnd[p], lead[p]];
+  const base = rowAt[p] + width;
+  const out = at[p] + width * step;
+  const right = width * step;
   let known = -1;
-  for (let from = base + width; from < end; ) {
+  for (let from = base; from < end; ) {
     const t = panelOf[rows[from]];
     const stop = first[t + 1];
     let to = from + 1;
@@ -65,68 +100,139 @@ function timesInverse(
       known = rowEnd[t];
       locate(rows, from, end, rowAt[t] + rows[from] - first[t], known, base, where);
     }
-    const [origin, otherLead, otherAt] = [rowAt[t], lead[t], at[t]];
-    for (let c = from; c < to; c++) {
-      const column = otherAt + where[c - base] - origin;
-      const ofC = (c - base) * step;
-      for (let i = c; i < end; i++) {
-        const r = z[column + (where[i - base] - origin) * otherLead];
-        const ofI = (i - base) * step;
-        for (let k = 0; k < width; k++) z[at[p] + ofI + k] -= r * y[ofC + k];
-        if (i > c) for (let k = 0; k < width; k++) z[at[p] + ofC + k] -= r * y[ofI + k];
-      }
-    }
+    const [a, b, c] = [from - base, to - base, end - base];
+    if (kernels !== null && width >= narrow && (c - a) * (b - a) * width > kernelWork)
+      timesByKernel(panels, t, memory, a, b, c, out, step, right);
+    else if (width === 1) timesColumn(z, y, where, rowAt[t], lead[t], at[t], out, a, b, c);
+    else timesRows(z, y, where, rowAt[t], lead[t], at[t], out, step, width, a, b, c);
     from = to;
   }
 }
 
-/** The diagonal block of z <- D'^-1 D^-1 + Y' R Y, where the rows below in z hold -R Y. */
-function diagonalInverse(
-  l: Float64Array,
+/** Rows from a on take the panel's columns a to b, then rows a to b the transposed rows from b on. */
+function timesByKernel(
+  { lead, at, rowAt }: Panels,
+  t: number,
+  { z, y, where, rowOffset, innerOffset, kernels }: Memory,
+  a: number,
+  b: number,
+  c: number,
+  out: number,
+  step: number,
+  right: number,
+): void {
+  if (kernels === null) return;
+  const [origin, bytes] = [rowAt[t], 8 * lead[t]];
+  for (let i = a; i < c; i++) rowOffset[i - a] = (where[i] - origin) * bytes;
+  for (let i = a; i < b; i++) innerOffset[i - a] = (where[i] - origin) * 8;
+  const [of, columns] = [rowOffset.byteOffset, innerOffset.byteOffset];
+  const m = z.byteOffset + 8 * at[t];
+  const to = z.byteOffset + 8 * (out + a * step);
+  kernels.addProducts(to, 8 * step, c - a, m, of, b - a, columns, y.byteOffset + 8 * (right + a * step));
+  for (let i = b; i < c; i += chunk) {
+    const many = Math.min(chunk, c - i);
+    const from = y.byteOffset + 8 * (right + i * step);
+    kernels.addProducts(to, 8 * step, b - a, m, columns, many, of + 4 * (i - a), from);
+  }
+}
+
+/** As `timesByKernel`, for one column. */
+function timesColumn(
   z: Float64Array,
+  y: Float64Array,
+  where: Int32Array,
+  origin: number,
+  lead: number,
+  source: number,
+  out: number,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  for (let j = a; j < b; j++) {
+    const column = source + where[j] - origin;
+    const x = y[j + 1];
+    for (let i = a; i < c; i++) z[out + i] += z[column + (where[i] - origin) * lead] * x;
+  }
+  for (let j = a; j < b; j++) {
+    const column = source + where[j] - origin;
+    let s = z[out + j];
+    for (let i = b; i < c; i++) s += z[column + (where[i] - origin) * lead] * y[i + 1];
+    z[out + j] = s;
+  }
+}
+
+/** As `timesByKernel`, to the same bits. */
+function timesRows(
+  z: Float64Array,
+  y: Float64Array,
+  where: Int32Array,
+  origin: number,
+  lead: number,
+  source: number,
+  out: number,
+  step: number,
+  width: number,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  const right = width * step;
+  for (let j = a; j < b; j++) {
+    const column = source + where[j] - origin;
+    const other = right + j * step;
+    for (let i = a; i < c; i++) {
+      const x = z[column + (where[i] - origin) * lead];
+      const to = out + i * step;
+      for (let k = 0; k < width; k++) z[to + k] += x * y[other + k];
+    }
+  }
+  for (let j = a; j < b; j++) {
+    const column = source + where[j] - origin;
+    const to = out + j * step;
+    for (let i = b; i < c; i++) {
+      const x = z[column + (where[i] - origin) * lead];
+      const other = right + i * step;
+      for (let k = 0; k < width; k++) z[to + k] += x * y[other + k];
+    }
+  }
+}
+
+/** Adds to the diagonal block of z: sum over `many` rows i of y_i' v_i, where v is y itself above the rows below, else z. */
+function addCross(
+  { z, y, kernels, rowOffset, innerOffset }: Memory,
   at: number,
   lead: number,
   width: number,
-  count: number,
-  y: Float64Array,
+  from: number,
+  many: number,
 ): void {
-  // row i of D^-1 into row i of y, which nobody needs any more
-  for (let i = 0; i < width; i++) {
-    y.fill(0, i * lead, (i + 1) * lead);
-    for (let j = 0; j <= i; j++) {
-      let s = i === j ? 1 : 0;
-      for (let k = j; k < i; k++) s -= l[at + i * lead + k] * y[k * lead + j];
-      y[i * lead + j] = s / l[at + i * (lead + 1)];
+  const own = from < width;
+  if (kernels !== null && width >= narrow && many * width * width > kernelWork) {
+    for (let a = 0; a < width; a++) rowOffset[a] = 8 * a;
+    for (let i = 0; i < many; i++) innerOffset[i] = 8 * lead * (from + i);
+    const right = own ? y.byteOffset : z.byteOffset + 8 * at;
+    for (let i = 0; i < many; i += chunk) {
+      const count = Math.min(chunk, many - i);
+      const [inner, row] = [innerOffset.byteOffset + 4 * i, right + 8 * lead * (from + i)];
+      kernels.addProducts(
+        z.byteOffset + 8 * at,
+        8 * lead,
+        width,
+        y.byteOffset,
+        rowOffset.byteOffset,
+        count,
+        inner,
+        row,
+      );
     }
+    return;
   }
+  const [v, vAt] = own ? [y, 0] : [z, at];
   for (let a = 0; a < width; a++)
     for (let b = 0; b <= a; b++) {
-      let s = 0;
-      for (let i = a; i < width; i++) s += y[i * lead + a] * y[i * lead + b];
-      for (let i = width; i < count; i++) s -= y[i * lead + a] * z[at + i * lead + b];
+      let s = z[at + a * lead + b];
+      for (let i = from; i < from + many; i++) s += y[i * lead + a] * v[vAt + i * lead + b];
       z[at + a * lead + b] = s;
-      z[at + b * lead + a] = s;
     }
-}
-
-/** The numbers on the pattern out of panels that hold an inverse. */
-export function gather(
-  { pattern, target, stride }: SparseAnalysis,
-  z: Float64Array,
-  valuesOut: Float64Array,
-): void {
-  const { sizes, start, column, offset } = pattern;
-  for (let i = 0; i < sizes.length; i++) {
-    const rows = sizes[i];
-    for (let e = start[i]; e < start[i + 1]; e++) {
-      const columns = sizes[column[e]];
-      const [to, from, step] = [offset[e], target[e], stride[e]];
-      if (step > 0)
-        for (let a = 0; a < rows; a++)
-          for (let b = 0; b < columns; b++) valuesOut[to + a * columns + b] = z[from + a * step + b];
-      else
-        for (let a = 0; a < rows; a++)
-          for (let b = 0; b < columns; b++) valuesOut[to + a * columns + b] = z[from + b * (-1 - step) + a];
-    }
-  }
 }
