@@ -6,7 +6,8 @@
 import { Command } from 'commander';
 import { builtinFamilies } from '../models/families/builtin.ts';
 import { glmm, type Model } from '../models/glmm.ts';
-import { collapsedStatistics, compileCollapsed } from '../src/engine/collapsed/density.ts';
+import { compileCollapsed } from '../src/engine/collapsed/density.ts';
+import { demandCollapsed } from '../src/engine/collapsed/integrate.ts';
 import { compileLogDensity } from '../src/engine/density/logDensity.ts';
 import { compileRowForce, compileRowKernel } from '../src/engine/density/rowKernel.ts';
 import { sample, tableFromColumns } from '../src/index.ts';
@@ -121,7 +122,7 @@ function timeResiduals(rows: number): ResidualRow[] {
     const { program } = modelOf(model);
     const declare = (performance.now() - from) / 1000;
     from = performance.now();
-    const density = compileCollapsed(program, collapsedStatistics(program));
+    const density = compileCollapsed(program, demandCollapsed(program));
     const pass = (performance.now() - from) / 1000;
     const [gradient] = timed([movingPoint(density.dimension, density.logDensityAndGradient)]);
     return { residual: model.residual ?? '', rows, declare, pass, gradient };

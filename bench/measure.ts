@@ -1,6 +1,6 @@
 import { essBulk, rhat } from '../diagnostics/index.ts';
 import { glmm, type Model } from '../models/glmm.ts';
-import { isCollapsible } from '../src/engine/collapsed/density.ts';
+import { isCollapsible } from '../src/engine/collapsed/cost.ts';
 import { gaussianStatistics } from '../src/engine/collapsed/statistics.ts';
 import {
   columnAt,

@@ -1,5 +1,5 @@
 import { compile, gradient } from '../../src/engine/autodiff/index.ts';
-import { type EffectSpread, effectSpreads } from '../../src/engine/collapsed/spread.ts';
+import type { EffectSpread } from '../../src/engine/collapsed/effectSpread.ts';
 import { openLaplace, openResidual } from '../../src/engine/laplace/openMarginal.ts';
 import { arrowAt, arrowMatrix } from '../../src/engine/linalg/arrow.ts';
 import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
@@ -96,10 +96,10 @@ function spreadsOf(result: LaplaceResult): TermSpread[] {
   const { program } = model;
   const starts = effectStarts(program.terms, 0);
   if (program.residual !== undefined) {
-    const { point, factors } = openResidual(program, latent);
-    return effectSpreads(point, program.terms.length).map((conditional, t) =>
-      spreadOf(result, t, starts[t], factors[t], conditional),
-    );
+    const point = openResidual(program, latent);
+    return point
+      .spreads()
+      .map((conditional, t) => spreadOf(result, t, starts[t], point.factors[t], conditional));
   }
   const { layout, mode, values } = openLaplace(program, latent);
   const inverse = arrowMatrix(layout.pattern);

@@ -1,5 +1,4 @@
-import { isCollapsible, maxBorder } from '../../src/engine/collapsed/density.ts';
-import { borderSize } from '../../src/engine/collapsed/statistics.ts';
+import { isCollapsible } from '../../src/engine/collapsed/cost.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { Program } from '../../src/engine/program/program.ts';
 import type { Design, ResidualDesign } from '../design/design.ts';
@@ -27,12 +26,11 @@ export function checkResidual(
     );
 }
 
-/** Throws InputError for effects too many to be integrated out beside the blocks of residuals that cross their levels. */
+/** Throws InputError where levels of different groups and blocks of residuals meet so often that effects do not integrate out. */
 export function checkReach(program: Program): void {
   if (isCollapsible(program)) return;
-  const lead = program.terms[program.residual?.leading ?? -1];
-  const others = program.terms.filter((term) => term !== lead).map(({ group }) => `"${group}"`);
+  const sizes = program.terms.map(({ group, levels }) => `"${group}" (${levels.length} levels)`).join(', ');
   throw new InputError(
-    `residual: blocks of residuals that lie within the levels of one group can stand beside ${maxBorder} coefficients of others; ${others.join(' and ')} and the fixed effects have ${borderSize(program)}`,
+    `residual: effects of ${sizes} meet in too many pairs beside ${program.linear.length} fixed effects to be integrated out, which a residual structure needs; try fewer groups, or no structure`,
   );
 }

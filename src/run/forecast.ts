@@ -1,7 +1,5 @@
-import { collapsedCost } from '../engine/collapsed/cost.ts';
-import { isCollapsible } from '../engine/collapsed/density.ts';
-import { borderSize } from '../engine/collapsed/statistics.ts';
-import { compileWork, curvatureWork, kernelWork, laplaceWork, type Work } from '../engine/laplace/work.ts';
+import { collapsedBytes, collapsedCost, gatheringWork, isCollapsible } from '../engine/collapsed/cost.ts';
+import { compileWork, curvatureWork, laplaceWork, type Work } from '../engine/laplace/work.ts';
 import { multiplicationsASecond } from '../engine/linalg/rate.ts';
 import type { Program } from '../engine/program/program.ts';
 import { integratingPays, type SamplerName } from './plan.ts';
@@ -55,15 +53,13 @@ const nanoseconds = 0.7;
 
 /** Sums over rows once, then a mode with its curvature by two gradients a parameter. */
 function collapsedWork(program: Program): Work {
-  const border = borderSize(program);
   const left = Math.max(0, program.alpha.length - program.linear.length);
   const gradients = 40 + 3 * left;
-  const byRows = (program.rows.count * border * border) / 2;
-  const blocks = program.terms.reduce((n, { levels, coefs }) => n + levels.length * coefs.length ** 3, 0);
-  const gradient = collapsedCost(program) / nanoseconds + kernelWork(program) + blocks;
+  const gradient = collapsedCost(program) / nanoseconds;
   const curvature = curvatureWork(left);
   return {
-    multiplications: compileWork(program) + byRows + gradients * gradient + curvature.multiplications,
-    bytes: 8 * 3 * border * border + curvature.bytes,
+    multiplications:
+      compileWork(program) + gatheringWork(program) + gradients * gradient + curvature.multiplications,
+    bytes: collapsedBytes(program) + curvature.bytes,
   };
 }

@@ -1,7 +1,7 @@
 import { variablesOf } from '../engine/autodiff/index.ts';
-import { collapsedCost } from '../engine/collapsed/cost.ts';
-import { collapsedStatistics, compileCollapsed, isCollapsible } from '../engine/collapsed/density.ts';
-import type { GaussianStatistics } from '../engine/collapsed/statistics.ts';
+import { collapsedCost, hasNormalResiduals, isCollapsible } from '../engine/collapsed/cost.ts';
+import { compileCollapsed } from '../engine/collapsed/density.ts';
+import { type CollapsedStatistics, demandCollapsed } from '../engine/collapsed/integrate.ts';
 import { InputError } from '../engine/errors.ts';
 import { fitLaplace } from '../engine/laplace/fitProgram.ts';
 import { gaussianAtMode } from '../engine/laplace/gaussianAtMode.ts';
@@ -26,7 +26,7 @@ export type Plan =
   | { readonly kind: 'nuts' }
   | {
       readonly kind: 'collapsed';
-      readonly statistics: GaussianStatistics;
+      readonly statistics: CollapsedStatistics;
       /** Mode and Cholesky factor of the parameters left; null where they are too far from normal, and NUTS walks. */
       readonly gaussian: { readonly centre: Float64Array; readonly factor: Float64Array } | null;
     }
@@ -56,14 +56,7 @@ export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
     case 'nuts':
       return { plan: { kind: 'nuts' }, reason: 'asked for' };
     case 'collapsed':
-      if (!isCollapsible(program))
-        throw new InputError(
-          program.rows.further.length > 0
-            ? `sample: the collapsed sampler needs one sd for all rows, got a formula for ${program.rows.further.map(({ parameter }) => parameter).join(' and ')}; use auto`
-            : program.capabilities.residualSd === null
-              ? 'sample: the collapsed sampler needs normal residuals with one sd: gaussian, identity link, an outcome without cens() or se(); use auto'
-              : 'sample: the collapsed sampler needs one grouping factor beside which the others are small; use auto',
-        );
+      demandCollapsible(program);
       return { plan: collapsedPlan(program), reason: 'asked for' };
     case 'reference':
       return { plan: demandReference(program), reason: 'asked for' };
@@ -76,6 +69,20 @@ export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
     case 'auto':
       return automaticPlan(program);
   }
+}
+
+/** Throws InputError where effects do not integrate out exactly, or not in time. */
+function demandCollapsible(program: Program): void {
+  if (isCollapsible(program)) return;
+  const { rows } = program;
+  const names = rows.further.map(({ parameter }) => parameter).join(' and ');
+  throw new InputError(
+    rows.further.length > 0
+      ? `sample: the collapsed sampler needs one sd for all rows, got a formula for ${names}; use auto`
+      : hasNormalResiduals(program)
+        ? 'sample: levels of different grouping factors meet in too many pairs for the collapsed sampler; use auto'
+        : 'sample: the collapsed sampler needs normal residuals with one sd: gaussian, identity link, an outcome without cens() or se(); use auto',
+  );
 }
 
 type ReferencePlan = Extract<Plan, { kind: 'reference' }>;
@@ -136,7 +143,7 @@ export function integratingPays(program: Program): boolean {
 }
 
 function collapsedPlan(program: Program): Plan {
-  const statistics = collapsedStatistics(program);
+  const statistics = demandCollapsed(program);
   const density = compileCollapsed(program, statistics);
   const found = hasProducts(program) ? null : gaussianAtMode(density, new Float64Array(density.dimension));
   const n = density.dimension;

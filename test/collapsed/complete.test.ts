@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mcseMean, mcseSd, mean, sd } from '../../diagnostics/index.ts';
 import { compileCollapsed } from '../../src/engine/collapsed/density.ts';
-import { gaussianStatistics } from '../../src/engine/collapsed/statistics.ts';
+import { demandCollapsed } from '../../src/engine/collapsed/integrate.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
 import { dimensionOf } from '../../src/engine/program/program.ts';
 import { stream } from '../../src/engine/rng.ts';
@@ -9,7 +9,7 @@ import { smallModel } from '../laplace/models.ts';
 
 test('completion draws from the conditional: the joint gradient has mean zero, and its square the mean curvature', () => {
   const { program } = smallModel('real ~ x + (1 + x | class) + (1 | rater)');
-  const density = compileCollapsed(program, gaussianStatistics(program));
+  const density = compileCollapsed(program, demandCollapsed(program));
   const joint = compileLogDensity(program);
   const n = dimensionOf(program);
   const gamma = Float64Array.from({ length: density.dimension }, (_, i) => 0.2 * i - 0.4);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { halfNormal, normal, studentT, uniform } from '../../models/priors/constructors.ts';
 import type { PriorTable } from '../../models/priors/declared.ts';
-import { compileCollapsed, isCollapsible } from '../../src/engine/collapsed/density.ts';
-import { gaussianStatistics } from '../../src/engine/collapsed/statistics.ts';
+import { isCollapsible } from '../../src/engine/collapsed/cost.ts';
+import { compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { demandCollapsed } from '../../src/engine/collapsed/integrate.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
 import { cholesky } from '../../src/engine/linalg/cholesky.ts';
 import { checkGradient } from '../../src/engine/logDensity.ts';
@@ -30,7 +31,7 @@ function build({ formula, priors = {}, weights }: (typeof cases)[number]) {
   const { sd, ...withoutSd } = declared;
   const table = hasGroups ? { sd, ...withoutSd } : withoutSd;
   const { program } = smallModel(formula, { priors: table, ...(weights === undefined ? {} : { weights }) });
-  return { program, density: compileCollapsed(program, gaussianStatistics(program)) };
+  return { program, density: compileCollapsed(program, demandCollapsed(program)) };
 }
 
 describe('the collapsed density', () => {

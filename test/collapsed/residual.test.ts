@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { halfNormal, normal, studentT } from '../../models/priors/constructors.ts';
 import { exp, logistic, mul, sub, tanh, variable } from '../../src/engine/autodiff/index.ts';
-import { collapsedStatistics, compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { demandCollapsed, hasBorderEffects } from '../../src/engine/collapsed/integrate.ts';
 import { gaussianStatistics } from '../../src/engine/collapsed/statistics.ts';
 import { checkGradient } from '../../src/engine/logDensity.ts';
 import type { Program } from '../../src/engine/program/program.ts';
@@ -122,8 +123,13 @@ describe('the collapsed density with a residual structure', () => {
           sigma: halfNormal(2),
         };
         const program = withResidual(smallModel(formula, { priors }).program, leading, c);
-        const sums = compileCollapsed(program, collapsedStatistics(program));
-        const passes = compileCollapsed(program, { ...gaussianStatistics(program), classes: null });
+        const sums = compileCollapsed(program, demandCollapsed(program));
+        const passes = hasBorderEffects(program)
+          ? sums
+          : compileCollapsed(program, {
+              kind: 'bordered',
+              sums: { ...gaussianStatistics(program), classes: null },
+            });
         const kept = program.alpha.flatMap((_, i) =>
           program.linearPriors.some((p) => p?.at === i) ? [] : [i],
         );

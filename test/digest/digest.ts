@@ -11,6 +11,11 @@ const fits: readonly { formula: string; family: string; options: poolwise.Sample
     options: { chains: 2, warmup: 60, draws: 40 },
   },
   {
+    formula: 'mobility ~ Age + Sex + (1 + Age | DID)',
+    family: 'gaussian',
+    options: { chains: 1, warmup: 60, draws: 30 },
+  },
+  {
     formula: 'remission ~ Age * Married + poly(IL6, 2) + (1 | DID)',
     family: 'bernoulli',
     options: { chains: 2, warmup: 60, draws: 40 },

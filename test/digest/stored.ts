@@ -1,10 +1,11 @@
 /**
  * What `digestOfDraws` gives, everywhere. It changes when the draws change: then the commit says why.
- * Made by `npx vitest run test/digest` in Node 20.20.2, 2026-11-22; held in Node 24 and Chromium (page and Web Workers) by
+ * Made by `npx vitest run test/digest` in Node 20.20.2, 2026-11-27; held in Node 24 and Chromium (page and Web Workers) by
  * `npm run test:wide`.
  */
 export const storedDigest: readonly string[] = [
-  'collapsed 3702dd6d',
+  'collapsed 98e764e7',
+  'collapsed 01413aa6',
   'reference 889808c8',
   'reference e682366a',
   'nuts 8bf4d2bd',

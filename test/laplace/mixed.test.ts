@@ -3,7 +3,8 @@ import type { NamedMatrix } from '../../models/design/matrixSpec.ts';
 import { inverseFrom } from '../../models/design/namedMatrix.ts';
 import { modelHash } from '../../models/fingerprint.ts';
 import { compile, variablesOf } from '../../src/engine/autodiff/index.ts';
-import { collapsedStatistics, compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { demandCollapsed } from '../../src/engine/collapsed/integrate.ts';
 import { solveCholesky } from '../../src/engine/collapsed/marginal.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
 import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
@@ -232,7 +233,7 @@ describe.each(ofLevels)('%s', (formula, { options, entry }) => {
   it('integrates the coefficients too, and walks by a reference', () => {
     const ours = model(formula, { ...options, priors: { b: normal(0, 1), Intercept: normal(0, 1) } });
     const { program } = ours;
-    const collapsed = compileCollapsed(program, collapsedStatistics(program));
+    const collapsed = compileCollapsed(program, demandCollapsed(program));
     expect(worstError(collapsed, stream('mixed', 3, 1), 1)).toBeLessThan(1e-6);
     const integrated = new Set(program.linearPriors.map((prior) => prior?.at));
     const gamma = alpha.filter((_, i) => !integrated.has(i));

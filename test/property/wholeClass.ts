@@ -5,7 +5,8 @@ import type { PriorLike } from '../../models/priors/declared.ts';
 import type { Prior } from '../../models/priors/prior.ts';
 import type { Column } from '../../models/table.ts';
 import { compile } from '../../src/engine/autodiff/index.ts';
-import { collapsedStatistics, compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { demandCollapsed } from '../../src/engine/collapsed/integrate.ts';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
 import type { LogDensity } from '../../src/engine/logDensity.ts';
 import { dimensionOf, ownCoefs, placeOfCoef } from '../../src/engine/program/program.ts';
@@ -20,7 +21,7 @@ import { determinant, jacobianMatrix } from './numeric.ts';
 function densityOf({ program }: Model): LogDensity {
   return program.residual === undefined
     ? compileLogDensity(program)
-    : compileCollapsed(program, collapsedStatistics(program));
+    : compileCollapsed(program, demandCollapsed(program));
 }
 
 function at(density: LogDensity, theta: readonly number[]) {

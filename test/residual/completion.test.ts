@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { product, transposed } from '../../models/covariance/matrices.ts';
 import { halfNormal, normal } from '../../models/priors/constructors.ts';
 import { compile } from '../../src/engine/autodiff/index.ts';
-import { collapsedStatistics, compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { demandCollapsed } from '../../src/engine/collapsed/integrate.ts';
 import { dimensionOf } from '../../src/engine/program/program.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { conditionalModes, laplace } from '../../src/index.ts';
@@ -27,7 +28,7 @@ describe('with a residual structure', () => {
       const rng = stream('residual completion', residual);
       const alpha = Float64Array.from(names, () => 0.5 * rng.normal());
       const kept = [...names.keys()].filter((i) => !linearPriors.some((p) => p?.at === i));
-      const density = compileCollapsed(program, collapsedStatistics(program));
+      const density = compileCollapsed(program, demandCollapsed(program));
       const gamma = Float64Array.from(kept, (i) => alpha[i]);
       density.logDensityAndGradient(gamma, gamma.slice());
       // a draw is the mean and a linear function of the normals it takes, so each of these by itself shows all of it

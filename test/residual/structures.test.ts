@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { halfNormal, normal } from '../../models/priors/constructors.ts';
 import { residualStructures } from '../../models/residual/structures.ts';
 import { compile } from '../../src/engine/autodiff/index.ts';
-import { collapsedStatistics, compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { compileCollapsed } from '../../src/engine/collapsed/density.ts';
+import { demandCollapsed } from '../../src/engine/collapsed/integrate.ts';
 import { openTarget } from '../../src/engine/laplace/openMarginal.ts';
 import { checkGradient } from '../../src/engine/logDensity.ts';
 import { dimensionOf, type Program } from '../../src/engine/program/program.ts';
@@ -46,7 +47,7 @@ describe('a residual structure', () => {
         const alpha = pointOf(program, residual);
         const covariance = definedCovariance(model, alpha);
         const kept = keptOf(program);
-        const collapsed = compileCollapsed(program, collapsedStatistics(program));
+        const collapsed = compileCollapsed(program, demandCollapsed(program));
         const gamma = Float64Array.from(kept, (i) => alpha[i]);
         const dense = denseMarginal(program, alpha, covariance);
         const value = collapsed.logDensityAndGradient(gamma, new Float64Array(gamma.length));
@@ -94,7 +95,7 @@ describe('a residual structure', () => {
       const formula = formulaFor('y ~ x + (1 + x | person)', residual);
       const densityOf = (table: ReturnType<typeof longTable>): number => {
         const { program } = longModel(formula, residual, {}, table);
-        const collapsed = compileCollapsed(program, collapsedStatistics(program));
+        const collapsed = compileCollapsed(program, demandCollapsed(program));
         const gamma = pointOf(program, residual).subarray(0, collapsed.dimension);
         return collapsed.logDensityAndGradient(gamma, gamma.slice());
       };

@@ -1,8 +1,5 @@
 import { choleskyInPlace } from '../linalg/cholesky.ts';
-import type { NormalCoefficient, Program } from '../program/program.ts';
-import { effectStarts } from '../program/starts.ts';
 import type { Rng } from '../rng.ts';
-import type { CollapsedPoint } from './likelihood.ts';
 import {
   type Covariances,
   type LinearCoefficients,
@@ -12,15 +9,15 @@ import {
 } from './marginal.ts';
 import type { GaussianStatistics } from './statistics.ts';
 
-/** Draws the border's unknowns, then every level of the leading term given them. */
-export function drawIntegrated(
+/** Draws the coefficients, those held as they are, then every level of the leading term given them. */
+export function drawBordered(
   rng: Pick<Rng, 'normal'>,
-  { alpha, linearPriors, terms }: Program,
   s: GaussianStatistics,
-  { sigma, factors }: Covariances,
+  covariances: Covariances,
   m: Marginal,
   { held, value }: LinearCoefficients,
-  thetaOut: Float64Array,
+  wOut: Float64Array,
+  zOut: Float64Array,
 ): void {
   const n = m.free.length;
   const zeta = solveTransposed(
@@ -29,67 +26,44 @@ export function drawIntegrated(
     Float64Array.from({ length: n }, () => rng.normal()),
   );
   for (let f = 0; f < n; f++) zeta[f] += m.mean[f];
-  const w = new Float64Array(s.border);
-  for (let j = 0; j < held.length; j++) if (held[j] === 1) w[s.linearStart + j] = value[j];
-  for (let i = 0; i < s.border; i++) for (let f = 0; f < n; f++) w[i] += m.lambda[i * n + f] * zeta[f];
-  linearPriors.forEach((prior: NormalCoefficient | null, j) => {
-    if (prior !== null) thetaOut[prior.at] = w[s.linearStart + j] / prior.slope;
-  });
-  drawEffects(rng, terms, s, { sigma, factors }, zeta, w, thetaOut.subarray(alpha.length));
+  for (let j = 0; j < s.border; j++) wOut[j] = held[j] === 1 ? value[j] : 0;
+  for (let i = 0; i < s.border; i++) for (let f = 0; f < n; f++) wOut[i] += m.lambda[i * n + f] * zeta[f];
+  drawLeading(rng, s, s.leading < 0 ? null : covariances.factors[s.leading], covariances.sigma, wOut, zOut);
 }
 
-/** The effects of the border's terms are at hand; those of the leading one are drawn given all. */
-function drawEffects(
-  rng: Pick<Rng, 'normal'>,
-  terms: Program['terms'],
+/** Writes the conditional means of all group effects (z), level after level: what the draws are without their noise. */
+export function effectMeans(
   s: GaussianStatistics,
   { sigma, factors }: Covariances,
-  zeta: Float64Array,
+  { w }: Marginal,
+  zOut: Float64Array,
+): void {
+  drawLeading(still, s, s.leading < 0 ? null : factors[s.leading], sigma, w, zOut);
+}
+
+/** Draws the effects z of every level given the border's coefficients w. */
+export function drawLeading(
+  rng: Pick<Rng, 'normal'>,
+  s: LevelSums,
+  factor: Float64Array | null,
+  sigma: number,
   w: Float64Array,
   zOut: Float64Array,
 ): void {
-  const starts = effectStarts(terms, 0);
-  for (const { term, start, k, levels } of s.borderTerms)
-    zOut.set(zeta.subarray(start, start + k * levels), starts[term]);
-  if (s.leading < 0) return;
-  const out = zOut.subarray(starts[s.leading], starts[s.leading] + s.k * s.levels);
+  if (factor === null) return;
   const draw = s.k === 1 ? drawScalarLevels : drawLevels;
-  draw(rng, s, factors[s.leading], 1 / (sigma * sigma), w, out);
+  draw(rng, s, factor, 1 / (sigma * sigma), w, zOut);
 }
 
-/** Writes the conditional means of all group effects (z), term after term: what the draws are without their noise. */
-export function effectMeans({ terms }: Program, point: CollapsedPoint, zOut: Float64Array): void {
-  const { statistics, covariances, marginal } = point;
-  drawEffects(still, terms, statistics, covariances, marginal.mean, marginal.w, zOut);
-}
+/** What the draw of a term's levels reads of the rows. */
+export type LevelSums = Pick<GaussianStatistics, 'k' | 'levels' | 'from' | 'column' | 'zu' | 'zy' | 'zz'>;
 
-/** Draws all group effects (z) given what was held at a point. */
-export function drawEffectsAt(
-  rng: Pick<Rng, 'normal'>,
-  { terms }: Program,
-  point: CollapsedPoint,
-  zOut: Float64Array,
-): void {
-  const { statistics, covariances, marginal } = point;
-  const { factor, lambda, mean } = marginal;
-  const n = mean.length;
-  const noise = solveTransposed(
-    factor,
-    n,
-    Float64Array.from({ length: n }, () => rng.normal()),
-  );
-  const w = marginal.w.slice();
-  for (let i = 0; i < w.length; i++) for (let f = 0; f < n; f++) w[i] += lambda[i * n + f] * noise[f];
-  const zeta = noise.map((x, f) => x + mean[f]);
-  drawEffects(rng, terms, statistics, covariances, zeta, w, zOut);
-}
-
-const still: Pick<Rng, 'normal'> = { normal: () => 0 };
+export const still: Pick<Rng, 'normal'> = { normal: () => 0 };
 
 /** As `drawLevels` for one coefficient a level. */
 function drawScalarLevels(
   rng: Pick<Rng, 'normal'>,
-  { levels, from, column, zu, zy, zz }: GaussianStatistics,
+  { levels, from, column, zu, zy, zz }: LevelSums,
   factor: Float64Array,
   precision: number,
   w: Float64Array,
@@ -110,7 +84,7 @@ function drawScalarLevels(
  */
 function drawLevels(
   rng: Pick<Rng, 'normal'>,
-  { k, levels, from, column, zu, zy, zz }: GaussianStatistics,
+  { k, levels, from, column, zu, zy, zz }: LevelSums,
   l: Float64Array,
   precision: number,
   w: Float64Array,

@@ -1,25 +1,78 @@
 import type { Program } from '../program/program.ts';
+import { hasBorderEffects, knownSparse } from './integrate.ts';
+import type { SparseStatistics } from './sparse/statistics.ts';
 import { borderSize, leadingTerm } from './statistics.ts';
 
 /** Nanoseconds a pair of border columns a level and a triple of them take, as measured: docs/methods.md. */
 const perPair = 20;
 const perTriple = 40;
 
-/**
- * Predicted nanoseconds of one gradient of the collapsed density: every level of the leading term meets the border's
- * columns that its rows touch, pair by pair, and the border's precision is factored and inverted densely.
- */
+/** Nanoseconds of a gradient with sparse sums, as measured: a multiplication of the factor or its inverse, a number of the
+ * pattern, a number of the classes or sets, a level of the border, anything at all. */
+const sparse = { multiplication: 0.7, nonzero: 4, number: 3, class: 60, level: 30, start: 5e3 } as const;
+
+/** Nanoseconds of a gradient beyond which nobody can wait for a run: ten thousand of them are a day. */
+const most = 1e10;
+
+/** Whether a program's group effects can be integrated out exactly, from the sums of normal residuals, in time. */
+export function isCollapsible(program: Program): boolean {
+  return hasNormalResiduals(program) && collapsedCost(program) <= most;
+}
+
+/** Whether group effects given the rest are normal, all rows having one sd or a residual structure. */
+export function hasNormalResiduals({ capabilities, residual }: Program): boolean {
+  return capabilities.residualSd !== null || residual !== undefined;
+}
+
+/** Predicted nanoseconds of one gradient of the collapsed density of a model with normal residuals; infinite where it cannot be had. */
 export function collapsedCost(program: Program): number {
+  if (!hasBorderEffects(program)) return borderedCost(program);
+  const statistics = knownSparse(program);
+  return statistics === null ? Number.POSITIVE_INFINITY : sparseCost(statistics);
+}
+
+/** Every level of the one term meets the columns of X, pair by pair; their precision is factored and inverted densely. */
+function borderedCost(program: Program): number {
   const border = borderSize(program);
   const lead = program.terms[leadingTerm(program)];
-  if (lead === undefined) return perTriple * border * border * border;
-  const { levels, coefs } = lead;
-  const rowsALevel = Math.ceil(program.rows.count / levels.length);
-  const others = program.terms.filter((t) => t !== lead);
-  const touched = others.reduce(
-    (n, t) =>
-      n + t.coefs.length * (t.mixing === undefined ? Math.min(t.levels.length, rowsALevel) : t.levels.length),
+  const dense = perTriple * border * border * border;
+  return lead === undefined
+    ? dense
+    : dense + perPair * lead.levels.length * lead.coefs.length * border * border;
+}
+
+/** The precision is put together, factored and inverted on its pattern; classes of levels, or sets of residuals, are passed twice. */
+function sparseCost({ analysis, pattern, lead, sets }: SparseStatistics): number {
+  const { multiplications, inverseMultiplications, nonzeros } = analysis;
+  const numbers = (lead?.products.values.length ?? 0) + (sets?.values.length ?? 0);
+  const classes = lead === null ? 0 : lead.members.length;
+  return (
+    sparse.start +
+    sparse.multiplication * (multiplications + inverseMultiplications) +
+    sparse.nonzero * nonzeros +
+    sparse.number * numbers +
+    sparse.class * classes +
+    sparse.level * pattern.sizes.length
+  );
+}
+
+/** Multiplications of the one pass over the rows: pairs of the columns that a row touches. */
+export function gatheringWork(program: Program): number {
+  const touched = program.terms.reduce(
+    (n, { coefs, mixing }) =>
+      n + coefs.length * (mixing === undefined ? 1 : mixing.places.values.length / mixing.places.rows),
     program.linear.length,
   );
-  return perPair * levels.length * coefs.length * touched * touched + perTriple * border * border * border;
+  return (program.rows.count * touched * touched) / 2;
+}
+
+/** Memory of the sums, and of the factor and its inverse. */
+export function collapsedBytes(program: Program): number {
+  const border = borderSize(program);
+  if (!hasBorderEffects(program)) return 8 * 3 * border * border;
+  const statistics = knownSparse(program);
+  if (statistics === null) return 0;
+  const { analysis, sums, lead, sets } = statistics;
+  const gathered = (lead?.products.place.length ?? 0) + (sets?.place.length ?? 0);
+  return analysis.bytes + 8 * 4 * sums.length + 12 * gathered;
 }

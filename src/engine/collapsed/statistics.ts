@@ -161,7 +161,7 @@ function readMixed(
 }
 
 /** Gathers Z_j'WU of one level at a time, and appends it to the sparse whole. */
-function createCoupling(border: number, k: number, levels: number) {
+export function createCoupling(border: number, k: number, levels: number) {
   const from = sharedInt32(levels + 1);
   const column: number[] = [];
   const values: number[] = [];

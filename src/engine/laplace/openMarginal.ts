@@ -1,5 +1,4 @@
-import { drawEffectsAt } from '../collapsed/complete.ts';
-import type { CollapsedPoint } from '../collapsed/likelihood.ts';
+import type { CollapsedLikelihood } from '../collapsed/likelihood.ts';
 import type { Program } from '../program/program.ts';
 import type { Rng } from '../rng.ts';
 import type { Criterion } from './criterion.ts';
@@ -35,15 +34,12 @@ export function openTarget(
 }
 
 /** What is known at a fit of a model whose residuals have a structure, coefficients held at the fit's. */
-export function openResidual(
-  program: Program,
-  { priors, alpha }: LaplaceFit,
-): { readonly point: CollapsedPoint; readonly factors: readonly Float64Array[] } {
+export function openResidual(program: Program, { priors, alpha }: LaplaceFit): CollapsedLikelihood {
   const target = residualTarget(program, populationOf(program, priors));
   target.logDensityAndGradient(alpha, new Float64Array(alpha.length));
   const point = target.last();
   if (point === null) throw new RangeError('laplace: no Cholesky factor at a fit');
-  return { point, factors: point.covariances.factors };
+  return point;
 }
 
 /** Draws the group effects given alpha, for a model whose residuals have a structure. NaN where alpha has no marginal. */
@@ -52,11 +48,12 @@ export function conditionalEffects(
   priors: PriorUse,
 ): (rng: Rng, alpha: Float64Array, zOut: Float64Array) => void {
   const target = residualTarget(program, populationOf(program, priors));
+  const linear = new Float64Array(program.linear.length);
   return (rng, alpha, zOut) => {
     target.logDensityAndGradient(alpha, new Float64Array(alpha.length));
     const point = target.last();
     if (point === null) zOut.fill(Number.NaN);
-    else drawEffectsAt(rng, program, point, zOut);
+    else point.draw(rng, linear, zOut);
   };
 }
 

@@ -1,7 +1,6 @@
 import { constant } from '../autodiff/index.ts';
-import { effectMeans } from '../collapsed/complete.ts';
-import { collapsedStatistics } from '../collapsed/density.ts';
-import { type CollapsedPoint, collapsedLikelihood } from '../collapsed/likelihood.ts';
+import { type CollapsedStatistics, collapsedLikelihood, demandCollapsed } from '../collapsed/integrate.ts';
+import type { CollapsedLikelihood } from '../collapsed/likelihood.ts';
 import type { LinearCoefficients } from '../collapsed/marginal.ts';
 import { log2Pi } from '../elementary/constants.ts';
 import { cholesky } from '../linalg/cholesky.ts';
@@ -15,7 +14,7 @@ import type { ProfileTarget } from './profile.ts';
 /** The exact marginal of a model whose residuals have a structure, and what was found at its last point. */
 export interface ResidualTarget extends OuterTarget {
   /** Null before the first call and where the last one found no Cholesky factor. */
-  last(): CollapsedPoint | null;
+  last(): CollapsedLikelihood | null;
 }
 
 /** Values of the population from alpha; `priors` as for every marginal. */
@@ -44,10 +43,10 @@ export function residualTarget(
     logDensityAndGradient(alpha, gradOut) {
       const at = Float64Array.from({ length: dimension }, (_, i) => alpha[i]);
       population.forward(at, values);
-      const point = inside.find(values);
-      if (point === null) return Number.NEGATIVE_INFINITY;
-      inside.likelihood.adjoints(point, adjoints);
-      return point.logLikelihood + population.backward(at, adjoints, gradOut);
+      const logLikelihood = inside.find(values);
+      if (logLikelihood === null) return Number.NEGATIVE_INFINITY;
+      inside.likelihood.adjoints(adjoints);
+      return logLikelihood + population.backward(at, adjoints, gradOut);
     },
   };
 }
@@ -88,19 +87,19 @@ export function restrictedTarget(
         alpha[place] = phi[c];
       });
       population.forward(alpha, values);
-      const point = inside.find(values);
-      if (point === null) return Number.NEGATIVE_INFINITY;
+      const logLikelihood = inside.find(values);
+      if (logLikelihood === null) return Number.NEGATIVE_INFINITY;
       follows.set(z);
       follows.set(inside.linear, z.length);
       coefficients.at.forEach((place, k) => {
         alpha[place] = (inside.linear[k] - coefficients.shift[k]) / coefficients.slope[k];
       });
-      inside.likelihood.adjoints(point, adjoints.subarray(p));
+      inside.likelihood.adjoints(adjoints.subarray(p));
       population.backward(alpha, adjoints, whole);
       places.forEach((place, c) => {
         gradOut[c] = whole[place];
       });
-      return point.logLikelihood + (p * log2Pi) / 2 + coefficients.logVolume;
+      return logLikelihood + (p * log2Pi) / 2 + coefficients.logVolume;
     },
   };
 }
@@ -108,7 +107,7 @@ export function restrictedTarget(
 /** What both targets find inside: the marginal, the mean of the effects, the coefficients. */
 function insideOf(program: Program, held: Uint8Array) {
   const { linear, terms, rows } = program;
-  const statistics = collapsedStatistics(program);
+  const statistics = demandCollapsed(program);
   const p = linear.length;
   const coefficients: LinearCoefficients = {
     mean: new Float64Array(p),
@@ -119,7 +118,7 @@ function insideOf(program: Program, held: Uint8Array) {
   const likelihood = collapsedLikelihood(program, statistics, coefficients);
   const offset = linear.length + program.auxiliary.length - (likelihood.count - factorNumbers(program));
   const z = new Float64Array(terms.reduce((n, { coefs, levels }) => n + coefs.length * levels.length, 0));
-  const found = { point: null as CollapsedPoint | null, linear: new Float64Array(p) };
+  const found = { isGood: false, linear: new Float64Array(p) };
   const centred = new Float64Array(likelihood.count);
   const mode: ModeView = {
     z,
@@ -134,18 +133,18 @@ function insideOf(program: Program, held: Uint8Array) {
     likelihood,
     mode,
     linear: found.linear,
-    last: () => found.point,
-    /** The point at population values, whose held coefficients are taken relative to the centre of y. */
-    find(values: Float64Array): CollapsedPoint | null {
+    last: () => (found.isGood ? likelihood : null),
+    /** log p(y) at population values, whose held coefficients are taken relative to the centre of y; null where there is none. */
+    find(values: Float64Array): number | null {
       centred.set(values.subarray(offset));
-      if (offset === 0 && rows.hasIntercept) centred[0] -= statistics.centre;
-      found.point = likelihood.at(centred);
-      if (found.point === null) return null;
-      effectMeans(program, found.point, z);
-      const { marginal } = found.point;
-      for (let k = 0; k < p; k++) found.linear[k] = marginal.w[statistics.linearStart + k];
-      if (rows.hasIntercept) found.linear[0] += statistics.centre;
-      return found.point;
+      if (offset === 0 && rows.hasIntercept) centred[0] -= likelihood.centre;
+      const logLikelihood = likelihood.at(centred);
+      found.isGood = !Number.isNaN(logLikelihood);
+      if (!found.isGood) return null;
+      likelihood.effectMeans(z);
+      likelihood.linearMeans(found.linear);
+      if (rows.hasIntercept) found.linear[0] += likelihood.centre;
+      return logLikelihood;
     },
   };
 }
@@ -155,20 +154,9 @@ function factorNumbers({ terms }: Program): number {
 }
 
 /** Information about the internal coefficients, group effects integrated out: the inverse of their block of Sigma. */
-function informationOf(point: CollapsedPoint | null, p: number): Float64Array {
+function informationOf(point: CollapsedLikelihood | null, p: number): Float64Array {
   if (point === null) return new Float64Array(p * p).fill(Number.NaN);
-  const { factor, free } = point.marginal;
-  const n = free.length;
-  const covariance = new Float64Array(p * p);
-  const unit = new Float64Array(n);
-  for (let k = 0; k < p; k++) {
-    unit.fill(0);
-    unit[n - p + k] = 1;
-    forwardSolve(factor, 0, n, unit, 0);
-    backSolve(factor, 0, n, unit, 0);
-    for (let l = 0; l < p; l++) covariance[l * p + k] = unit[n - p + l];
-  }
-  return inverse(covariance, p);
+  return inverse(point.linearCovariance(), p);
 }
 
 function inverse(a: Float64Array, n: number): Float64Array {
@@ -186,7 +174,7 @@ function inverse(a: Float64Array, n: number): Float64Array {
 /** -d z / d coefficient k, an array each: the mean of the effects is linear in the coefficients, so a step of 1 is exact. */
 function followOf(
   program: Program,
-  statistics: ReturnType<typeof insideOf>['statistics'],
+  statistics: CollapsedStatistics,
   values: Float64Array,
   linear: Float64Array,
 ): Float64Array[] {
@@ -201,14 +189,13 @@ function followOf(
   const at = values.slice();
   const meansAt = (beta: Float64Array): Float64Array => {
     at.set(beta);
-    const point = likelihood.at(at);
     const z = new Float64Array(program.terms.reduce((n, t) => n + t.coefs.length * t.levels.length, 0));
-    if (point === null) return z.fill(Number.NaN);
-    effectMeans(program, point, z);
+    if (Number.isNaN(likelihood.at(at))) return z.fill(Number.NaN);
+    likelihood.effectMeans(z);
     return z;
   };
   const home = linear.slice();
-  if (program.rows.hasIntercept) home[0] -= statistics.centre;
+  if (program.rows.hasIntercept) home[0] -= likelihood.centre;
   const here = meansAt(home);
   return Array.from({ length: p }, (_, k) => {
     const moved = meansAt(home.with(k, home[k] + 1));
