@@ -1,8 +1,7 @@
 import { compile, gradient } from '../../src/engine/autodiff/index.ts';
 import type { EffectSpread } from '../../src/engine/collapsed/effectSpread.ts';
+import { effectSpreads } from '../../src/engine/laplace/effectSpread.ts';
 import { openLaplace, openResidual } from '../../src/engine/laplace/openMarginal.ts';
-import { arrowAt, arrowMatrix } from '../../src/engine/linalg/arrow.ts';
-import { inverseOnPattern } from '../../src/engine/linalg/arrowInverse.ts';
 import { type SparseRow, sparseRow } from '../../src/engine/linalg/sparse.ts';
 import {
   ownCoefs,
@@ -101,27 +100,10 @@ function spreadsOf(result: LaplaceResult): TermSpread[] {
       .spreads()
       .map((conditional, t) => spreadOf(result, t, starts[t], point.factors[t], conditional));
   }
-  const { layout, mode, values } = openLaplace(program, latent);
-  const inverse = arrowMatrix(layout.pattern);
-  inverseOnPattern(mode.factor, inverse);
-  return program.terms.map((_, t) => {
-    const { start } = layout.terms[t];
-    const k = program.terms[t].coefs.length;
-    const own = layout.pairs.find((pair) => pair.t === t && pair.u === t);
-    if (own?.diagonal == null) throw new Error(`laplace: term ${t} has no diagonal blocks`);
-    const { stride, diagonal, depth, part } = own;
-    const entries = arrowAt(inverse, depth)[part];
-    // mixed levels are one level there, with the effects of all
-    const isMixed = program.terms[t].mixing !== undefined;
-    const first = (l: number, m: number): number =>
-      isMixed ? diagonal(0) + l * k * stride + m * k : diagonal(l);
-    const conditional: EffectSpread = (l, m) =>
-      Float64Array.from(
-        { length: k * k },
-        (_, e) => entries[first(l, m) + Math.floor(e / k) * stride + (e % k)],
-      );
-    return spreadOf(result, t, start, values.factors[t], conditional);
-  });
+  const { layout, curvature, values } = openLaplace(program, latent);
+  return effectSpreads(layout, curvature).map((conditional, t) =>
+    spreadOf(result, t, starts[t], values.factors[t], conditional),
+  );
 }
 
 /**

@@ -1,7 +1,8 @@
+import { applyFactors } from '../../src/engine/laplace/effects.ts';
 import type { LaplaceFit } from '../../src/engine/laplace/fitLaplace.ts';
 import { fixedPartsOf } from '../../src/engine/laplace/fixedPart.ts';
-import { blocksOf } from '../../src/engine/laplace/latentModel.ts';
 import { openLaplace } from '../../src/engine/laplace/openMarginal.ts';
+import { addEffects } from '../../src/engine/laplace/products.ts';
 import { timesBlocks } from '../../src/engine/linalg/sparse.ts';
 import { groupEffects } from '../../src/engine/program/groupEffects.ts';
 import { compilePopulationKernel } from '../../src/engine/program/populationKernel.ts';
@@ -48,17 +49,9 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
   const rows = { trials: program.rows.trials, parameters, strata };
   return (rng) => {
     const etas = fixed.map((of) => of.slice());
-    layout.terms.forEach((term, t) => {
-      const { k, levels, index, columns, predictors } = term;
-      const z = Float64Array.from({ length: k * levels }, () => rng.normal());
-      const b = new Float64Array(z.length);
-      groupEffects(values.factors[t], blocksOf(term).size, z, b);
-      columns.forEach((column, c) => {
-        const eta = etas[predictors[c]];
-        for (let i = 0; i < eta.length; i++)
-          eta[i] += b[index[i] * k + c] * (column === null ? 1 : column[i]);
-      });
-    });
+    const b = Float64Array.from({ length: layout.dimension }, () => rng.normal());
+    applyFactors(layout, values.factors, b, b);
+    addEffects(layout, b, etas);
     const [eta, ...others] = etas;
     return draw(rng, eta, { ...rows, further: others });
   };

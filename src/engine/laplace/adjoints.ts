@@ -1,7 +1,6 @@
-import { type ArrowMatrix, arrowAt } from '../linalg/arrow.ts';
 import { backSolve } from '../linalg/triangular.ts';
 import type { PopulationValues } from './innerPoint.ts';
-import { blocksOf, type LatentModel } from './latentModel.ts';
+import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 
 /** The population values in one array, in the shapes that are read. */
@@ -11,33 +10,27 @@ export function splitValues(model: LatentModel, all: Float64Array): PopulationVa
   return {
     linear: all.subarray(0, linearCount),
     auxiliary: all.subarray(linearCount, at),
-    factors: model.terms.map((term) => {
-      const { size } = blocksOf(term);
-      at += size * size;
-      return all.subarray(at - size * size, at);
+    factors: model.terms.map(({ k }) => {
+      at += k * k;
+      return all.subarray(at - k * k, at);
     }),
   };
 }
 
-/** The sum of the diagonal blocks of a matrix on the pattern that are of L's size, over all of term t. */
+/** The sum over levels of the diagonal blocks of term t, k x k, of a matrix on the pattern. */
 export function sumDiagonalBlocks(
-  { terms, pairs }: LatentLayout,
+  { terms, groups, pattern: { start, offset } }: LatentLayout,
   t: number,
-  m: ArrowMatrix,
+  m: Float64Array,
   out: Float64Array,
 ): void {
-  const { k, levels } = terms[t];
-  const { size } = blocksOf(terms[t]);
-  const own = pairs.find((pair) => pair.t === t && pair.u === t);
+  const { k, levels, group, within } = terms[t];
+  const { node, size } = groups[group];
   out.fill(0);
-  if (own === undefined || own.diagonal === null) return;
-  const from = arrowAt(m, own.depth)[own.part];
-  for (let j = 0; j < levels; j++)
-    for (let first = 0; first < k; first += size) {
-      const at = own.diagonal(j) + first * (own.stride + 1);
-      for (let a = 0; a < size; a++)
-        for (let b = 0; b < size; b++) out[a * size + b] += from[at + a * own.stride + b];
-    }
+  for (let j = 0; j < levels; j++) {
+    const at = offset[start[node + j + 1] - 1] + within * (size + 1);
+    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) out[a * k + b] += m[at + a * size + b];
+  }
 }
 
 /** out += sum over levels of g_j z_j', lower triangle. */

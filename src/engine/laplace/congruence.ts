@@ -1,86 +1,88 @@
-import type { ArrowMatrix } from '../linalg/arrow.ts';
-import { blocksOf } from './latentModel.ts';
-import type { LatentLayout, TermLayout } from './layout.ts';
+import type { LatentLayout } from './layout.ts';
 
-/** A block-diagonal matrix in arrow order: the small factor and width of the block that each row belongs to. */
-export interface BlockFactors {
-  /** k x k row-major, for each row's block. */
-  readonly factorOf: readonly Float64Array[];
-  readonly widthOf: Int32Array;
+/** A square matrix for every node of a group: its terms' L on the diagonal, or their transposes. */
+export interface NodeFactor {
+  readonly size: number;
+  /** Row-major. */
+  readonly entries: Float64Array;
+  /** Column c has nothing but rows `from[c]` up to `to[c] - 1`. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
 }
 
-/** `factors[t]` for every level of term t, or their transposes. */
-export function blockFactors(
-  { terms, dimension }: LatentLayout,
+/** Room for the matrices of all groups. */
+export function nodeFactors({ groups, terms }: LatentLayout, transpose: boolean): NodeFactor[] {
+  return groups.map(({ terms: of, size }) => {
+    const [from, to] = [new Int32Array(size), new Int32Array(size)];
+    for (const t of of) {
+      const { within, k } = terms[t];
+      for (let c = 0; c < k; c++) {
+        from[within + c] = transpose ? within : within + c;
+        to[within + c] = transpose ? within + c + 1 : within + k;
+      }
+    }
+    return { size, entries: new Float64Array(size * size), from, to };
+  });
+}
+
+/** Takes in each term's L. */
+export function writeNodeFactors(
+  { groups, terms }: LatentLayout,
   factors: readonly Float64Array[],
   transpose: boolean,
-): BlockFactors {
-  const factorOf = new Array<Float64Array>(dimension);
-  const widthOf = new Int32Array(dimension);
-  terms.forEach((term: TermLayout, t) => {
-    const { k, levels, first, stride } = term;
-    const { size } = blocksOf(term);
-    const factor = transpose ? transposed(factors[t], size) : factors[t];
-    for (let j = 0; j < levels; j++)
-      for (let c = 0; c < k; c++) {
-        factorOf[first + j * stride + c] = factor;
-        widthOf[first + j * stride + c] = size;
-      }
+  out: readonly NodeFactor[],
+): void {
+  groups.forEach(({ terms: of, size }, g) => {
+    for (const t of of) {
+      const { within, k } = terms[t];
+      const at = within * (size + 1);
+      for (let a = 0; a < k; a++)
+        for (let b = 0; b <= a; b++)
+          out[g].entries[transpose ? at + b * size + a : at + a * size + b] = factors[t][a * k + b];
+    }
   });
-  return { factorOf, widthOf };
 }
 
 /**
- * M <- X'M X in place for a symmetric M on the pattern, both triangles filled, and a block-diagonal X. With X = Lambda
- * (each term's L) this turns Z'WZ into the curvature of spherical effects; with X = Lambda' it turns a covariance of
- * spherical effects into one of the effects themselves. Rows of M begin at row `first` of X.
+ * Writes X'M X for a symmetric M on the pattern, diagonal blocks with both triangles, and a block-diagonal X; `out` may be M.
+ * With X = Lambda (each term's L) this turns Z'WZ into the curvature of spherical effects, less the identity; with
+ * X = Lambda' it turns a covariance of spherical effects into one of the effects themselves.
  */
-export function congruence(x: BlockFactors, m: ArrowMatrix, first = 0): void {
-  const { blocks, size, border, start, touched } = m.pattern;
-  const borderAt = first + blocks * size;
-  for (let j = 0; j < blocks; j++) {
-    const at = j * size * size;
-    const row = first + j * size;
-    for (let a = 0; a < size; a++) times(m.lead, at + a * size, 1, x, row, size);
-    for (let a = 0; a < size; a++) times(m.lead, at + a, size, x, row, size);
-    for (let e = start[j]; e < start[j + 1]; e++) times(m.coupling, e * size, 1, x, row, size);
-    for (let e = start[j]; e < start[j + 1]; e += x.widthOf[borderAt + touched[e]])
-      for (let a = 0; a < size; a++)
-        times(m.coupling, e * size + a, size, x, borderAt + touched[e], x.widthOf[borderAt + touched[e]]);
-  }
-  if (m.rest !== null) {
-    congruence(x, m.rest, borderAt);
-    return;
-  }
-  for (let p = 0; p < border; p++) times(m.border, p * border, 1, x, borderAt, border);
-  for (let p = 0; p < border; p++) times(m.border, p, border, x, borderAt, border);
-}
-
-/** The n numbers y at `at`, `stride` apart, become y'X, X being the blocks of x from `row` on. */
-function times(m: Float64Array, at: number, stride: number, x: BlockFactors, row: number, n: number): void {
-  for (let i = 0; i < n; ) {
-    const k = x.widthOf[row + i];
-    const factor = x.factorOf[row + i];
-    if (k === 1) m[at + i * stride] *= factor[0];
-    else timesBlock(m, at + i * stride, stride, factor, k);
-    i += k;
+export function congruence(
+  { pattern, groupOf }: LatentLayout,
+  x: readonly NodeFactor[],
+  m: Float64Array,
+  out: Float64Array,
+): void {
+  const { sizes, start, column, offset } = pattern;
+  for (let i = 0; i < sizes.length; i++) {
+    const left = x[groupOf[i]];
+    for (let e = start[i]; e < start[i + 1]; e++) {
+      const right = x[groupOf[column[e]]];
+      const at = offset[e];
+      if (left.size === 1 && right.size === 1) out[at] = left.entries[0] * m[at] * right.entries[0];
+      else timesBlock(left, right, m, out, at);
+    }
   }
 }
 
-const scratch = new Float64Array(64);
+let scratch = new Float64Array(64);
 
-function timesBlock(m: Float64Array, at: number, stride: number, factor: Float64Array, k: number): void {
-  const y = k <= scratch.length ? scratch : new Float64Array(k);
-  for (let a = 0; a < k; a++) y[a] = m[at + a * stride];
-  for (let b = 0; b < k; b++) {
-    let s = 0;
-    for (let a = 0; a < k; a++) s += y[a] * factor[a * k + b];
-    m[at + b * stride] = s;
-  }
-}
-
-function transposed(factor: Float64Array, k: number): Float64Array {
-  const out = new Float64Array(k * k);
-  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) out[b * k + a] = factor[a * k + b];
-  return out;
+/** One block: B <- X'B Y. */
+function timesBlock(x: NodeFactor, y: NodeFactor, m: Float64Array, out: Float64Array, at: number): void {
+  const [r, c] = [x.size, y.size];
+  if (scratch.length < r * c) scratch = new Float64Array(r * c);
+  const t = scratch;
+  for (let i = 0; i < r; i++)
+    for (let j = 0; j < c; j++) {
+      let s = 0;
+      for (let k = y.from[j]; k < y.to[j]; k++) s += m[at + i * c + k] * y.entries[k * c + j];
+      t[i * c + j] = s;
+    }
+  for (let i = 0; i < r; i++)
+    for (let j = 0; j < c; j++) {
+      let s = 0;
+      for (let k = x.from[i]; k < x.to[i]; k++) s += x.entries[k * r + i] * t[k * c + j];
+      out[at + i * c + j] = s;
+    }
 }

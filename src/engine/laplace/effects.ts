@@ -1,4 +1,3 @@
-import { blocksOf } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 
 /** The numbers of term t in a vector in theta order. */
@@ -9,15 +8,14 @@ export function termSlice({ terms }: LatentLayout, x: Float64Array, t: number): 
 
 /** b = Lambda z: each level's z times its term's L; b may be written over z. */
 export function applyFactors(
-  layout: LatentLayout,
+  { terms }: LatentLayout,
   factors: readonly Float64Array[],
   z: Float64Array,
   bOut: Float64Array,
 ): void {
-  layout.terms.forEach((term, t) => {
-    const { size: k, count } = blocksOf(term);
+  terms.forEach(({ start, levels, k }, t) => {
     const factor = factors[t];
-    for (let at = term.start; at < term.start + count * k; at += k)
+    for (let at = start; at < start + levels * k; at += k)
       for (let r = k - 1; r >= 0; r--) {
         let s = 0;
         for (let c = 0; c <= r; c++) s += factor[r * k + c] * z[at + c];
@@ -28,15 +26,14 @@ export function applyFactors(
 
 /** Lambda' g, which may be written over g. */
 export function applyTransposedFactors(
-  layout: LatentLayout,
+  { terms }: LatentLayout,
   factors: readonly Float64Array[],
   g: Float64Array,
   out: Float64Array,
 ): void {
-  layout.terms.forEach((term, t) => {
-    const { size: k, count } = blocksOf(term);
+  terms.forEach(({ start, levels, k }, t) => {
     const factor = factors[t];
-    for (let at = term.start; at < term.start + count * k; at += k)
+    for (let at = start; at < start + levels * k; at += k)
       for (let c = 0; c < k; c++) {
         let s = 0;
         for (let r = c; r < k; r++) s += factor[r * k + c] * g[at + r];

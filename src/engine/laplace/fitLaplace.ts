@@ -1,10 +1,11 @@
+import type { Vec } from '../logDensity.ts';
 import type { Criterion } from './criterion.ts';
 import type { InnerPoint } from './innerPoint.ts';
 import type { LatentModel, PriorUse } from './latentModel.ts';
 import { wantsVariance } from './lostRank.ts';
 import { laplaceMarginal } from './marginal.ts';
 import type { OuterTarget } from './outerTarget.ts';
-import { profileTarget } from './profile.ts';
+import { type ProfileTarget, profileTarget } from './profile.ts';
 import { wholeOptimum } from './profileFit.ts';
 import { quadratureMarginal } from './quadrature.ts';
 import { type Optimum, type SearchOptions, search } from './search.ts';
@@ -65,7 +66,9 @@ export function fitLatent(
 ): LaplaceFit {
   switch (criterion.kind) {
     case 'laplace':
-      return fitMarginal(model, laplaceMarginal(model), options, criterion);
+      return exactlyProfiled(model)
+        ? { ...fitProfile(model, options, criterion), conditionalCovariance: null }
+        : fitMarginal(model, laplaceMarginal(model), options, criterion);
     case 'quadrature':
       return fitMarginal(model, quadratureMarginal(model, criterion.nodes), options, criterion);
     case 'reml':
@@ -85,23 +88,43 @@ function fitMarginal(
   return certified(model, fit);
 }
 
+/**
+ * Whether the likelihood is highest, for given other parameters, at the joint mode of coefficients and effects: where rows are
+ * quadratic in both, the curvature of the effects does not depend on the coefficients.
+ */
+function exactlyProfiled(model: LatentModel): boolean {
+  const { priors, quadratic, predictorCount } = model;
+  return priors === 'exclude' && quadratic && predictorCount === 1 && model.coefficients() !== null;
+}
+
 /** Over the parameters that are no coefficients; a start for the others is a start for those among them. */
 function fitProfile(
   model: LatentModel,
   options: SearchOptions,
-  criterion: Extract<Criterion, { kind: 'reml' | 'fast' }>,
+  criterion: Exclude<Criterion, { kind: 'quadrature' }>,
 ): LaplaceFit {
   const coefficients = model.coefficients();
   if (coefficients === null) throw new RangeError(`${criterion.kind}: a coefficient is bounded`);
-  const target = profileTarget(model, coefficients, criterion.kind);
+  const target = profileTarget(
+    model,
+    coefficients,
+    criterion.kind === 'reml' ? 'reml' : 'fast',
+    model.residualScale(),
+  );
   const { start } = options;
   const found = search(target, {
     ...options,
-    ...(start === undefined ? {} : { start: Float64Array.from(target.places, (place) => start[place]) }),
+    ...(start === undefined ? {} : { start: coordinatesOf(target, start) }),
   });
-  const optimum = wholeOptimum(target, coefficients, found, criterion.kind === 'reml');
+  const optimum = wholeOptimum(target, coefficients, found, criterion.kind !== 'fast');
   const { conditionalCovariance } = optimum;
   return certified(model, { ...describe(model, target, optimum), criterion, conditionalCovariance });
+}
+
+/** The target's coordinates of a place in alpha. */
+function coordinatesOf({ places, scale }: ProfileTarget, alpha: Vec): Float64Array {
+  const along = scale === null ? 0 : alpha[scale.at] / scale.direction[scale.at];
+  return Float64Array.from(places, (place) => alpha[place] - along * (scale?.direction[place] ?? 0));
 }
 
 /** A singular fit is no optimum where a variance would leave zero; with priors no variance stands there. */

@@ -1,4 +1,5 @@
 import { dot } from '../linalg/vectors.ts';
+import type { EffectCurvature } from './effectCurvature.ts';
 import { type InnerPoint, innerPoint, type PopulationValues } from './innerPoint.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
@@ -35,8 +36,8 @@ export const mostHalvings = 40;
  * Newton's method with step halving on l(z). Where H is not positive definite on the way, negative W are taken as 0 for
  * that step, which still climbs; the curvature reported is always the true one.
  */
-export function innerMode(model: LatentModel, layout: LatentLayout): InnerMode {
-  const point = innerPoint(model, layout);
+export function innerMode(model: LatentModel, layout: LatentLayout, curvature: EffectCurvature): InnerMode {
+  const point = innerPoint(model, layout, curvature);
   const { z, gradient } = point;
   const trial = new Float64Array(layout.dimension);
   const step = new Float64Array(layout.dimension);
@@ -70,10 +71,13 @@ export function innerMode(model: LatentModel, layout: LatentLayout): InnerMode {
     let value = point.valueAt(z, values);
     let decrement = Number.NaN;
     let last = false;
+    let definite = false;
     for (let iterations = 0; iterations < mostSteps && Number.isFinite(value); iterations++) {
       point.gradientAt(values);
-      const definite = point.factorCurvature(values, false);
-      if (!definite && !point.factorCurvature(values, true)) break;
+      if (iterations === 0 || !model.quadratic) {
+        definite = point.factorCurvature(values, false);
+        if (!definite && !point.factorCurvature(values, true)) break;
+      }
       step.set(gradient);
       point.solve(step);
       decrement = dot(step, gradient);

@@ -1,11 +1,10 @@
-import { type ArrowMatrix, arrowMatrix, factorArrow, logDeterminant, solveArrow } from '../linalg/arrow.ts';
 import { dot } from '../linalg/vectors.ts';
-import { blockFactors, congruence } from './congruence.ts';
+import type { EffectCurvature } from './effectCurvature.ts';
 import { applyFactors, applyTransposedFactors } from './effects.ts';
 import type { LatentModel } from './latentModel.ts';
 import type { LatentLayout } from './layout.ts';
 import { definitePart, pairCount } from './packed.ts';
-import { addEffects, crossProduct, transposeTimes } from './products.ts';
+import { addEffects, transposeTimes } from './products.ts';
 
 /** The constrained values that alpha stands for, in the shapes the rows and terms read. */
 export interface PopulationValues {
@@ -29,8 +28,6 @@ export interface InnerPoint {
   readonly d2: readonly Float64Array[];
   /** -d2, or its positive part where it was to be clipped, as the last factor has it. */
   readonly w: readonly Float64Array[];
-  /** Cholesky factor of H = L'Z'WZL + I, W = -f'', in arrow order. */
-  readonly factor: ArrowMatrix;
   /** Takes the linear coefficients in; before anything else, and after they change. */
   place(linear: Float64Array): void;
   /** l at z = at; leaves eta, d1 and d2 there. */
@@ -46,20 +43,17 @@ export interface InnerPoint {
   restart(): void;
 }
 
-export function innerPoint(model: LatentModel, layout: LatentLayout): InnerPoint {
+export function innerPoint(model: LatentModel, layout: LatentLayout, curvature: EffectCurvature): InnerPoint {
   const n = model.rowCount;
   const { dimension } = layout;
   const m = model.predictorCount;
   const arrays = (count: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(n));
   const [fixed, eta, d1] = [arrays(m), arrays(m), arrays(m)];
   const [d2, w] = [arrays(pairCount(m)), arrays(pairCount(m))];
-  const scratch = new Float64Array(n);
   const z = new Float64Array(dimension);
   const b = new Float64Array(dimension);
   const score = new Float64Array(dimension);
   const gradient = new Float64Array(dimension);
-  const permuted = new Float64Array(dimension);
-  const factor = arrowMatrix(layout.pattern);
 
   function valueAt(at: Float64Array, { auxiliary, factors }: PopulationValues): number {
     applyFactors(layout, factors, at, b);
@@ -75,20 +69,9 @@ export function innerPoint(model: LatentModel, layout: LatentLayout): InnerPoint
   }
 
   function factorCurvature(values: PopulationValues, clip: boolean): boolean {
-    const lambda = blockFactors(layout, values.factors, false);
     for (let pair = 0; pair < w.length; pair++) for (let i = 0; i < n; i++) w[pair][i] = -d2[pair][i];
     if (clip) definitePart(w, m, 0);
-    crossProduct(layout, w, factor, scratch);
-    congruence(lambda, factor);
-    addIdentity(factor);
-    return factorArrow(factor);
-  }
-
-  function solve(x: Float64Array): void {
-    const { arrowOf } = layout;
-    for (let p = 0; p < dimension; p++) permuted[arrowOf[p]] = x[p];
-    solveArrow(factor, permuted);
-    for (let p = 0; p < dimension; p++) x[p] = permuted[arrowOf[p]];
+    return curvature.factor(w, values.factors);
   }
 
   return {
@@ -99,13 +82,12 @@ export function innerPoint(model: LatentModel, layout: LatentLayout): InnerPoint
     d1,
     d2,
     w,
-    factor,
     place: (linear) => model.fixedPart(linear, fixed),
     valueAt,
     gradientAt,
     factorCurvature,
-    solve,
-    logDeterminant: () => logDeterminant(factor),
+    solve: curvature.solve,
+    logDeterminant: curvature.logDeterminant,
     restart: () => {
       z.fill(0);
     },
@@ -114,11 +96,4 @@ export function innerPoint(model: LatentModel, layout: LatentLayout): InnerPoint
 
 function halfSquares(x: Float64Array): number {
   return dot(x, x) / 2;
-}
-
-function addIdentity({ pattern, lead, border, rest }: ArrowMatrix): void {
-  const { blocks, size } = pattern;
-  for (let j = 0; j < blocks; j++) for (let a = 0; a < size; a++) lead[j * size * size + a * (size + 1)] += 1;
-  if (rest !== null) addIdentity(rest);
-  else for (let p = 0; p < pattern.border; p++) border[p * (pattern.border + 1)] += 1;
 }

@@ -1,4 +1,5 @@
 import type { SparseRows } from '../linalg/sparse.ts';
+import type { ResidualScale } from './residualScale.ts';
 
 /**
  * What the Laplace engine sees of a model: linear predictors eta = fixed part + sum_t Z_t L_t z_t, one or more a row, rows
@@ -14,9 +15,13 @@ export interface LatentModel {
   readonly auxiliaryCount: number;
   readonly terms: readonly LatentTerm[];
   readonly population: PopulationMap;
+  /** Whether, for given alpha, the rows' log density is quadratic in what the group effects enter: f'' is the same at every z. */
+  readonly quadratic: boolean;
   readonly rows: RowDerivatives;
   /** Null where a linear coefficient is no straight line in alpha, as under a prior with bounds. */
   coefficients(): AffineCoefficients | null;
+  /** Null where nothing is known of it: see `ResidualScale`. */
+  residualScale(): ResidualScale | null;
   /** Writes offset + X beta of every linear predictor. */
   fixedPart(linear: Float64Array, etaOut: readonly Float64Array[]): void;
   /** Writes column k of the first linear predictor's X. */
@@ -59,30 +64,13 @@ export interface LatentTerm {
   readonly index: Int32Array;
   readonly columns: readonly (Float64Array | null)[];
   readonly predictors: readonly number[];
-  /** Coefficients that L is of, where a level's are several sets of them, each with the same L; k if left out. */
-  readonly block?: number;
-  /** Where a level's coefficients are the effects of several levels that rows have mixtures of; absent otherwise. */
-  readonly mixed?: MixedRows;
+  /**
+   * Where rows have mixtures of levels: row i is at place `index[i]` then, and what a place has of each level is its row here.
+   * Absent where a row has its level's effects and nothing of others'.
+   */
+  readonly mixing?: SparseRows;
   /** Where variance can be added to L L': in any direction, to each coefficient by itself, or not without more. */
   readonly growth: 'any' | 'each' | 'none';
-}
-
-/** Rows as they have mixtures of independent effects: `columns` in brief. */
-export interface MixedRows {
-  /** The place of each row: a row of `places`. */
-  readonly index: Int32Array;
-  /** What a place has of each set of coefficients. */
-  readonly places: SparseRows;
-  /** A column for each coefficient of a set; null for a column of ones. */
-  readonly columns: readonly (Float64Array | null)[];
-}
-
-/** The shape of L: coefficients, and how many sets of them there are over all levels. */
-export function blocksOf({ k, levels, block = k }: Pick<LatentTerm, 'k' | 'levels' | 'block'>): {
-  readonly size: number;
-  readonly count: number;
-} {
-  return { size: block, count: (levels * k) / block };
 }
 
 /**

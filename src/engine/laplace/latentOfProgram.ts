@@ -1,12 +1,14 @@
 import { constant, variablesOf } from '../autodiff/index.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
-import { type Mixing, type Program, predictorsOf, type TermProgram } from '../program/program.ts';
+import { type Program, predictorsOf, type TermProgram } from '../program/program.ts';
 import { demandIndependentRows } from '../program/residual.ts';
 import { affineCoefficients } from './coefficients.ts';
 import { fixedPartsOf } from './fixedPart.ts';
 import type { LatentModel, LatentTerm, PriorUse } from './latentModel.ts';
+import type { PlacedTerm } from './layout.ts';
 import { namesAlong } from './namesAlong.ts';
 import { compileNodeRows } from './nodeRows.ts';
+import { residualScale } from './residualScale.ts';
 import { compileRowDerivatives } from './rowDerivatives.ts';
 
 /** A program as the Laplace engine sees it. */
@@ -25,9 +27,11 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
     linearCount: linear.length,
     auxiliaryCount: auxiliary.length,
     terms: latentTerms(program),
+    quadratic: program.capabilities.quadraticInEta,
     population: compilePopulationKernel(counted),
     rows: compileRowDerivatives(program),
     coefficients: () => affineCoefficients(program),
+    residualScale: () => residualScale(program),
     fixedPart: fixed.forward,
     fixedColumn(k, columnOut) {
       for (let i = 0; i < count; i++) columnOut[i] = k < first ? 1 : x[i * width + k - first];
@@ -38,35 +42,14 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
   };
 }
 
-/** The terms of a program. One whose levels are mixed has a single level here, and all its levels' effects as coefficients. */
 export function latentTerms({ terms }: Pick<Program, 'terms'>): LatentTerm[] {
-  return terms.map((term) => ({
-    ...(term.mixing === undefined ? plainTerm(term) : mixedTerm(term, term.mixing)),
-    growth: growthOf(term),
-  }));
+  return terms.map((term) => ({ ...placedTerm(term), growth: growthOf(term) }));
 }
 
-function plainTerm({ coefs, levels, index, columns, predictors }: TermProgram): Omit<LatentTerm, 'growth'> {
-  return { k: coefs.length, levels: levels.length, index, columns, predictors };
-}
-
-function mixedTerm(
-  { coefs, levels, index, columns, predictors }: TermProgram,
-  { places }: Mixing,
-): Omit<LatentTerm, 'growth'> {
-  const { start, column, values } = places;
-  const block = coefs.length;
-  const k = levels.length * block;
-  const mixed = Array.from({ length: k }, () => new Float64Array(index.length));
-  index.forEach((place, i) => {
-    for (let e = start[place]; e < start[place + 1]; e++)
-      for (let c = 0; c < block; c++) mixed[column[e] * block + c][i] = values[e] * (columns[c]?.[i] ?? 1);
-  });
-  return {
-    ...{ k, block, levels: 1, index: new Int32Array(index.length), columns: mixed },
-    predictors: mixed.map((_, at) => predictors[at % block]),
-    mixed: { index, places, columns },
-  };
+/** What of a term says where its effects stand. */
+export function placedTerm({ coefs, levels, index, columns, predictors, mixing }: TermProgram): PlacedTerm {
+  const plain = { k: coefs.length, levels: levels.length, index, columns, predictors };
+  return mixing === undefined ? plain : { ...plain, mixing: mixing.places };
 }
 
 /** By what the entries of L read: as many coordinates as a covariance has, or one for each variance and no more. */

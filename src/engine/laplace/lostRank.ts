@@ -1,8 +1,9 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { cholesky } from '../linalg/cholesky.ts';
+import type { SparseRows } from '../linalg/sparse.ts';
 import type { Vec } from '../logDensity.ts';
 import type { Criterion } from './criterion.ts';
-import { blocksOf, type LatentModel, type LatentTerm, type PopulationMap } from './latentModel.ts';
+import type { LatentModel, LatentTerm, PopulationMap } from './latentModel.ts';
 import { laplaceMarginal } from './marginal.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { pairAt } from './packed.ts';
@@ -66,7 +67,7 @@ export function gainsByVariance(
   let start = linearCount + auxiliaryCount;
   return terms.some((term) => {
     const at = start;
-    const { size } = blocksOf(term);
+    const size = term.k;
     start += size * size;
     const l = values.subarray(at, start);
     return lostDirections(term, l, weight, scales).some((v) =>
@@ -123,8 +124,7 @@ function lostDirections(
   weight: number,
   scales: readonly number[],
 ): Float64Array[] {
-  const { growth } = term;
-  const { size: k } = blocksOf(term);
+  const { growth, k } = term;
   const gram = gramOf(term, scales);
   if (growth === 'each')
     return Array.from({ length: k }, (_, c) => c).flatMap((c) => {
@@ -160,19 +160,31 @@ function backSolved(c: Float64Array, k: number, e: readonly number[]): Float64Ar
   return x;
 }
 
-/** Z'Z over the number of rows, columns times their predictor's scale, summed over the sets of coefficients that have L. */
-function gramOf(term: LatentTerm, scales: readonly number[]): Float64Array {
-  const { k, columns, index, predictors } = term;
-  const { size } = blocksOf(term);
-  const gram = new Float64Array(size * size);
-  for (let first = 0; first < k; first += size)
-    for (let c = 0; c < size; c++)
-      for (let d = 0; d < size; d++) {
-        const [a, b] = [columns[first + c], columns[first + d]];
-        const mean = meanOf(index.length, (i) => (a === null ? 1 : a[i]) * (b === null ? 1 : b[i]));
-        gram[c * size + d] += scales[predictors[first + c]] * scales[predictors[first + d]] * mean;
-      }
+/** Z'Z over the number of rows, columns times their predictor's scale, summed over levels. */
+function gramOf(
+  { k, columns, index, predictors, mixing }: LatentTerm,
+  scales: readonly number[],
+): Float64Array {
+  const gram = new Float64Array(k * k);
+  const shares = mixing === undefined ? null : squaredLengths(mixing);
+  for (let c = 0; c < k; c++)
+    for (let d = 0; d < k; d++) {
+      const [a, b] = [columns[c], columns[d]];
+      const mean = meanOf(
+        index.length,
+        (i) => (shares === null ? 1 : shares[index[i]]) * (a === null ? 1 : a[i]) * (b === null ? 1 : b[i]),
+      );
+      gram[c * k + d] = scales[predictors[c]] * scales[predictors[d]] * mean;
+    }
   return gram;
+}
+
+/** The sum of squares of each row. */
+function squaredLengths({ rows, start, values }: SparseRows): Float64Array {
+  const sums = new Float64Array(rows);
+  for (let r = 0; r < rows; r++)
+    for (let e = start[r]; e < start[r + 1]; e++) sums[r] += values[e] * values[e];
+  return sums;
 }
 
 function meanOf(n: number, of: (i: number) => number): number {

@@ -1,15 +1,13 @@
-import { arrowMatrix } from '../linalg/arrow.ts';
-import { inverseOnPattern } from '../linalg/arrowInverse.ts';
-import { addDeterminantPart, addOuterProducts, splitValues, sumDiagonalBlocks } from './adjoints.ts';
-import { blockFactors, congruence } from './congruence.ts';
+import { addDeterminantPart, addOuterProducts, splitValues } from './adjoints.ts';
 import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
 import { innerMode } from './innerMode.ts';
 import type { InnerPoint, PopulationValues } from './innerPoint.ts';
-import { blocksOf, type LatentModel } from './latentModel.ts';
+import type { LatentModel } from './latentModel.ts';
 import { type LatentLayout, latentLayout } from './layout.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { addHalfThird, addSecond, pairCount, tripleCount } from './packed.ts';
-import { addEffects, quadraticForms, transposeTimes } from './products.ts';
+import { addEffects, transposeTimes } from './products.ts';
+import { type SparseCurvature, sparseCurvature } from './sparseCurvature.ts';
 
 /**
  * Laplace's approximation of log p(y | alpha) (+ log p(alpha)) as a log density of alpha with its exact gradient.
@@ -19,6 +17,7 @@ import { addEffects, quadraticForms, transposeTimes } from './products.ts';
 export interface LaplaceMarginal extends OuterTarget {
   readonly mode: InnerPoint;
   readonly layout: LatentLayout;
+  readonly curvature: SparseCurvature;
   /** The population values at the last call. */
   readonly values: PopulationValues;
 }
@@ -26,14 +25,14 @@ export interface LaplaceMarginal extends OuterTarget {
 /** Derivation: docs/laplace.md. The steps below carry its equation numbers. */
 export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
   const layout = latentLayout(model);
-  const mode = innerMode(model, layout);
+  const curvature = sparseCurvature(layout, model.rowCount);
+  const mode = innerMode(model, layout, curvature);
   const { terms, dimension } = layout;
   const [n, m] = [model.rowCount, model.predictorCount];
   const constrained = new Float64Array(model.population.count);
   const adjoints = new Float64Array(model.population.count);
   const values = splitValues(model, constrained);
   const out = splitValues(model, adjoints);
-  const inverse = arrowMatrix(layout.pattern);
   const sums = out.factors.map((factor) => new Float64Array(factor.length));
   const arrays = (count: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(n));
   const [d3, h] = [arrays(tripleCount(m)), arrays(pairCount(m))];
@@ -41,16 +40,6 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
   const v = new Float64Array(dimension);
   const effects = new Float64Array(dimension);
   const pulled = new Float64Array(dimension);
-
-  /** h_i (3) and, per term, the sum over levels of the diagonal blocks of H^-1. */
-  function leverages(): void {
-    inverseOnPattern(mode.factor, inverse);
-    terms.forEach((_, t) => {
-      sumDiagonalBlocks(layout, t, inverse, sums[t]);
-    });
-    congruence(blockFactors(layout, values.factors, true), inverse);
-    quadraticForms(layout, inverse, h);
-  }
 
   /** v = H^-1 L'Z'(d3 h) / 2 and u = Z L v (5). */
   function implicitPart(): void {
@@ -77,18 +66,18 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
     model.fixedAdjoint(e, out.linear);
     model.rows.adjoint(mode.eta, values.auxiliary, u, h, out.auxiliary);
     transposeTimes(layout, e, pulled);
-    terms.forEach((term, t) => {
-      const { size, count } = blocksOf(term);
+    terms.forEach(({ k, levels }, t) => {
       const to = out.factors[t];
-      addOuterProducts(size, termSlice(layout, pulled, t), termSlice(layout, mode.z, t), to);
-      addOuterProducts(size, termSlice(layout, mode.score, t), termSlice(layout, v, t), to);
-      addDeterminantPart(size, count, values.factors[t], sums[t], to);
+      addOuterProducts(k, termSlice(layout, pulled, t), termSlice(layout, mode.z, t), to);
+      addOuterProducts(k, termSlice(layout, mode.score, t), termSlice(layout, v, t), to);
+      addDeterminantPart(k, levels, values.factors[t], sums[t], to);
     });
   }
 
   return {
     dimension: model.alphaCount,
     layout,
+    curvature,
     mode,
     follows: mode.z,
     values,
@@ -98,7 +87,8 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
       const { converged, value } = mode.find(values);
       if (!converged) return Number.NEGATIVE_INFINITY;
       model.rows.third(mode.eta, values.auxiliary, d3);
-      leverages();
+      // h (3) and, per term, the sum over levels of the diagonal blocks of H^-1
+      curvature.inverse(values.factors, h, sums);
       implicitPart();
       writeAdjoints();
       const logPrior = model.population.backward(at, adjoints, gradOut);

@@ -22,7 +22,7 @@ export interface NodeMeans {
   readonly scores: Float64Array;
 }
 
-/** What the sweep reads of one call: the mode, and per level it and the scaling of the nodes, in arrow order. */
+/** What the sweep reads of one call: the mode, and per level it and the scaling of the nodes, in node order. */
 export interface SweepPoint {
   readonly mode: InnerPoint;
   readonly values: PopulationValues;

@@ -5,11 +5,11 @@ import type { LatentLayout } from './layout.ts';
 /** Group effects that all belong to the levels of one factor: nothing couples two levels. */
 export interface OneFactor {
   readonly levels: number;
-  /** Coefficients a level, all terms together. Arrays below lie level after level, in arrow order. */
+  /** Coefficients a level, all terms together. Arrays below lie level after level, in node order. */
   readonly size: number;
   /** Level of each row. */
   readonly index: Int32Array;
-  /** The columns of Z in arrow order; null for a column of ones. */
+  /** The columns of Z in node order; null for a column of ones. */
   readonly columns: readonly (Float64Array | null)[];
   /** For each term, the first of its coefficients in a level. */
   readonly firstOf: readonly number[];
@@ -28,15 +28,9 @@ export function isOneFactor({ terms }: { readonly terms: readonly FactorTerm[] }
 /** What of a term says how it splits the rows. */
 type FactorTerm = Pick<LatentTerm, 'index'> & Pick<TermProgram, 'mixing'>;
 
-export function oneFactor({ terms, pattern }: LatentLayout): OneFactor {
-  const ordered = [...terms].sort((a, b) => a.first - b.first);
-  return {
-    levels: pattern.blocks,
-    size: pattern.size,
-    index: terms[0].index,
-    columns: ordered.flatMap(({ columns }) => columns),
-    firstOf: terms.map(({ first }) => first),
-  };
+export function oneFactor({ terms, groups }: LatentLayout): OneFactor {
+  const [{ levels, size, index, columns }] = groups;
+  return { levels, size, index, columns, firstOf: terms.map(({ within }) => within) };
 }
 
 /** Every term's L as one lower triangular matrix, size x size row-major. */

@@ -1,19 +1,30 @@
-import { type ArrowMatrix, arrowAt } from '../linalg/arrow.ts';
+import { timesBlocks, transposedTimesBlocks } from '../linalg/sparse.ts';
 import { mirrorLower } from '../linalg/triangular.ts';
+import { eachPair } from './columnPairs.ts';
 import { applyFactors } from './effects.ts';
-import type { LatentLayout, PairLayout } from './layout.ts';
-import { addMixedForms, addMixedProduct, ownPairs } from './mixedProducts.ts';
+import type { LatentLayout, TermLayout } from './layout.ts';
+import { addMixedForms, addMixedProduct } from './mixedProducts.ts';
 import { pairAt } from './packed.ts';
 
 /** Each linear predictor's eta += Z b, for effects b in theta order. */
 export function addEffects(layout: LatentLayout, b: Float64Array, etas: readonly Float64Array[]): void {
-  for (const { k, start, index, columns, predictors } of layout.terms)
+  for (const term of layout.terms) {
+    const { k, index, columns, predictors } = term;
+    const own = effectsAtPlaces(term, b);
     columns.forEach((x, c) => {
-      const at = start + c;
       const eta = etas[predictors[c]];
-      if (x === null) for (let i = 0; i < eta.length; i++) eta[i] += b[at + k * index[i]];
-      else for (let i = 0; i < eta.length; i++) eta[i] += x[i] * b[at + k * index[i]];
+      if (x === null) for (let i = 0; i < eta.length; i++) eta[i] += own[c + k * index[i]];
+      else for (let i = 0; i < eta.length; i++) eta[i] += x[i] * own[c + k * index[i]];
     });
+  }
+}
+
+/** What rows at each place have of a term's effects; a level's own where none are mixed. */
+function effectsAtPlaces({ start, k, levels, mixing, atPlaces }: TermLayout, b: Float64Array): Float64Array {
+  const own = b.subarray(start, start + levels * k);
+  if (mixing === undefined) return own;
+  timesBlocks(mixing, k, own, atPlaces);
+  return atPlaces;
 }
 
 /** out += by * Z Lambda z, for spherical effects z in theta order. */
@@ -32,15 +43,19 @@ export function addScaledEffects(
 
 /** Writes Z'e in theta order, e having an array a linear predictor. */
 export function transposeTimes(layout: LatentLayout, e: readonly Float64Array[], out: Float64Array): void {
-  out.fill(0);
-  for (const { k, start, index, columns, predictors } of layout.terms)
+  for (const { k, start, levels, index, columns, predictors, mixing, atPlaces } of layout.terms) {
+    const own = out.subarray(start, start + levels * k);
+    const sums = mixing === undefined ? own : atPlaces;
+    sums.fill(0);
     columns.forEach((x, c) => {
-      addByLevel(e[predictors[c]], x, index, k, out, start + c);
+      addByLevel(e[predictors[c]], x, index, k, sums, c);
     });
+    if (mixing !== undefined) transposedTimesBlocks(mixing, k, sums, own);
+  }
 }
 
 /** out[at + k index_i] += e_i x_i, a run of rows of equal index at a time. */
-function addByLevel(
+export function addByLevel(
   e: Float64Array,
   x: Float64Array | null,
   index: Int32Array,
@@ -57,52 +72,24 @@ function addByLevel(
   }
 }
 
-/** Two columns of Z that meet in a row. */
-interface Meeting {
-  readonly xt: Float64Array | null;
-  readonly xu: Float64Array | null;
-  /** Their linear predictors. */
-  readonly p: number;
-  readonly q: number;
-  /** Within the pair's slots. */
-  readonly shift: number;
-  readonly same: boolean;
-}
-
-/** Calls back for every pair of columns of Z that meet in a row, but those within a term of mixed levels. */
-function eachPair(layout: LatentLayout, visit: (pair: PairLayout, meeting: Meeting) => void): void {
-  for (const pair of layout.pairs) {
-    const { t, u, stride } = pair;
-    const [one, other] = [layout.terms[t], layout.terms[u]];
-    if (t === u && one.mixed !== undefined) continue;
-    one.columns.forEach((xt, a) => {
-      other.columns.forEach((xu, b) => {
-        if (t === u && (b < a || one.meets?.[a * one.k + b] === 0)) return;
-        const [p, q] = [one.predictors[a], other.predictors[b]];
-        visit(pair, { xt, xu, p, q, shift: a + b * stride, same: t === u && a === b });
-      });
-    });
-  }
-}
-
 /**
- * Writes Z'WZ on its pattern, both triangles, W having an m x m block a row: an array of them for each pair of linear
+ * Writes the numbers of Z'WZ on its pattern, W having an m x m block a row: an array of them for each pair of linear
  * predictors. `scratch` holds a number a row.
  */
 export function crossProduct(
   layout: LatentLayout,
   w: readonly Float64Array[],
-  out: ArrowMatrix,
+  out: Float64Array,
   scratch: Float64Array,
 ): void {
-  clear(out);
-  eachPair(layout, ({ depth, part, base }, { xt, xu, p, q, shift }) => {
-    const of = w[pairAt(p, q)];
-    const wx = xt === null ? of : timesColumn(of, xt, scratch);
-    addByLevel(wx, xu, base, 1, arrowAt(out, depth)[part], shift);
+  out.fill(0);
+  eachPair(layout, (meeting, pair) => {
+    const of = w[pairAt(pair.p, pair.q)];
+    const wx = pair.xt === null ? of : timesColumn(of, pair.xt, scratch);
+    if (meeting.mixed === null) addByLevel(wx, pair.xu, meeting.at, 1, out, pair.shift);
+    else addMixedProduct(meeting, meeting.mixed, pair, wx, out);
   });
-  for (const own of ownPairs(layout)) addMixedProduct(own, w, out);
-  mirror(out);
+  mirror(layout, out);
 }
 
 /** w * x entry by entry. */
@@ -111,31 +98,29 @@ function timesColumn(w: Float64Array, x: Float64Array, out: Float64Array): Float
   return out;
 }
 
-function clear({ lead, coupling, border, rest }: ArrowMatrix): void {
-  lead.fill(0);
-  coupling.fill(0);
-  border.fill(0);
-  if (rest !== null) clear(rest);
-}
-
-function mirror({ pattern, lead, border, rest }: ArrowMatrix): void {
-  const { blocks, size } = pattern;
-  if (size > 1) for (let j = 0; j < blocks; j++) mirrorLower(lead, j * size * size, size);
-  if (rest === null) mirrorLower(border, 0, pattern.border);
-  else mirror(rest);
+function mirror({ pattern: { sizes, start, offset } }: LatentLayout, m: Float64Array): void {
+  for (let i = 0; i < sizes.length; i++) if (sizes[i] > 1) mirrorLower(m, offset[start[i + 1] - 1], sizes[i]);
 }
 
 /** Writes h_pq,i = z_pi' C z_qi for every pair, z_pi row i of predictor p's Z, for a symmetric C on the pattern. */
-export function quadraticForms(layout: LatentLayout, c: ArrowMatrix, hOut: readonly Float64Array[]): void {
+export function quadraticForms(layout: LatentLayout, c: Float64Array, hOut: readonly Float64Array[]): void {
   for (const h of hOut) h.fill(0);
-  eachPair(layout, ({ depth, part, base }, { xt, xu, p, q, shift, same }) => {
-    const from = arrowAt(c, depth)[part];
+  eachPair(layout, (meeting, pair) => {
+    const { xt, xu, p, q, shift, same } = pair;
     const h = hOut[pairAt(p, q)];
     const times = same || p !== q ? 1 : 2;
+    if (meeting.mixed !== null) {
+      addMixedForms(meeting, meeting.mixed, pair, c, times, h);
+      return;
+    }
+    const { at } = meeting;
+    if (xt === null && xu === null) {
+      for (let i = 0; i < h.length; i++) h[i] += times * c[at[i] + shift];
+      return;
+    }
     for (let i = 0; i < h.length; i++) {
       const x = (xt === null ? 1 : xt[i]) * (xu === null ? 1 : xu[i]);
-      h[i] += times * x * from[base[i] + shift];
+      h[i] += times * x * c[at[i] + shift];
     }
   });
-  for (const own of ownPairs(layout)) addMixedForms(own, c, hOut);
 }

@@ -1,23 +1,29 @@
 import { log2Pi } from '../elementary/constants.ts';
 import { log } from '../elementary.ts';
-import { arrowMatrix } from '../linalg/arrow.ts';
-import { inverseOnPattern } from '../linalg/arrowInverse.ts';
 import { forwardSolve } from '../linalg/triangular.ts';
-import { addDeterminantPart, addOuterProducts, splitValues, sumDiagonalBlocks } from './adjoints.ts';
-import { blockFactors, congruence } from './congruence.ts';
+import { dot } from '../linalg/vectors.ts';
+import type { Vec } from '../logDensity.ts';
+import { addDeterminantPart, addOuterProducts, splitValues } from './adjoints.ts';
 import { applyTransposedFactors, termSlice } from './effects.ts';
 import { innerPoint } from './innerPoint.ts';
 import { type JointMode, jointMode } from './jointMode.ts';
-import { type AffineCoefficients, blocksOf, type LatentModel } from './latentModel.ts';
+import type { AffineCoefficients, LatentModel } from './latentModel.ts';
 import { latentLayout } from './layout.ts';
 import type { OuterTarget } from './outerTarget.ts';
-import { addScaledEffects, quadraticForms, transposeTimes } from './products.ts';
+import { addScaledEffects, transposeTimes } from './products.ts';
+import type { ResidualScale } from './residualScale.ts';
+import { sparseCurvature } from './sparseCurvature.ts';
 
-/** A criterion of the covariance and family parameters alone: the coefficients are found inside, at the joint mode. */
+/** A criterion of the covariance and family parameters: the coefficients, and a scale of all of them, are found inside. */
 export interface ProfileTarget extends OuterTarget {
   /** The places in alpha of its coordinates, ascending. */
   readonly places: readonly number[];
   readonly joint: Pick<JointMode, 'linear' | 'information' | 'follow'>;
+  /**
+   * Where the residual sd is found inside too: what is said of it. Coordinates are then those of alpha less what the
+   * direction adds to them, as far along it as the sd's own coordinate says; the last of `follows` is that.
+   */
+  readonly scale: ResidualScale | null;
   /** All of alpha at the last call, the coefficients at their mode. */
   readonly alpha: Float64Array;
 }
@@ -33,14 +39,17 @@ export function profileTarget(
   model: LatentModel,
   coefficients: AffineCoefficients,
   kind: 'reml' | 'fast',
+  growth: ResidualScale | null = null,
 ): ProfileTarget {
   const layout = latentLayout(model);
   const { terms, dimension } = layout;
   const n = model.rowCount;
   const p = model.linearCount;
-  const mode = innerPoint(model, layout);
+  const curvature = sparseCurvature(layout, n);
+  const scale = growth === null || kind === 'fast' ? growth : { ...growth, count: growth.count - p };
+  const mode = innerPoint(model, layout, curvature);
   const joint = jointMode(model, layout, mode, coefficients.shift);
-  const inside = new Set(coefficients.at);
+  const inside = new Set([...coefficients.at, ...(scale === null ? [] : [scale.at])]);
   const places = Array.from({ length: model.alphaCount }, (_, i) => i).filter((i) => !inside.has(i));
   const constrained = new Float64Array(model.population.count);
   const adjoints = new Float64Array(model.population.count);
@@ -48,8 +57,9 @@ export function profileTarget(
   const out = splitValues(model, adjoints);
   const alpha = new Float64Array(model.alphaCount);
   const whole = new Float64Array(model.alphaCount);
-  const follows = new Float64Array(dimension + p);
-  const inverse = arrowMatrix(layout.pattern);
+  const follows = new Float64Array(dimension + p + (scale === null ? 0 : 1));
+  /** How far along the direction of scale. */
+  let along = 0;
   const sums = out.factors.map((factor) => new Float64Array(factor.length));
   const [d3, h, u, e] = Array.from({ length: 4 }, () => new Float64Array(n));
   const [v, pulled, direction] = Array.from({ length: 3 }, () => new Float64Array(dimension));
@@ -57,12 +67,7 @@ export function profileTarget(
 
   /** h_i: leverages of z alone (3), or of beta and z together (20). */
   function leverages(): void {
-    inverseOnPattern(mode.factor, inverse);
-    terms.forEach((_, t) => {
-      sumDiagonalBlocks(layout, t, inverse, sums[t]);
-    });
-    congruence(blockFactors(layout, values.factors, true), inverse);
-    quadraticForms(layout, inverse, [h]);
+    curvature.inverse(values.factors, [h], sums);
     if (kind === 'fast') return;
     const x = new Float64Array(p);
     for (let i = 0; i < n; i++) {
@@ -103,12 +108,8 @@ export function profileTarget(
       for (let i = 0; i < n; i++) e[i] = -mode.d2[0][i] * joint.projected[k][i];
       transposeTimes(layout, [e], pulled);
       terms.forEach((term, t) => {
-        addOuterProducts(
-          blocksOf(term).size,
-          termSlice(layout, pulled, t),
-          termSlice(layout, direction, t),
-          out.factors[t],
-        );
+        const [g, z] = [termSlice(layout, pulled, t), termSlice(layout, direction, t)];
+        addOuterProducts(term.k, g, z, out.factors[t]);
       });
     }
   }
@@ -119,12 +120,11 @@ export function profileTarget(
     for (let i = 0; i < n; i++) e[i] = mode.d1[0][i] + 0.5 * h[i] * d3[i] + u[i] * mode.d2[0][i];
     model.rows.adjoint(mode.eta, values.auxiliary, [u], [h], out.auxiliary);
     transposeTimes(layout, [e], pulled);
-    terms.forEach((term, t) => {
-      const { size, count } = blocksOf(term);
+    terms.forEach(({ k, levels }, t) => {
       const to = out.factors[t];
-      addOuterProducts(size, termSlice(layout, pulled, t), termSlice(layout, mode.z, t), to);
-      addOuterProducts(size, termSlice(layout, mode.score, t), termSlice(layout, v, t), to);
-      addDeterminantPart(size, count, values.factors[t], sums[t], to);
+      addOuterProducts(k, termSlice(layout, pulled, t), termSlice(layout, mode.z, t), to);
+      addOuterProducts(k, termSlice(layout, mode.score, t), termSlice(layout, v, t), to);
+      addDeterminantPart(k, levels, values.factors[t], sums[t], to);
     });
     if (kind === 'reml') addCoefficientPart();
   }
@@ -139,25 +139,49 @@ export function profileTarget(
   function remember(): void {
     follows.set(mode.z);
     follows.set(joint.linear, dimension);
+    if (scale !== null) follows[dimension + p] = along;
     coefficients.at.forEach((place, k) => {
       alpha[place] = (joint.linear[k] - coefficients.shift[k]) / coefficients.slope[k];
     });
   }
 
+  /** Takes in phi, counted from where the scale is. */
+  function placeValues(phi: Vec): void {
+    if (scale !== null) alpha[scale.at] = scale.direction[scale.at] * along;
+    places.forEach((place, c) => {
+      alpha[place] = phi[c] + (scale === null ? 0 : scale.direction[place] * along);
+    });
+    model.population.forward(alpha, constrained);
+  }
+
+  /**
+   * Goes along the scale to where the criterion is highest, relative sds held: with q the penalised sum of squares it is
+   * - q / 2 - N log(sd) + ... there, so that the sd grows by sqrt(q / N). Returns l there.
+   */
+  function rescale(phi: Vec, { count }: ResidualScale): number {
+    let squares = dot(mode.z, mode.z);
+    const [d1, d2] = [mode.d1[0], mode.d2[0]];
+    for (let i = 0; i < n; i++) if (d2[i] < 0) squares -= (d1[i] * d1[i]) / d2[i];
+    const growth = Math.sqrt(squares / count);
+    along += log(growth);
+    placeValues(phi);
+    return joint.rescale(growth, values);
+  }
+
   return {
     dimension: places.length,
     places,
+    scale,
     mode,
     joint,
     follows,
     alpha,
     logDensityAndGradient(phi, gradOut) {
-      places.forEach((place, c) => {
-        alpha[place] = phi[c];
-      });
-      model.population.forward(alpha, constrained);
-      const value = joint.find(values);
-      if (value === null) return Number.NEGATIVE_INFINITY;
+      placeValues(phi);
+      const found = joint.find(values);
+      if (found === null) return Number.NEGATIVE_INFINITY;
+      const value = scale === null ? found : rescale(phi, scale);
+      if (!Number.isFinite(value)) return Number.NEGATIVE_INFINITY;
       remember();
       model.rows.third(mode.eta, values.auxiliary, [d3]);
       leverages();

@@ -13,7 +13,8 @@ export interface WholeOptimum extends Optimum {
 
 /**
  * The optimum of a profile as one over all of alpha. With D = d beta / d phi, C = cov(phi) and I the information about beta
- * at phi: the covariance is [[I^-1 + D C D', D C], [C D', C]], or, where `follow` is false, [[I^-1, 0], [0, C]].
+ * at phi: the covariance is [[I^-1 + D C D', D C], [C D', C]], or, where `follow` is false, [[I^-1, 0], [0, C]]. A scale found
+ * inside counts like a coefficient, its information being twice the rows.
  */
 export function wholeOptimum(
   target: ProfileTarget,
@@ -21,26 +22,47 @@ export function wholeOptimum(
   optimum: Optimum,
   follow: boolean,
 ): WholeOptimum {
-  const { places, alpha } = target;
+  const { places, alpha, scale } = target;
   const n = alpha.length;
-  const phi = new Matrix(places.length, n);
-  places.forEach((place, c) => {
-    phi.set(c, place, 1);
-  });
   const moves = coefficientSlopes(target, coefficients, optimum.slopes);
-  const path = follow ? Matrix.add(phi, moves.transpose().mmul(betaPlaces(coefficients, n))) : phi;
+  const path = pathOf(target, optimum.slopes);
+  if (follow) path.add(moves.transpose().mmul(betaPlaces(coefficients, n)));
   const given = conditional(target, coefficients, n);
   const covariance = toMatrix(optimum.covariance, places.length, places.length);
   const whole = Matrix.add(given.covariance, path.transpose().mmul(covariance).mmul(path));
+  if (scale !== null) {
+    const along = Matrix.rowVector([...scale.direction]);
+    whole.add(
+      along
+        .transpose()
+        .mmul(along)
+        .div(2 * scale.count),
+    );
+  }
+  const own = scale === null ? [] : [1];
   return {
     ...optimum,
     point: alpha.slice(),
     covariance: flatten(whole),
     conditionalCovariance: flatten(given.covariance),
-    eigenvalues: Float64Array.from([...optimum.eigenvalues, ...given.eigenvalues]).sort(),
+    eigenvalues: Float64Array.from([...optimum.eigenvalues, ...given.eigenvalues, ...own]).sort(),
     slopes: flatten(modeSlopes(target, coefficients, optimum.slopes, moves)),
     flat: [...optimum.flat.map((direction) => embed(direction, places, n)), ...given.flat],
   };
+}
+
+/** d alpha / d phi, a row a coordinate, the coefficients held: the coordinate itself, and where the scale goes with it. */
+function pathOf({ places, alpha, scale, follows }: ProfileTarget, slopes: Float64Array): Matrix {
+  const m = places.length;
+  const path = new Matrix(m, alpha.length);
+  places.forEach((place, c) => {
+    path.set(c, place, 1);
+    const along = scale === null ? 0 : slopes[(follows.length - 1) * m + c];
+    scale?.direction.forEach((by, i) => {
+      path.set(c, i, path.get(c, i) + along * by);
+    });
+  });
+  return path;
 }
 
 /** Rows that put each coefficient's coordinate in its place. */
@@ -54,38 +76,48 @@ function betaPlaces({ at }: Pick<AffineCoefficients, 'at'>, n: number): Matrix {
 
 /** d beta / d phi in coordinates of alpha, a row a coefficient. */
 function coefficientSlopes(
-  { places, joint, follows }: ProfileTarget,
+  { places, joint, mode }: ProfileTarget,
   { slope }: AffineCoefficients,
   slopes: Float64Array,
 ): Matrix {
   const m = places.length;
   const p = joint.linear.length;
-  const first = follows.length - p;
+  const first = mode.z.length;
   const out = new Matrix(p, m);
   for (let k = 0; k < p; k++)
     for (let c = 0; c < m; c++) out.set(k, c, slopes[(first + k) * m + c] / slope[k]);
   return out;
 }
 
-/** d z / d alpha, other coordinates fixed: -follow for coefficients; for phi, what z does on the way less beta's share. */
+/**
+ * d z / d alpha, other coordinates fixed: -follow for coefficients; for phi, what z does on the way less beta's share, and less
+ * the scale's, along which z = z / growth.
+ */
 function modeSlopes(
-  { places, joint, alpha, follows }: ProfileTarget,
+  target: ProfileTarget,
   { at, slope }: AffineCoefficients,
   slopes: Float64Array,
   moves: Matrix,
 ): Matrix {
+  const { places, joint, alpha, follows, mode, scale } = target;
   const m = places.length;
-  const dimension = follows.length - at.length;
+  const dimension = mode.z.length;
   const out = new Matrix(dimension, alpha.length);
   for (let q = 0; q < dimension; q++) {
+    let alongScale = -mode.z[q];
     at.forEach((place, k) => {
       out.set(q, place, -joint.follow[k][q] * slope[k]);
     });
     places.forEach((place, c) => {
       let s = slopes[q * m + c];
       for (let k = 0; k < at.length; k++) s += joint.follow[k][q] * slope[k] * moves.get(k, c);
+      if (scale !== null) {
+        s += mode.z[q] * slopes[(follows.length - 1) * m + c];
+        alongScale -= scale.direction[place] * s;
+      }
       out.set(q, place, s);
     });
+    if (scale !== null) out.set(q, scale.at, alongScale / scale.direction[scale.at]);
   }
   return out;
 }

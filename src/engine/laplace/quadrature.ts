@@ -1,6 +1,6 @@
-import { arrowMatrix } from '../linalg/arrow.ts';
+import { factorBlock } from '../linalg/triangular.ts';
 import { addDeterminantPart, addOuterProducts, splitValues } from './adjoints.ts';
-import { blockFactors, congruence } from './congruence.ts';
+import { congruence, nodeFactors, writeNodeFactors } from './congruence.ts';
 import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
 import { innerMode } from './innerMode.ts';
 import type { LatentModel } from './latentModel.ts';
@@ -11,6 +11,7 @@ import { factorOfLevel, oneFactor } from './oneFactor.ts';
 import { productRule } from './productRule.ts';
 import { addEffects, quadraticForms, transposeTimes } from './products.ts';
 import { addTo, inverseOfTranspose, outer, product, timesVector, transpose } from './small.ts';
+import { sparseCurvature } from './sparseCurvature.ts';
 
 /**
  * log p(y | alpha) (+ log p(alpha)) by adaptive Gauss-Hermite quadrature with `nodes` nodes for every coefficient of a
@@ -24,14 +25,16 @@ export function quadratureMarginal(model: LatentModel, nodes: number): LaplaceMa
   const { terms, dimension } = layout;
   const factor = oneFactor(layout);
   const { size: d, levels } = factor;
-  const mode = innerMode(model, layout);
+  const curvature = sparseCurvature(layout, model.rowCount);
+  const mode = innerMode(model, layout, curvature);
   const rows = model.nodeRows();
   const sweep = nodeSweep(factor, productRule(nodes, d), rows, model.auxiliaryCount);
   const constrained = new Float64Array(model.population.count);
   const adjoints = new Float64Array(model.population.count);
   const values = splitValues(model, constrained);
   const out = splitValues(model, adjoints);
-  const spread = arrowMatrix(layout.pattern);
+  const spread = new Float64Array(levels * d * d);
+  const lambdaT = nodeFactors(layout, true);
   const [d3, h, u, e] = Array.from({ length: 4 }, () => new Float64Array(model.rowCount));
   const [v, effects, pulled, ordered] = Array.from({ length: 4 }, () => new Float64Array(dimension));
   const lambda = new Float64Array(d * d);
@@ -41,10 +44,13 @@ export function quadratureMarginal(model: LatentModel, nodes: number): LaplaceMa
 
   function pointOfSweep(): SweepPoint {
     factorOfLevel(layout, factor, values.factors, lambda);
-    for (let p = 0; p < dimension; p++) ordered[layout.arrowOf[p]] = mode.z[p];
-    const c = Array.from({ length: levels }, (_, j) =>
-      inverseOfTranspose(d, mode.factor.lead.subarray(j * d * d, (j + 1) * d * d)),
-    );
+    for (let p = 0; p < dimension; p++) ordered[layout.placeOf[p]] = mode.z[p];
+    // H is block diagonal here: a block a level, one after the other
+    const c = Array.from({ length: levels }, (_, j) => {
+      const block = curvature.matrix.slice(j * d * d, (j + 1) * d * d);
+      factorBlock(block, 0, d);
+      return inverseOfTranspose(d, block);
+    });
     return { mode, values, z: ordered, c, lambda };
   }
 
@@ -54,12 +60,13 @@ export function quadratureMarginal(model: LatentModel, nodes: number): LaplaceMa
     nodePart.fill(0);
     for (let j = 0; j < levels; j++) {
       const pull = levelPull(d, c[j], lambda, z.subarray(j * d, (j + 1) * d), meansOf(means, d, j));
-      spread.lead.set(pull.q, j * d * d);
+      spread.set(pull.q, j * d * d);
       modeAdjoint.set(pull.modeAdjoint, j * d);
       addTo(determinantPart, 1, pull.determinantPart);
       addTo(nodePart, 1, pull.nodePart);
     }
-    congruence(blockFactors(layout, values.factors, true), spread);
+    writeNodeFactors(layout, values.factors, true, lambdaT);
+    congruence(layout, lambdaT, spread, spread);
     quadraticForms(layout, spread, [h]);
   }
 
@@ -68,7 +75,7 @@ export function quadratureMarginal(model: LatentModel, nodes: number): LaplaceMa
     for (let i = 0; i < e.length; i++) e[i] = 0.5 * d3[i] * h[i];
     transposeTimes(layout, [e], effects);
     applyTransposedFactors(layout, values.factors, effects, v);
-    for (let p = 0; p < dimension; p++) v[p] += modeAdjoint[layout.arrowOf[p]];
+    for (let p = 0; p < dimension; p++) v[p] += modeAdjoint[layout.placeOf[p]];
     mode.solve(v);
     applyFactors(layout, values.factors, v, effects);
     u.fill(0);
@@ -97,6 +104,7 @@ export function quadratureMarginal(model: LatentModel, nodes: number): LaplaceMa
   return {
     dimension: model.alphaCount,
     layout,
+    curvature,
     mode,
     follows: mode.z,
     values,

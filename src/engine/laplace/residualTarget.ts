@@ -73,6 +73,7 @@ export function restrictedTarget(
   return {
     dimension: places.length,
     places,
+    scale: null,
     mode: inside.mode,
     alpha,
     follows,

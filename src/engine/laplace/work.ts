@@ -1,7 +1,9 @@
 import { topologicalOrder } from '../autodiff/index.ts';
-import type { ArrowPattern } from '../linalg/arrow.ts';
-import { etasOf, type Program, type TermProgram } from '../program/program.ts';
-import { latentLayout, type PlacedTerm } from './layout.ts';
+import { sparseWork } from '../linalg/sparseCholesky/analysis.ts';
+import { valueCount } from '../linalg/sparseCholesky/pattern.ts';
+import { etasOf, type Program } from '../program/program.ts';
+import { placedTerm } from './latentOfProgram.ts';
+import { latentLayout } from './layout.ts';
 
 /** What a computation takes, counted before it starts. */
 export interface Work {
@@ -52,43 +54,20 @@ export function kernelWork(program: Program): number {
 /** One marginal and its gradient: a few factorings, then the inverse on the pattern. */
 function evaluationWork(program: Program): Work {
   const { rows, terms, linear } = program;
-  const { pattern } = latentLayout({
-    terms: terms.map(placesOf),
-  });
-  const effects = terms.reduce((n, term) => n + placesOf(term).k, 0);
+  const { pattern, groups } = latentLayout({ terms: terms.map(placedTerm) });
+  const { multiplications, inverseMultiplications, bytes } = sparseWork(pattern);
+  const effects = groups.reduce((n, { size }) => n + size, 0);
   const aRow = effects * effects + 2 * linear.length + 20 * etasOf(rows).length;
-  const factoring = factorWork(pattern);
-  const passes = (innerSteps + 1) * factoring.multiplications + 2 * factoring.multiplications;
   const byRows = scattered * rows.count * aRow * (innerSteps + 2);
+  const numbers = valueCount(pattern);
   return {
-    multiplications: passes + byRows + kernelWork(program),
-    bytes: 3 * factoring.bytes,
+    multiplications:
+      (innerSteps + 1) * (multiplications + scattered * numbers) +
+      inverseMultiplications +
+      byRows +
+      kernelWork(program),
+    bytes: bytes + 3 * 8 * numbers,
   };
-}
-
-/** A term as its work is counted: `latentTerms` without the numbers. */
-function placesOf({ coefs, levels, index, columns, predictors, mixing }: TermProgram): PlacedTerm {
-  if (mixing === undefined) return { k: coefs.length, levels: levels.length, index, columns, predictors };
-  const k = levels.length * coefs.length;
-  return { k, levels: 1, index: new Int32Array(index.length), columns: Array(k).fill(null), predictors: [] };
-}
-
-/** Factoring a matrix on an arrow pattern, and holding it. */
-function factorWork({ blocks, size, border, start, rest }: ArrowPattern): Work {
-  let coupled = 0;
-  for (let j = 0; j < blocks; j++) {
-    const touched = start[j + 1] - start[j];
-    coupled += touched * size * size + (touched * touched * size) / 2;
-  }
-  const inner = rest === null ? denseWork(border) : factorWork(rest);
-  return {
-    multiplications: (blocks * size * size * size) / 6 + scattered * coupled + inner.multiplications,
-    bytes: 8 * (blocks * size * size + (start[blocks] ?? 0) * size) + inner.bytes,
-  };
-}
-
-function denseWork(border: number): Work {
-  return { multiplications: (border * border * border) / 6, bytes: 8 * border * border };
 }
 
 function graphSize({ logPrior, terms, linear }: Program): number {
