@@ -12,6 +12,7 @@ const sharing = [
   'laplace',
   'linalg',
   'collapsed',
+  'gibbs',
   'hmc',
   'property',
   'kept',

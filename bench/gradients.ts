@@ -46,6 +46,7 @@ export function timeGradients(program: Program, plan: Plan, milliseconds: number
 function densityOf(program: Program, plan: Plan): CheapForce {
   switch (plan.kind) {
     case 'nuts':
+    case 'gibbs':
       return withoutForce(compileLogDensity(program));
     case 'collapsed':
       return compileCollapsed(program, plan.statistics);

@@ -1,3 +1,4 @@
+import type { GibbsVerdict } from '../../src/engine/gibbs/chain.ts';
 import type { NutsSettings } from '../../src/engine/hmc/chain.ts';
 import type { ImportanceVerdict } from '../../src/engine/hmc/importanceChain.ts';
 import type { ReferenceVerdict } from '../../src/engine/hmc/referenceChain.ts';
@@ -18,7 +19,7 @@ export interface Fit<M extends Model | null = Model | null> {
 }
 
 /** Ways to sample: those of `choosePlan`, and independent draws where the prior alone is drawn from. */
-export type Strategy = 'nuts' | 'collapsed' | 'reference' | 'whitened' | 'laplace' | 'prior';
+export type Strategy = 'nuts' | 'collapsed' | 'reference' | 'whitened' | 'gibbs' | 'laplace' | 'prior';
 
 /** How a fit was sampled. Seconds are wall-clock; per-chain arrays are in chain order. */
 export interface SamplerReport {
@@ -36,8 +37,8 @@ export interface SamplerReport {
   readonly chains: readonly ChainReport[];
 }
 
-/** What a chain found of the Gaussian that it leant on; 'good' where it leant on none, 'exact' where nothing moved. */
-export type ChainVerdict = ReferenceVerdict | ImportanceVerdict | { readonly kind: 'exact' };
+/** What a chain found of the Gaussian that it leant on, or of the solves; 'good' where it leant on none, 'exact' where nothing moved. */
+export type ChainVerdict = ReferenceVerdict | ImportanceVerdict | GibbsVerdict | { readonly kind: 'exact' };
 
 /** How one chain went. */
 export interface ChainReport {

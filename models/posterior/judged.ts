@@ -46,9 +46,9 @@ function summariesAt({ draws, imputations, summaries }: Fit, level: number): rea
   return summaries?.level === level ? summaries.rows : summariseDraws(draws, level);
 }
 
-/** What the sampler counted, as a verdict reads it; energies are those of chains that moved. */
+/** What the sampler counted, as a verdict reads it; energies are those of chains that have one. */
 export function samplerCounts({ draws, sampler }: Fit): SamplerCounts {
-  const energies = sampler.chains.filter(moved).map(({ stats }) => stats.energy);
+  const energies = sampler.chains.filter(hasEnergy).map(({ stats }) => stats.energy);
   return {
     chains: draws.chains,
     draws: draws.draws,
@@ -58,6 +58,6 @@ export function samplerCounts({ draws, sampler }: Fit): SamplerCounts {
   };
 }
 
-function moved({ reference }: ChainReport): boolean {
-  return reference.kind !== 'importance' && reference.kind !== 'exact';
+function hasEnergy({ reference }: ChainReport): boolean {
+  return reference.kind !== 'importance' && reference.kind !== 'exact' && reference.kind !== 'solved';
 }

@@ -44,6 +44,9 @@ export function nextAttempt({ plan, effort, reason }: Attempt, trouble: Trouble)
   switch (plan.kind) {
     case 'laplace':
       return null;
+    case 'gibbs':
+      if (trouble.kind === 'poor') return walk({ kind: 'nuts' }, 'NUTS');
+      break;
     case 'reference':
       return trouble.kind === 'poor'
         ? walk({ kind: 'nuts' }, 'NUTS')

@@ -11,7 +11,7 @@ import { quantitiesOf } from '../engine/program/program.ts';
 import { wholeNumber } from '../engine/wholeNumber.ts';
 import { choosePlan, type Plan } from './plan.ts';
 import type { ChainResult, Target } from './runChain.ts';
-import { assemble, refuseHeavyTails, type SampleOptions, sample } from './sample.ts';
+import { assemble, readsRowsItself, refuseHeavyTails, type SampleOptions, sample } from './sample.ts';
 
 /** Of `extend`. */
 export interface ExtendOptions extends Pick<SampleOptions, 'workers' | 'signal' | 'onProgress'> {
@@ -99,7 +99,7 @@ function targetOf(program: Program, { strategy, plainWalk }: SamplerReport): Tar
   const chosen = choosePlan(program, strategy).plan;
   const plan: Plan =
     chosen.kind === 'collapsed' && plainWalk === true ? { ...chosen, gaussian: null } : chosen;
-  return { kind: 'program', program: plan.kind === 'collapsed' ? program : withSharedRows(program), plan };
+  return { kind: 'program', program: readsRowsItself(plan) ? program : withSharedRows(program), plan };
 }
 
 function withChains({ model, draws, sampler }: Fit<Model>, more: MoreChains): Fit<Model> {

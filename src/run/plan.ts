@@ -3,6 +3,8 @@ import { collapsedCost, hasNormalResiduals, isCollapsible } from '../engine/coll
 import { compileCollapsed } from '../engine/collapsed/density.ts';
 import { type CollapsedStatistics, demandCollapsed } from '../engine/collapsed/integrate.ts';
 import { InputError } from '../engine/errors.ts';
+import { whyNotGibbs } from '../engine/gibbs/capability.ts';
+import { type GibbsSums, gibbsSums } from '../engine/gibbs/sums.ts';
 import { fitLaplace } from '../engine/laplace/fitProgram.ts';
 import { gaussianAtMode } from '../engine/laplace/gaussianAtMode.ts';
 import { cholesky } from '../engine/linalg/cholesky.ts';
@@ -11,10 +13,11 @@ import { demandIndependentRows } from '../engine/program/residual.ts';
 import { referenceCost } from '../engine/reference/cost.ts';
 import { buildTransport, type Transport } from '../engine/reference/transport.ts';
 
-export type SamplerName = 'auto' | 'collapsed' | 'reference' | 'whitened' | 'nuts' | 'laplace';
+export type SamplerName = 'auto' | 'collapsed' | 'gibbs' | 'reference' | 'whitened' | 'nuts' | 'laplace';
 export const samplerNames: readonly SamplerName[] = [
   'auto',
   'collapsed',
+  'gibbs',
   'reference',
   'whitened',
   'nuts',
@@ -30,6 +33,8 @@ export type Plan =
       /** Mode and Cholesky factor of the parameters left; null where they are too far from normal, and NUTS walks. */
       readonly gaussian: { readonly centre: Float64Array; readonly factor: Float64Array } | null;
     }
+  /** All group effects drawn at once by solves, the few parameters moved one factor at a time. */
+  | { readonly kind: 'gibbs'; readonly sums: GibbsSums }
   | { readonly kind: 'reference'; readonly transport: Transport }
   /** NUTS in the reference's coordinates, the groups' stretched. */
   | { readonly kind: 'whitened'; readonly transport: Transport }
@@ -58,6 +63,12 @@ export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
     case 'collapsed':
       demandCollapsible(program);
       return { plan: collapsedPlan(program), reason: 'asked for' };
+    case 'gibbs': {
+      const obstacle = whyNotGibbs(program);
+      if (obstacle !== null)
+        throw new InputError(`sample: the gibbs sampler cannot draw this model: ${obstacle}; use auto`);
+      return { plan: { kind: 'gibbs', sums: gibbsSums(program) }, reason: 'asked for' };
+    }
     case 'reference':
       return { plan: demandReference(program), reason: 'asked for' };
     case 'whitened': {

@@ -79,6 +79,7 @@ const defaults = { chains: 4, draws: 1000, seed: '1', maxDepth: 10 } as const;
 const defaultWarmup: Readonly<Record<Plan['kind'], number>> = {
   nuts: 1000,
   collapsed: 200,
+  gibbs: 200,
   reference: 200,
   whitened: 500,
   laplace: 0,
@@ -91,6 +92,7 @@ const defaultWarmup: Readonly<Record<Plan['kind'], number>> = {
 const defaultTargetAccept: Readonly<Record<Plan['kind'], number>> = {
   nuts: 0.9,
   collapsed: 0.9,
+  gibbs: 0.8,
   reference: 0.8,
   whitened: 0.9,
   laplace: 0.8,
@@ -363,7 +365,7 @@ function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerNam
   return {
     target: {
       kind: 'program',
-      program: chosen.plan.kind === 'collapsed' ? program : withSharedRows(program),
+      program: readsRowsItself(chosen.plan) ? program : withSharedRows(program),
       plan: chosen.plan,
     },
     model: 'program' in target ? target : null,
@@ -371,6 +373,11 @@ function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerNam
     chosen,
     isOurs: sampler === 'auto',
   };
+}
+
+/** Whether a plan's chains read the rows as they stand, and not those in the memory of kernels. */
+export function readsRowsItself({ kind }: Plan): boolean {
+  return kind === 'collapsed' || kind === 'gibbs';
 }
 
 function checkNames({ sampler = 'auto', metric = 'diagonal', prior = 'with data' }: SampleOptions): void {
@@ -386,7 +393,7 @@ function checkNames({ sampler = 'auto', metric = 'diagonal', prior = 'with data'
 
 function readSettings(options: SampleOptions, strategy: Plan['kind']): NutsSettings {
   const { targetAccept = defaultTargetAccept[strategy] } = options;
-  const metric = options.metric ?? (strategy === 'collapsed' ? 'dense' : 'diagonal');
+  const metric = options.metric ?? (strategy === 'collapsed' || strategy === 'gibbs' ? 'dense' : 'diagonal');
   if (!(targetAccept > 0 && targetAccept < 1))
     throw new InputError(`sample: targetAccept must lie between 0 and 1, got ${targetAccept}`);
   return {

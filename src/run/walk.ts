@@ -1,6 +1,7 @@
 import type { ChainVerdict } from '../../models/posterior/fit.ts';
 import { compileCollapsed } from '../engine/collapsed/density.ts';
 import { compileLogDensity } from '../engine/density/logDensity.ts';
+import { gibbsChain } from '../engine/gibbs/chain.ts';
 import { affineDensity } from '../engine/hmc/affine.ts';
 import { type ChainStep, type NutsSettings, nutsChain } from '../engine/hmc/chain.ts';
 import { withReliableForce } from '../engine/hmc/cheapForce.ts';
@@ -22,6 +23,11 @@ export interface Walk {
 }
 
 export function prepareWalk(program: Program, plan: Plan): Walk {
+  if (plan.kind === 'gibbs')
+    return {
+      chain: (rng, settings) => gibbsChain(rng, program, plan.sums, settings),
+      toTheta: (_, point, thetaOut) => thetaOut.set(point),
+    };
   if (plan.kind === 'whitened') {
     const density = stretchedReference(compileReference(program, plan.transport));
     return { ...nutsWalk(density), toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut) };

@@ -55,10 +55,11 @@ export function sourceOf(fit: unknown): Source {
 function statsOf(sampler: Chains | undefined): Pick<Source, 'divergent' | 'energies'> {
   const chains = sampler?.chains ?? [];
   const divergent = chains.flatMap(({ stats }) => (stats?.divergent === undefined ? [] : [stats.divergent]));
-  const moved = chains.filter(
-    ({ reference }) => reference?.kind !== 'importance' && reference?.kind !== 'exact',
+  const withEnergy = chains.filter(
+    ({ reference }) =>
+      reference?.kind !== 'importance' && reference?.kind !== 'exact' && reference?.kind !== 'solved',
   );
-  const energies = moved.flatMap(({ stats }) => (stats?.energy === undefined ? [] : [stats.energy]));
+  const energies = withEnergy.flatMap(({ stats }) => (stats?.energy === undefined ? [] : [stats.energy]));
   return { divergent: divergent.length === chains.length ? divergent : [], energies };
 }
 

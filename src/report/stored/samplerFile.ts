@@ -15,11 +15,12 @@ const verdictSchema = v.variant('kind', [
   v.object({ kind: v.literal('exact') }),
   v.object({ kind: v.literal('poor'), reason: v.string() }),
   v.object({ kind: v.literal('importance'), paretoK, ess: measured, proposals: count }),
+  v.object({ kind: v.literal('solved'), iterations: v.number(), residual: v.number() }),
 ]);
 
 /** What fit.json says of the run and of each chain beyond its summary of all; statistics of draws are in sampler.parquet. */
 export const runSchema = v.object({
-  strategy: v.picklist(['nuts', 'collapsed', 'reference', 'whitened', 'laplace', 'prior']),
+  strategy: v.picklist(['nuts', 'collapsed', 'reference', 'whitened', 'gibbs', 'laplace', 'prior']),
   metric: v.picklist(['diagonal', 'dense']),
   targetAccept: v.number(),
   maxDepth: count,

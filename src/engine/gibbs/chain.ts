@@ -1,0 +1,162 @@
+import { InputError } from '../errors.ts';
+import type { ChainStep, NutsSettings } from '../hmc/chain.ts';
+import { type Metric, type MetricKind, unitMetric } from '../hmc/metric.ts';
+import { estimatedMetric, startCovariance, updateCovariance } from '../hmc/metricAdaptation.ts';
+import type { DrawStats, Ending } from '../hmc/nuts.ts';
+import {
+  adaptedStepSize,
+  currentStepSize,
+  findStepSize,
+  type StepSizeAdaptation,
+  startStepSize,
+  updateStepSize,
+} from '../hmc/stepSize.ts';
+import { gaussianAtMode } from '../laplace/gaussianAtMode.ts';
+import { cholesky } from '../linalg/cholesky.ts';
+import type { Program } from '../program/program.ts';
+import type { Rng } from '../rng.ts';
+import type { GibbsSums } from './sums.ts';
+import { createGibbs, type Gibbs, type GibbsStep } from './transition.ts';
+
+/** How well the joint draws were solved: iterations a draw, and the largest residual relative to the right side. */
+export type GibbsVerdict =
+  | { readonly kind: 'solved'; readonly iterations: number; readonly residual: number }
+  | { readonly kind: 'poor'; readonly reason: string };
+
+/** Starts lie within this of 0 in every parameter, as those of NUTS. */
+const startRadius = 2;
+const startTries = 100;
+/** Residual of a solve, relative to the right side, above which a draw is not to be relied on: far below what draws could show. */
+const mostResidual = 1e-9;
+
+/**
+ * One chain of blocked Gibbs sampling: starts anywhere, a first stretch of warmup by steps of its own, then metrics from the
+ * curvature of what each move walks on, again after the second stretch; then draws. Yields after every transition. The draws
+ * are a function of (rng, program, settings).
+ * Throws InputError where no start has a finite density.
+ */
+export function* gibbsChain(
+  rng: Rng,
+  program: Program,
+  sums: GibbsSums,
+  settings: NutsSettings,
+): Generator<ChainStep, GibbsVerdict> {
+  const gibbs = createGibbs(program, sums);
+  const { targetAccept, maxDepth, warmup } = settings;
+  findStart(rng, gibbs);
+  let metrics: Metric[] = everyMove(gibbs, () => unitMetric(settings.metric, gibbs.dimension));
+  let adaptations: StepSizeAdaptation[] = [];
+  const restart = (): void => {
+    adaptations = metrics.map((metric, move) => {
+      const { density, state } = gibbs.target(move);
+      return startStepSize(findStepSize(rng, density, state, metric, 1), targetAccept);
+    });
+  };
+  const step = (sizeOf: (a: StepSizeAdaptation) => number): GibbsStep | null =>
+    gibbs.transition(
+      rng,
+      adaptations.map((a, move) => ({ stepSize: sizeOf(a), metric: metrics[move], maxDepth })),
+    );
+  const measured = startCovariance(settings.metric, gibbs.dimension);
+  let draw = 0;
+  for (const [stretch, draws] of planGibbsWarmup(warmup).entries()) {
+    if (stretch > 0) {
+      const fallback = (stretch > 1 ? estimatedMetric(measured) : null) ?? metrics[0];
+      metrics = everyMove(gibbs, (move) => curvatureMetric(gibbs, move, settings.metric) ?? fallback);
+    }
+    restart();
+    for (let i = 0; i < draws; i++) {
+      const next = step(currentStepSize);
+      if (next === null || !isSolved(next)) return notSolved(next);
+      adaptations = adaptations.map((a, move) => updateStepSize(a, next.moves[move].acceptStat));
+      if (stretch === 1) updateCovariance(measured, gibbs.parameters());
+      yield { phase: 'warmup', draw: draw++, ...told(gibbs, next) };
+    }
+  }
+  let [iterations, residual] = [0, 0];
+  for (let i = 0; i < settings.draws; i++) {
+    const next = step(adaptedStepSize);
+    if (next === null || !isSolved(next)) return notSolved(next);
+    iterations += next.solve.iterations;
+    residual = Math.max(residual, next.solve.residual);
+    yield { phase: 'sampling', draw: i, ...told(gibbs, next) };
+  }
+  return { kind: 'solved', iterations: iterations / settings.draws, residual };
+}
+
+/** Three stretches: 15 %, 45 % and the rest. */
+export function planGibbsWarmup(draws: number): [number, number, number] {
+  const first = Math.floor(0.15 * draws);
+  const second = Math.floor(0.45 * draws);
+  return [first, second, draws - first - second];
+}
+
+function everyMove<T>({ moves }: Gibbs, of: (move: number) => T): T[] {
+  return Array.from({ length: moves }, (_, move) => of(move));
+}
+
+/** Uniform in (-2, 2) in every parameter, the rest drawn given those, tried until every move has a finite density there. */
+function findStart(rng: Rng, gibbs: Gibbs): void {
+  for (let attempt = 0; attempt < startTries; attempt++) {
+    const gamma = Float64Array.from({ length: gibbs.dimension }, () => startRadius * (2 * rng.uniform() - 1));
+    if (gibbs.start(rng, gamma) === null) continue;
+    const states = everyMove(gibbs, (move) => gibbs.target(move).state);
+    if (states.every(({ lp, gradient }) => Number.isFinite(lp) && gradient.every(Number.isFinite))) return;
+  }
+  throw new InputError(
+    `sample: no finite start in ${startTries} tries; check the model for values outside its support, or use auto`,
+  );
+}
+
+/** The metric of a move by the curvature at its mode, the other terms' effects as they stand; null where there is none. */
+function curvatureMetric(gibbs: Gibbs, move: number, kind: MetricKind): Metric | null {
+  const { density, state } = gibbs.target(move);
+  const n = density.dimension;
+  if (n === 0) return null;
+  const found = gaussianAtMode(density, state.theta);
+  if (found === null) return null;
+  if (kind === 'diagonal')
+    return { kind, inverse: Float64Array.from(state.theta, (_, i) => found.covariance[i * (n + 1)]) };
+  const factor = cholesky(found.covariance, n);
+  return factor === null ? null : { kind, inverse: found.covariance, factor };
+}
+
+function isSolved({ solve }: GibbsStep): boolean {
+  return solve.residual <= mostResidual;
+}
+
+function notSolved(step: GibbsStep | null): GibbsVerdict {
+  const reason =
+    step === null
+      ? 'rounding left the precision of the group effects without a factor'
+      : `conjugate gradients left a residual of ${step.solve.residual.toExponential(1)} after ${step.solve.iterations} iterations`;
+  return { kind: 'poor', reason };
+}
+
+function told(gibbs: Gibbs, { moves }: GibbsStep): Pick<ChainStep, 'state' | 'stats'> {
+  const theta = gibbs.theta();
+  return { state: { theta, gradient: theta, lp: gibbs.logDensity() }, stats: together(moves) };
+}
+
+/** What is said of a transition: the mean acceptance of its moves, the deepest tree, all gradients, the worst ending. */
+function together(moves: readonly DrawStats[]): DrawStats {
+  const mean = (of: (move: DrawStats) => number): number =>
+    moves.reduce((sum, move) => sum + of(move), 0) / moves.length;
+  return {
+    acceptStat: mean(({ acceptStat }) => acceptStat),
+    stepSize: mean(({ stepSize }) => stepSize),
+    treeDepth: Math.max(...moves.map(({ treeDepth }) => treeDepth)),
+    nLeapfrog: moves.reduce((sum, { nLeapfrog }) => sum + nLeapfrog, 0),
+    divergent: moves.some(({ divergent }) => divergent),
+    energy: Number.NaN,
+    ending: worst(moves.map(({ ending }) => ending)),
+  };
+}
+
+function worst(endings: readonly Ending[]): Ending {
+  return (
+    endings.find(({ kind }) => kind === 'diverged') ??
+    endings.find(({ kind }) => kind === 'maxDepth') ??
+    endings[0]
+  );
+}
