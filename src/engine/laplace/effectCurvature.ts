@@ -11,7 +11,7 @@ export interface EffectCurvature {
   /**
    * For H as it was last taken in, and the same L, writes what gradients need of its inverse: for each pair of linear
    * predictors and row the leverage h_pq = zt_p' H^-1 zt_q, zt = Lambda'z, and for each term the sum over levels of H^-1's
-   * diagonal blocks, k x k row-major.
+   * diagonal blocks, k x k row-major. No leverages are written where there is no array for them.
    */
   inverse(
     factors: readonly Float64Array[],

@@ -1,5 +1,6 @@
 import type { Vec } from '../logDensity.ts';
 import type { Criterion } from './criterion.ts';
+import { gaussianProfile } from './gaussianProfile.ts';
 import type { InnerPoint } from './innerPoint.ts';
 import type { LatentModel, PriorUse } from './latentModel.ts';
 import { wantsVariance } from './lostRank.ts';
@@ -105,12 +106,12 @@ function fitProfile(
 ): LaplaceFit {
   const coefficients = model.coefficients();
   if (coefficients === null) throw new RangeError(`${criterion.kind}: a coefficient is bounded`);
-  const target = profileTarget(
-    model,
-    coefficients,
-    criterion.kind === 'reml' ? 'reml' : 'fast',
-    model.residualScale(),
-  );
+  const kind = criterion.kind === 'reml' ? 'reml' : 'fast';
+  const rows = model.predictorCount === 1 ? model.gaussian() : null;
+  const target =
+    rows === null || rows.scale.count <= model.linearCount
+      ? profileTarget(model, coefficients, kind)
+      : gaussianProfile(model, coefficients, rows, kind);
   const { start } = options;
   const found = search(target, {
     ...options,

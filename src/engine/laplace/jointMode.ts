@@ -27,11 +27,6 @@ export interface JointMode {
   find(values: PopulationValues): number | null;
   /** x <- information^-1 x. */
   solve(x: Float64Array): void;
-  /**
-   * What is known at the mode when the residual sd and every L have grown by a factor, as `values` has them: the effects on
-   * rows and H stay. Returns l there.
-   */
-  rescale(growth: number, values: PopulationValues): number;
 }
 
 /**
@@ -167,13 +162,6 @@ export function jointMode(
     information,
     factor,
     solve,
-    rescale(growth, values) {
-      for (const of of [z, factor, ...follow]) for (let q = 0; q < of.length; q++) of[q] /= growth;
-      for (let e = 0; e < information.length; e++) information[e] /= growth * growth;
-      const value = valueHere(values);
-      point.gradientAt(values);
-      return value;
-    },
     find(values) {
       const nearby = search(values);
       if (nearby !== null) return nearby;

@@ -20,8 +20,8 @@ export interface LatentModel {
   readonly rows: RowDerivatives;
   /** Null where a linear coefficient is no straight line in alpha, as under a prior with bounds. */
   coefficients(): AffineCoefficients | null;
-  /** Null where nothing is known of it: see `ResidualScale`. */
-  residualScale(): ResidualScale | null;
+  /** Null where rows are not normal with one sd that grows with the effects' along a line: see `ResidualScale`. */
+  gaussian(): GaussianRows | null;
   /** Writes offset + X beta of every linear predictor. */
   fixedPart(linear: Float64Array, etaOut: readonly Float64Array[]): void;
   /** Writes column k of the first linear predictor's X. */
@@ -32,6 +32,14 @@ export interface LatentModel {
   nodeRows(): NodeRows;
   /** Names of what runs off when alpha goes on and on along a direction. */
   namesAlong(alpha: Float64Array, direction: readonly number[]): string[];
+}
+
+/** y ~ Normal(eta, sd^2): the sd is the only auxiliary value. */
+export interface GaussianRows {
+  readonly y: Float64Array;
+  /** Of the log density of each row; null for 1. */
+  readonly weights: Float64Array | null;
+  readonly scale: ResidualScale;
 }
 
 /** Linear coefficients that are straight lines in coordinates of alpha that nothing else reads. */

@@ -31,7 +31,10 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
     population: compilePopulationKernel(counted),
     rows: compileRowDerivatives(program),
     coefficients: () => affineCoefficients(program),
-    residualScale: () => residualScale(program),
+    gaussian() {
+      const scale = residualScale(program);
+      return scale === null ? null : { y: rows.y, weights: rows.weights, scale };
+    },
     fixedPart: fixed.forward,
     fixedColumn(k, columnOut) {
       for (let i = 0; i < count; i++) columnOut[i] = k < first ? 1 : x[i * width + k - first];

@@ -1,8 +1,6 @@
 import { log2Pi } from '../elementary/constants.ts';
 import { log } from '../elementary.ts';
 import { forwardSolve } from '../linalg/triangular.ts';
-import { dot } from '../linalg/vectors.ts';
-import type { Vec } from '../logDensity.ts';
 import { addDeterminantPart, addOuterProducts, splitValues } from './adjoints.ts';
 import { applyTransposedFactors, termSlice } from './effects.ts';
 import { innerPoint } from './innerPoint.ts';
@@ -39,17 +37,15 @@ export function profileTarget(
   model: LatentModel,
   coefficients: AffineCoefficients,
   kind: 'reml' | 'fast',
-  growth: ResidualScale | null = null,
 ): ProfileTarget {
   const layout = latentLayout(model);
   const { terms, dimension } = layout;
   const n = model.rowCount;
   const p = model.linearCount;
   const curvature = sparseCurvature(layout, n);
-  const scale = growth === null || kind === 'fast' ? growth : { ...growth, count: growth.count - p };
   const mode = innerPoint(model, layout, curvature);
   const joint = jointMode(model, layout, mode, coefficients.shift);
-  const inside = new Set([...coefficients.at, ...(scale === null ? [] : [scale.at])]);
+  const inside = new Set(coefficients.at);
   const places = Array.from({ length: model.alphaCount }, (_, i) => i).filter((i) => !inside.has(i));
   const constrained = new Float64Array(model.population.count);
   const adjoints = new Float64Array(model.population.count);
@@ -57,9 +53,7 @@ export function profileTarget(
   const out = splitValues(model, adjoints);
   const alpha = new Float64Array(model.alphaCount);
   const whole = new Float64Array(model.alphaCount);
-  const follows = new Float64Array(dimension + p + (scale === null ? 0 : 1));
-  /** How far along the direction of scale. */
-  let along = 0;
+  const follows = new Float64Array(dimension + p);
   const sums = out.factors.map((factor) => new Float64Array(factor.length));
   const [d3, h, u, e] = Array.from({ length: 4 }, () => new Float64Array(n));
   const [v, pulled, direction] = Array.from({ length: 3 }, () => new Float64Array(dimension));
@@ -139,53 +133,30 @@ export function profileTarget(
   function remember(): void {
     follows.set(mode.z);
     follows.set(joint.linear, dimension);
-    if (scale !== null) follows[dimension + p] = along;
     coefficients.at.forEach((place, k) => {
       alpha[place] = (joint.linear[k] - coefficients.shift[k]) / coefficients.slope[k];
     });
   }
 
-  /** Takes in phi, counted from where the scale is. */
-  function placeValues(phi: Vec): void {
-    if (scale !== null) alpha[scale.at] = scale.direction[scale.at] * along;
-    places.forEach((place, c) => {
-      alpha[place] = phi[c] + (scale === null ? 0 : scale.direction[place] * along);
-    });
-    model.population.forward(alpha, constrained);
-  }
-
-  /**
-   * Goes along the scale to where the criterion is highest, relative sds held: with q the penalised sum of squares it is
-   * - q / 2 - N log(sd) + ... there, so that the sd grows by sqrt(q / N). Returns l there.
-   */
-  function rescale(phi: Vec, { count }: ResidualScale): number {
-    let squares = dot(mode.z, mode.z);
-    const [d1, d2] = [mode.d1[0], mode.d2[0]];
-    for (let i = 0; i < n; i++) if (d2[i] < 0) squares -= (d1[i] * d1[i]) / d2[i];
-    const growth = Math.sqrt(squares / count);
-    along += log(growth);
-    placeValues(phi);
-    return joint.rescale(growth, values);
-  }
-
   return {
     dimension: places.length,
     places,
-    scale,
+    scale: null,
     mode,
     joint,
     follows,
     alpha,
     logDensityAndGradient(phi, gradOut) {
-      placeValues(phi);
-      const found = joint.find(values);
-      if (found === null) return Number.NEGATIVE_INFINITY;
-      const value = scale === null ? found : rescale(phi, scale);
-      if (!Number.isFinite(value)) return Number.NEGATIVE_INFINITY;
+      places.forEach((place, c) => {
+        alpha[place] = phi[c];
+      });
+      model.population.forward(alpha, constrained);
+      const value = joint.find(values);
+      if (value === null) return Number.NEGATIVE_INFINITY;
       remember();
-      model.rows.third(mode.eta, values.auxiliary, [d3]);
+      if (!model.quadratic) model.rows.third(mode.eta, values.auxiliary, [d3]);
       leverages();
-      implicitPart();
+      if (!model.quadratic) implicitPart();
       writeAdjoints();
       model.population.backward(alpha, adjoints, whole);
       places.forEach((place, c) => {

@@ -9,6 +9,8 @@ import { crossProduct, quadraticForms } from './products.ts';
 
 /** The curvature by a sparse Cholesky factor: exact. */
 export interface SparseCurvature extends EffectCurvature {
+  /** As `factor`, with Z'WZ on the pattern instead of W. */
+  factorProduct(product: Float64Array, factors: readonly Float64Array[]): boolean;
   /** H on the layout's pattern, as it was last taken in. */
   readonly matrix: Float64Array;
   /** H^-1 on the pattern, from the last factor. */
@@ -31,15 +33,20 @@ export function sparseCurvature(layout: LatentLayout, rowCount: number): SparseC
     return covariance;
   }
 
+  function factorProduct(product: Float64Array, factors: readonly Float64Array[]): boolean {
+    writeNodeFactors(layout, factors, false, lambda);
+    congruence(layout, lambda, product, matrix);
+    addIdentity(layout, matrix);
+    return cholesky.factor(matrix);
+  }
+
   return {
     matrix,
     inverseOnPattern,
+    factorProduct,
     factor(w, factors) {
       crossProduct(layout, w, matrix, scratch);
-      writeNodeFactors(layout, factors, false, lambda);
-      congruence(layout, lambda, matrix, matrix);
-      addIdentity(layout, matrix);
-      return cholesky.factor(matrix);
+      return factorProduct(matrix, factors);
     },
     logDeterminant: () => cholesky.logDeterminant(),
     solve(x) {
@@ -53,6 +60,7 @@ export function sparseCurvature(layout: LatentLayout, rowCount: number): SparseC
       blocksOut.forEach((out, t) => {
         sumDiagonalBlocks(layout, t, on, out);
       });
+      if (leveragesOut.length === 0) return;
       writeNodeFactors(layout, factors, true, lambdaT);
       congruence(layout, lambdaT, on, on);
       quadraticForms(layout, on, leveragesOut);
