@@ -9,7 +9,7 @@ import type {
   ResidualDesign,
   StandardErrors,
 } from '../design/design.ts';
-import { type PredictorDesign, takeRows } from '../design/takeRows.ts';
+import { type PredictorDesign, takeNumbers, takeRows } from '../design/takeRows.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { Thresholds } from '../families/family.ts';
 import type { Outcome } from '../families/responses.ts';
@@ -125,7 +125,7 @@ function blockKeys({ groups, residual }: ModelRows['design']): (Float64Array | I
 
 /** The same rows in the order given. */
 export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Array): ModelRows {
-  const take = (values: Float64Array): Float64Array => Float64Array.from(order, (row) => values[row]);
+  const take = (values: Float64Array): Float64Array => takeNumbers(values, order);
   const takeOptional = (values: Float64Array | null): Float64Array | null =>
     values === null ? null : take(values);
   return {

@@ -2,6 +2,7 @@ import { variablesOf } from '../engine/autodiff/index.ts';
 import { collapsedCost, hasNormalResiduals, isCollapsible } from '../engine/collapsed/cost.ts';
 import { compileCollapsed } from '../engine/collapsed/density.ts';
 import { type CollapsedStatistics, demandCollapsed } from '../engine/collapsed/integrate.ts';
+import type { TaylorSums } from '../engine/density/taylorForce.ts';
 import { InputError } from '../engine/errors.ts';
 import { whyNotGibbs } from '../engine/gibbs/capability.ts';
 import { type GibbsSums, gibbsSums } from '../engine/gibbs/sums.ts';
@@ -11,6 +12,7 @@ import { cholesky } from '../engine/linalg/cholesky.ts';
 import type { Program } from '../engine/program/program.ts';
 import { demandIndependentRows } from '../engine/program/residual.ts';
 import { referenceCost } from '../engine/reference/cost.ts';
+import { sumsAtMode } from '../engine/reference/sumsAtMode.ts';
 import { buildTransport, type Transport } from '../engine/reference/transport.ts';
 
 export type SamplerName = 'auto' | 'collapsed' | 'gibbs' | 'reference' | 'whitened' | 'nuts' | 'laplace';
@@ -35,7 +37,12 @@ export type Plan =
     }
   /** All group effects drawn at once by solves, the few parameters moved one factor at a time. */
   | { readonly kind: 'gibbs'; readonly sums: GibbsSums }
-  | { readonly kind: 'reference'; readonly transport: Transport }
+  | {
+      readonly kind: 'reference';
+      readonly transport: Transport;
+      /** What stands for the rows inside trajectories, where they are many a level. */
+      readonly sums: TaylorSums | null;
+    }
   /** NUTS in the reference's coordinates, the groups' stretched. */
   | { readonly kind: 'whitened'; readonly transport: Transport }
   /** Importance resampling from the Gaussian of another plan; never chosen by itself. */
@@ -187,5 +194,5 @@ function referencePlan(program: Program): { plan: ReferencePlan | null; reason: 
   const transport = buildTransport(program, laplace);
   return transport === null
     ? none('too many smaller groups or coefficients a level, or rounding')
-    : { plan: { kind: 'reference', transport }, reason: '' };
+    : { plan: { kind: 'reference', transport, sums: sumsAtMode(program, laplace) }, reason: '' };
 }

@@ -1,15 +1,16 @@
 import type { ChainVerdict } from '../../models/posterior/fit.ts';
 import { compileCollapsed } from '../engine/collapsed/density.ts';
 import { compileLogDensity } from '../engine/density/logDensity.ts';
+import { taylorForce } from '../engine/density/taylorForce.ts';
 import { gibbsChain } from '../engine/gibbs/chain.ts';
 import { affineDensity } from '../engine/hmc/affine.ts';
 import { type ChainStep, type NutsSettings, nutsChain } from '../engine/hmc/chain.ts';
-import { withReliableForce } from '../engine/hmc/cheapForce.ts';
+import { isReliable, withReliableForce } from '../engine/hmc/cheapForce.ts';
 import { importanceChain } from '../engine/hmc/importanceChain.ts';
 import { type AdaptableDensity, referenceChain } from '../engine/hmc/referenceChain.ts';
 import type { LogDensity } from '../engine/logDensity.ts';
 import type { Program } from '../engine/program/program.ts';
-import { compileReference } from '../engine/reference/density.ts';
+import { compileReference, type ReferenceDensity } from '../engine/reference/density.ts';
 import { stretchedReference } from '../engine/reference/stretched.ts';
 import type { Rng } from '../engine/rng.ts';
 import type { Plan } from './plan.ts';
@@ -50,7 +51,7 @@ function aroundGaussian(
   plan: Plan,
 ): { readonly density: AdaptableDensity; readonly toTheta: Walk['toTheta'] } | null {
   if (plan.kind === 'reference') {
-    const density = compileReference(program, plan.transport);
+    const density = referenceOf(program, plan);
     return {
       density: withReliableForce(density),
       toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut),
@@ -65,6 +66,16 @@ function aroundGaussian(
     collapsed.complete(rng, gamma, thetaOut);
   };
   return { density, toTheta };
+}
+
+/** Driven by sums a level where those are close to what the rows say, else by the rows. */
+function referenceOf(
+  program: Program,
+  { transport, sums }: Extract<Plan, { kind: 'reference' }>,
+): ReferenceDensity {
+  if (sums === null) return compileReference(program, transport);
+  const bySums = compileReference(program, transport, taylorForce(program, sums));
+  return isReliable(bySums) ? bySums : compileReference(program, transport);
 }
 
 /** NUTS on a density whose points are theta themselves. */

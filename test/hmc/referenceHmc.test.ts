@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { mcseMean, mcseSd, mean, sd } from '../../diagnostics/index.ts';
 import { affineDensity } from '../../src/engine/hmc/affine.ts';
+import type { ChainState } from '../../src/engine/hmc/nuts.ts';
 import { planReferenceWarmup, referenceChain } from '../../src/engine/hmc/referenceChain.ts';
-import { type CheapForce, createReferenceHmc } from '../../src/engine/hmc/referenceHmc.ts';
+import { type CheapForce, createReferenceHmc, endOfTrajectory } from '../../src/engine/hmc/referenceHmc.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { banana, kolmogorov, logisticTarget, normalTarget, standardNormal, stateAt } from './targets.ts';
 
@@ -18,11 +19,25 @@ function withRoughForce(target: CheapForce): CheapForce {
   };
 }
 
+/** The value alone beside it: the rough force serves at the ends of trajectories too. */
+function withRoughEnds(target: CheapForce): CheapForce {
+  const unread = new Float64Array(target.dimension);
+  return { ...withRoughForce(target), logDensity: (theta) => target.logDensityAndGradient(theta, unread) };
+}
+
+/** As a chain has it: the slope is what the target's trajectories end with. */
+function startAt(target: CheapForce, theta: number[]): ChainState {
+  const gradient = new Float64Array(target.dimension);
+  const lp = endOfTrajectory(target, theta, gradient);
+  return { theta: Float64Array.from(theta), gradient, lp };
+}
+
 describe('reference HMC', () => {
   for (const stepSize of [0.4, 1.1, 2.6])
     for (const [name, target] of [
       ['exact force', logisticTarget],
       ['rough force', withRoughForce(logisticTarget)],
+      ['rough force from end to end', withRoughEnds(logisticTarget)],
     ] as const)
       test(`leaves a logistic distribution as it is, step ${stepSize}, ${name}: exact starts, one transition each`, () => {
         const rng = stream('reference exact', stepSize, name);
@@ -30,7 +45,7 @@ describe('reference HMC', () => {
         const draws = 4000;
         const after = Array.from({ length: draws }, () => {
           const u = rng.uniform();
-          return transition(rng, stateAt(target, [Math.log(u / (1 - u))]), stepSize).state.theta[0];
+          return transition(rng, startAt(target, [Math.log(u / (1 - u))]), stepSize).state.theta[0];
         });
         // sqrt(n) times the distance: 1.95 is passed by chance once in 1000
         expect(kolmogorov(after, (x) => 1 / (1 + Math.exp(-x)))).toBeLessThan(1.95);

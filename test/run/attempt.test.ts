@@ -21,7 +21,7 @@ const poor: Trouble = { kind: 'poor', reason: 'its steps had to shrink to 0.05' 
 const mixing: Trouble = { kind: 'mixing', reason: '200 effective draws for sd', shortage: 2 };
 
 test('a reference gives way to NUTS in its coordinates, one given up in warmup to plain NUTS', () => {
-  const reference = first({ kind: 'reference', transport });
+  const reference = first({ kind: 'reference', transport, sums: null });
   expect(nextAttempt(reference, mixing)?.plan.kind).toBe('whitened');
   expect(nextAttempt(reference, steps)?.plan.kind).toBe('whitened');
   expect(nextAttempt(reference, energy)?.reason).toBe(

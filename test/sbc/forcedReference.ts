@@ -60,7 +60,10 @@ function planOf(program: Program): { plan: Plan | null; reason: string } {
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const transport = buildTransport(program, fitLaplace(program));
-    return { plan: transport === null ? null : { kind: 'reference', transport }, reason: error.message };
+    return {
+      plan: transport === null ? null : { kind: 'reference', transport, sums: null },
+      reason: error.message,
+    };
   }
 }
 

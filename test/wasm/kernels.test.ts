@@ -19,7 +19,7 @@ import {
   trigamma,
   variable,
 } from '../../src/engine/autodiff/index.ts';
-import { compileRowForce, compileRowKernel } from '../../src/engine/density/rowKernel.ts';
+import { compileRowForce, compileRowKernel, compileRowValue } from '../../src/engine/density/rowKernel.ts';
 import { compileRowDerivatives } from '../../src/engine/laplace/rowDerivatives.ts';
 import { distance, type ProgramSpec, runKernel, type Trial, trialOf } from './programs.ts';
 
@@ -78,6 +78,8 @@ function compare(trial: Trial): void {
   const ours = runKernel(compileRowKernel(trial.program), trial);
   const scale = Math.max(1, Math.abs(expected.value as number), trial.program.rows.count);
   expect(Math.abs((ours.value as number) - (expected.value as number)) / scale).toBeLessThan(tolerance);
+  const alone = compileRowValue(trial.program)(trial.linear, trial.auxiliary, trial.effects);
+  expect(Math.abs(alone - (expected.value as number)) / scale).toBeLessThan(tolerance);
   expect(distance(ours.linear, expected.linear)).toBeLessThan(tolerance);
   expect(distance(ours.auxiliary, expected.auxiliary)).toBeLessThan(tolerance);
   ours.effects.forEach((b, t) => {

@@ -5,9 +5,8 @@ import {
   type LinearCoefficients,
   type Marginal,
   scaledInformation,
-  solveInPlace,
+  solveCholesky,
 } from './marginal.ts';
-import { pairGradient } from './pairs.ts';
 import type { GaussianStatistics } from './statistics.ts';
 
 /** Derivatives of the log marginal likelihood. */
@@ -46,8 +45,10 @@ export function marginalGradient(
   }
   if (s.leading >= 0) {
     const [l, lOut] = [factors[s.leading], out[s.leading]];
-    if (s.classes !== null) residual += classGradient(s, s.classes, sigma, l[0], m, sigmaW, lOut);
-    else residual += (s.k === 2 ? pairGradient : leadingGradient)(s, sigma, l, m, sigmaW, lOut);
+    residual +=
+      s.classes === null
+        ? leadingGradient(s, sigma, l, m, sigmaW, lOut)
+        : classGradient(s, s.classes, sigma, l[0], m, sigmaW, lOut);
   }
   const score = m.rawY.slice();
   for (let i = 0; i < border; i++)
@@ -60,11 +61,11 @@ export function marginalGradient(
 /** Lambda Sigma (border x free), Sigma the inverse of the posterior precision. */
 function timesInverse(m: Marginal, border: number, n: number): Float64Array {
   const out = new Float64Array(border * n);
-  const column = new Float64Array(n);
+  const unit = new Float64Array(n);
   for (let f = 0; f < n; f++) {
-    column.fill(0);
-    column[f] = 1;
-    solveInPlace(m.factor, n, column);
+    unit.fill(0);
+    unit[f] = 1;
+    const column = solveCholesky(m.factor, n, unit);
     for (let i = 0; i < border; i++)
       for (let g = 0; g < n; g++) out[i * n + f] += m.lambda[i * n + g] * column[g];
   }
@@ -90,7 +91,7 @@ function lambdaTransposed(lambdaSigma: Float64Array, m: Marginal, border: number
 }
 
 /** Adds the leading term's d / d L to `out`; returns its part of the expected residual sum of squares. */
-export function leadingGradient(
+function leadingGradient(
   s: GaussianStatistics,
   sigma: number,
   l: Float64Array,
@@ -174,10 +175,11 @@ export function inverseOf(r: Float64Array, k: number, out: Float64Array): void {
     out[0] = 1 / (r[0] * r[0]);
     return;
   }
-  out.fill(0);
+  const unit = new Float64Array(k);
   for (let x = 0; x < k; x++) {
-    out[x * k + x] = 1;
-    solveInPlace(r, k, out, x * k);
+    unit.fill(0);
+    unit[x] = 1;
+    out.set(solveCholesky(r, k, unit), x * k);
   }
 }
 

@@ -6,11 +6,20 @@ import { compilePopulationKernel } from '../program/populationKernel.ts';
 import { dimensionOf, type Program, placeCount } from '../program/program.ts';
 import { demandIndependentRows } from '../program/residual.ts';
 import { effectStarts, factorStarts } from '../program/starts.ts';
-import { compileRowForce, compileRowKernel, type RowForce, type RowKernel } from './rowKernel.ts';
+import {
+  compileRowForce,
+  compileRowKernel,
+  compileRowValue,
+  type RowForce,
+  type RowKernel,
+  type RowValue,
+} from './rowKernel.ts';
 
 /** A log density with a cheap gradient beside it, for samplers that accept or reject by the exact value. */
 export interface LogDensityWithForce extends LogDensity {
-  /** As the gradient, but from rows in single precision: about 1e-6 of its size off, and always the same. */
+  /** The value alone: that of `logDensityAndGradient` but for rounding. */
+  logDensity(theta: Vec): number;
+  /** As the gradient, but from what is given for the rows, or from rows in single precision: about 1e-6 of its size off, and always the same. */
   force(theta: Vec, gradOut: Float64Array): void;
 }
 
@@ -18,7 +27,7 @@ export interface LogDensityWithForce extends LogDensity {
  * The posterior log density of a program over theta = (alpha, z), normalised as far as the priors and families are.
  * Owns scratch memory: one per chain.
  */
-export function compileLogDensity(program: Program): LogDensityWithForce {
+export function compileLogDensity(program: Program, cheap?: RowForce): LogDensityWithForce {
   demandIndependentRows(program, 'sample');
   const population = compilePopulationKernel(program);
   const rowKernel = compileRowKernel(program);
@@ -79,10 +88,31 @@ export function compileLogDensity(program: Program): LogDensityWithForce {
     return lp;
   };
 
-  let rowForce: RowForce | undefined;
+  const valueAt = (at: Vec, rows: RowValue): number => {
+    theta.set(at);
+    population.forward(theta, values);
+    let lp = constant;
+    terms.forEach(({ factor, k, z, mixing }, t) => {
+      groupEffects(factor, k, z, mixing === undefined ? effects[t] : unmixed[t]);
+      if (mixing !== undefined) timesBlocks(mixing.places, k, unmixed[t], effects[t]);
+      let squares = 0;
+      for (let i = 0; i < z.length; i++) squares += z[i] * z[i];
+      lp -= 0.5 * squares;
+    });
+    adjoints.fill(0);
+    lp += rows(linear, auxiliary, effects);
+    return lp + population.backward(theta, adjoints, alphaOut);
+  };
+
+  let rowForce = cheap;
+  let rowValue: RowValue | undefined;
   return {
     dimension,
     logDensityAndGradient: (at, gradOut) => evaluate(at, gradOut, rowKernel),
+    logDensity(at) {
+      rowValue ??= compileRowValue(program);
+      return valueAt(at, rowValue);
+    },
     force(at, gradOut) {
       rowForce ??= compileRowForce(program);
       evaluate(at, gradOut, rowForce);

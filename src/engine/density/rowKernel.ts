@@ -7,7 +7,7 @@ import { normaliser } from './normaliser.ts';
 import { perRows } from './perRows.ts';
 import { type Precision, rowShape } from './rowShape.ts';
 import { openKernel, prepare } from './wasmInstance.ts';
-import { gradientKernel } from './wasmKernel.ts';
+import { gradientKernel, valueKernel } from './wasmKernel.ts';
 
 /**
  * Sums the rows' log likelihood. Reads the coefficients, auxiliary values and each term's effects `b[level * k + c]`;
@@ -24,6 +24,31 @@ export type RowKernel = (
 
 /** As `RowKernel`, in single precision and without the value: about 1e-6 of the largest slope off, always the same. */
 export type RowForce = (...args: Parameters<RowKernel>) => void;
+
+/** The value alone, to the rounding of another order of sums. */
+export type RowValue = (
+  linear: Float64Array,
+  auxiliary: Float64Array,
+  effects: readonly Float64Array[],
+) => number;
+
+/** Compiles the rows' value, in double precision; once for the same rows. */
+export const compileRowValue: (program: Program) => RowValue = perRows((all) => {
+  if (all.rows.count === 0) return () => 0;
+  const program = fewestRows(all);
+  const { perRow, distinct, constant } = likelihoodOf(program);
+  const { roots, hoisted } = prepare(program, [perRow], etasOf(program.rows));
+  const kernel = valueKernel(rowShape(program), { value: roots[0], hoisted: hoisted.length }, canShare);
+  const { run, area } = openKernel(program, 'f64', kernel, hoisted, 0, canShare);
+  const unread = new Float64Array(program.auxiliary.length);
+  return (linear, auxiliary, effects) => {
+    area.linear.set(linear);
+    for (let t = 0; t < effects.length; t++) area.effects[t].set(effects[t]);
+    run(auxiliary);
+    const ofRows = constant + area.sums[0];
+    return distinct === null ? ofRows : ofRows + distinct(auxiliary, unread);
+  };
+});
 
 /** Compiles the rows' value and gradient, in double precision; once for the same rows. */
 export const compileRowKernel: (program: Program) => RowKernel = perRows((all) => {

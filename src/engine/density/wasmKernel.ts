@@ -9,7 +9,7 @@ import { columnOf, type Precision, type RowShape } from './rowShape.ts';
 import { type AreaShape, areaShape } from './wasmArea.ts';
 import { type Block, columnAt, eachBlock, eachVector, etaArray, scratchAt } from './wasmBlock.ts';
 import { addPredictors, addSums, neutralise, type SummedArrays } from './wasmLinear.ts';
-import { addToGradients, writeEffects } from './wasmTerms.ts';
+import { addToGradients, passOver, writeEffects } from './wasmTerms.ts';
 
 /**
  * Modules of row kernels. Each exports `run(area)`, which goes through the rows a block at a time: effects and
@@ -68,6 +68,26 @@ export function gradientKernel(
     neutralise(block, arrays);
     addSums(block, arrays);
     addToGradients(block, arrays.slopes);
+  });
+  return { source, area };
+}
+
+/** Adds up the value alone. */
+export function valueKernel(
+  shape: RowShape,
+  { value, hoisted }: { readonly value: Expression; readonly hoisted: number },
+  shared: boolean,
+): KernelSource {
+  const results = new Results(shape.predictors.length);
+  const arrays = { ...results.ofValue(value), slopes: [], auxiliary: [] };
+  const area = areaShape(shape, 'f64', { hoisted, auxiliary: 0, scratch: results.scratch });
+  const source = kernelModule(shape, area, shared, 0, (block) => {
+    writeEffects(block);
+    addPredictors(block);
+    evaluate(block, results.all, { inputs: [], arrays: [] });
+    neutralise(block, arrays);
+    addSums(block, arrays);
+    passOver(block);
   });
   return { source, area };
 }

@@ -37,6 +37,15 @@ export function addToGradients(block: Block, slopes: readonly number[]): void {
   });
 }
 
+/** Moves the terms' tables on to the next block, where no slopes are wanted. */
+export function passOver(block: Block): void {
+  const { rows, shape, tables } = block;
+  shape.terms.forEach(({ form }, t) => {
+    if (form === 'runs') eachRun(block, tables[t], () => {});
+    else tables[t].set(element(tables[t].get, rows, 4));
+  });
+}
+
 /** A term's coefficients in a linear predictor. */
 const coefficientsIn = ({ predictors }: TermShape, predictor: number): number[] =>
   predictors.flatMap((own, c) => (own === predictor ? [c] : []));

@@ -3,7 +3,7 @@ import type { Rng } from '../rng.ts';
 import type { ChainStep } from './chain.ts';
 import { startCovariance, updateCovariance } from './metricAdaptation.ts';
 import type { ChainState, DrawStats } from './nuts.ts';
-import { type CheapForce, createReferenceHmc } from './referenceHmc.ts';
+import { type CheapForce, createReferenceHmc, endOfTrajectory } from './referenceHmc.ts';
 import { adaptedStepSize, currentStepSize, startStepSize, updateStepSize } from './stepSize.ts';
 
 /** A density near the standard normal, some of whose coordinates can be shifted and scaled when warmup asks for it. */
@@ -125,7 +125,7 @@ function recentre(
   const theta = state.theta.slice();
   for (let i = 0; i < target.adaptable; i++) theta[i] = (theta[i] - shift[i]) / scale[i];
   const gradient = new Float64Array(target.dimension);
-  const lp = target.logDensityAndGradient(theta, gradient);
+  const lp = endOfTrajectory(target, theta, gradient);
   return { theta, gradient, lp };
 }
 
@@ -138,7 +138,7 @@ function startNearReference(rng: Rng, target: AdaptableDensity): ChainState {
       gradient,
       (_, i) => (i < target.adaptable ? dispersion : 1) * rng.normal(),
     );
-    lp = target.logDensityAndGradient(theta, gradient);
+    lp = endOfTrajectory(target, theta, gradient);
     if (Number.isFinite(lp) && gradient.every((g) => Number.isFinite(g))) return { theta, gradient, lp };
   }
   throw new InputError(

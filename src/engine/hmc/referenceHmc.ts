@@ -12,6 +12,16 @@ const jitter = 0.2;
 /** A log density that may have a cheap, deterministic stand-in for its gradient. */
 export interface CheapForce extends LogDensity {
   force?(theta: Vec, gradOut: Float64Array): void;
+  /** The value alone; where it is there beside a force, that serves at the ends of trajectories too. */
+  logDensity?(theta: Vec): number;
+}
+
+/** What a trajectory ends with: the exact log density, and the force there, which is the gradient but where the value stands alone. */
+export function endOfTrajectory(target: CheapForce, at: Vec, forceOut: Float64Array): number {
+  if (target.force === undefined || target.logDensity === undefined)
+    return target.logDensityAndGradient(at, forceOut);
+  target.force(at, forceOut);
+  return target.logDensity(at);
 }
 
 /**
@@ -19,7 +29,7 @@ export interface CheapForce extends LogDensity {
  * The normal part is solved exactly, a rotation of (xi, p) by the step size; psi enters by half kicks around it. One
  * trajectory of fixed total angle, then a Metropolis test on the whole energy, so any psi is sampled exactly.
  * Inside a trajectory the target's cheap `force` serves where it has one: any deterministic kick keeps volume and is
- * undone by its mirror image, and both ends use the exact gradient, so the draws stay exact.
+ * undone by its mirror image, and both ends use the exact gradient (or the force too, by `endOfTrajectory`), so the draws stay exact.
  * `stepSize` is the largest angle of a step. Owns scratch memory.
  * Source: Shahbaba, Lan, Johnson & Neal 2014, "Split Hamiltonian Monte Carlo", section 3.1.
  */
@@ -70,7 +80,7 @@ export function createReferenceHmc(target: CheapForce) {
       inside = feel();
       kickAndRotate(step, sin, cos);
     }
-    const lp = inside ? target.logDensityAndGradient(xi, gradient) : Number.NEGATIVE_INFINITY;
+    const lp = inside ? endOfTrajectory(target, xi, gradient) : Number.NEGATIVE_INFINITY;
     kick(0.5 * step);
     const energyError = -lp + 0.5 * dot(p, p) - before;
     const ending = endingOf(lp, energyError, taken, xi);

@@ -1,5 +1,6 @@
 import { constant } from '../autodiff/index.ts';
 import { compileLogDensity } from '../density/logDensity.ts';
+import type { RowForce } from '../density/rowKernel.ts';
 import { rescaleAffine, transposedTimes } from '../hmc/affine.ts';
 import type { AdaptableDensity } from '../hmc/referenceChain.ts';
 import type { Vec } from '../logDensity.ts';
@@ -11,22 +12,23 @@ import type { Transport } from './transport.ts';
 
 /** The posterior in a transport's coordinates, where it is nearly standard normal. */
 export interface ReferenceDensity extends AdaptableDensity {
-  /** As the gradient, but with the rows in single precision. */
+  /** As the gradient, but with the rows in single precision, or with what was given for them. */
   force(xi: Vec, gradOut: Float64Array): void;
   toTheta(xi: Vec, thetaOut: Float64Array): void;
 }
 
 /**
  * lp(theta(xi)) + log |d theta / d xi|, up to the constant log |factor|, with its gradient: the program's own gradient,
- * pulled back through the levels' transport and alpha's linear map. Owns scratch memory.
+ * pulled back through the levels' transport and alpha's linear map. With a cheap force of the rows, trajectories are driven by it
+ * from end to end. Owns scratch memory.
  */
-export function compileReference(program: Program, transport: Transport): ReferenceDensity {
+export function compileReference(program: Program, transport: Transport, cheap?: RowForce): ReferenceDensity {
   const { starts, width } = transport;
   const [centre, factor] = [transport.centre.slice(), transport.factor.slice()]; // changed by rescale
   const nAlpha = centre.length;
   const nLinear = program.linear.length;
   const linearStart = width - nLinear;
-  const target = compileLogDensity(program);
+  const target = compileLogDensity(program, cheap);
   const dimension = dimensionOf(program);
   const population = compilePopulationKernel({ ...program, logPrior: constant(0) });
   const values = new Float64Array(population.count);
@@ -114,6 +116,7 @@ export function compileReference(program: Program, transport: Transport): Refere
       pullBack(gradOut);
       return lp + logJacobian;
     },
+    ...(cheap === undefined ? {} : { logDensity: (at: Vec) => place(at) + target.logDensity(theta) }),
     force(at, gradOut) {
       place(at);
       target.force(theta, thetaBar);
