@@ -6,7 +6,9 @@ import { integratingPays } from '../../src/run/plan.ts';
 /** A gaussian model of so many rows with these grouping factors, levels of which meet at random. */
 function pays(rows: number, factors: readonly number[], coefficient = '1'): boolean {
   const column = <T>(of: (i: number) => T): T[] => Array.from({ length: rows }, (_, i) => of(i));
-  const groups = Object.fromEntries(factors.map((size, f) => [`g${f}`, column((i) => `l${((i * 48271 ** (2 * f)) % 2147483647) % size}`)]));
+  const groups = Object.fromEntries(
+    factors.map((size, f) => [`g${f}`, column((i) => `l${((i * 48271 ** (2 * f)) % 2147483647) % size}`)]),
+  );
   const table = tableFromColumns({ y: column((i) => (i * 7919) % 101), x: column((i) => i % 13), ...groups });
   const terms = factors.map((_, f) => `(${coefficient} | g${f})`).join(' + ');
   return integratingPays(glmm(`y ~ x + ${terms}`, table, { family: 'gaussian' }).program);

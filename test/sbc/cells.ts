@@ -27,11 +27,14 @@ const designs = {
   members: { rows: 60, g: 12, h: 1, random: '(1 | mm(g, m))' },
   exp: { rows: 60, g: 12, h: 3, random: 'exp(t + u | h)' },
   crossed: { rows: 96, g: 8, h: 6, random: '(1 | g) + (1 | h)' },
+  crossedSlopes: { rows: 120, g: 10, h: 8, random: '(1 + x | g) + (1 + x | h)' },
+  nested: { rows: 96, g: 6, h: 4, random: '(1 | g/h)' },
 } as const;
 
 const withCorrelations: ReadonlySet<CellDesign> = new Set([
   'slope',
   'exp',
+  'crossedSlopes',
   ...(['cs', 'homcs', 'ar1', 'hetar1', 'toep', 'homtoep'] as const),
 ]);
 

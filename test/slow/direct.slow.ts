@@ -5,7 +5,8 @@ describe('200 data sets a cell: collapsed and nuts', () => {
   calibrated('gaussian', 'few', 'collapsed');
   calibrated('gaussian', 'many', 'collapsed');
   calibrated('gaussian', 'slope', 'collapsed');
-  calibrated('gaussian', 'crossed', 'collapsed');
+  for (const several of ['crossed', 'crossedSlopes', 'nested'] as const)
+    calibrated('gaussian', several, 'collapsed');
   for (const structure of ['homdiag', 'cs', 'homcs', 'ar1', 'hetar1', 'toep', 'homtoep'] as const)
     calibrated('gaussian', structure, 'collapsed');
   calibrated('gaussian', 'by', 'collapsed');
