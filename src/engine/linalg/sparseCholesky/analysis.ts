@@ -1,5 +1,5 @@
 import { sharedInt32 } from '../../sharedArrays.ts';
-import { type OrderedTree, orderedTree } from './orderedTree.ts';
+import { type OrderedTree, orderedTree, treeWork } from './orderedTree.ts';
 import { type Panels, panelsOf } from './panels.ts';
 import { type BlockPattern, valueCount } from './pattern.ts';
 import { supernodes } from './supernodes.ts';
@@ -38,13 +38,7 @@ export function analyse(pattern: BlockPattern, last: readonly number[] = []): Sp
  * the factor is.
  */
 export function sparseWork(pattern: BlockPattern, last: readonly number[] = []): SparseWork {
-  const { counts, sizes } = orderedTree(pattern, last);
-  const below = counts.map((rows, k) => rows - sizes[k]);
-  return workOf(
-    sizes,
-    below,
-    counts.reduce((sum, rows, k) => sum + rows * sizes[k], 0),
-  );
+  return treeWork(orderedTree(pattern, last));
 }
 
 function runningSums(sizes: Int32Array): Int32Array {

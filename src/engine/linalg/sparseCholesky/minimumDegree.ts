@@ -5,14 +5,22 @@ export interface Graph {
   readonly weights: Int32Array;
 }
 
+/** How nodes differ beside the graph. */
+export interface Preference {
+  /** What a node weighs when it is chosen before any of its neighbours: a node may stand for several that do not meet. */
+  readonly alone: Int32Array;
+  /** 1 for nodes that come before all others; null for none. */
+  readonly early: Uint8Array | null;
+}
+
 /**
  * An order of elimination with little fill: approximate minimum degree on the quotient graph, with aggressive
  * absorption, mass elimination and indistinguishable nodes found by hashing. Ties go to the node whose degree was found
  * last, so that the order depends on the graph alone.
  * Source: Amestoy, Davis & Duff 1996, Algorithm 2 and section 4.
  */
-export function minimumDegree(graph: Graph): Int32Array {
-  const q = quotientGraph(graph);
+export function minimumDegree(graph: Graph, preference: Preference): Int32Array {
+  const q = quotientGraph(graph, preference);
   const { count } = q;
   while (q.eliminated < q.total) {
     const p = takeLeast(q);
@@ -57,6 +65,8 @@ interface QuotientGraph {
   readonly next: Int32Array;
   readonly previous: Int32Array;
   least: number;
+  /** Nodes that are in no list by degree, since early ones are left. */
+  held: Uint8Array | null;
   /** Lists of nodes by hash, linked by `next`. */
   readonly bucket: Int32Array;
   readonly hash: Int32Array;
@@ -69,7 +79,7 @@ interface QuotientGraph {
   pivotWeight: number;
 }
 
-function quotientGraph({ start, neighbours, weights }: Graph): QuotientGraph {
+function quotientGraph({ start, neighbours, weights }: Graph, { alone, early }: Preference): QuotientGraph {
   const count = weights.length;
   const total = weights.reduce((sum, w) => sum + w, 0);
   const list = new Int32Array(neighbours.length + (neighbours.length >> 1) + 4 * count + 16);
@@ -91,6 +101,7 @@ function quotientGraph({ start, neighbours, weights }: Graph): QuotientGraph {
     next: new Int32Array(count).fill(-1),
     previous: new Int32Array(count).fill(-1),
     least: 0,
+    held: early === null ? null : early.map((is) => 1 - is),
     bucket: new Int32Array(count).fill(-1),
     hash: new Int32Array(count),
     nextMember: new Int32Array(count).fill(-1),
@@ -103,14 +114,16 @@ function quotientGraph({ start, neighbours, weights }: Graph): QuotientGraph {
   for (let i = count - 1; i >= 0; i--) {
     q.length[i] = start[i + 1] - start[i];
     for (let e = start[i]; e < start[i + 1]; e++) q.degree[i] += weights[neighbours[e]];
-    putByDegree(q, i);
+    putByDegree(q, i, alone[i]);
   }
   return q;
 }
 
-function putByDegree(q: QuotientGraph, i: number): void {
-  const { head, next, previous, degree, weight, key } = q;
-  const d = degree[i] + weight[i];
+function putByDegree(q: QuotientGraph, i: number, own: number): void {
+  const { head, next, previous, degree, key } = q;
+  key[i] = -1;
+  if (q.held !== null && q.held[i] === 1) return;
+  const d = degree[i] + own;
   key[i] = d;
   q.least = Math.min(q.least, d);
   next[i] = head[d];
@@ -120,17 +133,28 @@ function putByDegree(q: QuotientGraph, i: number): void {
 }
 
 function takeFromDegree({ head, next, previous, key }: QuotientGraph, i: number): void {
+  if (key[i] === -1) return;
   if (next[i] !== -1) previous[next[i]] = previous[i];
   if (previous[i] !== -1) next[previous[i]] = next[i];
   else head[key[i]] = next[i];
 }
 
 function takeLeast(q: QuotientGraph): number {
-  while (q.head[q.least] === -1) q.least++;
+  while (q.least < q.head.length && q.head[q.least] === -1) q.least++;
+  if (q.least === q.head.length) {
+    release(q);
+    return takeLeast(q);
+  }
   const p = q.head[q.least];
   takeFromDegree(q, p);
   q.pivots[q.pivotCount++] = p;
   return p;
+}
+
+/** Lets the nodes be chosen that waited for the early ones. */
+function release(q: QuotientGraph): void {
+  q.held = null;
+  for (let i = q.count - 1; i >= 0; i--) if (q.weight[i] > 0) putByDegree(q, i, q.weight[i]);
 }
 
 /** Makes p an element of all nodes that it meets, by itself or through its elements, which it takes in. */
@@ -295,7 +319,7 @@ function finishElement(q: QuotientGraph, p: number): void {
     if (rows === 0) continue;
     weight[i] = rows;
     degree[i] = Math.min(degree[i] + degree[p] - rows, q.total - q.eliminated - rows);
-    putByDegree(q, i);
+    putByDegree(q, i, rows);
     list[at++] = i;
   }
   weight[p] = 0;
