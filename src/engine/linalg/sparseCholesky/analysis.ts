@@ -1,4 +1,5 @@
 import { sharedInt32 } from '../../sharedArrays.ts';
+import { runningSums } from './indices.ts';
 import { type OrderedTree, orderedTree, treeWork } from './orderedTree.ts';
 import { type Panels, panelsOf } from './panels.ts';
 import { type BlockPattern, valueCount } from './pattern.ts';
@@ -41,18 +42,10 @@ export function sparseWork(pattern: BlockPattern, last: readonly number[] = []):
   return treeWork(orderedTree(pattern, last));
 }
 
-function runningSums(sizes: Int32Array): Int32Array {
-  const sums = new Int32Array(sizes.length + 1);
-  for (let k = 0; k < sizes.length; k++) sums[k + 1] = sums[k] + sizes[k];
-  return sums;
-}
-
 /** For each node of the pattern its first row in the order of elimination. */
 function firstRows({ sizes }: BlockPattern, { nodes, order }: OrderedTree, columnAt: Int32Array): Int32Array {
   const firstRow = new Int32Array(sizes.length);
-  order.forEach((a, k) => {
-    firstRow[nodes[a]] = columnAt[k];
-  });
+  for (let k = 0; k < order.length; k++) firstRow[nodes[order[k]]] = columnAt[k];
   return firstRow;
 }
 
@@ -60,9 +53,8 @@ function rowPlaces(pattern: BlockPattern, tree: OrderedTree, columnAt: Int32Arra
   const firstRow = firstRows(pattern, tree, columnAt);
   const place = sharedInt32(columnAt[columnAt.length - 1]);
   let at = 0;
-  pattern.sizes.forEach((size, i) => {
-    for (let a = 0; a < size; a++) place[at++] = firstRow[i] + a;
-  });
+  for (let i = 0; i < pattern.sizes.length; i++)
+    for (let a = 0; a < pattern.sizes[i]; a++) place[at++] = firstRow[i] + a;
   return place;
 }
 
@@ -78,14 +70,18 @@ function targetsOf(
   const target = sharedInt32(valueCount(pattern));
   for (let i = 0; i < sizes.length; i++)
     for (let e = start[i]; e < start[i + 1]; e++) {
-      const [m, n] = [sizes[i], sizes[column[e]]];
+      const j = column[e];
+      const [m, n] = [sizes[i], sizes[j]];
       if (m === 0 || n === 0) continue;
-      const [a, b] = [firstRow[i], firstRow[column[e]]];
-      const p = panelOf[Math.min(a, b)];
-      const row = placeAmong(rows, rowAt[p], rowEnd[p], Math.max(a, b));
-      const origin = at[p] + (row - rowAt[p]) * lead[p] + Math.min(a, b) - first[p];
+      const isTurned = firstRow[i] < firstRow[j];
+      const low = isTurned ? firstRow[i] : firstRow[j];
+      const high = isTurned ? firstRow[j] : firstRow[i];
+      const p = panelOf[low];
+      const row = placeAmong(rows, rowAt[p], rowEnd[p], high);
+      const origin = at[p] + (row - rowAt[p]) * lead[p] + low - first[p];
       // transposed where the order of elimination has the column's node later
-      const [down, right] = a < b ? [1, lead[p]] : [lead[p], 1];
+      const down = isTurned ? 1 : lead[p];
+      const right = isTurned ? lead[p] : 1;
       for (let v = offset[e], r = 0; r < m; r++)
         for (let c = 0; c < n; c++, v++) target[v] = origin + r * down + c * right;
     }

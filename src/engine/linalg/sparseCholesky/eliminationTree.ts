@@ -1,3 +1,4 @@
+import { placesIn, upTo } from './indices.ts';
 import type { Graph } from './minimumDegree.ts';
 
 /** An order of nodes: `order[k]` is the k-th, `place` its inverse. */
@@ -7,11 +8,7 @@ export interface Order {
 }
 
 export function orderOf(order: Int32Array): Order {
-  const place = new Int32Array(order.length);
-  order.forEach((i, k) => {
-    place[i] = k;
-  });
-  return { order, place };
+  return { order, place: placesIn(order, order.length) };
 }
 
 /**
@@ -40,15 +37,16 @@ export function eliminationTree({ start, neighbours }: Graph, { order, place }: 
 
 /**
  * Places from 0 to `end - 1`, every subtree in one run and children before parents; of the children of a node the one
- * with most in `weight` comes last, the others as they stood. Places from `end` on stay.
+ * with most in `weight` (the last, without weights) comes last, the others as they stood. Places from `end` on stay.
  */
-export function postorder(parent: Int32Array, end: number, weight: Float64Array): Int32Array {
+export function postorder(parent: Int32Array, end: number, weight: Float64Array | null): Int32Array {
   const count = parent.length;
   const [child, sibling] = [new Int32Array(end).fill(-1), new Int32Array(end).fill(-1)];
   const heaviest = new Int32Array(end).fill(-1);
   for (let k = 0; k < end; k++) {
     const p = parent[k];
-    if (p >= 0 && p < end && (heaviest[p] === -1 || weight[k] >= weight[heaviest[p]])) heaviest[p] = k;
+    if (p < 0 || p >= end) continue;
+    if (heaviest[p] === -1 || weight === null || weight[k] >= weight[heaviest[p]]) heaviest[p] = k;
   }
   // lists are read from the head: the heaviest is put in first of all
   for (let k = 0; k < end; k++)
@@ -92,7 +90,7 @@ export function columnCounts(graph: Graph, { order, place }: Order, parent: Int3
   const first = firstDescendants(parent);
   const counts = new Float64Array(count);
   const [ancestor, maxFirst, lastLeaf] = [
-    Int32Array.from({ length: count }, (_, k) => k),
+    upTo(count),
     new Int32Array(count).fill(-1),
     new Int32Array(count).fill(-1),
   ];
@@ -119,7 +117,7 @@ export function columnCounts(graph: Graph, { order, place }: Order, parent: Int3
 
 /** The first place in the subtree of each place, in a postorder. */
 function firstDescendants(parent: Int32Array): Int32Array {
-  const first = Int32Array.from({ length: parent.length }, (_, k) => k);
+  const first = upTo(parent.length);
   for (let k = 0; k < parent.length; k++)
     if (parent[k] !== -1) first[parent[k]] = Math.min(first[parent[k]], first[k]);
   return first;

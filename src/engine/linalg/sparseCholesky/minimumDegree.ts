@@ -1,3 +1,5 @@
+import { upTo } from './indices.ts';
+
 /** An undirected graph: node i's neighbours, each edge in both lists, no loops. Nodes weigh 1 or more. */
 export interface Graph {
   readonly start: Int32Array;
@@ -81,7 +83,8 @@ interface QuotientGraph {
 
 function quotientGraph({ start, neighbours, weights }: Graph, { alone, early }: Preference): QuotientGraph {
   const count = weights.length;
-  const total = weights.reduce((sum, w) => sum + w, 0);
+  let total = 0;
+  for (const w of weights) total += w;
   const list = new Int32Array(neighbours.length + (neighbours.length >> 1) + 4 * count + 16);
   list.set(neighbours);
   const q: QuotientGraph = {
@@ -105,7 +108,7 @@ function quotientGraph({ start, neighbours, weights }: Graph, { alone, early }: 
     bucket: new Int32Array(count).fill(-1),
     hash: new Int32Array(count),
     nextMember: new Int32Array(count).fill(-1),
-    lastMember: Int32Array.from({ length: count }, (_, i) => i),
+    lastMember: upTo(count),
     pivots: new Int32Array(count),
     pivotCount: 0,
     eliminated: 0,

@@ -1,4 +1,5 @@
 import { columnCounts, eliminationTree, orderOf, postorder } from './eliminationTree.ts';
+import { marked, picked, placesIn, runningSums } from './indices.ts';
 import type { Graph } from './minimumDegree.ts';
 import { fillReducingOrder } from './ordering.ts';
 import { type BlockPattern, valueCount } from './pattern.ts';
@@ -28,22 +29,21 @@ const muchFill = 1.5;
  */
 export function orderedTree(pattern: BlockPattern, last: readonly number[]): OrderedTree {
   const { sizes } = pattern;
+  const isFree = new Uint8Array(sizes.length);
+  for (let i = 0; i < sizes.length; i++) isFree[i] = sizes[i] > 0 ? 1 : 0;
+  const nodes = marked(isFree);
   const held = Int32Array.from(new Set(last)).filter((i) => sizes[i] > 0);
-  const nodes = Int32Array.from(sizes.keys()).filter((i) => sizes[i] > 0);
-  const free = held.length === 0 ? nodes : without(nodes, held);
+  for (const i of held) isFree[i] = 0;
+  const free = marked(isFree);
   const graph = graphOf(pattern, nodes);
-  const number = numbering(sizes.length, nodes);
   const freeGraph = held.length === 0 ? graph : graphOf(pattern, free);
+  const number = placesIn(nodes, sizes.length);
   const treeWith = (early: Uint8Array | null): OrderedTree => {
     const start = new Int32Array(nodes.length);
-    fillReducingOrder(freeGraph, early).forEach((a, k) => {
-      start[k] = number[free[a]];
-    });
-    held.forEach((i, k) => {
-      start[free.length + k] = number[i];
-    });
+    start.set(picked(number, picked(free, fillReducingOrder(freeGraph, early))));
+    start.set(picked(number, held), free.length);
     const tree = treeOf(graph, start, free.length);
-    return { ...tree, graph, nodes, sizes: tree.order.map((a) => graph.weights[a]) };
+    return { ...tree, graph, nodes, sizes: picked(graph.weights, tree.order) };
   };
   const tree = treeWith(null);
   const work = treeWork(tree);
@@ -54,15 +54,13 @@ export function orderedTree(pattern: BlockPattern, last: readonly number[]): Ord
 
 /** The work of a factor in which no columns are joined. */
 export function treeWork({ counts, sizes }: Pick<OrderedTree, 'counts' | 'sizes'>): SparseWork {
-  const below = counts.map((rows, k) => rows - sizes[k]);
+  const below = new Float64Array(counts.length);
   let numbers = 0;
-  for (let k = 0; k < sizes.length; k++) numbers += counts[k] * sizes[k];
+  for (let k = 0; k < sizes.length; k++) {
+    below[k] = counts[k] - sizes[k];
+    numbers += counts[k] * sizes[k];
+  }
   return workOf(sizes, below, numbers);
-}
-
-function without(nodes: Int32Array, some: Int32Array): Int32Array {
-  const gone = new Set(some);
-  return nodes.filter((i) => !gone.has(i));
 }
 
 /** 1 for the nodes of the heaviest run of neighbouring numbers of which no two meet: a factor's levels, most often. */
@@ -84,56 +82,51 @@ type Tree = Pick<OrderedTree, 'order' | 'place' | 'parent' | 'counts'>;
 /** Reorders the first `end` places subtree after subtree, which leaves the fill as it is. */
 function treeOf(graph: Graph, start: Int32Array, end: number): Tree {
   const before = eliminationTree(graph, orderOf(start));
-  const whole = reordered(start, before, postorder(before, start.length, new Float64Array(start.length)));
+  const counts = countsOf(graph, start, before);
+  const by = postorder(before, end, counts);
+  const out = new Float64Array(counts.length);
+  for (let k = 0; k < by.length; k++) out[k] = counts[by[k]];
+  return { ...reordered(start, before, by), counts: out };
+}
+
+/** Rows of the factor in and below each place's columns. */
+function countsOf(graph: Graph, start: Int32Array, parent: Int32Array): Float64Array {
+  const by = postorder(parent, start.length, null);
+  const whole = reordered(start, parent, by);
   const counted = columnCounts(graph, whole, whole.parent);
-  const counts = counted.slice();
-  whole.order.forEach((a, k) => {
-    counts[a] = counted[k];
-  });
-  const byPlace = Float64Array.from(start, (a) => counts[a]);
-  const final = reordered(start, before, postorder(before, end, byPlace));
-  return { ...final, counts: Float64Array.from(final.order, (a) => counts[a]) };
+  const counts = new Float64Array(start.length);
+  for (let k = 0; k < by.length; k++) counts[by[k]] = counted[k];
+  return counts;
 }
 
 /** An order with its parents after a reordering of its places. */
 function reordered(order: Int32Array, parent: Int32Array, by: Int32Array): Omit<Tree, 'counts'> {
-  const next = orderOf(by);
-  return {
-    ...orderOf(by.map((k) => order[k])),
-    parent: by.map((k) => (parent[k] === -1 ? -1 : next.place[parent[k]])),
-  };
+  const next = placesIn(by, by.length);
+  const after = picked(parent, by);
+  for (let k = 0; k < after.length; k++) if (after[k] !== -1) after[k] = next[after[k]];
+  return { ...orderOf(picked(order, by)), parent: after };
 }
 
-/** The graph of some of a pattern's nodes, numbered in their order. */
+/** The graph of some of a pattern's nodes, numbered in their order; lists of neighbours are ascending. */
 function graphOf({ sizes, start, column }: BlockPattern, nodes: Int32Array): Graph {
-  const number = numbering(sizes.length, nodes);
-  const first = new Int32Array(nodes.length + 1);
-  const each = (use: (a: number, b: number) => void): void => {
-    for (let a = 0; a < nodes.length; a++)
-      for (let e = start[nodes[a]]; e < start[nodes[a] + 1] - 1; e++) {
-        const b = number[column[e]];
-        if (b !== -1) use(a, b);
-      }
-  };
-  each((a, b) => {
-    first[a + 1]++;
-    first[b + 1]++;
-  });
-  for (let a = 0; a < nodes.length; a++) first[a + 1] += first[a];
+  const number = placesIn(nodes, sizes.length);
+  const degree = new Int32Array(nodes.length);
+  for (let a = 0; a < nodes.length; a++)
+    for (let e = start[nodes[a]]; e < start[nodes[a] + 1] - 1; e++) {
+      const b = number[column[e]];
+      if (b === -1) continue;
+      degree[a]++;
+      degree[b]++;
+    }
+  const first = runningSums(degree);
   const neighbours = new Int32Array(first[nodes.length]);
   const next = first.slice();
-  each((a, b) => {
-    neighbours[next[a]++] = b;
-    neighbours[next[b]++] = a;
-  });
-  return { start: first, neighbours, weights: nodes.map((i) => sizes[i]) };
-}
-
-/** For each of `count` nodes its number among `nodes`, -1 if it is not there. */
-function numbering(count: number, nodes: Int32Array): Int32Array {
-  const number = new Int32Array(count).fill(-1);
-  nodes.forEach((i, a) => {
-    number[i] = a;
-  });
-  return number;
+  for (let a = 0; a < nodes.length; a++)
+    for (let e = start[nodes[a]]; e < start[nodes[a] + 1] - 1; e++) {
+      const b = number[column[e]];
+      if (b === -1) continue;
+      neighbours[next[a]++] = b;
+      neighbours[next[b]++] = a;
+    }
+  return { start: first, neighbours, weights: picked(sizes, nodes) };
 }

@@ -1,3 +1,4 @@
+import { marked, picked, placesIn, upTo } from './indices.ts';
 import { type Graph, minimumDegree } from './minimumDegree.ts';
 import { twins } from './twins.ts';
 
@@ -8,18 +9,17 @@ import { twins } from './twins.ts';
  */
 export function fillReducingOrder(graph: Graph, early: Uint8Array | null = null): Int32Array {
   const first = twins(graph);
-  const nodes = first.filter((k, i) => k === i);
-  const alone = nodes.map((i) => graph.weights[i]);
+  const isFirst = new Uint8Array(first.length);
+  for (let i = 0; i < first.length; i++) isFirst[i] = first[i] === i ? 1 : 0;
+  const nodes = marked(isFirst);
+  const alone = picked(graph.weights, nodes);
   const merged = subgraph(graph, nodes, summed(graph.weights, first));
   const order = orderAroundHubs(
     merged,
     alone,
-    early === null ? null : Uint8Array.from(nodes, (i) => early[i]),
+    early === null ? null : early.filter((_, i) => isFirst[i] === 1),
   );
-  return withTwins(
-    order.map((a) => nodes[a]),
-    first,
-  );
+  return withTwins(picked(nodes, order), first);
 }
 
 function summed(weights: Int32Array, first: Int32Array): Int32Array {
@@ -31,7 +31,7 @@ function summed(weights: Int32Array, first: Int32Array): Int32Array {
 /** Each node of the order followed by those of which it is the first. */
 function withTwins(order: Int32Array, first: Int32Array): Int32Array {
   const next = new Int32Array(first.length).fill(-1);
-  const last = Int32Array.from(first.keys());
+  const last = upTo(first.length);
   for (let i = 0; i < first.length; i++)
     if (first[i] !== i) {
       next[last[first[i]]] = i;
@@ -44,24 +44,20 @@ function withTwins(order: Int32Array, first: Int32Array): Int32Array {
 }
 
 function orderAroundHubs(graph: Graph, alone: Int32Array, early: Uint8Array | null): Int32Array {
-  const degree = mostNeighbours(graph);
+  const most = mostNeighbours(graph);
   const count = graph.weights.length;
-  const isHub = (i: number): boolean => graph.start[i + 1] - graph.start[i] > degree;
-  const all = Int32Array.from(graph.weights.keys());
-  const hubs = all.filter(isHub);
-  if (hubs.length === 0 || hubs.length === count) return minimumDegree(graph, { alone, early });
-  const others = all.filter((i) => !isHub(i));
-  const order = new Int32Array(count);
+  const isOther = new Uint8Array(count);
+  for (let i = 0; i < count; i++) isOther[i] = graph.start[i + 1] - graph.start[i] <= most ? 1 : 0;
+  const others = marked(isOther);
+  if (others.length === count) return minimumDegree(graph, { alone, early });
+  const hubs = marked(isOther.map((is) => 1 - is));
   const preference = {
-    alone: others.map((i) => alone[i]),
-    early: early === null ? null : Uint8Array.from(others, (i) => early[i]),
+    alone: picked(alone, others),
+    early: early === null ? null : early.filter((_, i) => isOther[i] === 1),
   };
-  minimumDegree(subgraph(graph, others, graph.weights), preference).forEach((a, k) => {
-    order[k] = others[a];
-  });
-  fillReducingOrder(hubGraph(graph, hubs)).forEach((a, k) => {
-    order[others.length + k] = hubs[a];
-  });
+  const order = new Int32Array(count);
+  order.set(picked(others, minimumDegree(subgraph(graph, others, graph.weights), preference)));
+  order.set(picked(hubs, fillReducingOrder(hubGraph(graph, hubs))), others.length);
   return order;
 }
 
@@ -70,7 +66,8 @@ function orderAroundHubs(graph: Graph, alone: Int32Array, early: Uint8Array | nu
  * eliminated, so squares of their numbers, from the least on, are added up to an allowance.
  */
 function mostNeighbours({ start, neighbours }: Graph): number {
-  const degrees = start.slice(1).map((end, i) => end - start[i]);
+  const degrees = new Int32Array(start.length - 1);
+  for (let i = 0; i < degrees.length; i++) degrees[i] = start[i + 1] - start[i];
   degrees.sort();
   let left = 1e8 + 50 * neighbours.length;
   for (const degree of degrees) {
@@ -83,10 +80,7 @@ function mostNeighbours({ start, neighbours }: Graph): number {
 /** What the elimination of all others leaves of the hubs' graph: those that meet, by themselves or through others. */
 function hubGraph(graph: Graph, hubs: Int32Array): Graph {
   const count = hubs.length;
-  const number = new Int32Array(graph.weights.length).fill(-1);
-  hubs.forEach((i, a) => {
-    number[i] = a;
-  });
+  const number = placesIn(hubs, graph.weights.length);
   const meets = new Uint8Array(count * count);
   const join = (set: readonly number[]): void => {
     for (const a of set) for (const b of set) meets[a * count + b] = 1;
@@ -104,10 +98,7 @@ function hubGraph(graph: Graph, hubs: Int32Array): Graph {
     known.add(key);
     join(set);
   });
-  return graphOfTable(
-    meets,
-    hubs.map((i) => graph.weights[i]),
-  );
+  return graphOfTable(meets, picked(graph.weights, hubs));
 }
 
 /** For each part of the graph without hubs: the hubs that it meets. */
@@ -153,10 +144,7 @@ function graphOfTable(meets: Uint8Array, weights: Int32Array): Graph {
 
 /** Some nodes, ascending, of a graph, numbered in their order, with new weights (by the old numbers). */
 function subgraph({ start, neighbours }: Graph, nodes: Int32Array, weights: Int32Array): Graph {
-  const number = new Int32Array(weights.length).fill(-1);
-  nodes.forEach((i, a) => {
-    number[i] = a;
-  });
+  const number = placesIn(nodes, weights.length);
   const first = new Int32Array(nodes.length + 1);
   const kept = new Int32Array(neighbours.length);
   let at = 0;
@@ -165,5 +153,5 @@ function subgraph({ start, neighbours }: Graph, nodes: Int32Array, weights: Int3
       if (number[neighbours[e]] !== -1) kept[at++] = number[neighbours[e]];
     first[a + 1] = at;
   }
-  return { start: first, neighbours: kept.slice(0, at), weights: nodes.map((i) => weights[i]) };
+  return { start: first, neighbours: kept.slice(0, at), weights: picked(weights, nodes) };
 }
