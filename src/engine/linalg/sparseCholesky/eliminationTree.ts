@@ -1,5 +1,5 @@
+import type { Graph } from './graph.ts';
 import { placesIn, upTo } from './indices.ts';
-import type { Graph } from './minimumDegree.ts';
 
 /** An order of nodes: `order[k]` is the k-th, `place` its inverse. */
 export interface Order {

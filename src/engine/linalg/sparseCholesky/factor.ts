@@ -42,7 +42,32 @@ function solveBelow(memory: Memory, at: number, lead: number, width: number, bel
   if (kernels !== null && width >= narrow && below * width * width > 2 * kernelWork)
     kernels.solveRows(8 * at, 8 * lead, width, 8 * from, below);
   else if (width === 1) for (let e = from; e < from + below; e++) l[e] /= l[at];
+  else if (width === 2) solvePairs(l, at, from, from + 2 * below);
+  else if (width === 3) solveTriples(l, at, from, from + 3 * below);
   else for (let i = 0; i < below; i++) solveRow(l, at, lead, width, from + i * lead);
+}
+
+/** x <- D^-1 x for rows of two numbers. */
+function solvePairs(l: Float64Array, at: number, from: number, end: number): void {
+  const [d0, d10, d1] = [l[at], l[at + 2], l[at + 3]];
+  for (let e = from; e < end; e += 2) {
+    const x = l[e] / d0;
+    l[e] = x;
+    l[e + 1] = (l[e + 1] - x * d10) / d1;
+  }
+}
+
+/** x <- D^-1 x for rows of three numbers. */
+function solveTriples(l: Float64Array, at: number, from: number, end: number): void {
+  const [d0, d10, d1] = [l[at], l[at + 3], l[at + 4]];
+  const [d20, d21, d2] = [l[at + 6], l[at + 7], l[at + 8]];
+  for (let e = from; e < end; e += 3) {
+    const x = l[e] / d0;
+    const y = (l[e + 1] - x * d10) / d1;
+    l[e] = x;
+    l[e + 1] = y;
+    l[e + 2] = (l[e + 2] - (x * d20 + y * d21)) / d2;
+  }
 }
 
 /** x <- D^-1 x for the leading n columns of the panel's factor D, x being the numbers from `row` on. Sums as the kernel has them. */
@@ -83,6 +108,8 @@ function subtractFromLater(panels: Panels, p: number, width: number, memory: Mem
     if (kernels !== null && width >= narrow && (c - a) * (b - a) * width > kernelWork)
       subtractByKernel(panels, t, memory, a, b, c, source, step);
     else if (width === 1) subtractOuter(l, where, rowAt[t], lead[t], at[t], source, a, b, c);
+    else if (width === 2) subtractPairs(l, where, rowAt[t], lead[t], at[t], source, a, b, c);
+    else if (width === 3) subtractTriples(l, where, rowAt[t], lead[t], at[t], source, a, b, c);
     else subtractRows(l, where, rowAt[t], lead[t], at[t], source, step, width, a, b, c);
     from = to;
   }
@@ -128,6 +155,49 @@ function subtractOuter(
     const column = target + where[j] - origin;
     const x = l[source + j];
     for (let i = j; i < c; i++) l[column + (where[i] - origin) * lead] -= l[source + i] * x;
+  }
+}
+
+/** As `subtractOuter` for two columns. */
+function subtractPairs(
+  l: Float64Array,
+  where: Int32Array,
+  origin: number,
+  lead: number,
+  target: number,
+  source: number,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  for (let j = a; j < b; j++) {
+    const column = target + where[j] - origin;
+    const x = l[source + 2 * j];
+    const y = l[source + 2 * j + 1];
+    for (let i = j, e = source + 2 * j; i < c; i++, e += 2)
+      l[column + (where[i] - origin) * lead] -= l[e] * x + l[e + 1] * y;
+  }
+}
+
+/** As `subtractOuter` for three columns. */
+function subtractTriples(
+  l: Float64Array,
+  where: Int32Array,
+  origin: number,
+  lead: number,
+  target: number,
+  source: number,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  for (let j = a; j < b; j++) {
+    const column = target + where[j] - origin;
+    const x = l[source + 3 * j];
+    const y = l[source + 3 * j + 1];
+    const z = l[source + 3 * j + 2];
+    for (let i = j, e = source + 3 * j; i < c; i++, e += 3)
+      l[column + (where[i] - origin) * lead] -= l[e] * x + l[e + 2] * z + l[e + 1] * y;
   }
 }
 

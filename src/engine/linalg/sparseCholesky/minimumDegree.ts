@@ -1,11 +1,5 @@
+import type { Graph } from './graph.ts';
 import { upTo } from './indices.ts';
-
-/** An undirected graph: node i's neighbours, each edge in both lists, no loops. Nodes weigh 1 or more. */
-export interface Graph {
-  readonly start: Int32Array;
-  readonly neighbours: Int32Array;
-  readonly weights: Int32Array;
-}
 
 /** How nodes differ beside the graph. */
 export interface Preference {

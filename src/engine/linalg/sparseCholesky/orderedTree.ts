@@ -1,6 +1,6 @@
 import { columnCounts, eliminationTree, orderOf, postorder } from './eliminationTree.ts';
-import { marked, picked, placesIn, runningSums } from './indices.ts';
-import type { Graph } from './minimumDegree.ts';
+import { type Graph, graphOf, subgraph } from './graph.ts';
+import { marked, picked, placesIn } from './indices.ts';
 import { fillReducingOrder } from './ordering.ts';
 import { type BlockPattern, valueCount } from './pattern.ts';
 import { type SparseWork, workOf } from './work.ts';
@@ -36,8 +36,8 @@ export function orderedTree(pattern: BlockPattern, last: readonly number[]): Ord
   for (const i of held) isFree[i] = 0;
   const free = marked(isFree);
   const graph = graphOf(pattern, nodes);
-  const freeGraph = held.length === 0 ? graph : graphOf(pattern, free);
   const number = placesIn(nodes, sizes.length);
+  const freeGraph = held.length === 0 ? graph : subgraph(graph, picked(number, free), graph.weights);
   const treeWith = (early: Uint8Array | null): OrderedTree => {
     const start = new Int32Array(nodes.length);
     start.set(picked(number, picked(free, fillReducingOrder(freeGraph, early))));
@@ -105,28 +105,4 @@ function reordered(order: Int32Array, parent: Int32Array, by: Int32Array): Omit<
   const after = picked(parent, by);
   for (let k = 0; k < after.length; k++) if (after[k] !== -1) after[k] = next[after[k]];
   return { ...orderOf(picked(order, by)), parent: after };
-}
-
-/** The graph of some of a pattern's nodes, numbered in their order; lists of neighbours are ascending. */
-function graphOf({ sizes, start, column }: BlockPattern, nodes: Int32Array): Graph {
-  const number = placesIn(nodes, sizes.length);
-  const degree = new Int32Array(nodes.length);
-  for (let a = 0; a < nodes.length; a++)
-    for (let e = start[nodes[a]]; e < start[nodes[a] + 1] - 1; e++) {
-      const b = number[column[e]];
-      if (b === -1) continue;
-      degree[a]++;
-      degree[b]++;
-    }
-  const first = runningSums(degree);
-  const neighbours = new Int32Array(first[nodes.length]);
-  const next = first.slice();
-  for (let a = 0; a < nodes.length; a++)
-    for (let e = start[nodes[a]]; e < start[nodes[a] + 1] - 1; e++) {
-      const b = number[column[e]];
-      if (b === -1) continue;
-      neighbours[next[a]++] = b;
-      neighbours[next[b]++] = a;
-    }
-  return { start: first, neighbours, weights: picked(sizes, nodes) };
 }

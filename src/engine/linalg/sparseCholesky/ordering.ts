@@ -1,5 +1,6 @@
+import { type Graph, subgraph } from './graph.ts';
 import { marked, picked, placesIn, upTo } from './indices.ts';
-import { type Graph, minimumDegree } from './minimumDegree.ts';
+import { minimumDegree } from './minimumDegree.ts';
 import { twins } from './twins.ts';
 
 /**
@@ -140,18 +141,4 @@ function graphOfTable(meets: Uint8Array, weights: Int32Array): Graph {
     start[a + 1] = list.length;
   }
   return { start, neighbours: Int32Array.from(list), weights };
-}
-
-/** Some nodes, ascending, of a graph, numbered in their order, with new weights (by the old numbers). */
-function subgraph({ start, neighbours }: Graph, nodes: Int32Array, weights: Int32Array): Graph {
-  const number = placesIn(nodes, weights.length);
-  const first = new Int32Array(nodes.length + 1);
-  const kept = new Int32Array(neighbours.length);
-  let at = 0;
-  for (let a = 0; a < nodes.length; a++) {
-    for (let e = start[nodes[a]]; e < start[nodes[a] + 1]; e++)
-      if (number[neighbours[e]] !== -1) kept[at++] = number[neighbours[e]];
-    first[a + 1] = at;
-  }
-  return { start: first, neighbours: kept.slice(0, at), weights: picked(weights, nodes) };
 }

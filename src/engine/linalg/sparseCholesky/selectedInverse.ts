@@ -104,6 +104,8 @@ function timesInverse(panels: Panels, p: number, width: number, memory: Memory):
     if (kernels !== null && width >= narrow && (c - a) * (b - a) * width > kernelWork)
       timesByKernel(panels, t, memory, a, b, c, out, step, right);
     else if (width === 1) timesColumn(z, y, where, rowAt[t], lead[t], at[t], out, a, b, c);
+    else if (width === 2) timesPairs(z, y, where, rowAt[t], lead[t], at[t], out, a, b, c);
+    else if (width === 3) timesTriples(z, y, where, rowAt[t], lead[t], at[t], out, a, b, c);
     else timesRows(z, y, where, rowAt[t], lead[t], at[t], out, step, width, a, b, c);
     from = to;
   }
@@ -149,16 +151,99 @@ function timesColumn(
   b: number,
   c: number,
 ): void {
-  for (let j = a; j < b; j++) {
-    const column = source + where[j] - origin;
-    const x = y[j + 1];
-    for (let i = a; i < c; i++) z[out + i] += z[column + (where[i] - origin) * lead] * x;
+  for (let i = a; i < c; i++) {
+    const row = source + (where[i] - origin) * lead - origin;
+    let s = z[out + i];
+    for (let j = a; j < b; j++) s += z[row + where[j]] * y[j + 1];
+    z[out + i] = s;
   }
   for (let j = a; j < b; j++) {
     const column = source + where[j] - origin;
     let s = z[out + j];
     for (let i = b; i < c; i++) s += z[column + (where[i] - origin) * lead] * y[i + 1];
     z[out + j] = s;
+  }
+}
+
+/** As `timesByKernel`, for two columns. */
+function timesPairs(
+  z: Float64Array,
+  y: Float64Array,
+  where: Int32Array,
+  origin: number,
+  lead: number,
+  source: number,
+  out: number,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  for (let i = a; i < c; i++) {
+    const row = source + (where[i] - origin) * lead - origin;
+    const to = out + 2 * i;
+    let [s0, s1] = [z[to], z[to + 1]];
+    for (let j = a; j < b; j++) {
+      const x = z[row + where[j]];
+      s0 += x * y[2 * j + 4];
+      s1 += x * y[2 * j + 5];
+    }
+    z[to] = s0;
+    z[to + 1] = s1;
+  }
+  for (let j = a; j < b; j++) {
+    const column = source + where[j] - origin;
+    const to = out + 2 * j;
+    let [s0, s1] = [z[to], z[to + 1]];
+    for (let i = b; i < c; i++) {
+      const x = z[column + (where[i] - origin) * lead];
+      s0 += x * y[2 * i + 4];
+      s1 += x * y[2 * i + 5];
+    }
+    z[to] = s0;
+    z[to + 1] = s1;
+  }
+}
+
+/** As `timesByKernel`, for three columns. */
+function timesTriples(
+  z: Float64Array,
+  y: Float64Array,
+  where: Int32Array,
+  origin: number,
+  lead: number,
+  source: number,
+  out: number,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  for (let i = a; i < c; i++) {
+    const row = source + (where[i] - origin) * lead - origin;
+    const to = out + 3 * i;
+    let [s0, s1, s2] = [z[to], z[to + 1], z[to + 2]];
+    for (let j = a; j < b; j++) {
+      const x = z[row + where[j]];
+      s0 += x * y[3 * j + 9];
+      s1 += x * y[3 * j + 10];
+      s2 += x * y[3 * j + 11];
+    }
+    z[to] = s0;
+    z[to + 1] = s1;
+    z[to + 2] = s2;
+  }
+  for (let j = a; j < b; j++) {
+    const column = source + where[j] - origin;
+    const to = out + 3 * j;
+    let [s0, s1, s2] = [z[to], z[to + 1], z[to + 2]];
+    for (let i = b; i < c; i++) {
+      const x = z[column + (where[i] - origin) * lead];
+      s0 += x * y[3 * i + 9];
+      s1 += x * y[3 * i + 10];
+      s2 += x * y[3 * i + 11];
+    }
+    z[to] = s0;
+    z[to + 1] = s1;
+    z[to + 2] = s2;
   }
 }
 

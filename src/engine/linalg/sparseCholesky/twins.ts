@@ -1,13 +1,12 @@
-import type { Graph } from './minimumDegree.ts';
+import type { Graph } from './graph.ts';
 
 /**
  * For each node the first one with the same neighbours, itself where there is none: such nodes, the pupils of one class, do
- * not meet, and once one of them is eliminated the others are without changing the graph any more. Lists of neighbours
- * must be ascending.
+ * not meet, and once one of them is eliminated the others are without changing the graph any more.
  */
 export function twins({ start, neighbours }: Graph): Int32Array {
   const count = start.length - 1;
-  const buckets = new Int32Array(2 ** Math.max(1, 32 - Math.clz32(count))).fill(-1);
+  const buckets = new Int32Array(1 << Math.max(1, 32 - Math.clz32(count))).fill(-1);
   const next = new Int32Array(count).fill(-1);
   const first = new Int32Array(count);
   for (let i = 0; i < count; i++) {
