@@ -3,6 +3,7 @@ import * as elementary from '../../src/engine/elementary.ts';
 import { affineDensity } from '../../src/engine/hmc/affine.ts';
 import { failsTooOften, isFailure } from '../../src/engine/hmc/importanceFailures.ts';
 import { allowsQuadrature } from '../../src/engine/laplace/checkCriterion.ts';
+import type { LaplaceFit } from '../../src/engine/laplace/fitLaplace.ts';
 import { latentModel } from '../../src/engine/laplace/latentOfProgram.ts';
 import { laplaceMarginal } from '../../src/engine/laplace/marginal.ts';
 import { openTarget } from '../../src/engine/laplace/openMarginal.ts';
@@ -92,7 +93,7 @@ function populationTail(
   wanted: number | undefined,
 ): ImportanceTail | null {
   const factor = cholesky(latent.covariance, latent.alpha.length);
-  const target = factor === null ? null : marginalOf(program, latent.z);
+  const target = factor === null ? null : marginalOf(program, latent);
   if (factor === null || target === null) return null;
   const { density, cost } = target;
   const count = Math.floor(mostWork / (cost * program.rows.count));
@@ -101,15 +102,18 @@ function populationTail(
 }
 
 /** The marginal posterior of alpha, its mode search started at z, and what it costs a row. */
-function marginalOf(program: Program, z: Float64Array): { density: LogDensity; cost: number } | null {
+function marginalOf(
+  program: Program,
+  fit: Pick<LaplaceFit, 'z' | 'determinant'>,
+): { density: LogDensity; cost: number } | null {
   if (program.residual !== undefined)
-    return { density: openTarget(program, 'include', { kind: 'laplace' }, { z }), cost: 1 };
-  const latent = latentModel(program, 'include');
+    return { density: openTarget(program, 'include', { kind: 'laplace' }, fit), cost: 1 };
+  const latent = latentModel(program, 'include', fit.determinant);
   const size = program.terms.reduce((d, { coefs }) => d + coefs.length, 0);
   const exact = program.capabilities.quadraticInEta || size === 0;
   if (!exact && (size > 2 || !allowsQuadrature(program))) return null;
   const density = exact ? laplaceMarginal(latent) : quadratureMarginal(latent, nodes);
-  density.mode.z.set(z);
+  density.mode.z.set(fit.z);
   return { density, cost: exact ? 1 : 1 + (size === 1 ? nodes : nodes * nodes) };
 }
 

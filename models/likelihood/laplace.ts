@@ -70,13 +70,14 @@ export function fitWith(model: Model, settings: LaplaceSettings, start?: Float64
   return fitLaplace(model.program, {
     priors: settings.method === 'map' ? 'include' : 'exclude',
     criterion: criterionOf(settings),
+    determinant: settings.logDeterminant,
     ...(start === undefined ? {} : { start }),
   });
 }
 
 /** What is reported of a search. */
 export function laplaceResult(model: Model, settings: LaplaceSettings, latent: LaplaceFit): LaplaceResult {
-  const { method, quadrature, fast } = settings;
+  const { method, quadrature, fast, logDeterminant } = settings;
   const logLik = method === 'map' ? likelihoodAt(model, settings, latent) : latent.logMarginal;
   const df = latent.alpha.length;
   const deviance = -2 * logLik;
@@ -85,6 +86,7 @@ export function laplaceResult(model: Model, settings: LaplaceSettings, latent: L
     method,
     quadrature,
     fast,
+    logDeterminant,
     population: heldEstimates(model, latent),
     logLik,
     df,

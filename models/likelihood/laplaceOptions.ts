@@ -1,6 +1,8 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { checkCriterion } from '../../src/engine/laplace/checkCriterion.ts';
+import { checkDeterminant } from '../../src/engine/laplace/chooseDeterminant.ts';
 import type { Criterion } from '../../src/engine/laplace/criterion.ts';
+import { type DeterminantRule, determinantRules } from '../../src/engine/laplace/determinant.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { wholeNumber } from '../../src/engine/wholeNumber.ts';
@@ -22,6 +24,12 @@ export interface LaplaceOptions {
   readonly quadrature?: number;
   /** Coefficients at their joint mode with the group effects, as lme4's nAGQ = 0: quicker, less exact. */
   readonly fast?: boolean;
+  /**
+   * The log determinant of the group effects' curvature: 'exact', by a sparse factor; 'estimated', from random vectors that
+   * stay the same, its error stated, for crossed factors whose factor would be too dense; 'auto' (default): exact unless a
+   * marginal with its gradient takes more than 6e9 multiplications or 1 GB.
+   */
+  readonly logDeterminant?: DeterminantRule;
 }
 
 /** Options as a fit has them. */
@@ -31,12 +39,16 @@ const optionKinds: OptionKinds<LaplaceSettings> = {
   method: 'text',
   quadrature: 'a number',
   fast: 'true or false',
+  logDeterminant: 'text',
 };
 
 const methods: readonly LaplaceMethod[] = ['ml', 'reml', 'map'];
 
-/** As `LaplaceOptions`, the method not yet looked at. */
-type Unchecked = Omit<LaplaceOptions, 'method'> & { readonly method?: string };
+/** As `LaplaceOptions`, words not yet looked at. */
+type Unchecked = Omit<LaplaceOptions, 'method' | 'logDeterminant'> & {
+  readonly method?: string;
+  readonly logDeterminant?: string;
+};
 
 /** Fills in what is left out. Throws InputError for what a model cannot be fitted by. */
 export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettings {
@@ -47,7 +59,8 @@ export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettin
   refuseShrinkage(model);
   refuseMissing(model);
   refuseMonotone(model);
-  const settings = { method, quadrature, fast };
+  const logDeterminant = ruleOf(options.logDeterminant ?? 'auto');
+  const settings = { method, quadrature, fast, logDeterminant };
   wholeNumber('laplace: quadrature', quadrature, 1);
   if (method === 'reml') checkReml(model, settings);
   if (fast && quadrature > 1)
@@ -55,6 +68,7 @@ export function laplaceSettings(model: Model, options: Unchecked): LaplaceSettin
   if (fast && method === 'map')
     throw new InputError('laplace: fast fits leave priors out; use method ml with fast, or map without');
   checkCriterion(model.program, criterionOf(settings), method === 'map' ? 'include' : 'exclude');
+  checkDeterminant(model.program, criterionOf(settings), logDeterminant);
   return settings;
 }
 
@@ -89,6 +103,14 @@ function methodOf(name: string): LaplaceMethod {
   if (found !== undefined) return found;
   throw new InputError(
     `laplace: no method "${name}" (have: ${methods.join(', ')})${didYouMean(name, methods)}`,
+  );
+}
+
+function ruleOf(name: string): DeterminantRule {
+  const found = determinantRules.find((rule) => rule === name);
+  if (found !== undefined) return found;
+  throw new InputError(
+    `laplace: no log determinant "${name}" (have: ${determinantRules.join(', ')})${didYouMean(name, determinantRules)}`,
   );
 }
 

@@ -15,6 +15,7 @@ import { groupsOf } from '../design/terms.ts';
 import type { Family, Thresholds } from '../families/family.ts';
 import type { Outcome } from '../families/responses.ts';
 import { plainDensity } from '../layout/rowDensity.ts';
+import { determinantError } from './determinantError.ts';
 import type { LaplaceResult } from './laplace.ts';
 import { everywhere, type ParameterRange, type Range, rangesOf } from './ranges.ts';
 import { sameExpression } from './sameExpression.ts';
@@ -53,9 +54,11 @@ export function likelihoodRatio(small: LaplaceResult, large: LaplaceResult): Lik
   for (const fit of [small, large]) checkLaplaceFit('likelihoodRatio', fit);
   checkComparable(small, large);
   checkNested(small, large);
+  const error = statisticError(small, large);
   const df = large.df - small.df;
   const gain = 2 * (large.logLik - small.logLik);
   const statistic = statisticOf(gain);
+  refuseRough(statistic, error);
   const chiSquareP = df === 0 ? 1 : chiSquareUpper(statistic, df);
   const edges = newEdges(small, large);
   const mixed = edges.length === 1 && df > 0;
@@ -65,8 +68,32 @@ export function likelihoodRatio(small: LaplaceResult, large: LaplaceResult): Lik
     p: mixed ? (chiSquareUpper(statistic, df - 1) + chiSquareUpper(statistic, df)) / 2 : chiSquareP,
     chiSquareP,
     reference: referenceWords(df, edges),
-    warnings: [...fitWarnings(small, large), ...gainWarnings(gain, df)],
+    warnings: [...fitWarnings(small, large), ...gainWarnings(gain, df, error), ...errorWarnings(error)],
   };
+}
+
+/** Standard error of the statistic where log determinants are estimated, their errors taken as independent; 0 if exact. */
+function statisticError(...fits: readonly LaplaceResult[]): number {
+  const squares = fits.map((fit) => {
+    const error = 2 * (determinantError(fit)?.logLik ?? 0);
+    return error * error;
+  });
+  return Math.sqrt(squares.reduce((s, x) => s + x, 0));
+}
+
+/** A p value may be off by as much as this error of the statistic, or this share of it, makes it, and no more. */
+const mostError = { absolute: 0.1, relative: 0.05 } as const;
+
+function refuseRough(statistic: number, error: number): void {
+  if (error <= Math.max(mostError.absolute, mostError.relative * statistic)) return;
+  throw new InputError(
+    `likelihood ratio: the statistic, ${statistic.toPrecision(3)}, has a standard error of ${error.toPrecision(2)} from estimated log determinants, too large for a test; fit with logDeterminant exact, or sample`,
+  );
+}
+
+function errorWarnings(error: number): string[] {
+  if (error === 0) return [];
+  return [`log determinants are estimated: the statistic has a standard error of ${error.toPrecision(2)}`];
 }
 
 /** Gains below this are rounding: fits end within 1e-5 standard errors of their optimum. */
@@ -307,7 +334,9 @@ function fitWarnings(small: LaplaceResult, large: LaplaceResult): string[] {
   return [...lost, `the smaller fit is singular (${small.singular.join(', ')}); p is approximate`];
 }
 
-function gainWarnings(gain: number, df: number): string[] {
+/** A gain below zero by what errors of the estimates explain, three standard errors, says nothing. */
+function gainWarnings(gain: number, df: number, error: number): string[] {
+  if (Math.abs(gain) <= 3 * error) return [];
   const by = (Math.abs(gain) / 2).toPrecision(3);
   if (isLower(gain))
     return [`the larger model has a lower likelihood (by ${by}): its fit is not the maximum`];

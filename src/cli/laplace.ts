@@ -21,6 +21,7 @@ export function laplaceCommand(done: (code: number) => void): Command {
     .option('--method <name>', 'ml, reml (gaussian) or map (with priors)', 'ml')
     .option('--quadrature <n>', "nodes a coefficient; 1 is Laplace's method", wholeNumber('--quadrature'), 1)
     .option('--fast', 'coefficients at their joint mode with the group effects')
+    .option('--log-determinant <how>', 'exact, estimated (crossed factors too large for it) or auto', 'auto')
     .option('--level <p>', 'confidence level of the intervals', decimalNumber('--level'), 0.95)
     .option('--profile', 'profile-likelihood intervals instead of Wald')
     .option('--bootstrap <n>', 'percentile intervals from n refits instead', wholeNumber('--bootstrap'))

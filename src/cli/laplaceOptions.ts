@@ -6,6 +6,7 @@ export interface LaplaceCommandOptions extends ModelOptions, Outputs {
   readonly method: string;
   readonly quadrature: number;
   readonly fast?: boolean;
+  readonly logDeterminant: string;
   readonly level: number;
   /** Whether the folder holds what the model was declared on. */
   readonly data: boolean;

@@ -30,6 +30,7 @@ export async function runLaplace(
     method: options.method,
     quadrature: options.quadrature,
     fast: options.fast ?? false,
+    logDeterminant: options.logDeterminant,
   });
   checkLevel(options.level);
   checkIntervals(model, options);
@@ -42,7 +43,7 @@ export async function runLaplace(
   );
   if (loud && settings.method !== 'map' && countsOnlyInMap)
     process.stderr.write(`note: ${settings.method} leaves priors out; for them take --method map\n`);
-  admit(laplaceForecast(model.program), smallerModel, options);
+  admit(laplaceForecast(model.program, settings.logDeterminant), smallerModel, options);
   const result = laplace(model, settings);
   announce(null);
   const report = laplaceReport(result, options.level, betterIntervals(result, options));

@@ -1,3 +1,4 @@
+import { determinantError } from '../../models/likelihood/determinantError.ts';
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import { checkNodes, tooFewNodes } from '../../models/likelihood/moreNodes.ts';
 import { oneWayLevels } from '../../models/likelihood/oneWay.ts';
@@ -14,6 +15,18 @@ export function nodeDoubts(result: LaplaceResult): string[] {
   const moved = `${nodes} nodes put the ${what} at the estimates ${Math.abs(change).toPrecision(2)} ${change > 0 ? 'higher' : 'lower'}`;
   const off = `its maximum about ${shift.toPrecision(2)} standard errors away`;
   return [`${own}: ${moved} and ${off}; compare with --quadrature ${nodes}`];
+}
+
+/** Standard errors of a log likelihood, and of an estimate in its own, above which an estimated log determinant is rough. */
+const rough = { logLik: 0.1, drift: 0.1 } as const;
+
+/** Where an estimated log determinant leaves more than one would ignore. */
+export function roughDeterminant(result: LaplaceResult): string[] {
+  const error = determinantError(result);
+  if (error === null || (error.logLik <= rough.logLik && error.drift <= rough.drift)) return [];
+  return [
+    `the log determinant is estimated roughly: standard error ${error.logLik.toPrecision(2)} of the log likelihood, ${(2 * error.logLik).toPrecision(2)} of AIC and BIC, and up to ${error.drift.toPrecision(2)} standard errors of an estimate; compare with --log-determinant exact where there is time and memory`,
+  ];
 }
 
 /** Sds on the scale of eta below this leave the effects of one-way levels near enough to normal. */

@@ -1,4 +1,6 @@
 import { type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
+import { type DeterminantError, determinantError } from '../../models/likelihood/determinantError.ts';
+import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import { edfNotes } from '../../models/likelihood/smoothEdf.ts';
 import type { Note } from '../../models/notes.ts';
@@ -50,6 +52,8 @@ export interface LaplaceFile {
   readonly fast: boolean;
   /** Whether one node integrates the group effects exactly. */
   readonly exact: boolean;
+  /** Whether the log determinant is exact, and if not, what its error does to log likelihood and estimates. */
+  readonly logDeterminant: { readonly kind: 'exact' } | ({ readonly kind: 'estimated' } & DeterminantError);
   readonly priors: readonly {
     readonly parameter: string;
     readonly prior: string;
@@ -101,6 +105,7 @@ export function laplaceFile(report: LaplaceReport): LaplaceFile {
     quadrature: result.quadrature,
     fast: result.fast,
     exact: model.program.capabilities.quadraticInEta,
+    logDeterminant: logDeterminantOf(result),
     priors: result.method === 'map' ? describePriors(model) : [],
     logLik: result.logLik,
     deviance: result.deviance,
@@ -126,6 +131,11 @@ export function laplaceFile(report: LaplaceReport): LaplaceFile {
     ]),
     declaration: declarationFile(model.declaration),
   };
+}
+
+function logDeterminantOf(result: LaplaceResult): LaplaceFile['logDeterminant'] {
+  const error = determinantError(result);
+  return error === null ? { kind: 'exact' } : { kind: 'estimated', ...error };
 }
 
 /** What another fit of the same model would have otherwise. */

@@ -45,6 +45,13 @@ const fileSchema = v.object({
   quadrature: v.number(),
   fast: v.boolean(),
   exact: v.optional(v.boolean(), false),
+  logDeterminant: v.optional(
+    v.variant('kind', [
+      v.object({ kind: v.literal('exact') }),
+      v.object({ kind: v.literal('estimated'), vectors: v.number(), logLik: measured, drift: measured }),
+    ]),
+    { kind: 'exact' },
+  ),
   priors: v.array(v.object({ parameter: v.string(), prior: v.string(), default: v.boolean() })),
   logLik: measured,
   deviance: measured,

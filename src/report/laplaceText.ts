@@ -1,3 +1,4 @@
+import type { DeterminantError } from '../../models/likelihood/determinantError.ts';
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
 import { coefficientLabel, isFixed, isGroupEffect, type Quantity } from '../engine/program/quantity.ts';
 import { noteLines } from './describeModel.ts';
@@ -63,13 +64,24 @@ export function methodLine({
   fast,
   exact,
   data,
-}: Pick<LaplaceFile, 'method' | 'quadrature' | 'fast' | 'exact' | 'data'>): string {
+  logDeterminant,
+}: Pick<LaplaceFile, 'method' | 'quadrature' | 'fast' | 'exact' | 'data' | 'logDeterminant'>): string {
   const name = methods[method];
   if (Object.keys(data.groups).length === 0) return name;
+  if (logDeterminant.kind === 'estimated') {
+    const exactly = exact ? 'exact for this family but for' : "Laplace's method with";
+    return `${name}, ${fast ? 'fast, with' : exactly} an estimated log determinant: ${determinantWords(logDeterminant)}`;
+  }
   if (fast) return `${name}, fast: coefficients at their joint mode with the group effects`;
   if (exact) return `${name}, exact for this family`;
   if (quadrature > 1) return `${name}, adaptive Gauss-Hermite quadrature with ${quadrature} nodes`;
   return `${name}, Laplace's method`;
+}
+
+/** What an estimated log determinant does, in words. */
+export function determinantWords({ vectors, logLik, drift }: DeterminantError): string {
+  const [of, by] = [logLik, drift].map((x) => x.toPrecision(2));
+  return `${vectors} random vectors, standard error ${of} of the log likelihood and at most ${by} standard errors of an estimate`;
 }
 
 const indent = (line: string): string => `  ${line}`;

@@ -2,7 +2,7 @@ import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import type { ProfileInterval } from '../../models/likelihood/profile.ts';
 import { describeSingular } from '../../models/likelihood/singular.ts';
 import type { BetterIntervals } from './betterIntervals.ts';
-import { looseSds, nodeDoubts, oneWayDoubts } from './laplaceDoubts.ts';
+import { looseSds, nodeDoubts, oneWayDoubts, roughDeterminant } from './laplaceDoubts.ts';
 
 /** Whether a fit is to be trusted, in words. */
 export interface LaplaceVerdict {
@@ -25,6 +25,7 @@ export interface LaplaceWarning {
     | 'fewNodes'
     | 'oneWay'
     | 'looseSd'
+    | 'roughDeterminant'
     | 'lostEnd'
     | 'failedReplicates';
   readonly text: string;
@@ -46,6 +47,7 @@ export function laplaceVerdict(result: LaplaceResult, intervals: BetterIntervals
     ...ofKind('fewNodes', nodeDoubts(result)),
     ...ofKind('oneWay', oneWayDoubts(result)),
     ...ofKind('looseSd', looseSds(result)),
+    ...ofKind('roughDeterminant', roughDeterminant(result)),
   ];
   const found = [
     ...ofKind('notConverged', lost),

@@ -1,4 +1,5 @@
 import { collapsedBytes, collapsedCost, gatheringWork, isCollapsible } from '../engine/collapsed/cost.ts';
+import type { DeterminantRule } from '../engine/laplace/determinant.ts';
 import { compileWork, curvatureWork, laplaceWork, type Work } from '../engine/laplace/work.ts';
 import { multiplicationsASecond } from '../engine/linalg/rate.ts';
 import type { Program } from '../engine/program/program.ts';
@@ -31,8 +32,8 @@ export function designForecast(rows: number, columns: number): Forecast {
 }
 
 /** A Laplace fit. */
-export function laplaceForecast(program: Program): Forecast {
-  return forecast('the Laplace fit', laplaceWork(program));
+export function laplaceForecast(program: Program, rule: DeterminantRule = 'auto'): Forecast {
+  return forecast('the Laplace fit', laplaceWork(program, rule));
 }
 
 /** What happens before the chains start: the choice of a sampler, with its fits. */

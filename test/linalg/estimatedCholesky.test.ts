@@ -113,7 +113,7 @@ for (const of of designs)
     const inverse = new Float64Array(values.length);
     estimated.factor(values);
     const found = estimated.logDeterminant();
-    const { standardError } = estimated.error();
+    const standardError = estimated.standardError();
     estimated.inverse(inverse);
     const slopes = toDense(made.pattern, inverse);
 

@@ -1,5 +1,7 @@
 import type { Vec } from '../logDensity.ts';
 import type { Criterion } from './criterion.ts';
+import type { FittedDeterminant } from './determinant.ts';
+import { fittedDeterminant } from './fittedDeterminant.ts';
 import { gaussianProfile } from './gaussianProfile.ts';
 import type { InnerPoint } from './innerPoint.ts';
 import type { LatentModel, PriorUse } from './latentModel.ts';
@@ -53,6 +55,8 @@ export interface LaplaceFit {
   readonly rows: Pick<InnerPoint, 'eta' | 'd1' | 'd2'>;
   /** log |H|, H = L'Z'WZL + I the curvature of z at the mode, W = -d2. */
   readonly logDetH: number;
+  /** Whether that is exact, and if not, by how much it and what hangs on it may be off. */
+  readonly determinant: FittedDeterminant;
 }
 
 /**
@@ -85,7 +89,15 @@ function fitMarginal(
   criterion: Criterion,
 ): LaplaceFit {
   const optimum = search(marginal, options);
-  const fit = { ...describe(model, marginal, optimum), criterion, conditionalCovariance: null };
+  const { point, covariance } = optimum;
+  const determinant = fittedDeterminant(
+    marginal,
+    point,
+    covariance,
+    (shift, alphaOut) => alphaOut.set(shift),
+    rootDiagonal(covariance, point.length),
+  );
+  const fit = { ...describe(model, marginal, optimum), determinant, criterion, conditionalCovariance: null };
   return certified(model, fit);
 }
 
@@ -118,8 +130,16 @@ function fitProfile(
     ...(start === undefined ? {} : { start: coordinatesOf(target, start) }),
   });
   const optimum = wholeOptimum(target, coefficients, found, criterion.kind !== 'fast');
-  const { conditionalCovariance } = optimum;
-  return certified(model, { ...describe(model, target, optimum), criterion, conditionalCovariance });
+  const { conditionalCovariance, covariance, path } = optimum;
+  const determinant = fittedDeterminant(
+    target,
+    found.point,
+    found.covariance,
+    path,
+    rootDiagonal(covariance, model.alphaCount),
+  );
+  const described = { ...describe(model, target, optimum), determinant };
+  return certified(model, { ...described, criterion, conditionalCovariance });
 }
 
 /** The target's coordinates of a place in alpha. */
@@ -135,6 +155,9 @@ function certified(model: LatentModel, fit: LaplaceFit): LaplaceFit {
   return { ...fit, converged: !wantsVariance(model, alpha, criterion, rows.d2) };
 }
 
+const rootDiagonal = (m: Float64Array, n: number): Float64Array =>
+  Float64Array.from({ length: n }, (_, i) => Math.sqrt(m[i * (n + 1)]));
+
 const copies = (arrays: readonly Float64Array[]): Float64Array[] => arrays.map((array) => array.slice());
 
 /** The optimum as plain data; the mode is there. */
@@ -142,7 +165,7 @@ export function describe(
   model: Pick<LatentModel, 'priors' | 'namesAlong'>,
   { mode }: OuterTarget,
   optimum: Optimum,
-): Omit<LaplaceFit, 'criterion' | 'conditionalCovariance'> {
+): Omit<LaplaceFit, 'criterion' | 'conditionalCovariance' | 'determinant'> {
   const { point, value, norm, flat, slopes, covariance, eigenvalues, converged } = optimum;
   return {
     priors: model.priors,

@@ -1,7 +1,9 @@
 import { fewestRows, type MergedRows, mergedRows } from '../density/mergedRows.ts';
 import type { Program } from '../program/program.ts';
 import { checkCriterion } from './checkCriterion.ts';
+import { checkDeterminant, determinantMethod } from './chooseDeterminant.ts';
 import type { Criterion } from './criterion.ts';
+import type { DeterminantRule } from './determinant.ts';
 import { fitLatent, type LaplaceFit } from './fitLaplace.ts';
 import { fitResidual } from './fitResidual.ts';
 import type { PriorUse } from './latentModel.ts';
@@ -18,6 +20,8 @@ export interface FitLaplaceOptions extends SearchOptions {
   readonly priors?: PriorUse;
   /** What is maximised; default { kind: 'laplace' }. */
   readonly criterion?: Criterion;
+  /** How log |H| is had; 'auto' if left out. */
+  readonly determinant?: DeterminantRule;
 }
 
 /**
@@ -25,14 +29,16 @@ export interface FitLaplaceOptions extends SearchOptions {
  * Throws InputError where the criterion is not for such a model.
  */
 export function fitLaplace(program: Program, options: FitLaplaceOptions = {}): LaplaceFit {
-  const { criterion = { kind: 'laplace' } } = options;
+  const { criterion = { kind: 'laplace' }, determinant = 'auto' } = options;
   const profiles = criterion.kind === 'reml' || criterion.kind === 'fast';
   const { priors = profiles ? 'exclude' : 'include' } = options;
   checkCriterion(program, criterion, priors);
+  checkDeterminant(program, criterion, determinant);
   if (program.residual !== undefined && (criterion.kind === 'laplace' || criterion.kind === 'reml'))
     return fitResidual(program, priors, options, criterion);
   const merged = mergedRows(program);
-  const fit = fitLatent(latentModel(fewestRows(program), priors), options, criterion);
+  const model = latentModel(fewestRows(program), priors, determinantMethod(program, determinant));
+  const fit = fitLatent(model, options, criterion);
   return merged === null ? fit : { ...fit, rows: ofAllRows(fit.rows, merged) };
 }
 

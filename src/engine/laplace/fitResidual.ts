@@ -44,8 +44,8 @@ function fitWhole(
   const optimum = search(target, options);
   return {
     ...describe(namesOf(program, priors), target, optimum),
-    criterion,
-    conditionalCovariance: null,
+    ...{ criterion, conditionalCovariance: null },
+    determinant: { kind: 'exact' },
   };
 }
 
@@ -65,7 +65,8 @@ function fitRestricted(
   });
   const optimum = wholeOptimum(target, coefficients, found, true);
   const { conditionalCovariance } = optimum;
-  return { ...describe(namesOf(program, priors), target, optimum), criterion, conditionalCovariance };
+  const described = describe(namesOf(program, priors), target, optimum);
+  return { ...described, determinant: { kind: 'exact' }, criterion, conditionalCovariance };
 }
 
 /** Whether a singular fit would be better with variance where it has none: see `wantsVariance`. */

@@ -31,7 +31,7 @@ export function gaussianProfile(
   const [n, p] = [model.rowCount, model.linearCount];
   const sums = rowSums(model, layout, rows);
   const scale = { ...rows.scale, count: rows.scale.count - (kind === 'reml' ? p : 0) };
-  const curvature = sparseCurvature(layout, n);
+  const curvature = sparseCurvature(layout, n, model.determinant);
   const inside = new Set([...coefficients.at, scale.at]);
   const places = Array.from({ length: model.alphaCount }, (_, i) => i).filter((i) => !inside.has(i));
   const alpha = new Float64Array(model.alphaCount);
@@ -73,7 +73,7 @@ export function gaussianProfile(
     values.factors.forEach((l, t) => {
       for (let e = 0; e < l.length; e++) theta[t][e] = l[e] / sigma;
     });
-    if (!curvature.factorProduct(sums.zz, theta)) return false;
+    if (!curvature.factorProduct(sums.zz, theta, true)) return false;
     for (let k = 0; k < p; k++) {
       applyTransposedFactors(layout, theta, sums.zx[k], pulledX[k]);
       follow[k].set(pulledX[k]);
@@ -163,6 +163,7 @@ export function gaussianProfile(
     dimension: places.length,
     places,
     scale,
+    estimate: curvature.estimate,
     alpha,
     follows,
     mode: {

@@ -1,4 +1,5 @@
 import type { SparseRows } from '../linalg/sparse.ts';
+import type { DeterminantMethod } from './determinant.ts';
 import type { ResidualScale } from './residualScale.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { ResidualScale } from './residualScale.ts';
  */
 export interface LatentModel {
   readonly priors: PriorUse;
+  readonly determinant: DeterminantMethod;
   readonly alphaCount: number;
   readonly rowCount: number;
   /** Linear predictors a row. */

@@ -2,17 +2,23 @@ import { constant, variablesOf } from '../autodiff/index.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
 import { type Program, predictorsOf, type TermProgram } from '../program/program.ts';
 import { demandIndependentRows } from '../program/residual.ts';
+import { determinantMethod } from './chooseDeterminant.ts';
 import { affineCoefficients } from './coefficients.ts';
+import type { DeterminantMethod } from './determinant.ts';
 import { fixedPartsOf } from './fixedPart.ts';
 import type { LatentModel, LatentTerm, PriorUse } from './latentModel.ts';
-import type { PlacedTerm } from './layout.ts';
 import { namesAlong } from './namesAlong.ts';
 import { compileNodeRows } from './nodeRows.ts';
+import { placedTerm } from './placedTerm.ts';
 import { residualScale } from './residualScale.ts';
 import { compileRowDerivatives } from './rowDerivatives.ts';
 
 /** A program as the Laplace engine sees it. */
-export function latentModel(program: Program, priors: PriorUse): LatentModel {
+export function latentModel(
+  program: Program,
+  priors: PriorUse,
+  determinant: DeterminantMethod = determinantMethod(program, 'auto'),
+): LatentModel {
   demandIndependentRows(program, 'laplace');
   const { rows, linear, auxiliary, alpha } = program;
   const counted = priors === 'include' ? program : { ...program, logPrior: constant(0) };
@@ -21,6 +27,7 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
   const fixed = fixedPartsOf(rows);
   return {
     priors,
+    determinant,
     alphaCount: alpha.length,
     rowCount: count,
     predictorCount: predictorsOf(rows).length,
@@ -47,12 +54,6 @@ export function latentModel(program: Program, priors: PriorUse): LatentModel {
 
 export function latentTerms({ terms }: Pick<Program, 'terms'>): LatentTerm[] {
   return terms.map((term) => ({ ...placedTerm(term), growth: growthOf(term) }));
-}
-
-/** What of a term says where its effects stand. */
-export function placedTerm({ coefs, levels, index, columns, predictors, mixing }: TermProgram): PlacedTerm {
-  const plain = { k: coefs.length, levels: levels.length, index, columns, predictors };
-  return mixing === undefined ? plain : { ...plain, mixing: mixing.places };
 }
 
 /** By what the entries of L read: as many coordinates as a covariance has, or one for each variance and no more. */

@@ -25,7 +25,7 @@ export interface LaplaceMarginal extends OuterTarget {
 /** Derivation: docs/laplace.md. The steps below carry its equation numbers. */
 export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
   const layout = latentLayout(model);
-  const curvature = sparseCurvature(layout, model.rowCount);
+  const curvature = sparseCurvature(layout, model.rowCount, model.determinant);
   const mode = innerMode(model, layout, curvature);
   const { terms, dimension } = layout;
   const [n, m] = [model.rowCount, model.predictorCount];
@@ -78,6 +78,7 @@ export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
     dimension: model.alphaCount,
     layout,
     curvature,
+    estimate: curvature.estimate,
     mode,
     follows: mode.z,
     values,

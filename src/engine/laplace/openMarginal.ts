@@ -11,8 +11,11 @@ import { quadratureMarginal } from './quadrature.ts';
 import { populationOf, residualTarget } from './residualTarget.ts';
 
 /** The marginal by Laplace's method, evaluated at a fit, whose mode of the group effects it starts from. */
-export function openLaplace(program: Program, { priors, alpha, z }: LaplaceFit): LaplaceMarginal {
-  const marginal = laplaceMarginal(latentModel(program, priors));
+export function openLaplace(
+  program: Program,
+  { priors, alpha, z, determinant }: LaplaceFit,
+): LaplaceMarginal {
+  const marginal = laplaceMarginal(latentModel(program, priors, determinant));
   marginal.mode.z.set(z);
   marginal.logDensityAndGradient(alpha, new Float64Array(alpha.length));
   return marginal;
@@ -26,9 +29,10 @@ export function openTarget(
   program: Program,
   priors: PriorUse,
   criterion: Criterion,
-  { z }: Pick<LaplaceFit, 'z'>,
+  { z, determinant }: Pick<LaplaceFit, 'z' | 'determinant'>,
 ): OuterTarget {
-  const target = exactTarget(program, priors, criterion) ?? targetOf(latentModel(program, priors), criterion);
+  const target =
+    exactTarget(program, priors, criterion) ?? targetOf(latentModel(program, priors, determinant), criterion);
   target.mode.z.set(z);
   return target;
 }

@@ -42,7 +42,7 @@ export function profileTarget(
   const { terms, dimension } = layout;
   const n = model.rowCount;
   const p = model.linearCount;
-  const curvature = sparseCurvature(layout, n);
+  const curvature = sparseCurvature(layout, n, model.determinant);
   const mode = innerPoint(model, layout, curvature);
   const joint = jointMode(model, layout, mode, coefficients.shift);
   const inside = new Set(coefficients.at);
@@ -142,6 +142,7 @@ export function profileTarget(
     dimension: places.length,
     places,
     scale: null,
+    estimate: curvature.estimate,
     mode,
     joint,
     follows,

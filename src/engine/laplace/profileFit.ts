@@ -9,6 +9,8 @@ import type { Optimum } from './search.ts';
 export interface WholeOptimum extends Optimum {
   /** Covariance of alpha given the covariance and family parameters, row-major: zero outside the coefficients. */
   readonly conditionalCovariance: Float64Array;
+  /** Writes how far alpha goes with a small shift of the target's coordinates. */
+  readonly path: (shift: Float64Array, alphaOut: Float64Array) => void;
 }
 
 /**
@@ -45,6 +47,13 @@ export function wholeOptimum(
     point: alpha.slice(),
     covariance: flatten(whole),
     conditionalCovariance: flatten(given.covariance),
+    path: (shift, alphaOut) =>
+      alphaOut.set(
+        path
+          .transpose()
+          .mmul(Matrix.columnVector([...shift]))
+          .to1DArray(),
+      ),
     eigenvalues: Float64Array.from([...optimum.eigenvalues, ...given.eigenvalues, ...own]).sort(),
     slopes: flatten(modeSlopes(target, coefficients, optimum.slopes, moves)),
     flat: [...optimum.flat.map((direction) => embed(direction, places, n)), ...given.flat],

@@ -1,9 +1,9 @@
 import { topologicalOrder } from '../autodiff/index.ts';
-import { sparseWork } from '../linalg/sparseCholesky/analysis.ts';
+import { estimateWork } from '../linalg/estimated/work.ts';
 import { valueCount } from '../linalg/sparseCholesky/pattern.ts';
 import { etasOf, type Program } from '../program/program.ts';
-import { placedTerm } from './latentOfProgram.ts';
-import { latentLayout } from './layout.ts';
+import { determinantMethod, factorings, structureOf } from './chooseDeterminant.ts';
+import type { DeterminantRule } from './determinant.ts';
 
 /** What a computation takes, counted before it starts. */
 export interface Work {
@@ -22,10 +22,10 @@ const scattered = 4;
 const perNode = { compiled: 15_000, evaluated: 10 } as const;
 
 /** A Laplace fit: quasi-Newton steps, then the curvature of the marginal by two gradients a parameter. */
-export function laplaceWork(program: Program): Work {
+export function laplaceWork(program: Program, rule: DeterminantRule = 'auto'): Work {
   const parameters = program.alpha.length;
   const evaluations = outerEvaluations + 3 * parameters;
-  const one = evaluationWork(program);
+  const one = evaluationWork(program, rule);
   const curvature = curvatureWork(parameters);
   return {
     multiplications: compileWork(program) + evaluations * one.multiplications + curvature.multiplications,
@@ -51,22 +51,29 @@ export function kernelWork(program: Program): number {
   return perNode.evaluated * graphSize(program);
 }
 
-/** One marginal and its gradient: a few factorings, then the inverse on the pattern. */
-function evaluationWork(program: Program): Work {
+/** One marginal and its gradient. */
+function evaluationWork(program: Program, rule: DeterminantRule): Work {
   const { rows, terms, linear } = program;
-  const { pattern, groups } = latentLayout({ terms: terms.map(placedTerm) });
-  const { multiplications, inverseMultiplications, bytes } = sparseWork(pattern);
-  const effects = groups.reduce((n, { size }) => n + size, 0);
+  const { layout } = structureOf(terms);
+  const curvature = curvatureOfEffects(program, rule);
+  const effects = layout.groups.reduce((n, { size }) => n + size, 0);
   const aRow = effects * effects + 2 * linear.length + 20 * etasOf(rows).length;
   const byRows = scattered * rows.count * aRow * (innerSteps + 2);
-  const numbers = valueCount(pattern);
+  const numbers = valueCount(layout.pattern);
   return {
     multiplications:
-      (innerSteps + 1) * (multiplications + scattered * numbers) +
-      inverseMultiplications +
-      byRows +
-      kernelWork(program),
-    bytes: bytes + 3 * 8 * numbers,
+      curvature.multiplications + scattered * factorings * numbers + byRows + kernelWork(program),
+    bytes: curvature.bytes + 3 * 8 * numbers,
+  };
+}
+
+/** A few factorings and an inverse on the pattern, or what stands for them. */
+function curvatureOfEffects(program: Program, rule: DeterminantRule): Work {
+  const { layout, work } = structureOf(program.terms);
+  if (determinantMethod(program, rule).kind === 'estimated') return estimateWork(layout.pattern);
+  return {
+    multiplications: factorings * work.multiplications + work.inverseMultiplications,
+    bytes: work.bytes,
   };
 }
 

@@ -149,8 +149,9 @@ async function loadLaplace(
   const { label } = files;
   const rebuilt = await rebuildModel(reading, file, given);
   if ('why' in rebuilt) return { kind: 'estimates', label, file, ...rebuilt };
-  const { method, quadrature, fast } = file;
-  const result = laplace(rebuilt.model, { method, quadrature, fast });
+  const { method, quadrature, fast, logDeterminant } = file;
+  const settings = { method, quadrature, fast, logDeterminant: logDeterminant.kind };
+  const result = laplace(rebuilt.model, settings);
   if (isSame(result.logLik, file.logLik)) return { kind: 'laplace', label, file, ...result };
   const why = `fitted again its log likelihood is ${result.logLik}, and not ${file.logLik} as stored by poolwise ${file.poolwise}`;
   return { kind: 'estimates', label, file, why };

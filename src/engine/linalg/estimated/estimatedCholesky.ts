@@ -6,20 +6,20 @@ import type { Elimination, NodeSet } from './elimination.ts';
 import { type Krylov, lanczos } from './lanczos.ts';
 import { quadraticForm } from './logarithm.ts';
 import { last, normalise, normalised, takeCells, timesCells, timesRest } from './normalised.ts';
-import { chooseProbes, type Probes, probe, standardErrorOf } from './probes.ts';
+import { chooseProbes, type ProbeRecipe, type Probes, probe, probesFrom, standardErrorOf } from './probes.ts';
 import { secondOrder, wedges } from './secondOrder.ts';
 import { solveUpper, solveUpperTransposed } from './upper.ts';
 
 /**
  * Solves and log determinants of a sparse symmetric positive definite matrix without a factor of it: solves by conjugate
  * gradients, exact to rounding; the log determinant estimated from vectors that are chosen once and kept, so that it is a
- * smooth function of the matrix, without bias over the choice, and `inverse` is its exact derivative. A factor's place can be
- * taken by it: see `SparseCholesky`.
+ * smooth function of the matrix, without bias over the choice, and `inverse` is its exact derivative. It can stand where a
+ * `SparseCholesky` does.
  */
 export interface EstimatedCholesky {
   readonly elimination: Elimination;
-  /** Takes the matrix in; false if it is found not to be positive definite. */
-  factor(values: Float64Array): boolean;
+  /** Takes the matrix in; false if it is found not to be positive definite, which is not asked where it is known to be. */
+  factor(values: Float64Array, isDefinite?: boolean): boolean;
   /** NaN where the matrix is found not to be positive definite only now. */
   logDeterminant(): number;
   /** x <- A^-1 x, x node after node. */
@@ -28,15 +28,10 @@ export interface EstimatedCholesky {
   inverse(valuesOut: Float64Array): void;
   /** From now on by one of the random vectors alone, or by all of them (null). */
   restrict(to: number | null): void;
-  /** Of the last log determinant by all vectors. */
-  error(): DeterminantError;
-}
-
-export interface DeterminantError {
-  /** Random vectors. */
-  readonly vectors: number;
-  /** Standard error of the log determinant over them. */
-  readonly standardError: number;
+  /** The vectors, once a log determinant was asked for. */
+  recipe(): ProbeRecipe;
+  /** Standard error, over the random vectors, of the last log determinant by all of them. */
+  standardError(): number;
 }
 
 /** Residuals of linear systems, and of the spaces in which logarithms are taken, as parts of the right-hand side. */
@@ -45,14 +40,17 @@ const mostSteps = { system: 2000, space: 300 } as const;
 /** One pass over all of E may take this many times as long as one product with it. */
 const mostWedges = 100;
 
-/** Derivation: docs/laplace.md. */
-export function estimatedCholesky(elimination: Elimination): EstimatedCholesky {
+/** Derivation: docs/laplace.md. Without a recipe the vectors are chosen for the first matrix whose determinant is asked for. */
+export function estimatedCholesky(
+  elimination: Elimination,
+  recipe: ProbeRecipe | null = null,
+): EstimatedCholesky {
   const { main, rest, cells } = elimination;
   const [mainLength, length] = [last(main.at), last(rest.at)];
   const numbers = normalised(elimination);
   const adjoint = adjointOf(elimination);
-  const known = wedges(elimination) <= mostWedges * cells.row.length ? 2 : 1;
-  const second = known === 2 ? secondOrder(elimination) : null;
+  const order = wedges(elimination) <= mostWedges * cells.row.length ? 2 : 1;
+  const second = order === 2 ? secondOrder(elimination) : null;
   const room = new Float64Array(mainLength);
   const times = (x: Float64Array, out: Float64Array): void => {
     timesRest(numbers, x, out, room);
@@ -74,9 +72,11 @@ export function estimatedCholesky(elimination: Elimination): EstimatedCholesky {
     new Float64Array(length),
   ];
   const first = probe(0, length);
-  let probes: Probes | null = null;
+  let probes: Probes | null = recipe === null ? null : probesFrom(recipe, length);
   let only: number | null = null;
-  let estimate: number | null = null;
+  let estimate = Number.NaN;
+  /** What is known of the last matrix: nothing, the estimate alone, or its derivative too, not yet written. */
+  let known: 'nothing' | 'value' | 'derivative' = 'nothing';
   let values: readonly number[] = [];
 
   /** Every vector that counts, its weight, and whether it is a random one. */
@@ -92,16 +92,18 @@ export function estimatedCholesky(elimination: Elimination): EstimatedCholesky {
   }
 
   /** The estimate, and its derivative in `adjoint`. */
-  function gatherEstimate(): number {
-    probes ??= chooseProbes(spaces, length, known);
+  function gatherEstimate(): void {
+    estimate = Number.NaN;
+    known = 'derivative';
+    probes ??= chooseProbes(spaces, length, order);
     clearAdjoint(adjoint);
     let sum = 2 * (logDiagonal(main, numbers.lower) + logDiagonal(rest, numbers.upper));
     if (second !== null) sum += second.add(numbers, adjoint);
     const found: number[] = [];
     for (const { start, weight, isRandom } of counted(probes)) {
       const space = spaces.run(start);
-      if (!space.definite) return Number.NaN;
-      const { value, weights, combinations } = quadraticForm(space, known);
+      if (!space.definite) return;
+      const { value, weights, combinations } = quadraticForm(space, order);
       sum += weight * value;
       if (isRandom) found.push(value);
       const images = combinations.map((c) => timesTridiagonal(space, c));
@@ -114,18 +116,18 @@ export function estimatedCholesky(elimination: Elimination): EstimatedCholesky {
       );
     }
     if (only === null) values = found;
-    return sum;
+    estimate = sum;
   }
 
   return {
     elimination,
-    factor(from) {
-      estimate = null;
+    factor(from, isDefinite = false) {
+      known = 'nothing';
       if (!normalise(numbers, from)) return false;
-      return length === 0 || spaces.run(first).definite;
+      return isDefinite || length === 0 || spaces.run(first).definite;
     },
     logDeterminant() {
-      estimate ??= gatherEstimate();
+      if (known === 'nothing') gatherEstimate();
       return estimate;
     },
     solve(x) {
@@ -148,15 +150,16 @@ export function estimatedCholesky(elimination: Elimination): EstimatedCholesky {
       scatter(rest, solution, x);
     },
     inverse(valuesOut) {
-      estimate ??= gatherEstimate();
+      if (known !== 'derivative') gatherEstimate();
       writeAdjoint(numbers, adjoint, valuesOut);
-      estimate = null; // what was gathered is used up
+      known = 'value'; // what was gathered is used up
     },
     restrict(to) {
       only = to;
-      estimate = null;
+      known = 'nothing';
     },
-    error: () => ({ vectors: values.length, standardError: standardErrorOf(values) }),
+    recipe: () => ({ fixed: probes?.fixed ?? [], count: probes?.random.length ?? 0 }),
+    standardError: () => standardErrorOf(values),
   };
 }
 

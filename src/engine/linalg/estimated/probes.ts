@@ -15,6 +15,17 @@ export interface Probes {
   readonly random: readonly Float64Array[];
 }
 
+/** What says which vectors a trace was estimated from, so that others can be from the same. Plain data. */
+export interface ProbeRecipe {
+  readonly fixed: readonly Float64Array[];
+  /** Random vectors. */
+  readonly count: number;
+}
+
+export function probesFrom({ fixed, count }: ProbeRecipe, dimension: number): Probes {
+  return { fixed, random: Array.from({ length: count }, (_, p) => without(probe(p, dimension), fixed)) };
+}
+
 /** Random vectors that a choice is made by, and those that are kept, at least and at most. */
 const pilot = 8;
 const fewest = 4;
@@ -85,6 +96,7 @@ function varianceOf(x: readonly number[]): number {
 
 /** Of the mean of independent values. */
 export function standardErrorOf(values: readonly number[]): number {
+  if (values.length === 0) return 0;
   return Math.sqrt(varianceOf(values) / values.length);
 }
 
