@@ -173,6 +173,7 @@ export type { LoadOptions } from './report/stored/loadedModel.ts';
 export { loadFit } from './report/stored/loadFit.ts';
 export { varianceTable } from './report/varianceTable.ts';
 export { type ExtendOptions, extend } from './run/extend.ts';
+export { type FitManyOptions, fitMany } from './run/fitMany.ts';
 export type { Progress } from './run/runChain.ts';
 export { type SampleOptions, sample } from './run/sample.ts';
 export { sampleImputed } from './run/sampleImputed.ts';

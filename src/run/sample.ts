@@ -55,7 +55,7 @@ export interface SampleOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-const optionKinds: OptionKinds<SampleOptions> = {
+export const sampleOptionKinds: OptionKinds<SampleOptions> = {
   chains: 'a number',
   warmup: 'a number',
   draws: 'a number',
@@ -110,41 +110,56 @@ export async function sample<Target extends Model | Program | LogDensity>(
   target: Target,
   options: SampleOptions = {},
 ): Promise<Fit<ModelOf<Target>>> {
-  const started = performance.now();
-  checkOptions('sample', options, optionKinds);
+  checkOptions('sample', options, sampleOptionKinds);
   checkTarget(target);
   const { chains, settings } = checkSampleOptions(options);
-  if (options.prior === 'only') {
-    const fit = drawPriorOnly(target, options);
-    return { ...fit, model: fit.model as ModelOf<Target> };
-  }
+  if (options.prior === 'only') return priorOnly(target, options);
   const crew = assemble(target, options, chains * settings.draws);
   try {
-    const resolved = resolveTarget(target, options.sampler ?? 'auto');
-    const run = await runTarget(resolved, crew, options);
-    const known = drawsOfRun(resolved, run);
-    const draws = resolved.model === null ? known : withMissingOutcomes(resolved.model, known, run.seed);
-    const wallSeconds = (performance.now() - started) / 1000;
-    return {
-      model: resolved.model as ModelOf<Target>,
-      draws,
-      sampler: {
-        strategy: run.attempt.plan.kind,
-        reason: run.attempt.reason,
-        seed: run.seed,
-        settings: run.settings,
-        ...wayOf(run.attempt),
-        wallSeconds,
-        threads: crew.threads,
-        chains: run.results.map(({ values: _, ...rest }) => rest),
-      },
-      ...(options.summaries === true
-        ? { summaries: await summariesOf(crew, draws, options.level, run.summaries) }
-        : {}),
-    };
+    return await sampleBy(crew, target, options);
   } finally {
     await crew.dismiss();
   }
+}
+
+/** Draws of the prior, of a fit of this target. Throws InputError for what is no model. */
+export function priorOnly<Target extends Model | Program | LogDensity>(
+  target: Target,
+  options: SampleOptions,
+): Fit<ModelOf<Target>> {
+  const fit = drawPriorOnly(target, options);
+  return { ...fit, model: fit.model as ModelOf<Target> };
+}
+
+/** `sample` by a crew that is there already, with options that were checked. */
+export async function sampleBy<Target extends Model | Program | LogDensity>(
+  crew: Crew,
+  target: Target,
+  options: SampleOptions,
+): Promise<Fit<ModelOf<Target>>> {
+  const started = performance.now();
+  const resolved = resolveTarget(target, options.sampler ?? 'auto');
+  const run = await runTarget(resolved, crew, options);
+  const known = drawsOfRun(resolved, run);
+  const draws = resolved.model === null ? known : withMissingOutcomes(resolved.model, known, run.seed);
+  const wallSeconds = (performance.now() - started) / 1000;
+  return {
+    model: resolved.model as ModelOf<Target>,
+    draws,
+    sampler: {
+      strategy: run.attempt.plan.kind,
+      reason: run.attempt.reason,
+      seed: run.seed,
+      settings: run.settings,
+      ...wayOf(run.attempt),
+      wallSeconds,
+      threads: crew.threads,
+      chains: run.results.map(({ values: _, ...rest }) => rest),
+    },
+    ...(options.summaries === true
+      ? { summaries: await summariesOf(crew, draws, options.level, run.summaries) }
+      : {}),
+  };
 }
 
 /** What a run was beyond its strategy and settings, which further chains of it need. */

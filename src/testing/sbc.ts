@@ -8,6 +8,7 @@ import { ownCoefs, type Program, predictorNames } from '../engine/program/progra
 import { isFixed, quantityName } from '../engine/program/quantity.ts';
 import { type Rng, stream } from '../engine/rng.ts';
 import { wholeNumber } from '../engine/wholeNumber.ts';
+import { fitMany } from '../run/fitMany.ts';
 import type { SamplerName } from '../run/plan.ts';
 import { sample } from '../run/sample.ts';
 import { declare, withOutcome, withResolvedPriors } from './declaration.ts';
@@ -126,15 +127,35 @@ export async function sbc(declaration: Declaration, options: SbcOptions = {}): P
   const fixed = withResolvedPriors(declaration, template);
   const joint = jointDensity(template);
   const seed = String(options.seed ?? '1');
-  const sampler = asFunction(options.sampler ?? 'auto');
+  const { sampler = 'auto' } = options;
+  const again = asFunction(sampler);
   const ranked: { run: SbcRun; ranks: number[] }[] = [];
   let names: readonly string[] = [];
-  for (let s = 0; s < simulations; s++) {
-    const { parameters, outcome } = simulatePrior(stream(seed, 'data', s), template);
+  const waiting: { parameters: Readonly<Record<string, number>>; outcome: Float64Array; model: Model }[] = [];
+  function* models(): Generator<Model> {
+    for (let s = 0; s < simulations; s++) {
+      const { parameters, outcome } = simulatePrior(stream(seed, 'data', s), template);
+      const model = declare(withOutcome(fixed, template, outcome));
+      waiting.push({ parameters, outcome, model });
+      yield model;
+    }
+  }
+  const settings = { warmup, draws: drawsPerRank * draws };
+  const firsts =
+    typeof sampler === 'string'
+      ? fitMany(models(), { ...settings, seed, sampler, chains: 1 })
+      : oneByOne(models(), (model, s) => sampler(model, { ...settings, seed: `${seed}/fit/${s}` }));
+  let s = -1;
+  for await (const first of firsts) {
+    const simulated = waiting.shift();
+    if (simulated === undefined) throw new Error('sbc: a fit of no data set');
+    const { parameters, outcome, model } = simulated;
+    s++;
     names = [...Object.keys(parameters), ...joint.names];
-    const model = declare(withOutcome(fixed, template, outcome));
     const withDensities = (values: Float64Array): number[] => [...values, ...joint.at(values, outcome)];
-    const fit = await longEnough(sampler, model, `${seed}/fit/${s}`, warmup, draws);
+    const fit = await longEnough(first, draws, (length) =>
+      again(model, { seed: `${seed}/fit/${s}`, warmup, draws: length }),
+    );
     options.onProgress?.(s + 1, simulations);
     if (fit === null) continue;
     const truth = withDensities(Float64Array.from(Object.values(parameters)));
@@ -175,25 +196,35 @@ function asFunction(sampler: SamplerName | SbcSampler): SbcSampler {
   return (model, settings) => sample(model, { ...settings, sampler, chains: 1, workers: 0 });
 }
 
+async function* oneByOne<Fitted>(
+  models: Iterable<Model>,
+  run: (model: Model, place: number) => Promise<Fitted>,
+): AsyncGenerator<Fitted> {
+  let place = 0;
+  for (const model of models) yield await run(model, place++);
+}
+
 interface LongFit {
   readonly draws: Draws;
   readonly run: Omit<SbcRun, 'simulation'>;
 }
 
-/** Fits, and fits again with more draws while too few of them are effective. */
+/** The first fit, or one with more draws while too few of them are effective. */
 async function longEnough(
-  sampler: SbcSampler,
-  model: Model,
-  seed: string,
-  warmup: number,
+  first: SbcFit | null,
   ranked: number,
+  again: (draws: number) => Promise<SbcFit | null>,
 ): Promise<LongFit | null> {
-  for (let length = drawsPerRank * ranked, attempt = 0; ; length *= lengthening, attempt++) {
-    const fit = await sampler(model, { seed, warmup, draws: length });
+  let fit = first;
+  for (let length = drawsPerRank * ranked, attempt = 0; ; attempt++) {
     if (fit === null) return null;
     const { draws, sampler: report } = fit;
     const leastEss = smallestEss(draws);
-    if (leastEss < essPerRank * ranked && attempt < mostLengthenings) continue;
+    if (leastEss < essPerRank * ranked && attempt < mostLengthenings) {
+      length *= lengthening;
+      fit = await again(length);
+      continue;
+    }
     const divergences = report.chains.reduce((sum, chain) => sum + chain.divergences.length, 0);
     const { strategy, reason } = report;
     return { draws, run: { strategy, reason, divergences, draws: length, leastEss } };

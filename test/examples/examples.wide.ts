@@ -19,6 +19,8 @@ const answers: Readonly<Record<string, RegExp>> = {
   propertyTest: /\nSimulation-based calibration, 25 data sets: calibrated as far as 25 data sets can tell/,
   remission:
     /nearer to 1, since doctors differ\.\n[\s\S]*Of 407 doctors, \d+ are among the best tenth with probability above 0\.95\.\n$/,
+  simulationStudy:
+    /^Of 20 studies with six subjects, \d+ show that people get slower; half of their 95 % intervals are wider than \d+ ms a day\.\n$/,
   sleepstudy:
     /On average a day adds 10\.\d ms \(95 %: [67]\.\d to 1[34]\.\d\)\.\nOf 18 subjects, 1\d get slower[\s\S]*Somebody else would react on day 9 in 3[3-5]\d ms \(95 %: 2\d\d to 4\d\d\)\.\n$/,
   toenail: /b_Intercept is off by [12]\.\d posterior sds .*: use the posterior/,

@@ -95,3 +95,16 @@ test('written statements run: the sum of the squares below n', () => {
   expect([0, 1, 4, 7, 8].map(squares)).toEqual([0, 0, 14, 91, -1]);
   expect(moduleOf(source)).toBe(moduleOf({ ...source }));
 });
+
+test('equal sources share a compiled module, others do not, and only so many are kept', () => {
+  const sourceOf = (n: number) => {
+    const w = functionWriter({ parameters: [], results: ['i32'] });
+    w.emit(i32.constant(n));
+    return { memory: null, imports: [], functions: [w.finish('n')] };
+  };
+  const first = moduleOf(sourceOf(0));
+  expect(moduleOf(sourceOf(0))).toBe(first);
+  expect(moduleOf(sourceOf(1))).not.toBe(first);
+  for (let n = 2; n <= 200; n++) moduleOf(sourceOf(n));
+  expect(moduleOf(sourceOf(0))).not.toBe(first);
+});
