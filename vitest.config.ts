@@ -18,6 +18,7 @@ const sharing = [
   'kept',
   'posterior',
   'predict',
+  'quadrature',
   'reference',
   'report',
   'residual',

@@ -4,6 +4,7 @@ import { compileRowForce, compileRowKernel, type RowForce } from '../src/engine/
 import type { CheapForce } from '../src/engine/hmc/referenceHmc.ts';
 import type { LogDensity } from '../src/engine/logDensity.ts';
 import type { Program } from '../src/engine/program/program.ts';
+import { compileQuadrature } from '../src/engine/quadrature/density.ts';
 import { compileReference } from '../src/engine/reference/density.ts';
 import { stretchedReference } from '../src/engine/reference/stretched.ts';
 import type { Plan } from '../src/run/plan.ts';
@@ -50,6 +51,8 @@ function densityOf(program: Program, plan: Plan): CheapForce {
       return withoutForce(compileLogDensity(program));
     case 'collapsed':
       return compileCollapsed(program, plan.statistics);
+    case 'quadrature':
+      return compileQuadrature(program);
     case 'reference':
       return compileReference(program, plan.transport);
     case 'whitened':

@@ -19,7 +19,15 @@ export interface Fit<M extends Model | null = Model | null> {
 }
 
 /** Ways to sample: those of `choosePlan`, and independent draws where the prior alone is drawn from. */
-export type Strategy = 'nuts' | 'collapsed' | 'reference' | 'whitened' | 'gibbs' | 'laplace' | 'prior';
+export type Strategy =
+  | 'nuts'
+  | 'collapsed'
+  | 'quadrature'
+  | 'reference'
+  | 'whitened'
+  | 'gibbs'
+  | 'laplace'
+  | 'prior';
 
 /** How a fit was sampled. Seconds are wall-clock; per-chain arrays are in chain order. */
 export interface SamplerReport {
@@ -29,7 +37,7 @@ export interface SamplerReport {
   readonly settings: NutsSettings;
   /** Transitions a draw; one if left out. */
   readonly every?: number;
-  /** Of strategy collapsed: NUTS walked, where the Gaussian reference would not do. */
+  /** Of strategies collapsed and quadrature: NUTS walked, where the usual way would not do. */
   readonly plainWalk?: true;
   readonly wallSeconds: number;
   /** Chains that ran at the same time, at most. */

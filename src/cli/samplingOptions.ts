@@ -27,7 +27,11 @@ export function addSamplingFlags(command: Command): Command {
     )
     .option('--draws <n>', 'draws kept, a chain', wholeNumber('--draws'), 1000)
     .option('--seed <seed>', 'same seed, same draws', someText('--seed'), '1')
-    .option('--sampler <name>', 'auto, collapsed, gibbs, reference, whitened, nuts or laplace', 'auto')
+    .option(
+      '--sampler <name>',
+      'auto, collapsed, quadrature, gibbs, reference, whitened, nuts or laplace',
+      'auto',
+    )
     .option('--metric <kind>', "diagonal or dense; the sampler's own choice if left out")
     .option('--target-accept <p>', 'target acceptance, between 0 and 1', decimalNumber('--target-accept'))
     .option('--max-depth <n>', 'a trajectory has at most 2^n steps', wholeNumber('--max-depth'))

@@ -54,6 +54,9 @@ export function nextAttempt({ plan, effort, reason }: Attempt, trouble: Trouble)
     case 'collapsed':
       if (plan.gaussian !== null) return walk({ ...plan, gaussian: null }, 'NUTS');
       break;
+    case 'quadrature':
+      if (plan.proposal !== null) return walk({ ...plan, proposal: null }, 'NUTS');
+      break;
     case 'whitened':
       if (trouble.kind === 'energy' || (trouble.kind === 'mixing' && trouble.shortage > mostEvery))
         return walk({ kind: 'nuts' }, 'NUTS');
@@ -69,6 +72,7 @@ export function nextAttempt({ plan, effort, reason }: Attempt, trouble: Trouble)
 const switched = 'switched from ';
 
 function nameOf(plan: Plan): string {
+  if (plan.kind === 'quadrature' && plan.proposal !== null) return 'independent proposals';
   return plan.kind === 'reference' || (plan.kind === 'collapsed' && plan.gaussian !== null)
     ? 'a Gaussian reference'
     : 'the usual settings';

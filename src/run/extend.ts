@@ -97,9 +97,13 @@ async function moreChains(
 function targetOf(program: Program, { strategy, plainWalk }: SamplerReport): Target {
   if (strategy === 'prior') throw new Error('draws of the prior have no chains');
   const chosen = choosePlan(program, strategy).plan;
-  const plan: Plan =
-    chosen.kind === 'collapsed' && plainWalk === true ? { ...chosen, gaussian: null } : chosen;
+  const plan = plainWalk === true ? walkingPlainly(chosen) : chosen;
   return { kind: 'program', program: readsRowsItself(plan) ? program : withSharedRows(program), plan };
+}
+
+function walkingPlainly(plan: Plan): Plan {
+  if (plan.kind === 'quadrature') return { ...plan, proposal: null };
+  return plan.kind === 'collapsed' ? { ...plan, gaussian: null } : plan;
 }
 
 function withChains({ model, draws, sampler }: Fit<Model>, more: MoreChains): Fit<Model> {

@@ -3,6 +3,7 @@ import type { DeterminantRule } from '../engine/laplace/determinant.ts';
 import { compileWork, curvatureWork, laplaceWork, type Work } from '../engine/laplace/work.ts';
 import { multiplicationsASecond } from '../engine/linalg/rate.ts';
 import type { Program } from '../engine/program/program.ts';
+import { quadratureTimes } from '../engine/quadrature/cost.ts';
 import { integratingPays, type SamplerName } from './plan.ts';
 
 /** What a phase will take on this machine, within a factor of two or three. */
@@ -44,6 +45,8 @@ export function setupForecast(program: Program, sampler: SamplerName): Forecast 
 function setupWork(program: Program, sampler: SamplerName): Work {
   if (sampler === 'nuts') return { multiplications: compileWork(program), bytes: 0 };
   if (program.rows.count === 0) return { multiplications: 0, bytes: 0 };
+  if (sampler === 'quadrature')
+    return { multiplications: quadratureTimes(program).setUp / nanoseconds, bytes: 0 };
   const isStructured = program.residual !== undefined;
   const wanted = sampler === 'auto' ? isStructured || integratingPays(program) : sampler !== 'reference';
   return isCollapsible(program) && wanted ? collapsedWork(program) : laplaceWork(program);

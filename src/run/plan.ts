@@ -6,19 +6,31 @@ import type { TaylorSums } from '../engine/density/taylorForce.ts';
 import { InputError } from '../engine/errors.ts';
 import { whyNotGibbs } from '../engine/gibbs/capability.ts';
 import { type GibbsSums, gibbsSums } from '../engine/gibbs/sums.ts';
+import type { NestedProposal } from '../engine/hmc/nestedProposal.ts';
 import { fitLaplace } from '../engine/laplace/fitProgram.ts';
 import { gaussianAtMode } from '../engine/laplace/gaussianAtMode.ts';
 import { cholesky } from '../engine/linalg/cholesky.ts';
 import type { Program } from '../engine/program/program.ts';
 import { demandIndependentRows } from '../engine/program/residual.ts';
+import { demandQuadrature, whyNotQuadrature } from '../engine/quadrature/capability.ts';
+import { quadratureProposal } from '../engine/quadrature/plan.ts';
 import { referenceCost } from '../engine/reference/cost.ts';
 import { sumsAtMode } from '../engine/reference/sumsAtMode.ts';
 import { buildTransport, type Transport } from '../engine/reference/transport.ts';
 
-export type SamplerName = 'auto' | 'collapsed' | 'gibbs' | 'reference' | 'whitened' | 'nuts' | 'laplace';
+export type SamplerName =
+  | 'auto'
+  | 'collapsed'
+  | 'quadrature'
+  | 'gibbs'
+  | 'reference'
+  | 'whitened'
+  | 'nuts'
+  | 'laplace';
 export const samplerNames: readonly SamplerName[] = [
   'auto',
   'collapsed',
+  'quadrature',
   'gibbs',
   'reference',
   'whitened',
@@ -37,6 +49,8 @@ export type Plan =
     }
   /** All group effects drawn at once by solves, the few parameters moved one factor at a time. */
   | { readonly kind: 'gibbs'; readonly sums: GibbsSums }
+  /** Each level's scalar effect integrated out by quadrature; NUTS walks where there is no proposal. */
+  | { readonly kind: 'quadrature'; readonly proposal: NestedProposal | null }
   | {
       readonly kind: 'reference';
       readonly transport: Transport;
@@ -76,6 +90,9 @@ export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
         throw new InputError(`sample: the gibbs sampler cannot draw this model: ${obstacle}; use auto`);
       return { plan: { kind: 'gibbs', sums: gibbsSums(program) }, reason: 'asked for' };
     }
+    case 'quadrature':
+      demandQuadrature(program);
+      return { plan: quadraturePlan(program), reason: 'asked for' };
     case 'reference':
       return { plan: demandReference(program), reason: 'asked for' };
     case 'whitened': {
@@ -133,6 +150,12 @@ function automaticPlan(program: Program): ChosenPlan {
       reason: 'gaussian: group effects and coefficients integrate out exactly',
     };
   const attempt = referencePlan(program);
+  const doubt = attempt.doubt ?? attempt.reason;
+  if (doubt !== '' && !hasProducts(program) && whyNotQuadrature(program) === null)
+    return {
+      plan: quadraturePlan(program),
+      reason: `group effects integrate out by quadrature, and a Gaussian reference is doubtful: ${doubt}`,
+    };
   if (attempt.plan !== null)
     return {
       plan: attempt.plan,
@@ -171,13 +194,24 @@ function collapsedPlan(program: Program): Plan {
   return { kind: 'collapsed', statistics, gaussian };
 }
 
+function quadraturePlan(program: Program): Plan {
+  return { kind: 'quadrature', proposal: hasProducts(program) ? null : quadratureProposal(program) };
+}
+
 /** Whether coefficients are made of several parameters, as under a shrinkage prior: modes say little of those. */
 function hasProducts({ linear }: Program): boolean {
   return linear.some((coefficient) => variablesOf(coefficient).size > 1);
 }
 
-/** A reference from a Laplace fit, or why there is none. */
-function referencePlan(program: Program): { plan: ReferencePlan | null; reason: string } {
+/** Posterior sds, on the log scale, above which a group's sd is uncertain enough to look for more than a reference. */
+const doubtful = 0.32;
+
+/** A reference from a Laplace fit, or why there is none; and a doubt about it, where there is one. */
+function referencePlan(program: Program): {
+  plan: ReferencePlan | null;
+  reason: string;
+  doubt?: string;
+} {
   const none = (reason: string): { plan: null; reason: string } => ({ plan: null, reason });
   if (program.rows.count === 0) return none('a log density without rows');
   if (hasProducts(program)) return none('coefficients are products of parameters');
@@ -187,12 +221,17 @@ function referencePlan(program: Program): { plan: ReferencePlan | null; reason: 
     return none(`the Laplace fit is singular in ${laplace.singular.join(', ')}`);
   const n = program.alpha.length;
   const coefficients = new Set(program.linear.flatMap((e) => [...variablesOf(e)]));
-  const uncertain = program.alpha.some(
-    (name, i) => !coefficients.has(name) && Math.sqrt(laplace.covariance[i * n + i]) > mostUncertain,
-  );
-  if (uncertain) return none('the data say too little about a covariance parameter');
+  const isUncertain = (most: number): boolean =>
+    program.alpha.some(
+      (name, i) => !coefficients.has(name) && Math.sqrt(laplace.covariance[i * n + i]) > most,
+    );
+  if (isUncertain(mostUncertain)) return none('the data say too little about a covariance parameter');
   const transport = buildTransport(program, laplace);
   return transport === null
     ? none('too many smaller groups or coefficients a level, or rounding')
-    : { plan: { kind: 'reference', transport, sums: sumsAtMode(program, laplace) }, reason: '' };
+    : {
+        plan: { kind: 'reference', transport, sums: sumsAtMode(program, laplace) },
+        reason: '',
+        ...(isUncertain(doubtful) ? { doubt: 'the data say little about a covariance parameter' } : {}),
+      };
 }

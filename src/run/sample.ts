@@ -80,6 +80,7 @@ const defaultWarmup: Readonly<Record<Plan['kind'], number>> = {
   nuts: 1000,
   collapsed: 200,
   gibbs: 200,
+  quadrature: 200,
   reference: 200,
   whitened: 500,
   laplace: 0,
@@ -93,6 +94,7 @@ const defaultTargetAccept: Readonly<Record<Plan['kind'], number>> = {
   nuts: 0.9,
   collapsed: 0.9,
   gibbs: 0.8,
+  quadrature: 0.9,
   reference: 0.8,
   whitened: 0.9,
   laplace: 0.8,
@@ -166,8 +168,14 @@ export async function sampleBy<Target extends Model | Program | LogDensity>(
 function wayOf({ plan, effort: { every } }: Attempt): Pick<SamplerReport, 'every' | 'plainWalk'> {
   return {
     ...(every === 1 ? {} : { every }),
-    ...(plan.kind === 'collapsed' && plan.gaussian === null ? { plainWalk: true } : {}),
+    ...(walksPlainly(plan) ? { plainWalk: true } : {}),
   };
+}
+
+/** Whether NUTS walks where another way is the usual one. */
+function walksPlainly(plan: Plan): boolean {
+  if (plan.kind === 'quadrature') return plan.proposal === null;
+  return plan.kind === 'collapsed' && plan.gaussian === null;
 }
 
 /** Throws InputError for what has no table of priors, and for a sampler: the draws are independent. */
@@ -391,8 +399,8 @@ function resolveTarget(target: Model | Program | LogDensity, sampler: SamplerNam
 }
 
 /** Whether a plan's chains read the rows as they stand, and not those in the memory of kernels. */
-export function readsRowsItself({ kind }: Plan): boolean {
-  return kind === 'collapsed' || kind === 'gibbs';
+export function readsRowsItself({ kind }: Pick<Plan, 'kind'>): boolean {
+  return kind === 'collapsed' || kind === 'gibbs' || kind === 'quadrature';
 }
 
 function checkNames({ sampler = 'auto', metric = 'diagonal', prior = 'with data' }: SampleOptions): void {
@@ -408,7 +416,7 @@ function checkNames({ sampler = 'auto', metric = 'diagonal', prior = 'with data'
 
 function readSettings(options: SampleOptions, strategy: Plan['kind']): NutsSettings {
   const { targetAccept = defaultTargetAccept[strategy] } = options;
-  const metric = options.metric ?? (strategy === 'collapsed' || strategy === 'gibbs' ? 'dense' : 'diagonal');
+  const metric = options.metric ?? (readsRowsItself({ kind: strategy }) ? 'dense' : 'diagonal');
   if (!(targetAccept > 0 && targetAccept < 1))
     throw new InputError(`sample: targetAccept must lie between 0 and 1, got ${targetAccept}`);
   return {

@@ -7,9 +7,12 @@ import { affineDensity } from '../engine/hmc/affine.ts';
 import { type ChainStep, type NutsSettings, nutsChain } from '../engine/hmc/chain.ts';
 import { isReliable, withReliableForce } from '../engine/hmc/cheapForce.ts';
 import { importanceChain } from '../engine/hmc/importanceChain.ts';
+import { independenceChain } from '../engine/hmc/independenceChain.ts';
+import { type NestedProposal, proposer } from '../engine/hmc/nestedProposal.ts';
 import { type AdaptableDensity, referenceChain } from '../engine/hmc/referenceChain.ts';
 import type { LogDensity } from '../engine/logDensity.ts';
 import type { Program } from '../engine/program/program.ts';
+import { compileQuadrature } from '../engine/quadrature/density.ts';
 import { compileReference, type ReferenceDensity } from '../engine/reference/density.ts';
 import { stretchedReference } from '../engine/reference/stretched.ts';
 import type { Rng } from '../engine/rng.ts';
@@ -40,9 +43,20 @@ export function prepareWalk(program: Program, plan: Plan): Walk {
       ? { chain: (rng, { draws }) => importanceChain(rng, density, draws), toTheta }
       : { chain: (rng, settings) => referenceChain(rng, density, settings), toTheta };
   }
+  if (plan.kind === 'quadrature') return quadratureWalk(program, plan.proposal);
   if (plan.kind !== 'collapsed') return nutsWalk(compileLogDensity(program));
   const density = compileCollapsed(program, plan.statistics);
   return { ...nutsWalk(density), toTheta: density.complete };
+}
+
+/** A walk in the population parameters; every level's effect is drawn given them. */
+function quadratureWalk(program: Program, proposal: NestedProposal | null): Walk {
+  const density = compileQuadrature(program);
+  if (proposal === null) return { ...nutsWalk(density), toTheta: density.complete };
+  return {
+    chain: (rng, settings) => independenceChain(rng, density, proposer(proposal), settings),
+    toTheta: density.complete,
+  };
 }
 
 /** The density in coordinates where a plan's Gaussian is standard normal, and the way back; null without a Gaussian. */

@@ -66,7 +66,8 @@ const pick = (values: Float64Array, firsts: readonly number[]): Float64Array =>
 const pickOptional = (values: Float64Array | null, firsts: readonly number[]): Float64Array | null =>
   values === null ? null : pick(values, firsts);
 
-function pickRows(rows: RowProgram, firsts: readonly number[]): RowProgram {
+/** The rows of these numbers, without the weights that they may have. */
+export function pickRows(rows: RowProgram, firsts: readonly number[]): RowProgram {
   const ofPredictor = <P extends Pick<RowProgram, 'x' | 'width' | 'offset'>>(predictor: P): P => ({
     ...predictor,
     x: Float64Array.from(
@@ -88,7 +89,8 @@ function pickRows(rows: RowProgram, firsts: readonly number[]): RowProgram {
   };
 }
 
-function pickTerm(term: TermProgram, firsts: readonly number[]): TermProgram {
+/** A term as these rows have it. */
+export function pickTerm(term: TermProgram, firsts: readonly number[]): TermProgram {
   return {
     ...term,
     index: Int32Array.from(firsts, (row) => term.index[row]),

@@ -20,7 +20,10 @@ const verdictSchema = v.variant('kind', [
 
 /** What fit.json says of the run and of each chain beyond its summary of all; statistics of draws are in sampler.parquet. */
 export const runSchema = v.object({
-  strategy: v.picklist(['nuts', 'collapsed', 'reference', 'whitened', 'gibbs', 'laplace', 'prior']),
+  strategy: v.picklist([
+    ...(['nuts', 'collapsed', 'quadrature', 'reference'] as const),
+    ...(['whitened', 'gibbs', 'laplace', 'prior'] as const),
+  ]),
   metric: v.picklist(['diagonal', 'dense']),
   targetAccept: v.number(),
   maxDepth: count,

@@ -1,0 +1,71 @@
+import { pairAt, pairCount } from '../laplace/packed.ts';
+import { compileRowDerivatives } from '../laplace/rowDerivatives.ts';
+import { predictorsOf } from '../program/program.ts';
+import type { DistinctLevels } from './distinctLevels.ts';
+
+/** About where each level's conditional density of z has its top, and how wide it is there. */
+export interface LevelModes {
+  readonly z: Float64Array;
+  /** 1 / sqrt of the curvature, at most 1: the prior alone has 1. */
+  readonly sd: Float64Array;
+  /** Fills them, from the fixed parts of the linear predictors. */
+  find(fixed: readonly Float64Array[], auxiliary: Float64Array, factor: number): void;
+}
+
+const mostSteps = 6;
+/** Sds from the top that are near enough: nodes reach as far as they are needed wherever they begin. */
+const nearEnough = 1;
+/** Longest step, in sds of the prior: where a likelihood is flat, Newton's step can be far too long. */
+const longestStep = 2;
+
+/** Newton's method on all levels side by side, from 0: the same for the same arguments, whatever came before. */
+export function levelModes({ program, from }: DistinctLevels): LevelModes {
+  const { rows, terms } = program;
+  const [{ columns, predictors }] = terms;
+  const [column] = columns;
+  const moving = predictors[0];
+  const derivatives = compileRowDerivatives(program);
+  const count = predictorsOf(rows).length;
+  const arrays = (n: number): Float64Array[] => Array.from({ length: n }, () => new Float64Array(rows.count));
+  const [d1, d2] = [arrays(count), arrays(pairCount(count))];
+  const eta = new Float64Array(rows.count);
+  const curvature = d2[pairAt(moving, moving)];
+  const slope = d1[moving];
+  const levels = from.length - 1;
+  const [z, sd] = [new Float64Array(levels), new Float64Array(levels)];
+  const byRow = (i: number): number => (column === null ? 1 : column[i]);
+
+  /** One step of every level; returns the longest, in sds. */
+  function step(factor: number): number {
+    let longest = 0;
+    for (let c = 0; c < levels; c++) {
+      let [g, h] = [-z[c], 1];
+      for (let i = from[c]; i < from[c + 1]; i++) {
+        const by = factor * byRow(i);
+        g += by * slope[i];
+        h -= by * by * curvature[i];
+      }
+      h = Math.max(1, h);
+      sd[c] = 1 / Math.sqrt(h);
+      const by = Math.min(longestStep, Math.max(-longestStep, g / h));
+      z[c] += by;
+      longest = Math.max(longest, Math.abs(by) / sd[c]);
+    }
+    return longest;
+  }
+
+  return {
+    z,
+    sd,
+    find(fixed, auxiliary, factor) {
+      z.fill(0);
+      const etas = fixed.map((one, p) => (p === moving ? eta : one));
+      for (let s = 0; s < mostSteps; s++) {
+        for (let c = 0; c < levels; c++)
+          for (let i = from[c]; i < from[c + 1]; i++) eta[i] = fixed[moving][i] + factor * byRow(i) * z[c];
+        derivatives.slopes(etas, auxiliary, d1, d2);
+        if (step(factor) < nearEnough) break;
+      }
+    },
+  };
+}
