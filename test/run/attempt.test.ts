@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { glmm } from '../../models/glmm.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { type Attempt, nextAttempt, usualEffort } from '../../src/run/attempt.ts';
+import { extend } from '../../src/run/extend.ts';
 import type { Plan } from '../../src/run/plan.ts';
 import { type ChainResult, runChain } from '../../src/run/runChain.ts';
 import { sample } from '../../src/run/sample.ts';
@@ -47,23 +48,42 @@ test('NUTS that diverges takes smaller steps, NUTS that mixes slowly more transi
 });
 
 /** Forty binary groups of one row, ten of five rows nearly all alike: a Gaussian reference finds too little energy there. */
-function tinyGroups() {
+function tinyGroups(link = 'logit') {
   const sizes = Array.from({ length: 50 }, (_, j) => (j < 40 ? 1 : 5));
   const g = sizes.flatMap((size, j) => Array.from({ length: size }, () => `g${j}`));
   const y = sizes.flatMap((size, j) =>
     Array.from({ length: size }, (_, i) => (i === 4 && j % 3 ? 1 - (j % 2) : j % 2)),
   );
-  return glmm('y ~ 1 + (1 | g)', tableFromColumns({ y, g }), { family: 'bernoulli' });
+  return glmm('y ~ 1 + (1 | g)', tableFromColumns({ y, g }), { family: 'bernoulli', link });
 }
 
 test('auto switches and says so; what was asked for by name stays', async () => {
   const settings = { draws: 500, seed: 2, workers: 0 };
-  const auto = await sample(tinyGroups(), settings);
+  // under this link rows are not seen to be log-concave, so that effects are not integrated out by quadrature
+  const auto = await sample(tinyGroups('cauchit'), settings);
   expect(auto.sampler.strategy).not.toBe('reference');
   expect(auto.sampler.reason).toMatch(/^switched from a Gaussian reference to NUTS/);
   const asked = await sample(tinyGroups(), { ...settings, sampler: 'reference' });
   expect(asked.sampler.strategy).toBe('reference');
   expect(asked.sampler.reason).toBe('asked for');
+});
+
+test('where groups say little of their sd auto integrates them out; further chains are those of a longer run', async () => {
+  const settings = { draws: 400, warmup: 50, seed: 3, workers: 0 };
+  const two = await sample(tinyGroups(), { ...settings, chains: 2 });
+  expect(two.sampler).toMatchObject({
+    strategy: 'quadrature',
+    reason: expect.stringContaining('say little'),
+  });
+  const extended = await extend(await sample(tinyGroups(), { ...settings, chains: 1 }), { chains: 1 });
+  expect(extended.draws.values).toEqual(two.draws.values);
+});
+
+test('quadrature refuses what it cannot integrate, and says why', async () => {
+  const asked = { sampler: 'quadrature' } as const;
+  await expect(sample(tinyGroups('cauchit'), asked)).rejects.toThrow(
+    'sample: the quadrature sampler needs one random term with one coefficient a level and a log-concave density of rows, but the density of a row is not seen to be log-concave',
+  );
 });
 
 test('draws kept from every third transition: as many as asked for, every gradient and divergence counted', () => {
