@@ -7,6 +7,7 @@ import {
   scaledInformation,
   solveTransposed,
 } from './marginal.ts';
+import { drawPairLevels } from './pairs.ts';
 import type { GaussianStatistics } from './statistics.ts';
 
 /** Draws the coefficients, those held as they are, then every level of the leading term given them. */
@@ -51,7 +52,7 @@ export function drawLeading(
   zOut: Float64Array,
 ): void {
   if (factor === null) return;
-  const draw = s.k === 1 ? drawScalarLevels : drawLevels;
+  const draw = s.k === 1 ? drawScalarLevels : s.k === 2 ? drawPairLevels : drawLevels;
   draw(rng, s, factor, 1 / (sigma * sigma), w, zOut);
 }
 
@@ -82,7 +83,7 @@ function drawScalarLevels(
  * Draws every level's z given the border's coefficients: z = R'^-1 (R^-1 L'd / sigma^2 + noise) with M = R R', so that the
  * mean is M^-1 L'd / sigma^2 and the covariance M^-1.
  */
-function drawLevels(
+export function drawLevels(
   rng: Pick<Rng, 'normal'>,
   { k, levels, from, column, zu, zy, zz }: LevelSums,
   l: Float64Array,

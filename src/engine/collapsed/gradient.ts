@@ -5,8 +5,9 @@ import {
   type LinearCoefficients,
   type Marginal,
   scaledInformation,
-  solveCholesky,
+  solveInPlace,
 } from './marginal.ts';
+import { pairGradient } from './pairs.ts';
 import type { GaussianStatistics } from './statistics.ts';
 
 /** Derivatives of the log marginal likelihood. */
@@ -45,10 +46,8 @@ export function marginalGradient(
   }
   if (s.leading >= 0) {
     const [l, lOut] = [factors[s.leading], out[s.leading]];
-    residual +=
-      s.classes === null
-        ? leadingGradient(s, sigma, l, m, sigmaW, lOut)
-        : classGradient(s, s.classes, sigma, l[0], m, sigmaW, lOut);
+    if (s.classes !== null) residual += classGradient(s, s.classes, sigma, l[0], m, sigmaW, lOut);
+    else residual += (s.k === 2 ? pairGradient : leadingGradient)(s, sigma, l, m, sigmaW, lOut);
   }
   const score = m.rawY.slice();
   for (let i = 0; i < border; i++)
@@ -61,11 +60,11 @@ export function marginalGradient(
 /** Lambda Sigma (border x free), Sigma the inverse of the posterior precision. */
 function timesInverse(m: Marginal, border: number, n: number): Float64Array {
   const out = new Float64Array(border * n);
-  const unit = new Float64Array(n);
+  const column = new Float64Array(n);
   for (let f = 0; f < n; f++) {
-    unit.fill(0);
-    unit[f] = 1;
-    const column = solveCholesky(m.factor, n, unit);
+    column.fill(0);
+    column[f] = 1;
+    solveInPlace(m.factor, n, column);
     for (let i = 0; i < border; i++)
       for (let g = 0; g < n; g++) out[i * n + f] += m.lambda[i * n + g] * column[g];
   }
@@ -91,7 +90,7 @@ function lambdaTransposed(lambdaSigma: Float64Array, m: Marginal, border: number
 }
 
 /** Adds the leading term's d / d L to `out`; returns its part of the expected residual sum of squares. */
-function leadingGradient(
+export function leadingGradient(
   s: GaussianStatistics,
   sigma: number,
   l: Float64Array,
@@ -175,11 +174,10 @@ export function inverseOf(r: Float64Array, k: number, out: Float64Array): void {
     out[0] = 1 / (r[0] * r[0]);
     return;
   }
-  const unit = new Float64Array(k);
+  out.fill(0);
   for (let x = 0; x < k; x++) {
-    unit.fill(0);
-    unit[x] = 1;
-    out.set(solveCholesky(r, k, unit), x * k);
+    out[x * k + x] = 1;
+    solveInPlace(r, k, out, x * k);
   }
 }
 

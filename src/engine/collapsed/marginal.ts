@@ -2,6 +2,7 @@ import { log2Pi } from '../elementary/constants.ts';
 import { log } from '../elementary.ts';
 import { cholesky, choleskyInPlace } from '../linalg/cholesky.ts';
 import { type Eliminated, eliminateClasses } from './classes.ts';
+import { eliminatePairs } from './pairs.ts';
 import type { GaussianStatistics } from './statistics.ts';
 
 /** What the covariance parameters say: the residual sd and every term's factor L_t (k x k, row-major). */
@@ -58,7 +59,9 @@ export function evaluateMarginal(
   const leading =
     l !== null && s.classes !== null
       ? eliminateClasses(s, s.classes, l[0], precision, raw, rawY)
-      : eliminateLeading(s, l, precision, raw, rawY);
+      : l !== null && s.k === 2
+        ? eliminatePairs(s, l, precision, raw, rawY)
+        : eliminateLeading(s, l, precision, raw, rawY);
   if (leading === null) return null;
   for (let i = 0; i < raw.length; i++) raw[i] *= precision;
   for (let i = 0; i < border; i++) rawY[i] *= precision;
@@ -249,18 +252,26 @@ function logDeterminant(factor: Float64Array, n: number): number {
 /** Solves C C' x = b. */
 export function solveCholesky(factor: Float64Array, n: number, b: Float64Array): Float64Array {
   const x = b.slice();
+  solveInPlace(factor, n, x);
+  return x;
+}
+
+/** Solves C C' x = b over the n numbers of `x` from `at` on, which hold b. */
+export function solveInPlace(factor: Float64Array, n: number, x: Float64Array, at = 0): void {
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) x[i] -= factor[i * n + j] * x[j];
-    x[i] /= factor[i * n + i];
+    let sum = x[at + i];
+    for (let j = 0; j < i; j++) sum -= factor[i * n + j] * x[at + j];
+    x[at + i] = sum / factor[i * n + i];
   }
-  return solveTransposed(factor, n, x);
+  solveTransposed(factor, n, x, at);
 }
 
 /** Solves C' x = b, in place. */
-export function solveTransposed(factor: Float64Array, n: number, x: Float64Array): Float64Array {
+export function solveTransposed(factor: Float64Array, n: number, x: Float64Array, at = 0): Float64Array {
   for (let i = n - 1; i >= 0; i--) {
-    for (let j = i + 1; j < n; j++) x[i] -= factor[j * n + i] * x[j];
-    x[i] /= factor[i * n + i];
+    let sum = x[at + i];
+    for (let j = i + 1; j < n; j++) sum -= factor[j * n + i] * x[at + j];
+    x[at + i] = sum / factor[i * n + i];
   }
   return x;
 }

@@ -28,6 +28,8 @@ const startRadius = 2;
 const startTries = 100;
 /** Residual of a solve, relative to the right side, above which a draw is not to be relied on: far below what draws could show. */
 const mostResidual = 1e-9;
+/** Iterations of a solve that need no help. */
+const fewIterations = 12;
 
 /**
  * One chain of blocked Gibbs sampling: starts anywhere, a first stretch of warmup by steps of its own, then metrics from the
@@ -58,9 +60,11 @@ export function* gibbsChain(
       adaptations.map((a, move) => ({ stepSize: sizeOf(a), metric: metrics[move], maxDepth })),
     );
   const measured = startCovariance(settings.metric, gibbs.dimension);
-  let draw = 0;
+  let [draw, slowest] = [0, 0];
   for (const [stretch, draws] of planGibbsWarmup(warmup).entries()) {
     if (stretch > 0) {
+      if (slowest > fewIterations) gibbs.learn(rng);
+      slowest = 0;
       const fallback = (stretch > 1 ? estimatedMetric(measured) : null) ?? metrics[0];
       metrics = everyMove(gibbs, (move) => curvatureMetric(gibbs, move, settings.metric) ?? fallback);
     }
@@ -69,6 +73,7 @@ export function* gibbsChain(
       const next = step(currentStepSize);
       if (next === null || !isSolved(next)) return notSolved(next);
       adaptations = adaptations.map((a, move) => updateStepSize(a, next.moves[move].acceptStat));
+      slowest = Math.max(slowest, next.solve.iterations);
       if (stretch === 1) updateCovariance(measured, gibbs.parameters());
       yield { phase: 'warmup', draw: draw++, ...told(gibbs, next) };
     }

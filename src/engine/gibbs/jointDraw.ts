@@ -4,11 +4,13 @@ import {
   conjugateGradient,
   conjugateWork,
 } from '../linalg/conjugateGradient.ts';
+import { addCoarse, type RitzPairs, ritzPairs } from '../linalg/ritz.ts';
 import type { Program } from '../program/program.ts';
 import type { Rng } from '../rng.ts';
 import { addTimes, addTransposedTimes, type CrossTable } from './crossTable.ts';
 import { type BorderCoupling, borderCoupling, borderPlaces, elimination } from './elimination.ts';
 import { type LevelBlocks, levelBlocks, lowerTimes, transposedLowerTimes } from './levelBlocks.ts';
+import { timesOwn } from './remainders.ts';
 import type { GibbsSums, TermSums } from './sums.ts';
 
 /** What a draw is made given: sigma, every term's factor L, and the values of coefficients that are held (others unread). */
@@ -28,11 +30,21 @@ export interface Effects {
 export interface JointDraw {
   /** Null where rounding leaves a matrix without a Cholesky factor. */
   draw(rng: Pick<Rng, 'normal'>, given: Given, out: Effects): ConjugateResult | null;
+  /**
+   * Makes later solves shorter, by a coarse space of the system at the last draw's parameters: what is slow there is slow
+   * nearby too. Changes no draw beyond rounding.
+   */
+  learn(rng: Pick<Rng, 'normal'>): void;
 }
 
 /** Residual at which a solve is as exact as rounding allows, and the iterations after which it is given up. */
 export const solved = 1e-12;
 const mostIterations = 2000;
+
+/** Lanczos steps, vectors of a coarse space at most, and the eigenvalues that are worth one. */
+const coarse = { steps: 150, most: 60, below: 0.8 } as const;
+/** Multiplications that a coarse space may add to an iteration, as a share of the cells it visits. */
+const coarseShare = 1;
 
 /**
  * Perturb and solve: with P the joint precision of the effects z and the coefficients and c = (L'Z'Wy, X'Wy) / sigma^2 + prior,
@@ -66,6 +78,8 @@ export function jointDraw(program: Program, s: GibbsSums): JointDraw {
   const linear = vBorder.subarray(exact.linearStart);
   let given: Given = { sigma: 1, factors: [], held: vector(0) };
   let precision = 1;
+  let slow: RitzPairs = { values: vector(0), vectors: [] };
+  const cells = leadTables.reduce((n, { column, ka, kb }) => n + column.length * ka * kb, 0);
 
   /** From effects of the large terms, raw, to the exactly solved part's right sides. */
   const toExact = (by: number, leadOut: Float64Array, borderOut: Float64Array): void => {
@@ -78,7 +92,7 @@ export function jointDraw(program: Program, s: GibbsSums): JointDraw {
   /** Subtracts from the large terms' right sides, raw, what the exactly solved part takes. */
   const fromExact = (lead: Float64Array, border: Float64Array): void =>
     rest.forEach(({ raw, coupling }, r) => {
-      addTransposedTimes(leadTables[r], lead, -1, raw);
+      addTimes(s.back[r], lead, -1, raw);
       coupling.addToTerm(border, -1, raw);
     });
 
@@ -94,6 +108,11 @@ export function jointDraw(program: Program, s: GibbsSums): JointDraw {
       everyLevel(transposedLowerTimes, given.factors[term], k, raw);
       for (let i = 0; i < size; i++) out[at + i] = precision * raw[i];
     });
+
+  const blocks = (r: Float64Array, out: Float64Array): void => {
+    for (const { at, size, blocks: own } of rest)
+      own.solve(r.subarray(at, at + size), out.subarray(at, at + size));
+  };
 
   const system: ConjugateSystem = {
     dimension,
@@ -113,8 +132,8 @@ export function jointDraw(program: Program, s: GibbsSums): JointDraw {
       for (let i = 0; i < dimension; i++) out[i] += of[i];
     },
     precondition(r, out) {
-      for (const { at, size, blocks } of rest)
-        blocks.solve(r.subarray(at, at + size), out.subarray(at, at + size));
+      blocks(r, out);
+      addCoarse(slow, r, out);
     },
   };
 
@@ -144,6 +163,12 @@ export function jointDraw(program: Program, s: GibbsSums): JointDraw {
   };
 
   return {
+    learn(rng) {
+      if (dimension === 0) return;
+      const most = Math.min(coarse.most, Math.floor((coarseShare * cells) / dimension));
+      const start = Float64Array.from({ length: dimension }, () => rng.normal());
+      slow = ritzPairs({ ...system, precondition: blocks }, start, { ...coarse, most });
+    },
     draw(rng, at, { b, coefficients }) {
       given = at;
       precision = 1 / (at.sigma * at.sigma);
@@ -192,16 +217,7 @@ function restTerm(s: GibbsSums, term: number, place: number): RestTerm {
     ...{ term, k, at, size: k * levels, u, raw, blocks },
     coupling: borderCoupling(s, term),
     timesOwn() {
-      if (k === 1) {
-        for (let j = 0; j < levels; j++) raw[j] = zz[j] * u[j];
-        return;
-      }
-      for (let j = 0; j < levels; j++)
-        for (let c = 0; c < k; c++) {
-          let sum = 0;
-          for (let d = 0; d < k; d++) sum += zz[(j * k + c) * k + d] * u[j * k + d];
-          raw[j * k + c] = sum;
-        }
+      timesOwn(s, term, u, raw);
     },
     prepare(table, lead, l, precision) {
       left.set(zz);

@@ -8,6 +8,7 @@ import type { Program } from '../program/program.ts';
 import type { Rng } from '../rng.ts';
 import { heldLogDensity, secondMoments } from './heldEffects.ts';
 import type { Parameters } from './parameters.ts';
+import type { Remainders } from './remainders.ts';
 import type { GibbsSums } from './sums.ts';
 
 /**
@@ -16,16 +17,14 @@ import type { GibbsSums } from './sums.ts';
  */
 export interface OneTerm {
   readonly density: LogDensity;
-  /**
-   * Holds the effects of the other terms. `partial` is, row by row, the centred outcome less those effects.
-   */
-  hold(partial: Float64Array, effects: readonly Float64Array[]): void;
+  /** Holds the effects of the other terms as they stand; `left` is in step with them. */
+  hold(left: Remainders, effects: readonly Float64Array[]): void;
   /** Draws the term's effects and the normal coefficients (unread by who does not want them) given the parameters. */
   draw(rng: Pick<Rng, 'normal'>, gamma: Float64Array, bOut: Float64Array): void;
 }
 
 export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, t: number): OneTerm {
-  const { linear, linearPriors, terms, rows } = program;
+  const { linear, linearPriors, terms } = program;
   const { k, levels, zz, zx, classes } = s.terms[t];
   const p = linear.length;
   const { kernel, places } = parameters;
@@ -92,24 +91,16 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
         return lp + kernel.backward(gamma, adjoints, gradOut);
       },
     },
-    hold(partial, effects) {
+    hold(left, effects) {
       for (let other = 0; other < terms.length; other++)
         if (other !== t) secondMoments(effects[other], s.terms[other].k, moments[other]);
-      const { index, columns } = terms[t];
-      zy.fill(0);
-      let yy = 0;
-      for (let i = 0; i < partial.length; i++) {
-        const w = rows.weights === null ? 1 : rows.weights[i];
-        const wy = w * partial[i];
-        yy += wy * partial[i];
-        for (let c = 0; c < k; c++) zy[index[i] * k + c] += wy * (columns[c]?.[i] ?? 1);
-      }
+      zy.set(left.of[t]);
       uy.set(s.xy);
       s.terms.forEach((of, other) => {
         if (other !== t) subtractEffects(of, effects[other], uy);
       });
       if (sums.classes !== null && classes !== null) sumByClass(classes.of, sums.classes, zy, zx, p);
-      statistics = { ...sums, yy };
+      statistics = { ...sums, yy: left.squares(effects, t) };
     },
     draw(rng, gamma, bOut) {
       const covariances = covariancesAt(gamma);

@@ -29,6 +29,8 @@ export interface GibbsSums {
   readonly centre: number;
   /** Sum of the weights of the rows (their number, where there are none). */
   readonly weight: number;
+  /** y'Wy. */
+  readonly yy: number;
   readonly terms: readonly TermSums[];
   /** X'WX (square, row-major) and X'Wy. */
   readonly xx: Float64Array;
@@ -41,6 +43,8 @@ export interface GibbsSums {
   readonly large: readonly number[];
   /** Z_a'WZ_b for all pairs: the leading term before the large ones, those before the small. */
   readonly pairs: readonly { readonly a: number; readonly b: number; readonly table: CrossTable }[];
+  /** Z_t'WZ_lead of each large term, in their order: the leading term's tables the other way round, as solves read them often. */
+  readonly back: readonly CrossTable[];
 }
 
 /** Columns of small terms up to which they are eliminated densely. */
@@ -57,10 +61,12 @@ export function gibbsSums(program: Program, most = mostSmall): GibbsSums {
   const [xx, xy] = [sharedFloat64(p * p), sharedFloat64(p)];
   const own = terms.map((term) => emptySums(term, p));
   const x = new Float64Array(p);
-  let weight = 0;
+  let [weight, yy] = [0, 0];
   for (let i = 0; i < rows.count; i++) {
     const w = rows.weights === null ? 1 : rows.weights[i];
-    const wy = w * centredOutcome(program, centre, i);
+    const y = centredOutcome(program, centre, i);
+    const wy = w * y;
+    yy += wy * y;
     weight += w;
     readLinear(program, i, x);
     for (let a = 0; a < p; a++) {
@@ -71,16 +77,17 @@ export function gibbsSums(program: Program, most = mostSmall): GibbsSums {
   }
   const shape = shapeOf(program, most);
   const merged = own.map((sums) => ({ ...sums, classes: classesOf(sums, p) }));
-  return { centre, weight, terms: merged, xx, xy, ...shape, pairs: pairsOf(program, shape) };
+  const back = shape.large.map((t) => crossTable(terms[t], terms[shape.lead], rows.weights));
+  return { centre, weight, yy, terms: merged, xx, xy, ...shape, pairs: pairsOf(program, shape), back };
 }
 
 /** The outcome of row i less its offset and the centre. */
-export function centredOutcome({ rows }: Pick<Program, 'rows'>, centre: number, i: number): number {
+function centredOutcome({ rows }: Pick<Program, 'rows'>, centre: number, i: number): number {
   return rows.y[i] - (rows.offset === null ? 0 : rows.offset[i]) - centre;
 }
 
 /** Writes row i of X, the intercept's column included. */
-export function readLinear({ rows }: Pick<Program, 'rows'>, i: number, out: Float64Array): void {
+function readLinear({ rows }: Pick<Program, 'rows'>, i: number, out: Float64Array): void {
   const skip = rows.hasIntercept ? 1 : 0;
   if (skip === 1) out[0] = 1;
   for (let j = skip; j < out.length; j++) out[j] = rows.x[i * rows.width + j - skip];

@@ -8,7 +8,7 @@ import { standardised } from './heldEffects.ts';
 import { jointDraw } from './jointDraw.ts';
 import { type OneTerm, oneTerm } from './oneTerm.ts';
 import { parametersOf } from './parameters.ts';
-import { partialOutcome } from './partial.ts';
+import { remainders } from './remainders.ts';
 import type { GibbsSums } from './sums.ts';
 
 /** A chain's place, and the moves it is made of. Owns its place and scratch memory. */
@@ -23,6 +23,8 @@ export interface Gibbs {
   target(move: number): { readonly density: LogDensity; readonly state: ChainState };
   /** All moves, then a joint draw of the rest; null where that cannot be. */
   transition(rng: Rng, tunings: readonly Tuning[]): GibbsStep | null;
+  /** Makes later joint draws quicker, see `JointDraw.learn`. */
+  learn(rng: Rng): void;
   /** The parameters, as they stand. */
   parameters(): Float64Array;
   /** The program's theta. */
@@ -51,8 +53,9 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
   const steps: OneTerm[] = terms.map((_, t) => oneTerm(program, s, parameters, t));
   const nuts = steps.map(({ density }) => createNuts(density));
   const joint = jointDraw(program, s);
-  const partial = partialOutcome(program, s.centre);
-  const b = s.terms.map(({ k, levels }) => new Float64Array(k * levels));
+  const left = remainders(s);
+  const vectors = (): Float64Array[] => s.terms.map(({ k, levels }) => new Float64Array(k * levels));
+  const [b, before] = [vectors(), vectors()];
   const coefficients = new Float64Array(program.linear.length);
   const values = new Float64Array(kernel.count);
   const [adjoints, gradient] = [new Float64Array(kernel.count), new Float64Array(kept.length)];
@@ -61,15 +64,13 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
   const drawRest = (rng: Rng): ConjugateResult | null => {
     kernel.forward(gamma, values);
     const result = joint.draw(rng, places.read(values), { b, coefficients });
-    partial.restart(b);
+    left.restart(b);
     return result;
   };
 
   const target: Gibbs['target'] = (move) => {
     const { density, hold } = steps[move];
-    partial.add(move, b[move], 1);
-    hold(partial.rows, b);
-    partial.add(move, b[move], -1);
+    hold(left, b);
     const at = new Float64Array(kept.length);
     const lp = density.logDensityAndGradient(gamma, at);
     return { density, state: { theta: gamma, gradient: at, lp } };
@@ -88,15 +89,16 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
         const next = nuts[t](rng, target(t).state, tunings[t]);
         gamma = next.state.theta;
         if (t < steps.length - 1) {
-          partial.add(t, b[t], 1);
+          before[t].set(b[t]);
           draw(rng, gamma, b[t]);
-          partial.add(t, b[t], -1);
+          left.change(t, before[t], b[t]);
         }
         return next.stats;
       });
       const solve = drawRest(rng);
       return solve === null ? null : { moves, solve };
     },
+    learn: joint.learn,
     parameters: () => gamma,
     theta() {
       const theta = new Float64Array(dimensionOf(program));
@@ -117,7 +119,7 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
     logDensity() {
       const { sigma, factors } = places.read(values);
       let lp = kernel.backward(gamma, adjoints, gradient) - s.weight * log(sigma);
-      lp -= residualSquares(s, b, coefficients, partial.sumOfSquares()) / (2 * sigma * sigma);
+      lp -= residualSquares(s, b, coefficients, left.squares(b)) / (2 * sigma * sigma);
       linearPriors.forEach((prior, j) => {
         if (prior === null) return;
         const from = coefficients[j] - (prior.mean - prior.shift);
