@@ -41,7 +41,7 @@ export function determinantMethod(program: Program, rule: DeterminantRule): Dete
 }
 
 interface Structure {
-  readonly layout: Pick<LatentLayout, 'pattern' | 'groups' | 'dimension'>;
+  readonly layout: LatentLayout;
   /** Nodes that an estimate eliminates; null where there are none. */
   readonly main: Int32Array | null;
   /** Of a factor; 0 where even a dense one takes next to nothing. */
@@ -55,8 +55,7 @@ export function structureOf(terms: readonly TermProgram[]): Structure {
   const known = structures.get(terms);
   if (known !== undefined) return known;
   const layout = latentLayout({ terms: terms.map(placedTerm) });
-  const { pattern, groups, dimension } = layout;
-  const made = { layout: { pattern, groups, dimension }, main: mainNodes(layout), work: sparseWork(pattern) };
+  const made = { layout, main: mainNodes(layout), work: sparseWork(layout.pattern) };
   structures.set(terms, made);
   return made;
 }

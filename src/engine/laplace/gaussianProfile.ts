@@ -8,7 +8,7 @@ import type { Vec } from '../logDensity.ts';
 import { addDeterminantPart, addOuterProducts, splitValues } from './adjoints.ts';
 import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
 import type { AffineCoefficients, GaussianRows, LatentModel } from './latentModel.ts';
-import { type LatentLayout, latentLayout } from './layout.ts';
+import type { LatentLayout } from './layout.ts';
 import { addEffects, crossProduct, transposeTimes } from './products.ts';
 import type { ProfileTarget } from './profile.ts';
 import { sparseCurvature } from './sparseCurvature.ts';
@@ -26,7 +26,7 @@ export function gaussianProfile(
   rows: GaussianRows,
   kind: 'reml' | 'fast',
 ): ProfileTarget {
-  const layout = latentLayout(model);
+  const layout = model.layout();
   const { terms, dimension } = layout;
   const [n, p] = [model.rowCount, model.linearCount];
   const sums = rowSums(model, layout, rows);

@@ -1,5 +1,6 @@
-import type { SparseRows } from '../linalg/sparse.ts';
 import type { DeterminantMethod } from './determinant.ts';
+import type { LatentTerm } from './latentTerm.ts';
+import type { LatentLayout } from './layout.ts';
 import type { ResidualScale } from './residualScale.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface LatentModel {
   readonly linearCount: number;
   readonly auxiliaryCount: number;
   readonly terms: readonly LatentTerm[];
+  /** Where the terms' effects stand; found once. */
+  layout(): LatentLayout;
   readonly population: PopulationMap;
   /** Whether, for given alpha, the rows' log density is quadratic in what the group effects enter: f'' is the same at every z. */
   readonly quadratic: boolean;
@@ -61,26 +64,6 @@ export interface PopulationMap {
   forward(alpha: Float64Array, valuesOut: Float64Array): void;
   /** Given d lp / d values, writes the whole d lp / d alpha (log prior included) and returns the log prior. */
   backward(alpha: Float64Array, adjoints: Float64Array, alphaOut: Float64Array): number;
-}
-
-/**
- * One term's part of Z: row i has `columns[c][i]` (1 where null) at level `index[i]`, coefficient c, in the linear predictor
- * `predictors[c]`.
- */
-export interface LatentTerm {
-  /** Coefficients a level. */
-  readonly k: number;
-  readonly levels: number;
-  readonly index: Int32Array;
-  readonly columns: readonly (Float64Array | null)[];
-  readonly predictors: readonly number[];
-  /**
-   * Where rows have mixtures of levels: row i is at place `index[i]` then, and what a place has of each level is its row here.
-   * Absent where a row has its level's effects and nothing of others'.
-   */
-  readonly mixing?: SparseRows;
-  /** Where variance can be added to L L': in any direction, to each coefficient by itself, or not without more. */
-  readonly growth: 'any' | 'each' | 'none';
 }
 
 /**

@@ -2,11 +2,12 @@ import { constant, variablesOf } from '../autodiff/index.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
 import { type Program, predictorsOf, type TermProgram } from '../program/program.ts';
 import { demandIndependentRows } from '../program/residual.ts';
-import { determinantMethod } from './chooseDeterminant.ts';
+import { determinantMethod, structureOf } from './chooseDeterminant.ts';
 import { affineCoefficients } from './coefficients.ts';
 import type { DeterminantMethod } from './determinant.ts';
 import { fixedPartsOf } from './fixedPart.ts';
-import type { LatentModel, LatentTerm, PriorUse } from './latentModel.ts';
+import type { LatentModel, PriorUse } from './latentModel.ts';
+import type { LatentTerm } from './latentTerm.ts';
 import { namesAlong } from './namesAlong.ts';
 import { compileNodeRows } from './nodeRows.ts';
 import { placedTerm } from './placedTerm.ts';
@@ -34,6 +35,7 @@ export function latentModel(
     linearCount: linear.length,
     auxiliaryCount: auxiliary.length,
     terms: latentTerms(program),
+    layout: () => structureOf(program.terms).layout,
     quadratic: program.capabilities.quadraticInEta,
     population: compilePopulationKernel(counted),
     rows: compileRowDerivatives(program),

@@ -1,5 +1,5 @@
 import type { BlockPattern } from '../linalg/sparseCholesky/pattern.ts';
-import type { LatentTerm } from './latentModel.ts';
+import type { LatentTerm } from './latentTerm.ts';
 import { meetingColumns } from './meeting.ts';
 import { type Meeting, meetings } from './meetings.ts';
 import { nodePattern } from './nodePattern.ts';

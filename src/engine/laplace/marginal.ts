@@ -3,7 +3,7 @@ import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
 import { innerMode } from './innerMode.ts';
 import type { InnerPoint, PopulationValues } from './innerPoint.ts';
 import type { LatentModel } from './latentModel.ts';
-import { type LatentLayout, latentLayout } from './layout.ts';
+import type { LatentLayout } from './layout.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { addHalfThird, addSecond, pairCount, tripleCount } from './packed.ts';
 import { addEffects, transposeTimes } from './products.ts';
@@ -24,7 +24,7 @@ export interface LaplaceMarginal extends OuterTarget {
 
 /** Derivation: docs/laplace.md. The steps below carry its equation numbers. */
 export function laplaceMarginal(model: LatentModel): LaplaceMarginal {
-  const layout = latentLayout(model);
+  const layout = model.layout();
   const curvature = sparseCurvature(layout, model.rowCount, model.determinant);
   const mode = innerMode(model, layout, curvature);
   const { terms, dimension } = layout;

@@ -1,4 +1,4 @@
-import type { LatentTerm } from './latentModel.ts';
+import type { LatentTerm } from './latentTerm.ts';
 
 /** With fewer columns than this nothing is gained. */
 const few = 4;

@@ -1,5 +1,5 @@
 import type { TermProgram } from '../program/program.ts';
-import type { LatentTerm } from './latentModel.ts';
+import type { LatentTerm } from './latentTerm.ts';
 import type { LatentLayout } from './layout.ts';
 
 /** Group effects that all belong to the levels of one factor: nothing couples two levels. */

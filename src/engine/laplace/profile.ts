@@ -6,7 +6,6 @@ import { applyTransposedFactors, termSlice } from './effects.ts';
 import { innerPoint } from './innerPoint.ts';
 import { type JointMode, jointMode } from './jointMode.ts';
 import type { AffineCoefficients, LatentModel } from './latentModel.ts';
-import { latentLayout } from './layout.ts';
 import type { OuterTarget } from './outerTarget.ts';
 import { addScaledEffects, transposeTimes } from './products.ts';
 import type { ResidualScale } from './residualScale.ts';
@@ -38,7 +37,7 @@ export function profileTarget(
   coefficients: AffineCoefficients,
   kind: 'reml' | 'fast',
 ): ProfileTarget {
-  const layout = latentLayout(model);
+  const layout = model.layout();
   const { terms, dimension } = layout;
   const n = model.rowCount;
   const p = model.linearCount;

@@ -4,7 +4,6 @@ import { congruence, nodeFactors, writeNodeFactors } from './congruence.ts';
 import { applyFactors, applyTransposedFactors, termSlice } from './effects.ts';
 import { innerMode } from './innerMode.ts';
 import type { LatentModel } from './latentModel.ts';
-import { latentLayout } from './layout.ts';
 import type { LaplaceMarginal } from './marginal.ts';
 import { type NodeMeans, nodeSweep, type SweepPoint } from './nodeSweep.ts';
 import { factorOfLevel, oneFactor } from './oneFactor.ts';
@@ -21,7 +20,7 @@ import { sparseCurvature } from './sparseCurvature.ts';
  * of the gradient, with the numbers in brackets: docs/laplace.md.
  */
 export function quadratureMarginal(model: LatentModel, nodes: number): LaplaceMarginal {
-  const layout = latentLayout(model);
+  const layout = model.layout();
   const { terms, dimension } = layout;
   const factor = oneFactor(layout);
   const { size: d, levels } = factor;

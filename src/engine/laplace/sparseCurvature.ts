@@ -1,8 +1,8 @@
 import { elimination } from '../linalg/estimated/elimination.ts';
 import { type EstimatedCholesky, estimatedCholesky } from '../linalg/estimated/estimatedCholesky.ts';
-import { analyse } from '../linalg/sparseCholesky/analysis.ts';
+import { analyse, type SparseAnalysis } from '../linalg/sparseCholesky/analysis.ts';
 import { type SparseCholesky, sparseCholesky } from '../linalg/sparseCholesky/numeric.ts';
-import { valueCount } from '../linalg/sparseCholesky/pattern.ts';
+import { type BlockPattern, valueCount } from '../linalg/sparseCholesky/pattern.ts';
 import { sumDiagonalBlocks } from './adjoints.ts';
 import { congruence, nodeFactors, writeNodeFactors } from './congruence.ts';
 import type { DeterminantMethod } from './determinant.ts';
@@ -32,7 +32,7 @@ export function sparseCurvature(
   const { pattern } = layout;
   const numbers = valueCount(pattern);
   const estimate = determinant.kind === 'exact' ? null : estimateFor(layout, determinant);
-  const cholesky: Factor = estimate ?? sparseCholesky(analyse(pattern));
+  const cholesky: Factor = estimate ?? sparseCholesky(analysisOf(pattern));
   const [lambda, lambdaT] = [nodeFactors(layout, false), nodeFactors(layout, true)];
   const matrix = new Float64Array(numbers);
   const scratch = new Float64Array(rowCount);
@@ -83,6 +83,15 @@ export function sparseCurvature(
       quadraticForms(layout, on, leveragesOut);
     },
   };
+}
+
+const analyses = new WeakMap<BlockPattern, SparseAnalysis>();
+
+/** What follows from a pattern, found once while it lives: a fit is opened again for its effects, its profiles, its doubts. */
+function analysisOf(pattern: BlockPattern): SparseAnalysis {
+  const known = analyses.get(pattern) ?? analyse(pattern);
+  analyses.set(pattern, known);
+  return known;
 }
 
 /** Whether H is I and what is not negative: one linear predictor, no negative weight. */

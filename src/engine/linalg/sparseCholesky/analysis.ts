@@ -21,7 +21,7 @@ export interface SparseAnalysis extends SparseWork {
  * end in any case, in this order. Throws RangeError if the factor has more than 250 million numbers.
  */
 export function analyse(pattern: BlockPattern, last: readonly number[] = []): SparseAnalysis {
-  const tree = orderedTree(pattern, last);
+  const tree = treeOf(pattern, last);
   const runs = supernodes(tree.parent, tree.counts, tree.sizes);
   const columnAt = runningSums(tree.sizes);
   const panels = panelsOf(tree, runs, columnAt);
@@ -39,7 +39,17 @@ export function analyse(pattern: BlockPattern, last: readonly number[] = []): Sp
  * the factor is.
  */
 export function sparseWork(pattern: BlockPattern, last: readonly number[] = []): SparseWork {
-  return treeWork(orderedTree(pattern, last));
+  return treeWork(treeOf(pattern, last));
+}
+
+/** Orders that have been found, while their patterns live: whoever counts the work first and then does it asks twice. */
+const trees = new WeakMap<BlockPattern, OrderedTree>();
+
+function treeOf(pattern: BlockPattern, last: readonly number[]): OrderedTree {
+  if (last.length > 0) return orderedTree(pattern, last);
+  const tree = trees.get(pattern) ?? orderedTree(pattern, last);
+  trees.set(pattern, tree);
+  return tree;
 }
 
 /** For each node of the pattern its first row in the order of elimination. */
