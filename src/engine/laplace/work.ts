@@ -13,24 +13,48 @@ export interface Work {
   readonly bytes: number;
 }
 
-/** Newton steps of an inner search that starts near by; evaluations of the outer search beside the curvature's. */
-const innerSteps = 4;
-const outerEvaluations = 45;
-/** A multiplication at scattered places takes as long as this many in dense factoring. */
-const scattered = 4;
+/**
+ * What things take beside a multiplication in dense factoring of plain code, fitted to first fits of eleven models in a process
+ * of their own (docs/laplace.md).
+ */
+const cost = {
+  /** Code that runs for the first time. */
+  once: 1.5e8,
+  /** A multiplication of a factor or an inverse, by panels. */
+  multiplication: 0.3,
+  /** A number of the factor in a factoring, and in a solve. */
+  factored: 10,
+  solved: 25,
+  /** A number on the pattern: where it goes at a factoring, and at an inverse. */
+  placed: 30,
+  inverted: 60,
+  /** A number that a row enters with, in all passes of an evaluation; a row of a gaussian profile. */
+  entered: 12,
+  gaussianRow: 300,
+} as const;
+/** Evaluations of the outer search: some in any case, some for each parameter, two of them for the curvature. */
+const evaluations = { any: 10, each: 5 } as const;
 /** A node of an expression graph: once to compile, once to evaluate. */
 const perNode = { compiled: 15_000, evaluated: 10 } as const;
 
 /** A Laplace fit: quasi-Newton steps, then the curvature of the marginal by two gradients a parameter. */
 export function laplaceWork(program: Program, rule: DeterminantRule = 'auto'): Work {
-  const parameters = program.alpha.length;
-  const evaluations = outerEvaluations + 3 * parameters;
+  const { alpha, linear } = program;
+  // coefficients and residual sd of a gaussian model are found inside
+  const searched = isGaussian(program) ? alpha.length - linear.length - 1 : alpha.length;
+  const count = evaluations.any + evaluations.each * searched;
   const one = evaluationWork(program, rule);
-  const curvature = curvatureWork(parameters);
+  const curvature = curvatureWork(alpha.length);
   return {
-    multiplications: compileWork(program) + evaluations * one.multiplications + curvature.multiplications,
+    multiplications:
+      cost.once + compileWork(program) + count * one.multiplications + curvature.multiplications,
     bytes: one.bytes + curvature.bytes,
   };
+}
+
+/** Whether `gaussianProfile` is likely to be what is searched. */
+function isGaussian({ capabilities, rows }: Program): boolean {
+  return capabilities.residualSd !== null && rows.further.length === 0;
 }
 
 /** Eigenvalues and inverse of a curvature, beside the gradients that it is made of. */
@@ -57,13 +81,11 @@ function evaluationWork(program: Program, rule: DeterminantRule): Work {
   const { layout } = structureOf(terms);
   const curvature = curvatureOfEffects(program, rule);
   const effects = layout.groups.reduce((n, { size }) => n + size, 0);
-  const aRow = effects * effects + 2 * linear.length + 20 * etasOf(rows).length;
-  const byRows = scattered * rows.count * aRow * (innerSteps + 2);
-  const numbers = valueCount(layout.pattern);
+  const numbersOfRow = effects * effects + 2 * linear.length + 20 * etasOf(rows).length;
+  const aRow = isGaussian(program) ? cost.gaussianRow : cost.entered * numbersOfRow;
   return {
-    multiplications:
-      curvature.multiplications + scattered * factorings * numbers + byRows + kernelWork(program),
-    bytes: curvature.bytes + 3 * 8 * numbers,
+    multiplications: curvature.multiplications + rows.count * aRow + kernelWork(program),
+    bytes: curvature.bytes + 3 * 8 * valueCount(layout.pattern),
   };
 }
 
@@ -71,9 +93,17 @@ function evaluationWork(program: Program, rule: DeterminantRule): Work {
 function curvatureOfEffects(program: Program, rule: DeterminantRule): Work {
   const { layout, work } = structureOf(program.terms);
   if (determinantMethod(program, rule).kind === 'estimated') return estimateWork(layout.pattern);
+  const { nonzeros, multiplications, inverseMultiplications, bytes } = work;
+  const numbers = valueCount(layout.pattern);
+  const times = isGaussian(program) ? 1 : factorings;
+  const solves = isGaussian(program) ? program.linear.length + 1 : times;
   return {
-    multiplications: factorings * work.multiplications + work.inverseMultiplications,
-    bytes: work.bytes,
+    multiplications:
+      times * (cost.multiplication * multiplications + cost.factored * nonzeros + cost.placed * numbers) +
+      cost.multiplication * inverseMultiplications +
+      cost.inverted * numbers +
+      solves * cost.solved * nonzeros,
+    bytes,
   };
 }
 
