@@ -9,6 +9,7 @@ import {
   isLower,
   type LikelihoodRatio,
   likelihoodRatio,
+  statisticError,
   statisticOf,
 } from './likelihoodRatio.ts';
 import { outcomeSimulator, withOutcome } from './simulateFit.ts';
@@ -135,7 +136,9 @@ export function bootstrapRatio(
     onProgress?.(r + 1, replicates);
     const gain = 2 * (fits[1].logLik - fits[0].logLik);
     return {
-      converged: fits.every(({ certificate }) => certificate.converged) && !isLower(gain),
+      converged:
+        fits.every(({ certificate }) => certificate.converged) &&
+        !isLower(gain + 3 * statisticError(...fits)),
       singular: fits.some(({ singular }) => singular.length > 0),
       statistic: statisticOf(gain),
     };

@@ -73,7 +73,7 @@ export function likelihoodRatio(small: LaplaceResult, large: LaplaceResult): Lik
 }
 
 /** Standard error of the statistic where log determinants are estimated, their errors taken as independent; 0 if exact. */
-function statisticError(...fits: readonly LaplaceResult[]): number {
+export function statisticError(...fits: readonly LaplaceResult[]): number {
   const squares = fits.map((fit) => {
     const error = 2 * (determinantError(fit)?.logLik ?? 0);
     return error * error;

@@ -19,15 +19,24 @@ import { heavyTails, smallModel } from './models.ts';
 /** Readers crossed with items at random, few rows a pair. */
 function crossed(rows: number, readers: number, items: number) {
   const rng = stream('estimated', rows);
+  const silent = stream('estimated', 'noise');
   const effects = (n: number): number[] => Array.from({ length: n }, () => rng.normal());
   const [a, b] = [effects(readers), effects(items)];
   const row = Array.from({ length: rows }, () => {
     const [i, j, x] = [rng.integer(readers), rng.integer(items), rng.normal()];
     const eta = 0.5 * x + a[i] + b[j];
-    return { i, j, x, y: eta + rng.normal(), right: rng.uniform() < logistic(eta) ? 1 : 0 };
+    return {
+      i,
+      j,
+      x,
+      y: eta + rng.normal(),
+
+      right: rng.uniform() < logistic(eta) ? 1 : 0,
+    };
   });
   return tableFromColumns({
     y: row.map((r) => r.y),
+    noise: row.map(() => silent.normal()),
     right: row.map((r) => r.right),
     x: row.map((r) => r.x),
     reader: row.map((r) => `r${r.i}`),
@@ -57,6 +66,17 @@ describe('an estimated log determinant', () => {
       fitLaplace(program, { ...options, determinant: 'estimated' }),
       fitLaplace(program, { ...options, determinant: 'exact' }),
     );
+  });
+
+  it('a singular fit is certified as one', () => {
+    const none = glmm('noise ~ x + (1 | reader) + (1 | item)', table);
+    const [found, exact] = (['estimated', 'exact'] as const).map((logDeterminant) =>
+      laplace(none, { logDeterminant }),
+    );
+    expect(found.certificate.converged).toBe(true);
+    expect(found.singular.length).toBeGreaterThan(0);
+    expect(found.singular).toEqual(exact.singular);
+    expect(found.logLik).toBeCloseTo(exact.logLik, 4);
   });
 
   it('a fit opened again has the likelihood that it was stored with, from the same vectors', () => {

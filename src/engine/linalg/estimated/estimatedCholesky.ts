@@ -77,7 +77,7 @@ export function estimatedCholesky(
   let estimate = Number.NaN;
   /** What is known of the last matrix: nothing, the estimate alone, or its derivative too, not yet written. */
   let known: 'nothing' | 'value' | 'derivative' = 'nothing';
-  let values: readonly number[] = [];
+  let squares: readonly number[] = [];
 
   /** Every vector that counts, its weight, and whether it is a random one. */
   function counted({
@@ -103,9 +103,9 @@ export function estimatedCholesky(
     for (const { start, weight, isRandom } of counted(probes)) {
       const space = spaces.run(start);
       if (!space.definite) return;
-      const { value, weights, combinations } = quadraticForm(space, order);
+      const { value, square, weights, combinations } = quadraticForm(space, order);
       sum += weight * value;
-      if (isRandom) found.push(value);
+      if (isRandom) found.push(square);
       const images = combinations.map((c) => timesTridiagonal(space, c));
       addOuter(
         numbers,
@@ -115,7 +115,7 @@ export function estimatedCholesky(
         adjoint,
       );
     }
-    if (only === null) values = found;
+    if (only === null) squares = found;
     estimate = sum;
   }
 
@@ -159,7 +159,7 @@ export function estimatedCholesky(
       known = 'nothing';
     },
     recipe: () => ({ fixed: probes?.fixed ?? [], count: probes?.random.length ?? 0 }),
-    standardError: () => standardErrorOf(values),
+    standardError: () => standardErrorOf(squares),
   };
 }
 

@@ -37,6 +37,8 @@ function divided(a: number, b: number, known: 1 | 2): number {
 /** x'r(I + E)x for a start x, and its derivative: sum_k weights[k] y_k' dE y_k with y_k = V combinations[k]. */
 export interface QuadraticForm {
   readonly value: number;
+  /** x'r(I + E)^2 x. */
+  readonly square: number;
   readonly weights: Float64Array;
   readonly combinations: readonly Float64Array[];
 }
@@ -50,12 +52,16 @@ const negligible = 1e-9;
  */
 export function quadraticForm(space: Krylov, known: 1 | 2): QuadraticForm {
   const { steps, norm } = space;
-  if (steps === 0) return { value: 0, weights: new Float64Array(0), combinations: [] };
+  if (steps === 0) return { value: 0, square: 0, weights: new Float64Array(0), combinations: [] };
   const { realEigenvalues: ritz, eigenvectorMatrix: s } = new EigenvalueDecomposition(tridiagonal(space), {
     assumeSymmetric: true,
   });
   const first = s.getRow(0).map((x) => norm * x);
   const value = ritz.reduce((sum, theta, k) => sum + first[k] * first[k] * remainder(theta, known), 0);
+  const square = ritz.reduce((sum, theta, k) => {
+    const part = first[k] * remainder(theta, known);
+    return sum + part * part;
+  }, 0);
   const inner = new Matrix(steps, steps);
   for (let k = 0; k < steps; k++)
     for (let l = 0; l < steps; l++) inner.set(k, l, first[k] * first[l] * divided(ritz[k], ritz[l], known));
@@ -65,6 +71,7 @@ export function quadraticForm(space: Krylov, known: 1 | 2): QuadraticForm {
   const kept = outer.realEigenvalues.flatMap((x, k) => (Math.abs(x) > negligible * largest ? [k] : []));
   return {
     value,
+    square,
     weights: Float64Array.from(kept, (k) => outer.realEigenvalues[k]),
     combinations: kept.map((k) => Float64Array.from(vectors.getColumn(k))),
   };

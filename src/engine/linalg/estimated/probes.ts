@@ -27,7 +27,7 @@ export function probesFrom({ fixed, count }: ProbeRecipe, dimension: number): Pr
 }
 
 /** Random vectors that a choice is made by, and those that are kept, at least and at most. */
-const pilot = 8;
+const pilot = 2;
 const fewest = 4;
 const most = 64;
 /** Wanted standard error of the log determinant: half of it is an error of the log likelihood. */
@@ -46,16 +46,12 @@ export function probe(p: number, dimension: number): Float64Array {
 export function chooseProbes(spaces: Lanczos, dimension: number, known: 1 | 2): Probes {
   if (dimension === 0) return { fixed: [], random: [] };
   const signs = Array.from({ length: pilot }, (_, p) => probe(p, dimension));
-  const bare = varianceOf(signs.map((start) => quadraticForm(spaces.run(start), known).value));
-  const fixed = standingApart(spaces.run(signs[0]), known, bare / pilot);
-  const projected = signs.map((start) => without(start, fixed));
-  const variance =
-    fixed.length === 0
-      ? bare
-      : varianceOf(projected.map((start) => quadraticForm(spaces.run(start), known).value));
-  const count = Math.min(most, Math.max(fewest, Math.ceil(variance / (wanted * wanted))));
-  for (let p = pilot; p < count; p++) projected.push(without(probe(p, dimension), fixed));
-  return { fixed, random: projected.slice(0, count) };
+  const variance = (starts: readonly Float64Array[]): number =>
+    varianceOf(starts.map((start) => quadraticForm(spaces.run(start), known).square));
+  const fixed = standingApart(spaces.run(signs[0]), known, variance(signs) / fewest);
+  const left = variance(signs.map((start) => without(start, fixed)));
+  const count = Math.min(most, Math.max(fewest, Math.ceil(left / (wanted * wanted))));
+  return probesFrom({ fixed, count }, dimension);
 }
 
 /** Eigenvectors whose part in the variance of one random vector, 2 r^2, is above `worth`: a vector more for each pays. */
@@ -89,15 +85,17 @@ function without(x: Float64Array, vectors: readonly Float64Array[]): Float64Arra
   return out;
 }
 
-function varianceOf(x: readonly number[]): number {
-  const mean = x.reduce((s, v) => s + v, 0) / x.length;
-  return x.reduce((s, v) => s + square(v - mean), 0) / (x.length - 1);
+/**
+ * Variance of one random form v'r v, 2 (|r|_F^2 - sum_i r_ii^2), or a little more: |r|_F^2 is the mean of v'r^2 v, `squares`, which
+ * few vectors tell well, as they do not tell the spread of v'r v itself.
+ */
+function varianceOf(squares: readonly number[]): number {
+  return (2 * squares.reduce((s, x) => s + x, 0)) / squares.length;
 }
 
-/** Of the mean of independent values. */
-export function standardErrorOf(values: readonly number[]): number {
-  if (values.length === 0) return 0;
-  return Math.sqrt(varianceOf(values) / values.length);
+/** Standard error of the mean of random forms. */
+export function standardErrorOf(squares: readonly number[]): number {
+  return squares.length === 0 ? 0 : Math.sqrt(varianceOf(squares) / squares.length);
 }
 
 const square = (x: number): number => x * x;
