@@ -14,6 +14,7 @@ import type { LogDensity } from '../engine/logDensity.ts';
 import type { Program } from '../engine/program/program.ts';
 import { compileQuadrature } from '../engine/quadrature/density.ts';
 import { compileReference, type ReferenceDensity } from '../engine/reference/density.ts';
+import { covarianceCoordinates, shapedReference } from '../engine/reference/shaped.ts';
 import { stretchedReference } from '../engine/reference/stretched.ts';
 import type { Rng } from '../engine/rng.ts';
 import type { Plan } from './plan.ts';
@@ -65,7 +66,7 @@ function aroundGaussian(
   plan: Plan,
 ): { readonly density: AdaptableDensity; readonly toTheta: Walk['toTheta'] } | null {
   if (plan.kind === 'reference') {
-    const density = referenceOf(program, plan);
+    const density = shapedBySds(program, plan, referenceOf(program, plan));
     return {
       density: withReliableForce(density),
       toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut),
@@ -90,6 +91,16 @@ function referenceOf(
   if (sums === null) return compileReference(program, transport);
   const bySums = compileReference(program, transport, taylorForce(program, sums));
   return isReliable(bySums) ? bySums : compileReference(program, transport);
+}
+
+/** Several factors have their covariance parameters shaped; one has draws of its own that stay as they are. */
+function shapedBySds(
+  program: Program,
+  { transport }: Extract<Plan, { kind: 'reference' }>,
+  density: ReferenceDensity,
+): ReferenceDensity {
+  if (program.terms.length < 2) return density;
+  return shapedReference(density, covarianceCoordinates(program), transport.factor);
 }
 
 /** NUTS on a density whose points are theta themselves. */

@@ -7,6 +7,7 @@ import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
 import { checkGradient } from '../../src/engine/logDensity.ts';
 import { dimensionOf, type Program } from '../../src/engine/program/program.ts';
 import { compileReference, type ReferenceDensity } from '../../src/engine/reference/density.ts';
+import { covarianceCoordinates, shapedReference } from '../../src/engine/reference/shaped.ts';
 import { stretchedReference } from '../../src/engine/reference/stretched.ts';
 import { buildTransport } from '../../src/engine/reference/transport.ts';
 import { stream } from '../../src/engine/rng.ts';
@@ -83,6 +84,34 @@ describe('a transport to nearly standard normal coordinates', () => {
     a.forEach((x, i) => {
       expect(Math.abs(x - b[i])).toBeLessThan(1e-12 * Math.max(1, Math.abs(b[i])));
     });
+  });
+
+  test('shaped: exact gradient, and its Jacobian the sum of log slopes', () => {
+    const { program } = smallModel('count ~ x + (1 | school) + (1 | class)', { family: 'poisson' });
+    const transport = buildTransport(program, fitLaplace(program));
+    if (transport === null) throw new Error('no transport');
+    const density = compileReference(program, transport);
+    const shaped = shapedReference(density, covarianceCoordinates(program), transport.factor);
+    expect(shaped).not.toBe(density);
+    const rng = stream('shaped');
+    const shift = Float64Array.from({ length: density.adaptable }, (_, i) => 0.1 * i - 0.1);
+    shaped.rescale(
+      shift,
+      shift.map((_, i) => 0.8 + 0.1 * i),
+    );
+    const y = Float64Array.from({ length: density.dimension }, () => 0.8 * rng.normal());
+    expect(checkGradient(shaped, y).worst).toBeLessThan(1e-6);
+    // theta is the same point whichever coordinates it is reached by: densities differ by the log slope of each shaped one
+    const target = compileLogDensity(program);
+    const difference = (at: Float64Array): number => {
+      const theta = new Float64Array(dimensionOf(program));
+      shaped.toTheta(at, theta);
+      const gradient = theta.slice();
+      const lp = shaped.logDensityAndGradient(at, gradient);
+      return lp - target.logDensityAndGradient(theta, gradient) - logJacobian(shaped, at);
+    };
+    const first = difference(y);
+    for (let k = 0; k < 2; k++) expect(difference(y.map(() => 0.8 * rng.normal()))).toBeCloseTo(first, 5);
   });
 
   test('rescaling moves the coordinates and nothing else', () => {
@@ -168,7 +197,7 @@ function informationAtMode(density: ReferenceDensity): number[] {
 }
 
 /** log |det d theta / d xi| by Richardson-extrapolated differences and elimination with pivots. */
-function logJacobian(density: ReferenceDensity, xi: Float64Array): number {
+function logJacobian(density: Pick<ReferenceDensity, 'dimension' | 'toTheta'>, xi: Float64Array): number {
   const n = density.dimension;
   const at = xi.slice();
   const points = [1e-3, -1e-3, 5e-4, -5e-4].map(() => new Float64Array(n));

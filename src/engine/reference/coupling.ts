@@ -30,17 +30,39 @@ export function splitCoupling(stage: Stage): Coupling {
     ),
   );
   if (from[levels] === levels * common) return { shared, dense, sparse: null };
-  const sparse: SparseCoupling = {
+  const sparse = sparseCoupling(stage, common);
+  return { shared, dense, sparse };
+}
+
+/** The columns but the last `common` of each level, a list for each coefficient. */
+function sparseCoupling({ k, levels, from, column, zu }: Stage, common: number): SparseCoupling {
+  const ends = Int32Array.from({ length: levels + 1 }, (_, j) => from[j] - j * common);
+  const columns = new Int32Array(ends[levels]);
+  const values = Array.from({ length: k }, () => new Float64Array(columns.length));
+  for (let j = 0, at = 0; j < levels; j++)
+    for (let a = from[j]; a < from[j + 1] - common; a++, at++) {
+      columns[at] = column[a];
+      for (let c = 0; c < k; c++) values[c][at] = zu[a * k + c];
+    }
+  return {
     subtract(c, w, g) {
-      for (let j = 0; j < levels; j++)
-        for (let a = from[j]; a < from[j + 1] - common; a++) g[j] -= zu[a * k + c] * w[column[a]];
+      const by = values[c];
+      for (let j = 0, a = 0; j < levels; j++) {
+        const end = ends[j + 1];
+        let s = g[j];
+        for (; a < end; a++) s -= by[a] * w[columns[a]];
+        g[j] = s;
+      }
     },
     pullBack(c, gBar, wOut) {
-      for (let j = 0; j < levels; j++)
-        for (let a = from[j]; a < from[j + 1] - common; a++) wOut[column[a]] -= zu[a * k + c] * gBar[j];
+      const by = values[c];
+      for (let j = 0, a = 0; j < levels; j++) {
+        const end = ends[j + 1];
+        const s = gBar[j];
+        for (; a < end; a++) wOut[columns[a]] -= by[a] * s;
+      }
     },
   };
-  return { shared, dense, sparse };
 }
 
 /** How many last columns are the same for all levels. */
