@@ -7,6 +7,8 @@ describe('200 data sets a cell: the reference sampler', () => {
   calibratedReference('poisson', 'few');
   calibratedReference('gaussian', 'few');
   calibratedReference('binomial', 'crossed');
+  calibratedReference('bernoulli', 'nested');
+  calibratedReference('poisson', 'crossedSlopes');
   calibratedReference('bernoulli', 'slope');
   calibratedReference('poisson', 'slope');
   calibratedReference('bernoulli', 'many');
