@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Graph, graphOf } from '../../src/engine/linalg/sparseCholesky/graph.ts';
+import { fillReducingOrder } from '../../src/engine/linalg/sparseCholesky/ordering.ts';
 import {
   analyse,
   type BlockPattern,
@@ -236,3 +238,31 @@ test('the nodes kept last are eliminated last', () => {
   const { place } = analyse(pattern, [5, 2]);
   expect([...place.slice(10, 12), ...place.slice(4, 6)]).toEqual([20, 21, 22, 23]);
 });
+
+test('hubs are ordered on what the others leave: nested factors have no fill, the order has each node once', () => {
+  for (const seed of [1, 2, 3]) {
+    const pattern = nested([5, 40, 200, 60], stream('hubs', seed));
+    const graph = graphOf(
+      pattern,
+      pattern.sizes.map((_, i) => i),
+    );
+    // most of the nodes that are no twins are hubs, and of these some again
+    const order = fillReducingOrder(graph, undefined, 2000);
+    expect([...order].sort((a, b) => a - b)).toEqual([...order.keys()]);
+    expect(filled(graph, order)).toBe(pattern.column.length);
+  }
+});
+
+/** Numbers in the factor of a graph eliminated in an order, by doing it. */
+function filled({ start, neighbours }: Graph, order: Int32Array): number {
+  const meets = Array.from(order, (_, i) => new Set(neighbours.subarray(start[i], start[i + 1])));
+  let numbers = 0;
+  for (const k of order) {
+    numbers += 1 + meets[k].size;
+    for (const a of meets[k]) {
+      for (const b of meets[k]) if (b !== a) meets[a].add(b);
+      meets[a].delete(k);
+    }
+  }
+  return numbers;
+}

@@ -40,7 +40,9 @@ export function orderedTree(pattern: BlockPattern, last: readonly number[]): Ord
   const freeGraph = held.length === 0 ? graph : subgraph(graph, picked(number, free), graph.weights);
   const treeWith = (early: Uint8Array | null): OrderedTree => {
     const start = new Int32Array(nodes.length);
-    start.set(picked(number, picked(free, fillReducingOrder(freeGraph, early))));
+    start.set(
+      picked(number, picked(free, fillReducingOrder(freeGraph, { alone: freeGraph.weights, early }))),
+    );
     start.set(picked(number, held), free.length);
     const tree = treeOf(graph, start, free.length);
     return { ...tree, graph, nodes, sizes: picked(graph.weights, tree.order) };

@@ -1,25 +1,29 @@
 import { type Graph, subgraph } from './graph.ts';
 import { marked, picked, placesIn, upTo } from './indices.ts';
-import { minimumDegree } from './minimumDegree.ts';
+import { minimumDegree, type Preference } from './minimumDegree.ts';
 import { twins } from './twins.ts';
 
 /**
  * An order of elimination with little fill in time near the number of edges. Nodes with the same neighbours are ordered as
  * one; nodes that meet very many others come last, in an order found on what the elimination of the others leaves
- * of their graph; in between, approximate minimum degree. `early` (1 a node, no two of which meet) come before all others.
+ * of their graph; approximate minimum degree otherwise. No two of the early nodes may meet.
+ * `allowance`: reads of neighbours before nodes are hubs, if not the usual.
  */
-export function fillReducingOrder(graph: Graph, early: Uint8Array | null = null): Int32Array {
+export function fillReducingOrder(
+  graph: Graph,
+  { alone, early }: Preference = { alone: graph.weights, early: null },
+  allowance: number | null = null,
+): Int32Array {
   const first = twins(graph);
   const isFirst = new Uint8Array(first.length);
   for (let i = 0; i < first.length; i++) isFirst[i] = first[i] === i ? 1 : 0;
   const nodes = marked(isFirst);
-  const alone = picked(graph.weights, nodes);
   const merged = subgraph(graph, nodes, summed(graph.weights, first));
-  const order = orderAroundHubs(
-    merged,
-    alone,
-    early === null ? null : early.filter((_, i) => isFirst[i] === 1),
-  );
+  const preference = {
+    alone: picked(alone, nodes),
+    early: early === null ? null : early.filter((_, i) => isFirst[i] === 1),
+  };
+  const order = orderAroundHubs(merged, preference, allowance);
   return withTwins(picked(nodes, order), first);
 }
 
@@ -44,13 +48,13 @@ function withTwins(order: Int32Array, first: Int32Array): Int32Array {
   return out;
 }
 
-function orderAroundHubs(graph: Graph, alone: Int32Array, early: Uint8Array | null): Int32Array {
-  const most = mostNeighbours(graph);
+function orderAroundHubs(graph: Graph, { alone, early }: Preference, allowance: number | null): Int32Array {
+  const most = mostNeighbours(graph, allowance);
   const count = graph.weights.length;
   const isOther = new Uint8Array(count);
   for (let i = 0; i < count; i++) isOther[i] = graph.start[i + 1] - graph.start[i] <= most ? 1 : 0;
   const others = marked(isOther);
-  if (others.length === count) return minimumDegree(graph, { alone, early });
+  if (others.length === count || others.length === 0) return minimumDegree(graph, { alone, early });
   const hubs = marked(isOther.map((is) => 1 - is));
   const preference = {
     alone: picked(alone, others),
@@ -58,19 +62,29 @@ function orderAroundHubs(graph: Graph, alone: Int32Array, early: Uint8Array | nu
   };
   const order = new Int32Array(count);
   order.set(picked(others, minimumDegree(subgraph(graph, others, graph.weights), preference)));
-  order.set(picked(hubs, fillReducingOrder(hubGraph(graph, hubs))), others.length);
+  order.set(picked(hubs, hubOrder(graph, hubs, alone, allowance)), others.length);
   return order;
+}
+
+/** Hubs in a table of who meets whom; more of them are too dense for an order to matter. */
+const mostHubs = 4096;
+
+function hubOrder(graph: Graph, hubs: Int32Array, alone: Int32Array, allowance: number | null): Int32Array {
+  if (hubs.length <= mostHubs)
+    return fillReducingOrder(hubGraph(graph, hubs), { alone: picked(alone, hubs), early: null }, allowance);
+  const degree = (a: number): number => graph.start[hubs[a] + 1] - graph.start[hubs[a]];
+  return upTo(hubs.length).sort((a, b) => degree(a) - degree(b) || a - b);
 }
 
 /**
  * The most neighbours with which a node is no hub: minimum degree may read all of a node's neighbours when any of them is
- * eliminated, so squares of their numbers, from the least on, are added up to an allowance.
+ * eliminated, so squares of their numbers, from the least on, are added up to the allowance.
  */
-function mostNeighbours({ start, neighbours }: Graph): number {
+function mostNeighbours({ start, neighbours }: Graph, allowance: number | null): number {
   const degrees = new Int32Array(start.length - 1);
   for (let i = 0; i < degrees.length; i++) degrees[i] = start[i + 1] - start[i];
   degrees.sort();
-  let left = 1e8 + 50 * neighbours.length;
+  let left = allowance ?? 1e8 + 50 * neighbours.length;
   for (const degree of degrees) {
     left -= degree * degree;
     if (left < 0) return degree - 1;

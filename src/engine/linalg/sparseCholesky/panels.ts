@@ -56,7 +56,7 @@ export function panelsOf(tree: OrderedTree, runs: Supernodes, columnAt: Int32Arr
       rowAt[count] = supernodeRow[s] + from - start;
       rowEnd[count] = supernodeRow[s + 1];
       const numbers = (rowEnd[count] - rowAt[count]) * lead[count];
-      isLarge ||= width >= narrow && numbers >= 256;
+      isLarge ||= width >= narrow && numbers >= 1024;
       mostRows = Math.max(mostRows, rowEnd[count] - rowAt[count]);
       mostNumbers = Math.max(mostNumbers, numbers);
       length += numbers;

@@ -6,6 +6,12 @@ export function forwardSolvePanels(panels: Panels, l: Float64Array, x: Float64Ar
   for (let p = 0; p < lead.length; p++) {
     const [from, to, step] = [first[p], first[p + 1], lead[p]];
     let row = at[p];
+    if (to - from === 1) {
+      const s = x[from] / l[row];
+      x[from] = s;
+      for (let e = rowAt[p] + 1; e < rowEnd[p]; e++) x[rows[e]] -= l[++row] * s;
+      continue;
+    }
     for (let i = from; i < to; i++, row += step) {
       let s = x[i];
       for (let k = from; k < i; k++) s -= l[row + k - from] * x[k];
@@ -24,6 +30,13 @@ export function backSolvePanels(panels: Panels, l: Float64Array, x: Float64Array
   const { first, lead, at, rowAt, rowEnd, rows } = panels;
   for (let p = lead.length - 1; p >= 0; p--) {
     const [from, to, step] = [first[p], first[p + 1], lead[p]];
+    if (to - from === 1) {
+      let row = at[p];
+      let s = x[from];
+      for (let e = rowAt[p] + 1; e < rowEnd[p]; e++) s -= l[++row] * x[rows[e]];
+      x[from] = s / l[at[p]];
+      continue;
+    }
     let row = at[p] + (to - from) * step;
     for (let e = rowAt[p] + to - from; e < rowEnd[p]; e++, row += step) {
       const s = x[rows[e]];
