@@ -237,6 +237,7 @@ test('the nodes kept last are eliminated last', () => {
   const pattern = blockPattern(new Int32Array(12).fill(2), chain(12));
   const { place } = analyse(pattern, [5, 2]);
   expect([...place.slice(10, 12), ...place.slice(4, 6)]).toEqual([20, 21, 22, 23]);
+  expect(analyse(pattern, [2, 5]).place[4]).toBe(20);
 });
 
 test('hubs are ordered on what the others leave: nested factors have no fill, the order has each node once', () => {

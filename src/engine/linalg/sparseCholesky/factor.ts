@@ -22,6 +22,11 @@ export function factorPanels(panels: Panels, memory: Memory): boolean {
 
 /** Factors the block at the head of a panel; NaN is refused too. */
 function factorDiagonal(l: Float64Array, at: number, lead: number, width: number): boolean {
+  if (width === 1) {
+    const pivot = l[at];
+    l[at] = Math.sqrt(pivot);
+    return pivot > 0;
+  }
   for (let i = 0; i < width; i++) {
     const row = at + i * lead;
     solveRow(l, at, lead, i, row);
@@ -41,8 +46,10 @@ function solveBelow(memory: Memory, at: number, lead: number, width: number, bel
   const from = at + width * lead;
   if (kernels !== null && width >= narrow && below * width * width > 2 * kernelWork)
     kernels.solveRows(8 * at, 8 * lead, width, 8 * from, below);
-  else if (width === 1) for (let e = from; e < from + below; e++) l[e] /= l[at];
-  else if (width === 2) solvePairs(l, at, from, from + 2 * below);
+  else if (width === 1) {
+    const pivot = l[at];
+    for (let e = from; e < from + below; e++) l[e] /= pivot;
+  } else if (width === 2) solvePairs(l, at, from, from + 2 * below);
   else if (width === 3) solveTriples(l, at, from, from + 3 * below);
   else for (let i = 0; i < below; i++) solveRow(l, at, lead, width, from + i * lead);
 }

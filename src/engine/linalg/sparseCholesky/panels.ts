@@ -22,7 +22,7 @@ export interface Panels {
   /** Most rows of a panel, and most numbers. */
   readonly mostRows: number;
   readonly mostNumbers: number;
-  /** Some panel is worth kernels. */
+  /** Enough numbers are in panels that kernels are good for. */
   readonly isLarge: boolean;
 }
 
@@ -31,6 +31,9 @@ const mostColumns = 64;
 
 /** Numbers of a factor: with an inverse beside it they fit in the 4 GiB that WebAssembly can address. */
 const mostLength = 250_000_000;
+
+/** Numbers in panels that are not narrow from which kernels are worth making. */
+const largeNumbers = 2000;
 
 /** Panels narrower than this are stored as they are; others have rows of even length, for vectors of two. */
 export const narrow = 4;
@@ -41,8 +44,7 @@ export function panelsOf(tree: OrderedTree, runs: Supernodes, columnAt: Int32Arr
   const places = tree.sizes.length;
   const [first, lead, at] = [new Int32Array(places + 1), new Int32Array(places), new Int32Array(places)];
   const [rowAt, rowEnd] = [new Int32Array(places), new Int32Array(places)];
-  let [count, length, mostRows, mostNumbers] = [0, 0, 0, 0];
-  let isLarge = false;
+  let [count, length, mostRows, mostNumbers, inWide] = [0, 0, 0, 0, 0];
   for (let s = 0; s < runs.width.length; s++) {
     const start = columnAt[runs.first[s]];
     for (let k = runs.first[s]; k < runs.first[s + 1]; count++) {
@@ -56,7 +58,7 @@ export function panelsOf(tree: OrderedTree, runs: Supernodes, columnAt: Int32Arr
       rowAt[count] = supernodeRow[s] + from - start;
       rowEnd[count] = supernodeRow[s + 1];
       const numbers = (rowEnd[count] - rowAt[count]) * lead[count];
-      isLarge ||= width >= narrow && numbers >= 1024;
+      if (width >= narrow) inWide += numbers;
       mostRows = Math.max(mostRows, rowEnd[count] - rowAt[count]);
       mostNumbers = Math.max(mostNumbers, numbers);
       length += numbers;
@@ -78,7 +80,7 @@ export function panelsOf(tree: OrderedTree, runs: Supernodes, columnAt: Int32Arr
     length,
     mostRows,
     mostNumbers,
-    isLarge,
+    isLarge: inWide >= largeNumbers,
   };
 }
 
