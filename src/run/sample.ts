@@ -80,7 +80,7 @@ const defaultWarmup: Readonly<Record<Plan['kind'], number>> = {
   nuts: 1000,
   collapsed: 200,
   gibbs: 200,
-  quadrature: 200,
+  quadrature: 100,
   reference: 200,
   whitened: 500,
   laplace: 0,

@@ -133,6 +133,11 @@ describe('the log density with effects integrated out', () => {
     }
   });
 
+  test('is not a number, and comes back, where an sd is no number any more', () => {
+    const { program } = model('y ~ x + (1 | g)', { family: 'bernoulli' }, binary);
+    expect(compileQuadrature(program).value([0.4, 0.3, 800])).toBeNaN();
+  });
+
   test('levels with the same rows are one', () => {
     const { program } = model('y ~ x + (1 | g)', { family: 'bernoulli' }, binary);
     const { of, count } = distinctLevels(program);

@@ -21,7 +21,7 @@ describe('settings', () => {
     [{ targetAccept: 1 }, 'sample: targetAccept must lie between 0 and 1, got 1'],
     [{ targetAccept: Number.NaN }, 'sample: targetAccept must lie between 0 and 1, got NaN'],
     [{ metric: 'round' as 'dense' }, 'sample: no metric "round" (have: diagonal, dense)'],
-    [{ sampler: 'gibbs' as 'nuts' }, 'sample: no sampler "gibbs" (have: auto, '],
+    [{ sampler: 'gips' as 'nuts' }, 'sample: no sampler "gips" (have: auto, '],
     [{ workers: -1 }, 'sample: workers must be a whole number from 0 to 256, got -1'],
     [{ workers: 2.5 }, 'sample: workers must be a whole number from 0 to 256, got 2.5'],
   ];

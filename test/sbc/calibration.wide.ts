@@ -7,6 +7,7 @@ test.each([
   ['bernoulli', 'many', 'auto'],
   ['poisson', 'many', 'auto'],
   ['binomial', 'crossed', 'auto'],
+  ['bernoulli', 'pairs', 'quadrature'],
   ['gaussian', 'slope', 'collapsed'],
   ['gaussian', 'cs', 'collapsed'],
   ['gaussian', 'by', 'collapsed'],

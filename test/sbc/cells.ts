@@ -13,6 +13,9 @@ const designs = {
   tiny: { rows: 6, g: 3, h: 1, random: '(1 | g)' },
   few: { rows: 24, g: 8, h: 1, random: '(1 | g)' },
   wide: { rows: 24, g: 8, h: 1, random: '(1 | g)' },
+  pairs: { rows: 32, g: 16, h: 1, random: '(1 | g)' },
+  single: { rows: 16, g: 16, h: 1, random: '(1 | g)' },
+  rare: { rows: 80, g: 10, h: 1, random: '(1 | g)' },
   many: { rows: 250, g: 50, h: 1, random: '(1 | g)' },
   slope: { rows: 72, g: 12, h: 1, random: '(1 + x | g)' },
   homdiag: { rows: 72, g: 12, h: 3, random: 'homdiag(0 + h | g)' },
@@ -43,7 +46,7 @@ function priorsOf(family: CellFamily, design: CellDesign): PriorTable {
   const count = family === 'poisson';
   if (design === 'wide') return { Intercept: normal(0, 2.5), b: normal(0, 2.5), sd: halfStudentT(3, 2.5) };
   return {
-    Intercept: count ? normal(0.5, 0.7) : normal(0, 1),
+    Intercept: count ? normal(0.5, 0.7) : normal(design === 'rare' ? -4 : 0, 1),
     b: count ? normal(0, 0.5) : normal(0, 1),
     sd: halfNormal(count ? 0.7 : 1),
     ...(withCorrelations.has(design) ? { cor: lkj(2) } : {}),

@@ -35,7 +35,7 @@ function report(title: string, result: SbcResult, remarks: string, seconds: numb
 export function calibrated(
   family: CellFamily,
   design: CellDesign,
-  sampler: 'collapsed' | 'whitened' | 'nuts',
+  sampler: 'collapsed' | 'quadrature' | 'whitened' | 'nuts',
 ): void {
   test(`${family}, ${design}, ${sampler}`, async () => {
     const start = performance.now();

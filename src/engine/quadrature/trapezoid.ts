@@ -41,6 +41,8 @@ const perUnit = 0.55;
 const mostApart = 1e-5;
 /** How much closer nodes stand where that is not so. */
 const closer = 1.25;
+/** Steps tried: the last is a thirtieth of the first. */
+const mostTries = 15;
 /** Evenly apart, no more than these: then nodes are taken that stand ever further apart. */
 const mostEvenly = 160;
 
@@ -52,14 +54,27 @@ const mostEvenly = 160;
  * where so many nodes do not do. The density of the rows must be log-concave.
  */
 export function integrateLevel(kernel: NodeKernel, level: LevelShape, out: LevelIntegral): boolean {
-  let step = Math.min(perSd * level.sd, perUnit / level.reach);
-  while (spreadEvenly(kernel, level, step, out)) {
-    if (sum(kernel, step, out)) return true;
-    step /= closer;
-  }
+  const evenly = Math.min(perSd * level.sd, perUnit / level.reach);
   const scale = Math.min(level.sd, widest / level.reach);
-  for (step = firstStretched; spreadStretched(kernel, level, scale, step, out); step /= closer)
+  return (
+    refine(kernel, evenly, 1, out, (step) => spreadEvenly(kernel, level, step, out)) ||
+    refine(kernel, firstStretched, scale, out, (step) => spreadStretched(kernel, level, scale, step, out))
+  );
+}
+
+/** Steps ever smaller, until the nodes that `spread` places agree; false where there is no room for so many. */
+function refine(
+  kernel: NodeKernel,
+  first: number,
+  scale: number,
+  out: LevelIntegral,
+  spread: (step: number) => boolean,
+): boolean {
+  let step = first;
+  for (let tries = 0; tries < mostTries; tries++, step /= closer) {
+    if (!spread(step)) return false;
     if (sum(kernel, scale * step, out)) return true;
+  }
   return false;
 }
 
