@@ -19,12 +19,12 @@ export interface Work {
  */
 const cost = {
   /** Code that runs for the first time. */
-  once: 1.5e8,
+  once: 2.5e8,
   /** A multiplication of a factor or an inverse, by panels. */
   multiplication: 0.3,
   /** A number of the factor in a factoring, and in a solve. */
   factored: 10,
-  solved: 25,
+  solved: 40,
   /** A number on the pattern: where it goes at a factoring, and at an inverse. */
   placed: 30,
   inverted: 60,
