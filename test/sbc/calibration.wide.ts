@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sbc } from '../../src/testing/sbc.ts';
 import { cell } from './cells.ts';
+import { gibbsBySolves } from './gibbsBySolves.ts';
 import { sigmaCell } from './sigmaCells.ts';
 
 test.each([
@@ -19,6 +20,21 @@ test.each([
   const { verdict } = await sbc(cell(family, design), settings);
   expect(verdict.ok, verdict.text).toBe(true);
 });
+
+test.each(['crossed', 'crossedSlopes'] as const)(
+  'and of one that gibbs draws by solves: %s',
+  async (design) => {
+    const settings = {
+      simulations: 24,
+      draws: 15,
+      warmup: 150,
+      level: 0.001,
+      sampler: gibbsBySolves,
+    } as const;
+    const { verdict } = await sbc(cell('gaussian', design), settings);
+    expect(verdict.ok, verdict.text).toBe(true);
+  },
+);
 
 test.each([
   ['~ x', '(1 | g)'],

@@ -6,6 +6,7 @@ import { residualCell } from '../residual/cells.ts';
 import { type CellDesign, type CellFamily, cell } from '../sbc/cells.ts';
 import { familyCell } from '../sbc/familyCells.ts';
 import { forcedReference, isAccepted } from '../sbc/forcedReference.ts';
+import { gibbsBySolves } from '../sbc/gibbsBySolves.ts';
 import { laplaceSampler } from '../sbc/laplaceSampler.ts';
 import { sigmaCell } from '../sbc/sigmaCells.ts';
 
@@ -43,6 +44,16 @@ export function calibrated(
     const changed = result.runs.filter((r) => r.reason.startsWith('fell back')).length;
     const remarks = `${changed} fell back`;
     report(`${sampler}, ${family}, ${design}`, result, remarks, (performance.now() - start) / 1000);
+    expect(result.verdict.ok, result.verdict.text).toBe(true);
+  });
+}
+
+/** The gibbs sampler, with conjugate gradients for every factor but one, small as they are. */
+export function calibratedGibbs(design: CellDesign): void {
+  test(`gaussian, ${design}, gibbs`, async () => {
+    const start = performance.now();
+    const result = await sbc(cell('gaussian', design), { ...settings, sampler: gibbsBySolves });
+    report(`gibbs, gaussian, ${design}`, result, '', (performance.now() - start) / 1000);
     expect(result.verdict.ok, result.verdict.text).toBe(true);
   });
 }

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { calibrated } from './calibrate.ts';
+import { calibrated, calibratedGibbs } from './calibrate.ts';
 
 describe('200 data sets a cell: collapsed and nuts', () => {
   calibrated('gaussian', 'few', 'collapsed');
@@ -7,6 +7,8 @@ describe('200 data sets a cell: collapsed and nuts', () => {
   calibrated('gaussian', 'slope', 'collapsed');
   for (const several of ['crossed', 'crossedSlopes', 'nested'] as const)
     calibrated('gaussian', several, 'collapsed');
+  calibratedGibbs('crossed');
+  calibratedGibbs('crossedSlopes');
   for (const structure of ['homdiag', 'cs', 'homcs', 'ar1', 'hetar1', 'toep', 'homtoep'] as const)
     calibrated('gaussian', structure, 'collapsed');
   calibrated('gaussian', 'by', 'collapsed');
