@@ -4,7 +4,7 @@ import { compileWork, curvatureWork, laplaceWork, type Work } from '../engine/la
 import { multiplicationsASecond } from '../engine/linalg/rate.ts';
 import type { Program } from '../engine/program/program.ts';
 import { quadratureTimes } from '../engine/quadrature/cost.ts';
-import { integratingPays, type SamplerName } from './plan.ts';
+import { integratingPays, nanosecondsAMultiplication, quickerGibbs, type SamplerName } from './plan.ts';
 
 /** What a phase will take on this machine, within a factor of two or three. */
 export interface Forecast {
@@ -46,20 +46,28 @@ function setupWork(program: Program, sampler: SamplerName): Work {
   if (sampler === 'nuts') return { multiplications: compileWork(program), bytes: 0 };
   if (program.rows.count === 0) return { multiplications: 0, bytes: 0 };
   if (sampler === 'quadrature')
-    return { multiplications: quadratureTimes(program).setUp / nanoseconds, bytes: 0 };
+    return { multiplications: quadratureTimes(program).setUp / nanosecondsAMultiplication, bytes: 0 };
+  if (sampler === 'gibbs' || (sampler === 'auto' && quickerGibbs(program) !== null))
+    return gibbsWork(program);
   const isStructured = program.residual !== undefined;
   const wanted = sampler === 'auto' ? isStructured || integratingPays(program) : sampler !== 'reference';
   return isCollapsible(program) && wanted ? collapsedWork(program) : laplaceWork(program);
 }
 
-/** Nanoseconds that a multiplication took where `collapsedCost` was measured. */
-const nanoseconds = 0.7;
+/** Sums over rows, a term and a pair of terms at a time. */
+function gibbsWork(program: Program): Work {
+  const numbers = program.terms.reduce((n, { coefs }) => n + coefs.length, program.linear.length);
+  return {
+    multiplications: compileWork(program) + 10 * program.rows.count * numbers * numbers,
+    bytes: 16 * program.rows.count * numbers,
+  };
+}
 
 /** Sums over rows once, then a mode with its curvature by two gradients a parameter. */
 function collapsedWork(program: Program): Work {
   const left = Math.max(0, program.alpha.length - program.linear.length);
   const gradients = 40 + 3 * left;
-  const gradient = collapsedCost(program) / nanoseconds;
+  const gradient = collapsedCost(program) / nanosecondsAMultiplication;
   const curvature = curvatureWork(left);
   return {
     multiplications:
