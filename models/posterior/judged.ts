@@ -25,6 +25,22 @@ export function importanceOf({ draws, sampler }: Fit): ImportanceWorth | undefin
   };
 }
 
+/** How the joint draws of effects were solved: iterations a draw on average, the largest residual. */
+export interface SolveWorth {
+  readonly iterations: number;
+  readonly residual: number;
+}
+
+/** Undefined for strategies that solve nothing. */
+export function solvesOf({ sampler }: Fit): SolveWorth | undefined {
+  const found = sampler.chains.flatMap(({ reference }) => (reference.kind === 'solved' ? [reference] : []));
+  if (found.length === 0) return undefined;
+  return {
+    iterations: found.reduce((sum, { iterations }) => sum + iterations, 0) / found.length,
+    residual: Math.max(...found.map(({ residual }) => residual)),
+  };
+}
+
 /**
  * Summaries of every quantity, in order, with intervals of a level: the fit's own, or 95 %. Resampled draws look
  * independent: none is better known than their weights allow.

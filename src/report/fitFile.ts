@@ -1,6 +1,6 @@
 import { densityFingerprint, type Fingerprint, fingerprint } from '../../models/fingerprint.ts';
 import type { Fit, SamplerReport } from '../../models/posterior/fit.ts';
-import { importanceOf, judgedSummaries, samplerCounts } from '../../models/posterior/judged.ts';
+import { importanceOf, judgedSummaries, samplerCounts, solvesOf } from '../../models/posterior/judged.ts';
 import type { Summaries } from '../../models/posterior/summaries.ts';
 import { describeDensity, describeModel, describePriors, droppedNotes } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
@@ -47,7 +47,7 @@ function samplerSection(fit: Fit): FitFile['sampler'] {
   const { sampler } = fit;
   const { strategy, reason, seed, settings, wallSeconds } = sampler;
   const { chains, draws, ebfmi, ...counts } = samplerCounts(fit);
-  const importance = importanceOf(fit);
+  const [importance, solves] = [importanceOf(fit), solvesOf(fit)];
   return {
     ...{ strategy, reason, chains, warmup: settings.warmup, draws, seed },
     ...counts,
@@ -58,6 +58,7 @@ function samplerSection(fit: Fit): FitFile['sampler'] {
     ...secondsOf(sampler),
     wallSeconds,
     ...(importance === undefined ? {} : { importance }),
+    ...(solves === undefined ? {} : { solves }),
   };
 }
 

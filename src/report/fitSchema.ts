@@ -85,6 +85,8 @@ const writtenSchema = v.object({
     wallSeconds: v.number(),
     /** Of strategy laplace: k-hat, mean of the chains', and what bounds every quantity's effective draws. */
     importance: v.optional(v.object({ paretoK: measured, proposals: count, effectiveDraws: v.number() })),
+    /** Of strategy gibbs: iterations of conjugate gradients a draw, and the largest residual relative to the right side. */
+    solves: v.optional(v.object({ iterations: v.number(), residual: v.number() })),
   }),
   /** How the chains went, one by one; left out by older versions. */
   run: v.exactOptional(runSchema),

@@ -129,6 +129,17 @@ export function samplerLines({ sampler, parameters }: FitFile): string[] {
     `${sampler.wallSeconds.toFixed(1)} s in all; a chain took ${(sum(sampler.warmupSeconds) / sampler.chains).toFixed(1)} s of warmup and ${(sum(sampler.sampleSeconds) / sampler.chains).toFixed(1)} s of sampling; ${sampler.gradients} gradients; ${sampler.divergences} divergences`,
     `Least bulk effective draws: ${Math.floor(worst.essBulk)} (${worst.name})`,
     ...importanceLines(sampler.importance),
+    ...solveLines(sampler.solves),
+  ];
+}
+
+function solveLines(solves: FitFile['sampler']['solves']): string[] {
+  if (solves === undefined) return [];
+  const { iterations, residual } = solves;
+  return [
+    iterations === 0
+      ? 'Group effects and coefficients drawn jointly, solved directly'
+      : `Group effects and coefficients drawn jointly: ${fixed(iterations, 1)} iterations of conjugate gradients a draw, residuals up to ${residual.toExponential(1)}`,
   ];
 }
 
