@@ -32,7 +32,7 @@ function crossed(seed: number, prefix = '') {
 }
 
 const formula = 'y ~ x + (1 + x | g) + (1 | h)';
-const run = { sampler: 'gibbs', chains: 2, warmup: 60, draws: 40, seed: 3, workers: 0 } as const;
+const run = { sampler: 'gibbs', chains: 1, warmup: 40, draws: 20, seed: 3, workers: 0 } as const;
 const drawn = async (table: ReturnType<typeof crossed>, options: GlmmOptions = {}) =>
   sample(glmm(formula, table, options), run);
 

@@ -1,7 +1,12 @@
 import { InputError } from '../errors.ts';
 import type { ChainStep, NutsSettings } from '../hmc/chain.ts';
 import { type Metric, type MetricKind, unitMetric } from '../hmc/metric.ts';
-import { estimatedMetric, startCovariance, updateCovariance } from '../hmc/metricAdaptation.ts';
+import {
+  type CovarianceEstimate,
+  estimatedMetric,
+  startCovariance,
+  updateCovariance,
+} from '../hmc/metricAdaptation.ts';
 import type { DrawStats, Ending } from '../hmc/nuts.ts';
 import {
   adaptedStepSize,
@@ -46,7 +51,7 @@ export function* gibbsChain(
   const gibbs = createGibbs(program, sums);
   const { targetAccept, maxDepth, warmup } = settings;
   findStart(rng, gibbs);
-  let metrics: Metric[] = everyMove(gibbs, () => unitMetric(settings.metric, gibbs.dimension));
+  let metrics: Metric[] = gibbs.moved.map(({ length }) => unitMetric(settings.metric, length));
   let adaptations: StepSizeAdaptation[] = [];
   const restart = (): void => {
     adaptations = metrics.map((metric, move) => {
@@ -59,14 +64,18 @@ export function* gibbsChain(
       rng,
       adaptations.map((a, move) => ({ stepSize: sizeOf(a), metric: metrics[move], maxDepth })),
     );
-  const measured = startCovariance(settings.metric, gibbs.dimension);
+  const measured = gibbs.moved.map(({ length }) => startCovariance(settings.metric, length));
   let [draw, slowest] = [0, 0];
   for (const [stretch, draws] of planGibbsWarmup(warmup).entries()) {
     if (stretch > 0) {
       if (slowest > fewIterations) gibbs.learn(rng);
       slowest = 0;
-      const fallback = (stretch > 1 ? estimatedMetric(measured) : null) ?? metrics[0];
-      metrics = everyMove(gibbs, (move) => curvatureMetric(gibbs, move, settings.metric) ?? fallback);
+      metrics = metrics.map(
+        (metric, move) =>
+          curvatureMetric(gibbs, move, settings.metric) ??
+          (stretch > 1 ? estimatedMetric(measured[move]) : null) ??
+          metric,
+      );
     }
     restart();
     for (let i = 0; i < draws; i++) {
@@ -74,7 +83,7 @@ export function* gibbsChain(
       if (next === null || !isSolved(next)) return notSolved(next);
       adaptations = adaptations.map((a, move) => updateStepSize(a, next.moves[move].acceptStat));
       slowest = Math.max(slowest, next.solve.iterations);
-      if (stretch === 1) updateCovariance(measured, gibbs.parameters());
+      if (stretch === 1) measure(gibbs, measured);
       yield { phase: 'warmup', draw: draw++, ...told(gibbs, next) };
     }
   }
@@ -94,6 +103,15 @@ export function planGibbsWarmup(draws: number): [number, number, number] {
   const first = Math.floor(0.15 * draws);
   const second = Math.floor(0.45 * draws);
   return [first, second, draws - first - second];
+}
+
+function measure(gibbs: Gibbs, estimates: readonly CovarianceEstimate[]): void {
+  const gamma = gibbs.parameters();
+  for (let move = 0; move < estimates.length; move++)
+    updateCovariance(
+      estimates[move],
+      Float64Array.from(gibbs.moved[move], (g) => gamma[g]),
+    );
 }
 
 function everyMove<T>({ moves }: Gibbs, of: (move: number) => T): T[] {

@@ -12,13 +12,14 @@ import type { Remainders } from './remainders.ts';
 import type { GibbsSums } from './sums.ts';
 
 /**
- * The parameters left, given the effects of every term but one: that term's effects and the normal coefficients are
- * integrated out level by level, the other terms' effects b are held. Cost: levels of the one term, or their classes.
+ * The parameters that a term's move changes, given the others and the effects of every other term: the term's own effects and
+ * the normal coefficients are integrated out level by level, the other terms' effects b are held. Cost: levels of the one
+ * term, or their classes.
  */
 export interface OneTerm {
   readonly density: LogDensity;
-  /** Holds the effects of the other terms as they stand; `left` is in step with them. */
-  hold(left: Remainders, effects: readonly Float64Array[]): void;
+  /** Holds the effects of the other terms and the parameters as they stand; `left` is in step with the effects. */
+  hold(left: Remainders, effects: readonly Float64Array[], gamma: Float64Array): void;
   /** Draws the term's effects and the normal coefficients (unread by who does not want them) given the parameters. */
   draw(rng: Pick<Rng, 'normal'>, gamma: Float64Array, bOut: Float64Array): void;
 }
@@ -57,6 +58,10 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
   let statistics: GaussianStatistics = { ...sums, yy: 0 };
   const [w, z] = [new Float64Array(p), new Float64Array(levels * k)];
 
+  const moved = parameters.moved[t];
+  const whole = new Float64Array(parameters.kept.length);
+  const slopes = new Float64Array(parameters.kept.length);
+
   const covariancesAt = (
     gamma: ArrayLike<number>,
   ): Covariances & { readonly all: readonly Float64Array[] } => {
@@ -68,9 +73,10 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
 
   return {
     density: {
-      dimension: parameters.kept.length,
-      logDensityAndGradient(gamma, gradOut) {
-        const covariances = covariancesAt(gamma);
+      dimension: moved.length,
+      logDensityAndGradient(point, gradOut) {
+        for (let m = 0; m < moved.length; m++) whole[moved[m]] = point[m];
+        const covariances = covariancesAt(whole);
         const marginal = evaluateMarginal(statistics, covariances, coefficients);
         if (marginal === null) return Number.NaN;
         const gradient = marginalGradient(statistics, covariances, coefficients, marginal);
@@ -88,10 +94,13 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
             places.factor(adjoints, other),
           );
         }
-        return lp + kernel.backward(gamma, adjoints, gradOut);
+        lp += kernel.backward(whole, adjoints, slopes);
+        for (let m = 0; m < moved.length; m++) gradOut[m] = slopes[moved[m]];
+        return lp;
       },
     },
-    hold(left, effects) {
+    hold(left, effects, gamma) {
+      whole.set(gamma);
       for (let other = 0; other < terms.length; other++)
         if (other !== t) secondMoments(effects[other], s.terms[other].k, moments[other]);
       zy.set(left.of[t]);

@@ -1,3 +1,4 @@
+import { variablesOf } from '../autodiff/index.ts';
 import { compilePopulationKernel, type PopulationKernel } from '../program/populationKernel.ts';
 import type { Program } from '../program/program.ts';
 import { factorStarts } from '../program/starts.ts';
@@ -6,6 +7,8 @@ import { factorStarts } from '../program/starts.ts';
 export interface Parameters {
   /** Their places in alpha. */
   readonly kept: readonly number[];
+  /** For each term, the places among those kept that its move changes: all but what only other terms' factors read. */
+  readonly moved: readonly (readonly number[])[];
   readonly kernel: PopulationKernel;
   readonly places: Places;
 }
@@ -41,6 +44,7 @@ export function parametersOf(program: Program): Parameters {
   const factor = (values: Float64Array, t: number): Float64Array => values.subarray(starts[t], starts[t + 1]);
   return {
     kept,
+    moved: terms.map((_, t) => movedBy(program, kept, t)),
     kernel,
     places: {
       read(values) {
@@ -59,4 +63,16 @@ export function parametersOf(program: Program): Parameters {
       },
     },
   };
+}
+
+function movedBy({ alpha, linear, auxiliary, terms }: Program, kept: readonly number[], t: number): number[] {
+  const readBy = terms.map(({ factor }) => new Set(factor.flatMap((entry) => [...variablesOf(entry)])));
+  const shared = new Set(
+    [...linear, ...auxiliary.map(({ expression }) => expression)].flatMap((entry) => [...variablesOf(entry)]),
+  );
+  return [...kept.keys()].filter((g) => {
+    const name = alpha[kept[g]];
+    const isOthers = readBy.some((names, other) => other !== t && names.has(name));
+    return shared.has(name) || readBy[t].has(name) || !isOthers;
+  });
 }

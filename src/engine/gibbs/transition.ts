@@ -15,8 +15,9 @@ import type { GibbsSums } from './sums.ts';
 export interface Gibbs {
   /** Number of moves of the parameters in a transition: one a term. */
   readonly moves: number;
-  /** Number of parameters that are not drawn exactly. */
+  /** Number of parameters that are not drawn exactly, and the places of those that each move changes. */
   readonly dimension: number;
+  readonly moved: readonly (readonly number[])[];
   /** Starts from values of the parameters: the rest is drawn. Null where it cannot be. */
   start(rng: Rng, gamma: Float64Array): ConjugateResult | null;
   /** The density that move `move` leaves invariant, the other terms' effects as they stand, and the place in it. */
@@ -70,15 +71,17 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
 
   const target: Gibbs['target'] = (move) => {
     const { density, hold } = steps[move];
-    hold(left, b);
-    const at = new Float64Array(kept.length);
-    const lp = density.logDensityAndGradient(gamma, at);
-    return { density, state: { theta: gamma, gradient: at, lp } };
+    hold(left, b, gamma);
+    const theta = Float64Array.from(parameters.moved[move], (g) => gamma[g]);
+    const at = new Float64Array(theta.length);
+    const lp = density.logDensityAndGradient(theta, at);
+    return { density, state: { theta, gradient: at, lp } };
   };
 
   return {
     moves: terms.length,
     dimension: kept.length,
+    moved: parameters.moved,
     start(rng, at) {
       gamma = at.slice();
       return drawRest(rng);
@@ -87,7 +90,9 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
     transition(rng, tunings) {
       const moves = steps.map(({ draw }, t) => {
         const next = nuts[t](rng, target(t).state, tunings[t]);
-        gamma = next.state.theta;
+        parameters.moved[t].forEach((g, m) => {
+          gamma[g] = next.state.theta[m];
+        });
         if (t < steps.length - 1) {
           before[t].set(b[t]);
           draw(rng, gamma, b[t]);
