@@ -30,6 +30,11 @@ const fits: readonly { formula: string; family: string; options: poolwise.Sample
     family: 'poisson',
     options: { chains: 1, warmup: 60, draws: 40, sampler: 'nuts' },
   },
+  {
+    formula: 'mobility ~ Age + (1 + Age | DID) + (1 | HID)',
+    family: 'gaussian',
+    options: { chains: 1, warmup: 40, draws: 20, sampler: 'gibbs' },
+  },
 ];
 
 /**

@@ -77,6 +77,7 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
       logDensityAndGradient(point, gradOut) {
         for (let m = 0; m < moved.length; m++) whole[moved[m]] = point[m];
         const covariances = covariancesAt(whole);
+        if (isLost(statistics.yy, covariances.sigma)) return Number.NEGATIVE_INFINITY;
         const marginal = evaluateMarginal(statistics, covariances, coefficients);
         if (marginal === null) return Number.NaN;
         const gradient = marginalGradient(statistics, covariances, coefficients, marginal);
@@ -119,6 +120,17 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
       groupEffects(covariances.factors[0], k, z, bOut);
     },
   };
+}
+
+/** Rounding of a sum of squares over sigma^2 that a log density can bear. */
+const mostRounding = 0.01;
+
+/**
+ * Whether sigma is so small against the outcome (1e-7 of its sd and less) that residual sums of squares are rounding: the density
+ * cannot be told there, and where it can it has long vanished.
+ */
+function isLost(yy: number, sigma: number): boolean {
+  return !(Number.EPSILON * yy <= mostRounding * sigma * sigma);
 }
 
 /** X'Wy -= X'WZ b. */
