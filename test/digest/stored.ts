@@ -9,4 +9,5 @@ export const storedDigest: readonly string[] = [
   'reference 889808c8',
   'reference e682366a',
   'nuts 8bf4d2bd',
+  'gibbs 633f29ec',
 ];
