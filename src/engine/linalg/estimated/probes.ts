@@ -86,7 +86,7 @@ function without(x: Float64Array, vectors: readonly Float64Array[]): Float64Arra
 }
 
 /**
- * Variance of one random form v'r v, 2 (|r|_F^2 - sum_i r_ii^2), or a little more: |r|_F^2 is the mean of v'r^2 v, `squares`, which
+ * Variance of one random form v'r v, 2 (|r|_F^2 - sum_i r_ii^2), with the second sum left in, so an upper bound: |r|_F^2 is the mean of v'r^2 v, `squares`, which
  * few vectors tell well, as they do not tell the spread of v'r v itself.
  */
 function varianceOf(squares: readonly number[]): number {
