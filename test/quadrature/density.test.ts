@@ -133,6 +133,16 @@ describe('the log density with effects integrated out', () => {
     }
   });
 
+  test('is found far out too, where the first steps towards the top are too long', () => {
+    const { program } = model('y ~ x + (1 | g)', { family: 'bernoulli' }, (i) => i % 2);
+    const density = compileQuadrature(program);
+    const rng = stream('far out');
+    for (let i = 0; i < 100; i++) {
+      const alpha = [8 * rng.normal(), 8 * rng.normal(), 2 * rng.normal()];
+      expect(density.value(alpha), alpha.join(' ')).not.toBeNaN();
+    }
+  });
+
   test('is not a number, and comes back, where an sd is no number any more', () => {
     const { program } = model('y ~ x + (1 | g)', { family: 'bernoulli' }, binary);
     expect(compileQuadrature(program).value([0.4, 0.3, 800])).toBeNaN();

@@ -12,13 +12,13 @@ export interface LevelModes {
   find(fixed: readonly Float64Array[], auxiliary: Float64Array, factor: number): void;
 }
 
-const mostSteps = 6;
+const mostSteps = 60;
 /** Sds from the top that are near enough: nodes reach as far as they are needed wherever they begin. */
 const nearEnough = 1;
 /** Longest step, in sds of the prior: where a likelihood is flat, Newton's step can be far too long. */
 const longestStep = 2;
 
-/** Newton's method on all levels side by side, from 0: the same for the same arguments, whatever came before. */
+/** Newton's method on all levels side by side, from 0, halving where it would leave what holds the top: the same for the same arguments, whatever came before. */
 export function levelModes({ program, from }: DistinctLevels): LevelModes {
   const { rows, terms } = program;
   const [{ columns, predictors }] = terms;
@@ -32,7 +32,7 @@ export function levelModes({ program, from }: DistinctLevels): LevelModes {
   const curvature = d2[pairAt(moving, moving)];
   const slope = d1[moving];
   const levels = from.length - 1;
-  const [z, sd] = [new Float64Array(levels), new Float64Array(levels)];
+  const [z, sd, low, high] = Array.from({ length: 4 }, () => new Float64Array(levels));
   const byRow = (i: number): number => (column === null ? 1 : column[i]);
 
   /** One step of every level; returns the longest, in sds. */
@@ -47,9 +47,12 @@ export function levelModes({ program, from }: DistinctLevels): LevelModes {
       }
       h = Math.max(1, h);
       sd[c] = 1 / Math.sqrt(h);
-      const by = Math.min(longestStep, Math.max(-longestStep, g / h));
-      z[c] += by;
-      longest = Math.max(longest, Math.abs(by) / sd[c]);
+      const before = z[c];
+      if (g > 0) low[c] = before;
+      else high[c] = before;
+      const newton = before + Math.min(longestStep, Math.max(-longestStep, g / h));
+      z[c] = newton >= low[c] && newton <= high[c] ? newton : (low[c] + high[c]) / 2;
+      longest = Math.max(longest, Math.abs(z[c] - before) / sd[c]);
     }
     return longest;
   }
@@ -59,6 +62,8 @@ export function levelModes({ program, from }: DistinctLevels): LevelModes {
     sd,
     find(fixed, auxiliary, factor) {
       z.fill(0);
+      low.fill(Number.NEGATIVE_INFINITY);
+      high.fill(Number.POSITIVE_INFINITY);
       const etas = fixed.map((one, p) => (p === moving ? eta : one));
       for (let s = 0; s < mostSteps; s++) {
         for (let c = 0; c < levels; c++)

@@ -41,8 +41,8 @@ const perUnit = 0.55;
 const mostApart = 1e-5;
 /** How much closer nodes stand where that is not so. */
 const closer = 1.25;
-/** Steps tried: the last is a thirtieth of the first. */
-const mostTries = 15;
+/** Steps tried: the last is a two hundredth of the first. */
+const mostTries = 25;
 /** Evenly apart, no more than these: then nodes are taken that stand ever further apart. */
 const mostEvenly = 160;
 
