@@ -4,7 +4,7 @@
  * `npm run test:wide`.
  */
 export const storedDigest: readonly string[] = [
-  'collapsed 98e764e7',
+  'collapsed 3a1ba81d',
   'collapsed 01413aa6',
   'reference 889808c8',
   'reference e682366a',

@@ -43,9 +43,9 @@ export function effectMeans(
 }
 
 /** Draws the effects z of every level given the border's coefficients w. */
-export function drawLeading(
+function drawLeading(
   rng: Pick<Rng, 'normal'>,
-  s: LevelSums,
+  s: GaussianStatistics,
   factor: Float64Array | null,
   sigma: number,
   w: Float64Array,
@@ -56,15 +56,12 @@ export function drawLeading(
   draw(rng, s, factor, 1 / (sigma * sigma), w, zOut);
 }
 
-/** What the draw of a term's levels reads of the rows. */
-export type LevelSums = Pick<GaussianStatistics, 'k' | 'levels' | 'from' | 'column' | 'zu' | 'zy' | 'zz'>;
-
 export const still: Pick<Rng, 'normal'> = { normal: () => 0 };
 
 /** As `drawLevels` for one coefficient a level. */
 function drawScalarLevels(
   rng: Pick<Rng, 'normal'>,
-  { levels, from, column, zu, zy, zz }: LevelSums,
+  { levels, from, column, zu, zy, zz }: GaussianStatistics,
   factor: Float64Array,
   precision: number,
   w: Float64Array,
@@ -85,7 +82,7 @@ function drawScalarLevels(
  */
 export function drawLevels(
   rng: Pick<Rng, 'normal'>,
-  { k, levels, from, column, zu, zy, zz }: LevelSums,
+  { k, levels, from, column, zu, zy, zz }: GaussianStatistics,
   l: Float64Array,
   precision: number,
   w: Float64Array,

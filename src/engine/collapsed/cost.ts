@@ -7,9 +7,18 @@ import { borderSize, leadingTerm } from './statistics.ts';
 const perPair = 20;
 const perTriple = 40;
 
-/** Nanoseconds of a gradient with sparse sums, as measured: a multiplication of the factor or its inverse, a number of the
- * pattern, a number of the classes or sets, a level of the border, anything at all. */
-const sparse = { multiplication: 0.7, nonzero: 4, number: 3, class: 60, level: 30, start: 5e3 } as const;
+/**
+ * Nanoseconds of a gradient with sparse sums: of a multiplication of the factor or its inverse, a number of the factor, one of the
+ * classes or sets, a class, a level of the border, and of any gradient at all. Measured: docs/methods.md.
+ */
+const sparse = {
+  multiplication: 0.25,
+  nonzero: 10,
+  number: 2,
+  class: 100,
+  level: 200,
+  start: 1.2e4,
+} as const;
 
 /** Nanoseconds of a gradient beyond which nobody can wait for a run: ten thousand of them are a day. */
 const most = 1e10;

@@ -23,8 +23,7 @@ export interface MarginalGradient {
  * Gradient by Fisher's identity: the mean, over the conditional normal distribution of what was integrated out, of the
  * gradient of the complete log density. With d_j = Z_j'W(y - U w), z_j | d_j ~ N(B_j d_j, M_j^-1), B_j = M_j^-1 L' / sigma^2:
  *   d / d L     = sum_j (E[d z'] - N_j L E[z z']) / sigma^2,
- *   d / d sigma = -weight / sigma + E[residual sum of squares] / sigma^3,
- * and for the border's terms the same with U'W(residual) / sigma^2 = U'V^-1(y - U w) on average over z.
+ *   d / d sigma = -weight / sigma + E[residual sum of squares] / sigma^3.
  * Source of the identity: Dempster, Laird & Rubin 1977, section 3.
  */
 export function marginalGradient(
@@ -34,9 +33,7 @@ export function marginalGradient(
   m: Marginal,
 ): MarginalGradient {
   const { border } = s;
-  const n = m.free.length;
-  const lambdaSigma = timesInverse(m, border, n);
-  const sigmaW = lambdaTransposed(lambdaSigma, m, border, n);
+  const sigmaW = posteriorCovariance(m, border);
   const out = factors.map((l) => new Float64Array(l.length));
   let residual = s.yy;
   for (let i = 0; i < border; i++) {
@@ -52,7 +49,6 @@ export function marginalGradient(
   const score = m.rawY.slice();
   for (let i = 0; i < border; i++)
     for (let j = 0; j < border; j++) score[i] -= m.raw[i * border + j] * m.w[j];
-  for (const term of s.borderTerms) borderGradient(s, term, m, lambdaSigma, score, out[term.term]);
   const held = Float64Array.from(linear.held, (isHeld, j) => (isHeld === 1 ? score[s.linearStart + j] : 0));
   return { sigma: (residual / (sigma * sigma) - s.weight) / sigma, factors: out, held };
 }
@@ -178,27 +174,5 @@ export function inverseOf(r: Float64Array, k: number, out: Float64Array): void {
   for (let x = 0; x < k; x++) {
     out[x * k + x] = 1;
     solveInPlace(r, k, out, x * k);
-  }
-}
-
-/** Adds one border term's d / d L: over its levels, score mean' - (raw Lambda Sigma), block by block. */
-function borderGradient(
-  s: GaussianStatistics,
-  { start, k, levels }: { readonly start: number; readonly k: number; readonly levels: number },
-  m: Marginal,
-  lambdaSigma: Float64Array,
-  score: Float64Array,
-  out: Float64Array,
-): void {
-  const n = m.free.length;
-  for (let level = 0; level < levels; level++) {
-    const at = start + level * k;
-    for (let a = 0; a < k; a++)
-      for (let b = 0; b <= a; b++) {
-        let spread = 0;
-        for (let i = 0; i < s.border; i++)
-          spread += m.raw[(at + a) * s.border + i] * lambdaSigma[i * n + at + b];
-        out[a * k + b] += score[at + a] * m.mean[at + b] - spread;
-      }
   }
 }

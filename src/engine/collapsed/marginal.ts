@@ -26,7 +26,7 @@ export interface LinearCoefficients {
  * point, with what is needed to differentiate it and to draw what was integrated out. With V the covariance of y given
  * the border's coefficients w, and the leading term's M_j = I + L'Z_j'WZ_j L / sigma^2:
  *   V^-1 = (W - W Z_j L M_j^-1 L' Z_j' W / sigma^2) / sigma^2.
- * The border's unknowns are zeta = (z of the other terms, integrated coefficients), w = Lambda zeta (+ held values).
+ * The border is X: its unknowns zeta are the integrated coefficients, w = Lambda zeta (+ held values).
  */
 export interface Marginal {
   /** log p(y | covariance parameters, held coefficients). */
@@ -65,7 +65,7 @@ export function evaluateMarginal(
   if (leading === null) return null;
   for (let i = 0; i < raw.length; i++) raw[i] *= precision;
   for (let i = 0; i < border; i++) rawY[i] *= precision;
-  const { free, lambda } = mixing(s, factors, linear);
+  const { free, lambda } = mixing(s, linear);
   const n = free.length;
   const held = heldCoefficients(s, linear);
   const a = congruence(raw, lambda, border, n);
@@ -82,9 +82,7 @@ export function evaluateMarginal(
   for (let f = 0; f < n; f++) for (let i = 0; i < border; i++) c[f] += lambda[i * n + f] * residualY[i];
   let logPriorPrecision = 0;
   for (let f = 0; f < n; f++) {
-    const column = free[f] - s.linearStart;
-    const p0 = column < 0 ? 1 : linear.precision[column];
-    const m0 = column < 0 ? 0 : linear.mean[column];
+    const [p0, m0] = [linear.precision[free[f]], linear.mean[free[f]]];
     a[f * n + f] += p0;
     c[f] += p0 * m0;
     yy += p0 * m0 * m0;
@@ -194,24 +192,15 @@ function halfSolve(
   }
 }
 
-/** Lambda: blocks L_t for every level of the other terms, ones for integrated coefficients. */
+/** Lambda: ones for integrated coefficients. */
 function mixing(
   s: GaussianStatistics,
-  factors: readonly Float64Array[],
   linear: LinearCoefficients,
 ): { free: Int32Array; lambda: Float64Array } {
-  const columns: number[] = [];
-  for (let u = 0; u < s.border; u++)
-    if (u < s.linearStart || linear.held[u - s.linearStart] === 0) columns.push(u);
-  const free = Int32Array.from(columns);
+  const free = Int32Array.from([...linear.held.keys()].filter((j) => linear.held[j] === 0));
   const n = free.length;
   const lambda = new Float64Array(s.border * n);
-  for (const { term, start, k, levels } of s.borderTerms)
-    for (let level = 0; level < levels; level++)
-      for (let a = 0; a < k; a++)
-        for (let b = 0; b <= a; b++)
-          lambda[(start + level * k + a) * n + start + level * k + b] = factors[term][a * k + b];
-  for (let f = s.linearStart; f < n; f++) lambda[free[f] * n + f] = 1;
+  for (let f = 0; f < n; f++) lambda[free[f] * n + f] = 1;
   return { free, lambda };
 }
 

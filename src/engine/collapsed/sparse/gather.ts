@@ -3,7 +3,7 @@ import { valueCount } from '../../linalg/sparseCholesky/pattern.ts';
 import type { Program } from '../../program/program.ts';
 import type { ResidualForm, RowCombiner } from '../../residual/form.ts';
 import { residualForm } from '../../residual/forms.ts';
-import { sharedFloat64 } from '../../sharedArrays.ts';
+import { sharedFloat64, sharedInt32 } from '../../sharedArrays.ts';
 import { createCoupling, createRowReader, type StatisticsShape, statisticsShape } from '../statistics.ts';
 import {
   type BorderNodes,
@@ -63,7 +63,7 @@ function ofRows(program: Program, shape: StatisticsShape, nodes: BorderNodes): S
   return { pattern, weight, sums, sets: null, lead };
 }
 
-type Coupled = Omit<LeadingSums, 'members' | 'information' | 'products'>;
+type Coupled = Omit<LeadingSums, 'classOf' | 'members' | 'information' | 'products'>;
 
 /** Sums of the leading term, level by level; the rows are sorted by it. */
 function coupling(program: Program, shape: StatisticsShape): Coupled {
@@ -136,30 +136,35 @@ function mergeLevels(
     else known.push(j);
   }
   const all = [...classes.values()];
+  const widest = from.reduce((most, at, j) => Math.max(most, j === 0 ? 0 : at - from[j - 1]), 0);
+  const columns = new Int32Array(widest + 1);
+  const t = new Float64Array((widest + 1) * k);
   const products = gatherSums(all.length, lowerCount(k), size, (group, put) => {
     for (const j of all[group]) {
-      const [first, count] = [from[j], from[j + 1] - from[j]];
-      const [u, y] = [first * k, j * k];
-      for (let a = 0; a <= count; a++) {
-        const [ofA, atA] = a < count ? [zu, u + a * k] : [zy, y];
+      const count = from[j + 1] - from[j];
+      columns.set(column.subarray(from[j], from[j + 1]));
+      t.set(zu.subarray(from[j] * k, from[j + 1] * k));
+      columns[count] = border;
+      t.set(zy.subarray(j * k, (j + 1) * k), count * k);
+      for (let a = 0; a <= count; a++)
         for (let b = 0; b <= a; b++) {
-          const [ofB, atB] = b < count ? [zu, u + b * k] : [zy, y];
-          const at = place(a < count ? column[first + a] : border, b < count ? column[first + b] : border);
+          const at = place(columns[a], columns[b]);
           for (let c = 0, which = 0; c < k; c++)
             for (let d = 0; d <= c; d++, which++) {
-              const product = ofA[atA + c] * ofB[atB + d];
-              put(at, which, c === d ? product : product + ofA[atA + d] * ofB[atB + c]);
+              const product = t[a * k + c] * t[b * k + d];
+              put(at, which, c === d ? product : product + t[a * k + d] * t[b * k + c]);
             }
         }
-      }
     }
   });
   const [members, information] = [sharedFloat64(all.length), sharedFloat64(all.length * k * k)];
+  const classOf = sharedInt32(levels);
   all.forEach((of, c) => {
+    for (const j of of) classOf[j] = c;
     members[c] = of.length;
     information.set(zz.subarray(of[0] * k * k, (of[0] + 1) * k * k), c * k * k);
   });
-  return { ...coupled, members, information, products };
+  return { ...coupled, classOf, members, information, products };
 }
 
 /** Combinations of rows whose squares a residual structure weighs: columns ascending, y the last of them. */

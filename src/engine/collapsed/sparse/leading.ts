@@ -1,5 +1,6 @@
 import { log } from '../../elementary.ts';
 import { choleskyInPlace } from '../../linalg/cholesky.ts';
+import type { Rng } from '../../rng.ts';
 import { scaledInformation } from '../marginal.ts';
 import { addWeighed, innerProducts } from './patternSums.ts';
 import { type LeadingSums, lowerCount } from './statistics.ts';
@@ -16,14 +17,19 @@ export interface LeadingTerm {
    * returns by how much the expected residual sum of squares / sigma^2 exceeds that of the sums left.
    */
   gradient(moments: Float64Array, out: Float64Array): number;
+  /** Draws the z of every level given the border's columns w, at what was just eliminated. */
+  draw(rng: Pick<Rng, 'normal'>, w: Float64Array, zOut: Float64Array): void;
 }
 
-export function leadingTerm({ members, information, products }: LeadingSums, k: number): LeadingTerm {
+export function leadingTerm(lead: LeadingSums, k: number): LeadingTerm {
+  const { classOf, members, information, products, from, column, zu, zy } = lead;
   const count = members.length;
   const width = lowerCount(k);
   const size = k * k;
   const [weights, expected] = [new Float64Array(count * width), new Float64Array(count * width)];
   const [inverses, halves] = [new Float64Array(count * size), new Float64Array(count * size)];
+  const roots = new Float64Array(count * size); // R^-1 of M = R R'
+  const [d, t] = [new Float64Array(k), new Float64Array(k)];
   const [r, c, b, dz, zz] = Array.from({ length: 5 }, () => new Float64Array(size));
   const factor = new Float64Array(size);
   let scale = 0;
@@ -51,10 +57,10 @@ export function leadingTerm({ members, information, products }: LeadingSums, k: 
         let [toHalf, toInverse] = [x <= y ? factor[y * k + x] : 0, x === y ? 1 : 0];
         for (let d = 0; d < x; d++) {
           toHalf -= r[x * k + d] * halves[at + d * k + y];
-          toInverse -= r[x * k + d] * b[d * k + y];
+          toInverse -= r[x * k + d] * roots[at + d * k + y];
         }
         halves[at + x * k + y] = toHalf / r[x * (k + 1)];
-        b[x * k + y] = toInverse / r[x * (k + 1)];
+        roots[at + x * k + y] = toInverse / r[x * (k + 1)];
       }
     }
     for (let x = 0, which = 0; x < k; x++)
@@ -62,7 +68,7 @@ export function leadingTerm({ members, information, products }: LeadingSums, k: 
         let [h, inverse] = [0, 0];
         for (let d = 0; d < k; d++) {
           h += halves[at + d * k + x] * halves[at + d * k + y];
-          inverse += b[d * k + x] * b[d * k + y];
+          inverse += roots[at + d * k + x] * roots[at + d * k + y];
         }
         inverses[at + x * k + y] = inverse;
         if (y <= x) weights[g * width + which++] = -h * scale;
@@ -128,7 +134,42 @@ export function leadingTerm({ members, information, products }: LeadingSums, k: 
     return excess * scale;
   };
 
+  const drawScalar = (rng: Pick<Rng, 'normal'>, w: Float64Array, zOut: Float64Array): void => {
+    const l = factor[0];
+    for (let g = 0; g < count; g++) roots[g] = 1 / Math.sqrt(1 + l * l * scale * information[g]);
+    for (let j = 0; j < classOf.length; j++) {
+      let left = zy[j];
+      for (let a = from[j]; a < from[j + 1]; a++) left -= zu[a] * w[column[a]];
+      const root = roots[classOf[j]];
+      zOut[j] = root * (root * l * scale * left + rng.normal());
+    }
+  };
+
+  /** z = R'^-1 (R^-1 L'd / sigma^2 + noise): the mean is M^-1 L'd / sigma^2, the covariance M^-1. */
+  const drawLevel = (rng: Pick<Rng, 'normal'>, j: number, w: Float64Array, zOut: Float64Array): void => {
+    for (let x = 0; x < k; x++) d[x] = zy[j * k + x];
+    for (let a = from[j]; a < from[j + 1]; a++) {
+      const by = w[column[a]];
+      for (let x = 0; x < k; x++) d[x] -= zu[a * k + x] * by;
+    }
+    const at = classOf[j] * size;
+    for (let x = 0; x < k; x++) {
+      let sum = 0;
+      for (let y = 0; y < k; y++) sum += halves[at + x * k + y] * d[y];
+      t[x] = scale * sum + rng.normal();
+    }
+    for (let x = 0; x < k; x++) {
+      let sum = 0;
+      for (let y = x; y < k; y++) sum += roots[at + y * k + x] * t[y];
+      zOut[j * k + x] = sum;
+    }
+  };
+
   return {
+    draw(rng, w, zOut) {
+      if (k === 1) drawScalar(rng, w, zOut);
+      else for (let j = 0; j < classOf.length; j++) drawLevel(rng, j, w, zOut);
+    },
     eliminate(l, precision, sums) {
       factor.set(l);
       scale = precision;

@@ -8,7 +8,7 @@ import { effectStarts } from '../../program/starts.ts';
 import type { ResidualWeights } from '../../residual/form.ts';
 import { residualForm } from '../../residual/forms.ts';
 import type { Rng } from '../../rng.ts';
-import { drawLeading, still } from '../complete.ts';
+import { still } from '../complete.ts';
 import type { EffectSpread } from '../effectSpread.ts';
 import type { CollapsedLikelihood } from '../likelihood.ts';
 import type { LinearCoefficients } from '../marginal.ts';
@@ -236,9 +236,7 @@ export function sparseLikelihood(
   ): void => {
     for (const { term, start, k, levels } of borderTerms)
       for (let i = 0, at = starts[term]; i < k * levels; i++) zOut[at + i] = unknown[start + i];
-    if (lead === null) return;
-    const out = zOut.subarray(starts[s.leading], starts[s.leading + 1]);
-    drawLeading(rng, { ...s, ...lead }, covariances.factors[s.leading], covariances.sigma, columns, out);
+    leading?.draw(rng, columns, zOut.subarray(starts[s.leading], starts[s.leading + 1]));
   };
 
   return {

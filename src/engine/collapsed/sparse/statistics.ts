@@ -31,7 +31,8 @@ export interface LeadingSums {
   readonly from: Int32Array;
   readonly column: Int32Array;
   readonly zu: Float64Array;
-  /** Levels with the same Z_j'WZ_j are a class: how many there are, and that matrix. */
+  /** Levels with the same Z_j'WZ_j are a class: that of each level, how many a class has, and that matrix. */
+  readonly classOf: Int32Array;
   readonly members: Float64Array;
   readonly information: Float64Array;
   /**
