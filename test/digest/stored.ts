@@ -6,8 +6,8 @@
 export const storedDigest: readonly string[] = [
   'collapsed 3a1ba81d',
   'collapsed 01413aa6',
-  'reference 889808c8',
-  'reference e682366a',
+  'reference b4c8079c',
+  'reference 20537e8e',
   'nuts 8bf4d2bd',
   'gibbs 633f29ec',
 ];
