@@ -39,7 +39,7 @@ const cases = programs.flatMap(([name, program]) =>
 
 /** Parameters off the mode, all others NaN. */
 function pointOf(program: Program) {
-  const parameters = parametersOf(program);
+  const parameters = parametersOf(program, gibbsSums(program).origin);
   const gamma = Float64Array.from(parameters.kept, (_, i) => 0.3 * ((i % 4) - 1.3));
   const values = new Float64Array(parameters.kernel.count);
   parameters.kernel.forward(gamma, values);
@@ -96,7 +96,7 @@ function precisionOf(program: Program, theta: Float64Array, coordinates: readonl
 }
 
 const drawnCoordinates = ({ program }: { program: Program }): number[] => {
-  const kept = new Set(parametersOf(program).kept);
+  const kept = new Set(parametersOf(program, gibbsSums(program).origin).kept);
   return Array.from({ length: dimensionOf(program) }, (_, i) => i).filter((i) => !kept.has(i));
 };
 

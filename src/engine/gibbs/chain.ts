@@ -20,6 +20,7 @@ import { gaussianAtMode } from '../laplace/gaussianAtMode.ts';
 import { cholesky } from '../linalg/cholesky.ts';
 import type { Program } from '../program/program.ts';
 import type { Rng } from '../rng.ts';
+import { mostRounding } from './oneTerm.ts';
 import type { GibbsSums } from './sums.ts';
 import { createGibbs, type Gibbs, type GibbsStep } from './transition.ts';
 
@@ -33,6 +34,9 @@ const startRadius = 2;
 const startTries = 100;
 /** Residual of a solve, relative to the right side, above which a draw is not to be relied on: far below what draws could show. */
 const mostResidual = 1e-9;
+/** Share of the rounding at which moves end from which on draws would tell of that end. */
+const worthTelling = 0.1;
+const lostInRounding = 'sums of squares lose the residual sd, small against the outcome, in rounding';
 /** Iterations of a solve that need no help. */
 const fewIterations = 12;
 
@@ -91,6 +95,7 @@ export function* gibbsChain(
   for (let i = 0; i < settings.draws; i++) {
     const next = step(adaptedStepSize);
     if (next === null || !isSolved(next)) return notSolved(next);
+    if (next.rounding > worthTelling * mostRounding) return { kind: 'poor', reason: lostInRounding };
     iterations += next.solve.iterations;
     residual = Math.max(residual, next.solve.residual);
     yield { phase: 'sampling', draw: i, ...told(gibbs, next) };

@@ -77,7 +77,7 @@ export function tryGibbs(program: Program, most: number): TriedGibbs | null {
 /** Iterations of a solve, tried where every parameter is 0 on the unconstrained scale, with the coarse space that warmup would have. */
 function triedIterations(program: Program, s: GibbsSums): number {
   if (s.large.length === 0) return 0;
-  const { kept, kernel, places } = parametersOf(program);
+  const { kept, kernel, places } = parametersOf(program, s.origin);
   const values = new Float64Array(kernel.count);
   kernel.forward(new Float64Array(kept.length), values);
   const given = places.read(values);

@@ -13,14 +13,14 @@ import { type LevelBlocks, levelBlocks, lowerTimes, transposedLowerTimes } from 
 import { timesOwn } from './remainders.ts';
 import type { GibbsSums, TermSums } from './sums.ts';
 
-/** What a draw is made given: sigma, every term's factor L, and the values of coefficients that are held (others unread). */
+/** What a draw is made given: sigma, every term's factor L, and the values of coefficients that are held, relative to the origin (others unread). */
 export interface Given {
   readonly sigma: number;
   readonly factors: readonly Float64Array[];
   readonly held: Float64Array;
 }
 
-/** Effects b = L z, term by term (k a level), and the coefficients relative to where their priors are centred. */
+/** Effects b = L z, term by term (k a level), and the coefficients relative to where their priors are centred and to the origin of the sums. */
 export interface Effects {
   readonly b: readonly Float64Array[];
   readonly coefficients: Float64Array;
@@ -148,7 +148,7 @@ export function jointDraw(program: Program, s: GibbsSums): JointDraw {
     linearPriors.forEach((prior, j) => {
       if (prior === null) return;
       const { mean, shift, precision: p0 } = prior;
-      noise.border[exact.linearStart + j] = p0 * (mean - shift) + Math.sqrt(p0) * rng.normal();
+      noise.border[exact.linearStart + j] = p0 * (mean - shift - s.origin[j]) + Math.sqrt(p0) * rng.normal();
     });
   };
 

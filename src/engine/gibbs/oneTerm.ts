@@ -22,6 +22,8 @@ export interface OneTerm {
   hold(left: Remainders, effects: readonly Float64Array[], gamma: Float64Array): void;
   /** Draws the term's effects and the normal coefficients (unread by who does not want them) given the parameters. */
   draw(rng: Pick<Rng, 'normal'>, gamma: Float64Array, bOut: Float64Array): void;
+  /** What rounding of sums of squares may have changed the log density by at these parameters. */
+  rounding(gamma: Float64Array): number;
 }
 
 export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, t: number): OneTerm {
@@ -33,7 +35,9 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
   const adjoints = new Float64Array(kernel.count);
   const moments = terms.map(({ coefs }) => new Float64Array(coefs.length * coefs.length));
   const coefficients: LinearCoefficients = {
-    mean: Float64Array.from(linearPriors, (prior) => (prior === null ? 0 : prior.mean - prior.shift)),
+    mean: Float64Array.from(linearPriors, (prior, j) =>
+      prior === null ? 0 : prior.mean - prior.shift - s.origin[j],
+    ),
     precision: Float64Array.from(linearPriors, (prior) => (prior === null ? 0 : prior.precision)),
     held: Uint8Array.from(linearPriors, (prior) => (prior === null ? 1 : 0)),
     value: new Float64Array(p),
@@ -77,7 +81,7 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
       logDensityAndGradient(point, gradOut) {
         for (let m = 0; m < moved.length; m++) whole[moved[m]] = point[m];
         const covariances = covariancesAt(whole);
-        if (isLost(statistics.yy, covariances.sigma)) return Number.NEGATIVE_INFINITY;
+        if (!(roundingOf(statistics.yy, covariances.sigma) <= mostRounding)) return Number.NEGATIVE_INFINITY;
         const marginal = evaluateMarginal(statistics, covariances, coefficients);
         if (marginal === null) return Number.NaN;
         const gradient = marginalGradient(statistics, covariances, coefficients, marginal);
@@ -119,18 +123,18 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
       drawBordered(rng, statistics, covariances, marginal, coefficients, w, z);
       groupEffects(covariances.factors[0], k, z, bOut);
     },
+    rounding: (gamma) => roundingOf(statistics.yy, covariancesAt(gamma).sigma),
   };
 }
 
-/** Rounding of a sum of squares over sigma^2 that a log density can bear. */
-const mostRounding = 0.01;
-
 /**
- * Whether sigma is so small against the outcome (1e-7 of its sd and less) that residual sums of squares are rounding: the density
- * cannot be told there, and where it can it has long vanished.
+ * Rounding of a sum of squares over sigma^2 that a log density can bear. Beyond, sigma is so small against the outcome (1e-7 of its
+ * sd and less) that the density cannot be told, and has long vanished in all but odd cases: draws near it are not relied on.
  */
-function isLost(yy: number, sigma: number): boolean {
-  return !(Number.EPSILON * yy <= mostRounding * sigma * sigma);
+export const mostRounding = 0.01;
+
+function roundingOf(yy: number, sigma: number): number {
+  return (Number.EPSILON * yy) / (sigma * sigma);
 }
 
 /** X'Wy -= X'WZ b. */

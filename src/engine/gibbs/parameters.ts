@@ -15,7 +15,7 @@ export interface Parameters {
 
 /** Where sigma, factors and held coefficients stand among the kernel's values. */
 export interface Places {
-  /** Held coefficients by their place among all, 0 for the others; factors are views. */
+  /** Held coefficients, relative to the origin, by their place among all, 0 for the others; factors are views. */
   read(values: Float64Array): {
     readonly sigma: number;
     readonly factors: readonly Float64Array[];
@@ -26,7 +26,8 @@ export interface Places {
   write(adjoints: Float64Array, sigma: number, t: number, factor: Float64Array, held: Float64Array): void;
 }
 
-export function parametersOf(program: Program): Parameters {
+/** @param origin what coefficients are told relative to */
+export function parametersOf(program: Program, origin: Float64Array): Parameters {
   const { alpha, linear, linearPriors, auxiliary, terms, capabilities } = program;
   const integrated = new Set(linearPriors.flatMap((prior) => (prior === null ? [] : [prior.at])));
   const kept = alpha.map((_, i) => i).filter((i) => !integrated.has(i));
@@ -49,7 +50,7 @@ export function parametersOf(program: Program): Parameters {
     places: {
       read(values) {
         heldAt.forEach((j, h) => {
-          held[j] = values[h];
+          held[j] = values[h] - origin[j];
         });
         return { sigma: values[sigmaAt], factors: terms.map((_, t) => factor(values, t)), held };
       },

@@ -1,4 +1,7 @@
 import type { LevelClasses } from '../collapsed/statistics.ts';
+import { cholesky } from '../linalg/cholesky.ts';
+import { backSolve, forwardSolve } from '../linalg/triangular.ts';
+import { dot } from '../linalg/vectors.ts';
 import type { Program, TermProgram } from '../program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../sharedArrays.ts';
 import { type CrossTable, crossTable, rowsByLevel } from './crossTable.ts';
@@ -23,10 +26,12 @@ export interface TermClasses extends Pick<LevelClasses, 'count' | 'levels' | 'zz
 
 /**
  * Everything that draws of a gaussian model's effects need to know of its rows, besides the rows: weighted sums of products. y
- * is the outcome less the offset and less `centre`, where the intercept's prior is centred. Plain data.
+ * is the outcome less the offset, less `centre`, where the intercept's prior is centred, and less X times `origin`. Plain data.
  */
 export interface GibbsSums {
   readonly centre: number;
+  /** What all coefficients are told relative to, so that y'Wy stays near the residuals' squares: 0 where it is near anyway. */
+  readonly origin: Float64Array;
   /** Sum of the weights of the rows (their number, where there are none). */
   readonly weight: number;
   /** y'Wy. */
@@ -61,14 +66,16 @@ export function gibbsSums(program: Program, most = mostSmall): GibbsSums {
   const [xx, xy] = [sharedFloat64(p * p), sharedFloat64(p)];
   const own = terms.map((term) => emptySums(term, p));
   const x = new Float64Array(p);
+  const origin = sharedFloat64(p);
+  origin.set(farOrigin(program, centre));
   let [weight, yy] = [0, 0];
   for (let i = 0; i < rows.count; i++) {
     const w = rows.weights === null ? 1 : rows.weights[i];
-    const y = centredOutcome(program, centre, i);
+    readLinear(program, i, x);
+    const y = centredOutcome(program, centre, i) - dot(x, origin);
     const wy = w * y;
     yy += wy * y;
     weight += w;
-    readLinear(program, i, x);
     for (let a = 0; a < p; a++) {
       xy[a] += wy * x[a];
       for (let b = 0; b < p; b++) xx[a * p + b] += w * x[a] * x[b];
@@ -78,7 +85,45 @@ export function gibbsSums(program: Program, most = mostSmall): GibbsSums {
   const shape = shapeOf(program, most);
   const merged = own.map((sums) => ({ ...sums, classes: classesOf(sums, p) }));
   const back = shape.large.map((t) => crossTable(terms[t], terms[shape.lead], rows.weights));
-  return { centre, weight, yy, terms: merged, xx, xy, ...shape, pairs: pairsOf(program, shape), back };
+  return {
+    centre,
+    origin,
+    weight,
+    yy,
+    terms: merged,
+    xx,
+    xy,
+    ...shape,
+    pairs: pairsOf(program, shape),
+    back,
+  };
+}
+
+/** Share of y'Wy that no coefficients explain, below which sums of squares would lose digits that matter. */
+const farOut = 1e-4;
+
+/** Least squares coefficients of an outcome that lies far from 0 against what they leave of it; else 0. */
+function farOrigin(program: Program, centre: number): Float64Array {
+  const { rows, linear } = program;
+  const p = linear.length;
+  const [xx, xy, x] = [new Float64Array(p * p), new Float64Array(p), new Float64Array(p)];
+  let yy = 0;
+  for (let i = 0; i < rows.count; i++) {
+    const w = rows.weights === null ? 1 : rows.weights[i];
+    const y = centredOutcome(program, centre, i);
+    readLinear(program, i, x);
+    yy += w * y * y;
+    for (let a = 0; a < p; a++) {
+      xy[a] += w * x[a] * y;
+      for (let b = 0; b < p; b++) xx[a * p + b] += w * x[a] * x[b];
+    }
+  }
+  const factor = cholesky(xx, p);
+  if (factor === null) return new Float64Array(p);
+  const least = xy.slice();
+  forwardSolve(factor, 0, p, least, 0);
+  backSolve(factor, 0, p, least, 0);
+  return yy - dot(least, xy) < farOut * yy ? least : new Float64Array(p);
 }
 
 /** The outcome of row i less its offset and the centre. */

@@ -38,6 +38,8 @@ export interface GibbsStep {
   /** Of each move. */
   readonly moves: readonly DrawStats[];
   readonly solve: ConjugateResult;
+  /** The most that rounding of sums of squares may have changed a move's log density by, where it ended. */
+  readonly rounding: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface GibbsStep {
  */
 export function createGibbs(program: Program, s: GibbsSums): Gibbs {
   const { alpha, linearPriors, terms } = program;
-  const parameters = parametersOf(program);
+  const parameters = parametersOf(program, s.origin);
   const { kept, kernel, places } = parameters;
   const steps: OneTerm[] = terms.map((_, t) => oneTerm(program, s, parameters, t));
   const nuts = steps.map(({ density }) => createNuts(density));
@@ -88,11 +90,13 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
     },
     target,
     transition(rng, tunings) {
-      const moves = steps.map(({ draw }, t) => {
+      let worst = 0;
+      const moves = steps.map(({ draw, rounding }, t) => {
         const next = nuts[t](rng, target(t).state, tunings[t]);
         parameters.moved[t].forEach((g, m) => {
           gamma[g] = next.state.theta[m];
         });
+        worst = Math.max(worst, rounding(gamma));
         if (t < steps.length - 1) {
           before[t].set(b[t]);
           draw(rng, gamma, b[t]);
@@ -101,7 +105,7 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
         return next.stats;
       });
       const solve = drawRest(rng);
-      return solve === null ? null : { moves, solve };
+      return solve === null ? null : { moves, solve, rounding: worst };
     },
     learn: joint.learn,
     parameters: () => gamma,
@@ -111,7 +115,7 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
         theta[i] = gamma[g];
       });
       linearPriors.forEach((prior, j) => {
-        if (prior !== null) theta[prior.at] = coefficients[j] / prior.slope;
+        if (prior !== null) theta[prior.at] = (coefficients[j] + s.origin[j]) / prior.slope;
       });
       const { factors } = places.read(values);
       let at = alpha.length;
@@ -127,7 +131,7 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
       lp -= residualSquares(s, b, coefficients, left.squares(b)) / (2 * sigma * sigma);
       linearPriors.forEach((prior, j) => {
         if (prior === null) return;
-        const from = coefficients[j] - (prior.mean - prior.shift);
+        const from = coefficients[j] - (prior.mean - prior.shift - s.origin[j]);
         lp -= (prior.precision * from * from) / 2;
       });
       s.terms.forEach(({ k }, t) => {
