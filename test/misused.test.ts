@@ -62,7 +62,7 @@ describe('an option that there is not', () => {
 
   test('lists what there is where none is near', async () => {
     expect(await refusal('laplace', model, { zzz: 1 })).toBe(
-      'laplace: no option "zzz" (have: method, quadrature, fast)',
+      'laplace: no option "zzz" (have: method, quadrature, fast, logDeterminant)',
     );
   });
 });

@@ -13,8 +13,8 @@ export interface Forecast {
   readonly bytes: number;
 }
 
-/** Multiplications that no machine of today takes long over: not worth the milliseconds of measuring its speed. */
-const few = 2e7;
+/** Multiplications that no machine of today takes long over: not worth measuring its speed, which may be busy just then. */
+const few = 1e9;
 /** A second; what machines of today have at least. */
 const usual = 5e8;
 
