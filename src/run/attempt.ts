@@ -35,7 +35,7 @@ export function nextAttempt({ plan, effort, reason }: Attempt, trouble: Trouble)
   const because = (way: string): string =>
     reason.startsWith(switched)
       ? `${reason}; then ${way}: ${trouble.reason}`
-      : `${switched}${nameOf(plan)} to ${way}: ${trouble.reason}`;
+      : `${switched}${nameOf(plan, trouble)} to ${way}: ${trouble.reason}`;
   const walk = (next: Plan, way: string): Attempt => ({
     plan: next,
     effort: usualEffort,
@@ -71,7 +71,8 @@ export function nextAttempt({ plan, effort, reason }: Attempt, trouble: Trouble)
 /** Begins every reason that tells of a switch. */
 const switched = 'switched from ';
 
-function nameOf(plan: Plan): string {
+function nameOf(plan: Plan, trouble: Trouble): string {
+  if (plan.kind === 'gibbs' && trouble.kind === 'poor') return 'gibbs';
   if (plan.kind === 'quadrature' && plan.proposal !== null) return 'independent proposals';
   return plan.kind === 'reference' || (plan.kind === 'collapsed' && plan.gaussian !== null)
     ? 'a Gaussian reference'

@@ -44,4 +44,12 @@ describe('gibbs, an outcome far from 0', () => {
     expect(meanOf(far, 'sigma')).toBeGreaterThan(0.7);
     expect(meanOf(far, 'sigma')).toBeLessThan(1.3);
   });
+
+  test('that only the effects follow is left to NUTS, and says why', async () => {
+    const declared = { sd: 'half_normal(1e6)', sigma: 'half_normal(2)' };
+    const model = glmm('y ~ 0 + x + (1 | g) + (1 | h)', crossed(2e6), { priors: declared });
+    const { sampler } = await sample(model, { ...run, warmup: 150, draws: 40, maxDepth: 5 });
+    expect(sampler.strategy).toBe('nuts');
+    expect(sampler.reason).toMatch(/^switched from gibbs to NUTS: sums of squares lose the residual sd/);
+  });
 });
