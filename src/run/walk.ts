@@ -1,9 +1,9 @@
 import type { ChainVerdict } from '../../models/posterior/fit.ts';
-import { compileCollapsed } from '../engine/collapsed/density.ts';
+import { compileCollapsed, keptParameters } from '../engine/collapsed/density.ts';
 import { compileLogDensity } from '../engine/density/logDensity.ts';
 import { taylorForce } from '../engine/density/taylorForce.ts';
 import { gibbsChain } from '../engine/gibbs/chain.ts';
-import { affineDensity } from '../engine/hmc/affine.ts';
+import { type AffineDensity, affineDensity } from '../engine/hmc/affine.ts';
 import { type ChainStep, type NutsSettings, nutsChain } from '../engine/hmc/chain.ts';
 import { isReliable, withReliableForce } from '../engine/hmc/cheapForce.ts';
 import { importanceChain } from '../engine/hmc/importanceChain.ts';
@@ -66,7 +66,7 @@ function aroundGaussian(
   plan: Plan,
 ): { readonly density: AdaptableDensity; readonly toTheta: Walk['toTheta'] } | null {
   if (plan.kind === 'reference') {
-    const density = shapedBySds(program, plan, referenceOf(program, plan));
+    const density = shapedBySds(program, plan.transport.factor, referenceOf(program, plan));
     return {
       density: withReliableForce(density),
       toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut),
@@ -74,7 +74,11 @@ function aroundGaussian(
   }
   if (plan.kind !== 'collapsed' || plan.gaussian === null) return null;
   const collapsed = compileCollapsed(program, plan.statistics);
-  const density = affineDensity(collapsed, plan.gaussian.centre, plan.gaussian.factor);
+  const density = shapedBySds(
+    { ...program, alpha: keptParameters(program).map((i) => program.alpha[i]) },
+    plan.gaussian.factor,
+    affineDensity(collapsed, plan.gaussian.centre, plan.gaussian.factor),
+  );
   const gamma = new Float64Array(density.dimension);
   const toTheta: Walk['toTheta'] = (rng, point, thetaOut) => {
     density.toTheta(point, gamma);
@@ -95,12 +99,12 @@ function referenceOf(
 
 /** Several factors have their covariance parameters shaped; one has draws of its own that stay as they are. */
 function shapedBySds(
-  program: Program,
-  { transport }: Extract<Plan, { kind: 'reference' }>,
-  density: ReferenceDensity,
-): ReferenceDensity {
+  program: Pick<Program, 'alpha' | 'linear' | 'terms'>,
+  factor: Float64Array,
+  density: AffineDensity,
+): AffineDensity {
   if (program.terms.length < 2) return density;
-  return shapedReference(density, covarianceCoordinates(program), transport.factor);
+  return shapedReference(density, covarianceCoordinates(program), factor);
 }
 
 /** NUTS on a density whose points are theta themselves. */

@@ -37,6 +37,9 @@ const fits: readonly { formula: string; family: string; options: poolwise.Sample
   },
 ];
 
+/** Chains of each fit. */
+export const chainsOfFits: readonly number[] = fits.map(({ options }) => options.chains ?? 4);
+
 /**
  * A digest of every bit of every draw of a few fits: strategy and FNV-1a hash a fit. The same on every engine, machine
  * and number of workers, or something between data and draws is not deterministic.

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build, createLogger } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chainsOfFits } from './digest.ts';
 import type { Outcome } from './page.ts';
 import { storedDigest } from './stored.ts';
 
@@ -106,22 +107,20 @@ async function inChromium(folder: string, workers: number, headers: Headers): Pr
   }
 }
 
-const expected = (threads: number, perFit: readonly number[], shared: boolean): Outcome => ({
+const expected = (threads: number, shared: boolean): Outcome => ({
   lines: storedDigest,
-  threads: perFit.map((most) => Math.min(most, threads)),
+  threads: chainsOfFits.map((most) => Math.min(most, threads)),
   shared,
 });
-/** Chains of the fits of the digest. */
-const chains = [2, 2, 1, 1];
 
 describe('the same seed gives the same draws, bit for bit,', () => {
   it.each([0, 2])('in Node 24 with %i workers', async (workers) => {
-    expect(await inNode24(workers)).toEqual(expected(Math.max(1, workers), chains, true));
+    expect(await inNode24(workers)).toEqual(expected(Math.max(1, workers), true));
   });
 
   it('in Node 24 where no code may be made from text', async () => {
     const flag = '--disallow-code-generation-from-strings';
-    expect(await inNode24(0, flag)).toEqual(expected(1, chains, true));
+    expect(await inNode24(0, flag)).toEqual(expected(1, true));
   });
 
   it('without a compiler and WebAssembly (--jitless), on a small model', async () => {
@@ -157,20 +156,20 @@ describe('the same seed gives the same draws, bit for bit,', () => {
     });
 
     it('on the page itself', async () => {
-      expect(await inChromium(folder, 0, {})).toEqual(expected(1, chains, false));
+      expect(await inChromium(folder, 0, {})).toEqual(expected(1, false));
     });
 
     it('in Web Workers that have private rows', async () => {
-      expect(await inChromium(folder, 2, {})).toEqual(expected(2, chains, false));
+      expect(await inChromium(folder, 2, {})).toEqual(expected(2, false));
     });
 
     it('in Web Workers of a page whose policy forbids WebAssembly and code from text', async () => {
       const policy = { 'content-security-policy': "default-src 'self'" };
-      expect(await inChromium(folder, 2, policy)).toEqual(expected(2, chains, false));
+      expect(await inChromium(folder, 2, policy)).toEqual(expected(2, false));
     });
 
     it('in Web Workers that share the rows', async () => {
-      expect(await inChromium(folder, 2, isolated)).toEqual(expected(2, chains, true));
+      expect(await inChromium(folder, 2, isolated)).toEqual(expected(2, true));
     });
   });
 });

@@ -4,7 +4,7 @@
  * `npm run test:wide`.
  */
 export const storedDigest: readonly string[] = [
-  'collapsed 3a1ba81d',
+  'collapsed d91c34c7',
   'collapsed 01413aa6',
   'reference b4c8079c',
   'reference 20537e8e',

@@ -14,10 +14,15 @@ export interface CollapsedDensity extends LogDensity {
   complete(rng: Rng, gamma: Float64Array, thetaOut: Float64Array): void;
 }
 
+/** Places in alpha of the parameters that the collapsed density is of: all but coefficients with a normal prior. */
+export function keptParameters({ alpha, linearPriors }: Pick<Program, 'alpha' | 'linearPriors'>): number[] {
+  const integrated = new Set(linearPriors.flatMap((p) => (p === null ? [] : [p.at])));
+  return alpha.map((_, i) => i).filter((i) => !integrated.has(i));
+}
+
 export function compileCollapsed(program: Program, statistics: CollapsedStatistics): CollapsedDensity {
   const { alpha, linear, linearPriors, terms } = program;
-  const integrated = new Set(linearPriors.flatMap((p) => (p === null ? [] : [p.at])));
-  const kept = alpha.map((_, i) => i).filter((i) => !integrated.has(i));
+  const kept = keptParameters(program);
   const heldAt = linearPriors.flatMap((p, j) => (p === null ? [j] : []));
   const population = compilePopulationKernel({
     alpha: kept.map((i) => alpha[i]),

@@ -1,10 +1,10 @@
 import { variablesOf } from '../autodiff/index.ts';
 import { log } from '../elementary.ts';
+import type { AffineDensity } from '../hmc/affine.ts';
 import { dot } from '../linalg/vectors.ts';
 import type { Vec } from '../logDensity.ts';
 import type { Program } from '../program/program.ts';
 import { stream } from '../rng.ts';
-import type { ReferenceDensity } from './density.ts';
 import { type Profile, shapeOf } from './shape.ts';
 
 /** Distance of the gradients that information is read off, in reference sds; the least that is believed. */
@@ -42,17 +42,17 @@ function areApart(factor: Float64Array, n: number, coordinates: readonly number[
  * Owns scratch memory, and the reference, whose coordinates it keeps where they are.
  */
 export function shapedReference(
-  reference: ReferenceDensity,
+  reference: AffineDensity,
   coordinates: readonly number[],
   factor: Float64Array,
-): ReferenceDensity {
+): AffineDensity {
   if (!areApart(factor, reference.adaptable, coordinates)) return reference;
   const shapes = coordinates.flatMap((i) => {
     const shape = shapeOf(profileAlong(reference, coordinates, i));
     return shape === null ? [] : [{ i, shape, slope: 1, curvature: 0 }];
   });
   if (shapes.length === 0) return reference;
-  const { dimension, adaptable } = reference;
+  const { dimension, adaptable, force } = reference;
   const shift = new Float64Array(adaptable);
   const scale = new Float64Array(adaptable).fill(1);
   const x = new Float64Array(dimension);
@@ -94,11 +94,15 @@ export function shapedReference(
       pullBack(gradOut);
       return lp + logJacobian;
     },
-    force(at, gradOut) {
-      place(at);
-      reference.force(x, gradOut);
-      pullBack(gradOut);
-    },
+    ...(force === undefined
+      ? {}
+      : {
+          force(at: Vec, gradOut: Float64Array) {
+            place(at);
+            force(x, gradOut);
+            pullBack(gradOut);
+          },
+        }),
   };
 }
 
@@ -109,7 +113,7 @@ export function shapedReference(
  *   lp(0) + sum g_j^2 / (2 h_j) - sum log(h_j) / 2.
  */
 function profileAlong(
-  { dimension, logDensityAndGradient }: ReferenceDensity,
+  { dimension, logDensityAndGradient }: AffineDensity,
   given: readonly number[],
   i: number,
 ): Profile {
