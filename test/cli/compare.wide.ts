@@ -126,7 +126,7 @@ describe('compare', () => {
     [['compare', 'other.json', 'other.json'], /"other\.json" is no fit file/],
     [['compare', 'y ~ x', 'trial.csv'], /^compare: the data file comes first, then the formula/],
     [['compare', 'trial.csv', 'y ~ x', '--method', 'mle'], /^laplace: no method "mle"/],
-    [['compare', 'trial.csv', 'y ~ x', '--sampler', 'gibbs'], /^sample: no sampler "gibbs"/],
+    [['compare', 'trial.csv', 'y ~ x', '--sampler', 'gips'], /^sample: no sampler "gips"/],
     [['compare', 'trial.csv', 'y ~ x', '--quadrature', '5'], /^(laplace: )?quadrature.*group effects/],
   ])('%j is refused', (args, message) =>
     inFolder(async (folder) => {
