@@ -20,7 +20,7 @@ export function hasBorderEffects(program: Program): boolean {
 }
 
 /** What the collapsed density needs to know of a program's rows; null where too many levels meet. */
-export function collapsedStatistics(program: Program): CollapsedStatistics | null {
+function collapsedStatistics(program: Program): CollapsedStatistics | null {
   if (hasBorderEffects(program)) return knownSparse(program);
   return { kind: 'bordered', sums: withSets(program, gaussianStatistics(program)) };
 }

@@ -104,7 +104,7 @@ export function* gibbsChain(
 }
 
 /** Three stretches: 15 %, 45 % and the rest. */
-export function planGibbsWarmup(draws: number): [number, number, number] {
+function planGibbsWarmup(draws: number): [number, number, number] {
   const first = Math.floor(0.15 * draws);
   const second = Math.floor(0.45 * draws);
   return [first, second, draws - first - second];

@@ -16,13 +16,13 @@ export interface GibbsCost {
 }
 
 /** What every draw takes at least: the noise, one number a row. A bound that needs no sums. */
-export function leastGibbsCost({ rows, terms, linear }: Program): number {
+function leastGibbsCost({ rows, terms, linear }: Program): number {
   const numbers = terms.reduce((n, { coefs }) => n + coefs.length, linear.length);
   return rows.count * (per.normal + per.number * numbers);
 }
 
 /** Predicted time with solves of so many iterations. */
-export function gibbsCost(program: Program, s: GibbsSums, iterations: number): GibbsCost {
+function gibbsCost(program: Program, s: GibbsSums, iterations: number): GibbsCost {
   const p = s.xy.length;
   const cells = s.pairs.reduce((n, { table }) => n + table.column.length * table.ka * table.kb, 0);
   const large = new Set(s.large);

@@ -13,7 +13,7 @@ const setUpGradients = 400;
 const perEffect = 300;
 
 /** Predicted nanoseconds of one value of the log density, every level integrated; levels of equal rows are not looked for. */
-export function quadratureCost({ rows, terms, linear }: Program): number {
+function quadratureCost({ rows, terms, linear }: Program): number {
   const levels = terms[0].levels.length;
   return rows.count * (nodes * perRowNode + perRow + 2 * linear.length) + perLevel * levels;
 }

@@ -34,7 +34,7 @@ export function termRows({ rows }: Pick<Program, 'rows'>, { index, columns, leve
 }
 
 /** The rows of each level, one level after the other: level i has row[start[i]], ..., row[start[i + 1] - 1]. */
-export function rowsOfLevels(
+function rowsOfLevels(
   index: Int32Array,
   levels: number,
 ): { readonly start: Int32Array; readonly row: Int32Array } {

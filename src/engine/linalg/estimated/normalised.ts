@@ -115,7 +115,7 @@ function readBlocks(
 }
 
 /** out += by * M'M, M being rows x k. */
-export function addSquare(
+function addSquare(
   m: Float64Array,
   at: number,
   rows: number,

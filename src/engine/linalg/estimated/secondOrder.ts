@@ -8,7 +8,7 @@ export interface ByColumn {
   readonly list: Int32Array;
 }
 
-export function byColumn(column: Int32Array, columns: number): ByColumn {
+function byColumn(column: Int32Array, columns: number): ByColumn {
   const start = new Int32Array(columns + 1);
   for (const j of column) start[j + 1]++;
   for (let j = 1; j <= columns; j++) start[j] += start[j - 1];
