@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exp, lgamma, variable } from '../../src/engine/autodiff/index.ts';
 import { compileRowKernel } from '../../src/engine/density/rowKernel.ts';
 import { hasTaylorSums, taylorForce, taylorSums } from '../../src/engine/density/taylorForce.ts';
 import { distance, trialOf } from '../wasm/programs.ts';
@@ -68,4 +69,7 @@ test('only rows with one intercept a level, and many of them, are summed', () =>
   expect(hasTaylorSums({ ...many, terms: [...many.terms, ...many.terms] })).toBe(false);
   const [term] = many.terms;
   expect(hasTaylorSums({ ...many, terms: [{ ...term, columns: [new Float64Array(600)] }] })).toBe(false);
+  // a user's own density may have fewer derivatives than the sums need: the rows serve then
+  const short = lgamma(exp(variable('eta')));
+  expect(hasTaylorSums({ ...many, rows: { ...many.rows, density: short } })).toBe(false);
 });

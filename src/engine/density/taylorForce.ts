@@ -33,12 +33,14 @@ const fewestRowsALevel = 20;
 const fewestRows = 50_000;
 
 /** Whether rows are so many a level, and enter their density in such a way, that their sums can stand for them. */
-export function hasTaylorSums({ rows, terms, auxiliary }: Program): boolean {
+export function hasTaylorSums(program: Program): boolean {
+  const { rows, terms, auxiliary } = program;
   const [term, ...others] = terms;
   if (term === undefined || others.length > 0 || term.mixing !== undefined) return false;
   const isIntercept = term.coefs.length === 1 && term.columns[0] === null;
   const enough = rows.count >= fewestRows && rows.count >= fewestRowsALevel * term.levels.length;
-  return isIntercept && enough && auxiliary.length === 0 && rows.further.length === 0;
+  const fits = isIntercept && enough && auxiliary.length === 0 && rows.further.length === 0;
+  return fits && slopeExpressions(program) !== null;
 }
 
 /** Sums around a point where every row's linear predictor is `eta`: one pass over the rows. */
@@ -74,15 +76,27 @@ export function taylorSums(
   return { linear: linear.slice(), effects: effects.slice(), means, powers, bends, slope, curvature };
 }
 
-/** The first `order` derivatives of each row's weighted log density in its linear predictor. */
-function rowSlopes(program: Program, eta: Float64Array): Float64Array[] {
-  const { density, weights, count } = program.rows;
+/** The first `order` derivatives of a row's weighted log density in its linear predictor; null where there are fewer (lgamma of eta has three). */
+function slopeExpressions({ rows: { density, weights } }: Program): Expression[] | null {
   const expressions: Expression[] = [];
   let at: Expression = weights === null ? density : mul(variable('weight'), density);
-  for (let m = 0; m < order; m++) {
-    [at] = gradient(at, ['eta']);
-    expressions.push(at);
+  try {
+    for (let m = 0; m < order; m++) {
+      [at] = gradient(at, ['eta']);
+      expressions.push(at);
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
+  return expressions;
+}
+
+/** Those derivatives of each row. */
+function rowSlopes(program: Program, eta: Float64Array): Float64Array[] {
+  const { count } = program.rows;
+  const expressions = slopeExpressions(program);
+  if (expressions === null) throw new RangeError('taylor: the density has too few derivatives');
   const out = expressions.map(() => new Float64Array(count));
   compileRowLoop(program, ['eta'], expressions, [])(new Float64Array(0), [eta], out, new Float64Array(0));
   return out;
