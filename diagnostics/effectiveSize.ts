@@ -9,30 +9,37 @@ import { type Pieces, varies } from './shape.ts';
  * Source: Vehtari et al. 2021, §3.2; Geyer 1992; agrees with R posterior 1.4.0.
  */
 export function effectiveSize(pieces: Pieces): number {
-  const { values, length } = pieces;
-  if (length < 3 || !varies(values)) return Number.NaN;
-  const { means, centred } = centre(pieces);
+  return varies(pieces.values) ? effectiveSizeOf(centre(pieces)) : Number.NaN;
+}
+
+/** The same of centred pieces that vary. */
+export function effectiveSizeOf({ means, centred }: Centred): number {
+  const { values, length } = centred;
+  if (length < 3) return Number.NaN;
   const autocovariance = meanAutocovariance(centred);
   const variance = autocovariance(0);
   const within = (variance * length) / (length - 1);
   const total = variance + (means.length > 1 ? varianceOf(means) : 0);
   if (!(total > 0 && total < Infinity)) return Number.NaN; // squares under- or overflowed
-  const correlation = (lag: number) => 1 - (within - autocovariance(lag)) / total;
+  const correlation = (lag: number): number => 1 - (within - autocovariance(lag)) / total;
   const time = integratedTime(correlation, length);
   return values.length / Math.max(time, 1 / Math.log10(values.length));
 }
 
 /** Each piece's mean, and the pieces with their own mean taken away. */
-export function centre({ values, length }: Pieces): {
+export interface Centred {
   readonly means: Float64Array;
   readonly centred: Pieces;
-} {
+}
+
+export function centre({ values, length }: Pieces): Centred {
   const means = new Float64Array(values.length / length);
   const centred = new Float64Array(values.length);
   for (let k = 0; k < means.length; k++) {
     const start = k * length;
     means[k] = meanOf(values.subarray(start, start + length));
-    for (let i = start; i < start + length; i++) centred[i] = values[i] - means[k];
+    const mean = means[k];
+    for (let i = start; i < start + length; i++) centred[i] = values[i] - mean;
   }
   return { means, centred: { values: centred, length } };
 }

@@ -1,4 +1,4 @@
-import { effectiveSize } from './effectiveSize.ts';
+import { effectiveSize, effectiveSizeOf } from './effectiveSize.ts';
 import { meanOf } from './moments.ts';
 import { checkProbability, quantileOfSorted } from './quantile.ts';
 import { rank } from './ranks.ts';
@@ -15,7 +15,7 @@ import { type Pieces, pool, split, varies } from './shape.ts';
  */
 export function essBulk(chains: readonly ArrayLike<number>[]): number {
   const ranked = rank(pool(chains));
-  return ranked ? effectiveSize(ranked.scores) : Number.NaN;
+  return ranked ? effectiveSizeOf(ranked.centred) : Number.NaN;
 }
 
 /**
@@ -31,7 +31,8 @@ export function essTail(chains: readonly ArrayLike<number>[]): number {
 
 /** The same from pooled draws and their sorted values. */
 export function essTailOf(pooled: Pieces, sorted: Float64Array): number {
-  return Math.min(essQuantileOf(pooled, sorted, 0.05), essQuantileOf(pooled, sorted, 0.95));
+  if (!varies(pooled.values)) return Number.NaN;
+  return Math.min(essOfQuantile(pooled, sorted, 0.05), essOfQuantile(pooled, sorted, 0.95));
 }
 
 /**
@@ -78,7 +79,11 @@ export function essQuantile(chains: readonly ArrayLike<number>[], p: number): nu
 
 /** The same from pooled draws and their sorted values. */
 export function essQuantileOf(pooled: Pieces, sorted: Float64Array, p: number): number {
-  if (!varies(pooled.values)) return Number.NaN;
+  return varies(pooled.values) ? essOfQuantile(pooled, sorted, p) : Number.NaN;
+}
+
+/** The same of draws that vary. */
+function essOfQuantile(pooled: Pieces, sorted: Float64Array, p: number): number {
   const bound = quantileOfSorted(sorted, p === 1 ? 1 - 0.5 / sorted.length : p);
   const below = new Float64Array(pooled.values.length);
   for (let i = 0; i < below.length; i++) below[i] = pooled.values[i] <= bound ? 1 : 0;

@@ -43,10 +43,12 @@ export function normalQuantile(p: number, log: (x: number) => number = Math.log)
   return q < 0 ? -size : size;
 }
 
-function ratio([numerator, denominator]: readonly (readonly number[])[], x: number): number {
-  return horner(numerator, x) / horner(denominator, x);
+function ratio(region: readonly (readonly number[])[], x: number): number {
+  return horner(region[0], x) / horner(region[1], x);
 }
 
 function horner(coefficients: readonly number[], x: number): number {
-  return coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+  let sum = 0;
+  for (let i = coefficients.length - 1; i >= 0; i--) sum = sum * x + coefficients[i];
+  return sum;
 }

@@ -6,15 +6,64 @@ const BUCKETS = 1 << DIGIT_BITS;
 const LOW = new Uint32Array(new Float64Array([1]).buffer)[0] === 0 ? 0 : 1;
 const HIGH = 1 - LOW;
 
+/** Fewer values than this are not worth buckets; more neighbours a value than this in its bucket are too many. */
+const FEWEST = 64;
+const MOST_NEIGHBOURS = 4;
+
 /**
  * The permutation that sorts: `values[order[0]] <= values[order[1]] <= ...`, equal values in their old order.
+ * Odd values: expects finite numbers; -0 comes before 0, as `Float64Array.sort` has it.
+ */
+export function ascendingOrder(values: Float64Array): Uint32Array {
+  return orderByBuckets(values) ?? orderByBits(values);
+}
+
+/**
+ * One pass into as many equal intervals as there are values, and insertion within them: half the time of sorting the bits
+ * for values spread like draws. Null for zeros, whose signs it would not see, and where too many values share intervals.
+ * Source: Knuth, The Art of Computer Programming vol. 3, §5.2.5, distribution by intervals.
+ */
+function orderByBuckets(values: Float64Array): Uint32Array | null {
+  const size = values.length;
+  if (size < FEWEST) return null;
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let k = 0; k < size; k++) {
+    const value = values[k];
+    if (value === 0) return null;
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  const scale = size / (highest - lowest);
+  if (!(scale > 0 && scale < Infinity)) return null;
+  const buckets = new Uint32Array(size);
+  const next = new Uint32Array(size);
+  for (let k = 0; k < size; k++) {
+    const bucket = Math.min(size - 1, Math.floor((values[k] - lowest) * scale));
+    buckets[k] = bucket;
+    next[bucket]++;
+  }
+  let start = 0;
+  let neighbours = 0;
+  for (let b = 0; b < size; b++) {
+    const count = next[b];
+    neighbours += count * (count - 1);
+    next[b] = start;
+    start += count;
+  }
+  if (neighbours > MOST_NEIGHBOURS * size) return null;
+  const order = new Uint32Array(size);
+  for (let k = 0; k < size; k++) order[next[buckets[k]]++] = k;
+  return insert(values, order);
+}
+
+/**
  * Radix sort over the bits of the doubles, several times as fast here as sorting indices by comparison. The
  * high words decide nearly all; a few neighbours they leave undecided are settled by insertion, many (draws
  * like 1000000.01, or whole numbers) by sorting on the low words first.
- * Odd values: expects finite numbers; -0 comes before 0, as `Float64Array.sort` has it.
  * Source: Knuth, The Art of Computer Programming vol. 3, §5.2.5, Algorithm R.
  */
-export function ascendingOrder(values: Float64Array): Uint32Array {
+function orderByBits(values: Float64Array): Uint32Array {
   const words = sortableWords(values);
   const order = sortByWords(words, [HIGH]);
   let undecided = 0;
@@ -92,10 +141,16 @@ function distribute({ keys, places }: Keyed, shift: number, next: Uint32Array, o
 
 /** Straight insertion, in place: next to nothing for an order that is right but for a few neighbours. */
 function insert(values: Float64Array, order: Uint32Array): Uint32Array {
+  let before = order.length === 0 ? 0 : values[order[0]];
   for (let k = 1; k < order.length; k++) {
     const place = order[k];
+    const value = values[place];
+    if (before <= value) {
+      before = value;
+      continue;
+    }
     let hole = k;
-    for (; hole > 0 && values[order[hole - 1]] > values[place]; hole--) order[hole] = order[hole - 1];
+    for (; hole > 0 && values[order[hole - 1]] > value; hole--) order[hole] = order[hole - 1];
     order[hole] = place;
   }
   return order;

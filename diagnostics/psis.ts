@@ -1,4 +1,4 @@
-import { ascendingOrder } from './order.ts';
+import { largestPlaces } from './largest.ts';
 import { type Arithmetic, fitGeneralizedPareto, quantileOfPareto } from './psisTail.ts';
 
 /** Importance weights with a tamed tail, and what their tail says. */
@@ -45,7 +45,7 @@ export function psis(logWeights: ArrayLike<number>, options: PsisOptions = {}): 
   const largest = raw.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   if (!Number.isFinite(largest)) return unknown(raw.length);
   const shifted = raw.map((w) => w - largest);
-  const paretoK = smoothTail(shifted, tailLength(raw.length, relativeEfficiency), arithmetic);
+  const { paretoK } = smoothTail(shifted, tailLength(raw.length, relativeEfficiency), arithmetic);
   const { exp, log } = arithmetic;
   const total = shifted.reduce((sum, w) => sum + exp(w), 0);
   const normalised = shifted.map((w) => w - log(total));
@@ -57,24 +57,32 @@ function unknown(length: number): SmoothedWeights {
   return { logWeights: new Float64Array(length).fill(Number.NaN), paretoK: Number.NaN, ess: Number.NaN };
 }
 
-function tailLength(draws: number, efficiency: number): number {
+/** How many of the largest weights are smoothed. */
+export function tailLength(draws: number, efficiency: number): number {
   return Math.ceil(Math.min(0.2 * draws, 3 * Math.sqrt(draws / efficiency)));
 }
 
-/** Replaces the largest of the log weights, whose maximum is 0, and returns k-hat. */
-function smoothTail(shifted: Float64Array, length: number, arithmetic: Arithmetic): number {
-  if (length < LEAST_TAIL) return Number.POSITIVE_INFINITY;
-  const order = ascendingOrder(shifted);
-  const tail = order.subarray(order.length - length);
-  if (shifted[tail[0]] > -ALIKE) return Number.NEGATIVE_INFINITY;
+/** What became of the largest weights. */
+export interface SmoothedTail {
+  readonly paretoK: number;
+  /** Their places, ascending by weight; empty where nothing was smoothed. */
+  readonly places: Uint32Array;
+}
+
+/** Replaces the largest of the log weights, whose maximum is 0, in place. */
+export function smoothTail(shifted: Float64Array, length: number, arithmetic: Arithmetic): SmoothedTail {
+  const none = new Uint32Array(0);
+  if (length < LEAST_TAIL) return { paretoK: Number.POSITIVE_INFINITY, places: none };
+  const [below, ...tail] = largestPlaces(shifted, length + 1);
+  if (shifted[tail[0]] > -ALIKE) return { paretoK: Number.NEGATIVE_INFINITY, places: none };
   const { exp, log } = arithmetic;
-  const cutoff = exp(shifted[order[order.length - length - 1]]);
+  const cutoff = exp(shifted[below]);
   const excesses = Float64Array.from(tail, (i) => exp(shifted[i]) - cutoff);
   const fit = fitGeneralizedPareto(excesses, arithmetic);
-  if (!Number.isFinite(fit.k)) return fit.k;
+  if (!Number.isFinite(fit.k)) return { paretoK: fit.k, places: none };
   tail.forEach((i, rank) => {
     const excess = quantileOfPareto((rank + 0.5) / length, fit, arithmetic);
     shifted[i] = Math.min(0, log(excess + cutoff));
   });
-  return fit.k;
+  return { paretoK: fit.k, places: Uint32Array.from(tail) };
 }

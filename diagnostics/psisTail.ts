@@ -7,6 +7,8 @@ export interface Arithmetic {
   expm1(x: number): number;
   log(x: number): number;
   log1p(x: number): number;
+  /** Mean of log1p(factor * value); by one log1p a value if left out. */
+  meanLog1p?(values: Float64Array, factor: number): number;
 }
 
 /** A generalized Pareto distribution on x > 0: P(X > x) = (1 + k x / sigma)^(-1/k). */
@@ -64,7 +66,9 @@ export function quantileOfPareto(
   return k === 0 ? sigma * exponential : (sigma * expm1(k * exponential)) / k;
 }
 
-function meanLog1p(values: Float64Array, factor: number, { log1p }: Arithmetic): number {
+function meanLog1p(values: Float64Array, factor: number, arithmetic: Arithmetic): number {
+  if (arithmetic.meanLog1p !== undefined) return arithmetic.meanLog1p(values, factor);
+  const { log1p } = arithmetic;
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += log1p(factor * values[i]);
   return sum / values.length;

@@ -1,24 +1,27 @@
+import { type Centred, centre } from './effectiveSize.ts';
 import { normalQuantile } from './normalQuantile.ts';
 import { ascendingOrder } from './order.ts';
 import { type Pieces, split, varies } from './shape.ts';
 
-/** Half chains with their rank-normalised values; `sorted[k]` is their value at place `order[k]`, ascending. */
+/** Half chains with their rank-normalised values, centred; `sorted[k]` is their value at place `order[k]`, ascending. */
 export interface Ranked {
   readonly halves: Pieces;
   readonly order: Uint32Array;
   readonly sorted: Float64Array;
   readonly scores: Pieces;
+  readonly centred: Centred;
 }
 
 /** Splits and ranks pooled chains; undefined, "cannot tell", if a draw is non-finite or all are equal. */
 export function rank(pooled: Pieces): Ranked | undefined {
   const halves = split(pooled);
   const { values, length } = halves;
-  if (!varies(pooled.values) || !varies(values)) return undefined;
+  if (!varies(values) || (values !== pooled.values && !varies(pooled.values))) return undefined;
   const order = ascendingOrder(values);
   const sorted = new Float64Array(values.length);
   for (let k = 0; k < sorted.length; k++) sorted[k] = values[order[k]];
-  return { halves, order, sorted, scores: { values: normalScores(sorted, order), length } };
+  const scores = { values: normalScores(sorted, order), length };
+  return { halves, order, sorted, scores, centred: centre(scores) };
 }
 
 /**
@@ -37,12 +40,13 @@ export function sortedDraws(pooled: Pieces, ranked: Ranked | undefined): Float64
  */
 export function normalScores(sorted: Float64Array, order: Uint32Array): Float64Array {
   const scores = new Float64Array(sorted.length);
-  const table = blomScores(sorted.length);
+  const table = blomTable(sorted.length);
   let first = 0;
   while (first < sorted.length) {
     let last = first;
     while (last + 1 < sorted.length && sorted[last + 1] === sorted[first]) last++;
-    for (let k = first; k <= last; k++) scores[order[k]] = table[first + last];
+    const score = blomScore(table, first + last, sorted.length);
+    for (let k = first; k <= last; k++) scores[order[k]] = score;
     first = last + 1;
   }
   return scores;
@@ -50,17 +54,18 @@ export function normalScores(sorted: Float64Array, order: Uint32Array): Float64A
 
 let latest = new Float64Array(0);
 
-/**
- * Scores of the average ranks 1, 1.5, 2, ... S: entry first + last belongs to a run of ties between these two
- * zero-based places. The last table is kept, since every quantity of a fit has the same number of draws.
- */
-function blomScores(size: number): Float64Array {
-  const entries = 2 * size - 1;
-  if (latest.length !== entries) {
-    latest = new Float64Array(entries);
-    for (let k = 0; k < entries; k++) latest[k] = normalQuantile((k / 2 + 0.625) / (size + 0.25));
-  }
+/** The scores found so far, NaN the others; the last table is kept, since every quantity of a fit has the same number of draws. */
+function blomTable(size: number): Float64Array {
+  if (latest.length !== 2 * size - 1) latest = new Float64Array(2 * size - 1).fill(Number.NaN);
   return latest;
+}
+
+/** Score of one of the average ranks 1, 1.5, 2, ... S: entry first + last belongs to a run of ties between these two zero-based places. */
+function blomScore(table: Float64Array, entry: number, size: number): number {
+  const known = table[entry];
+  if (!Number.isNaN(known)) return known;
+  table[entry] = normalQuantile((entry / 2 + 0.625) / (size + 0.25));
+  return table[entry];
 }
 
 /**

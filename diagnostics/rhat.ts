@@ -1,4 +1,4 @@
-import { centre } from './effectiveSize.ts';
+import { type Centred, centre } from './effectiveSize.ts';
 import { varianceOf } from './moments.ts';
 import { fold, normalScores, type Ranked, rank, sortedDraws } from './ranks.ts';
 import { type Pieces, pool, split, varies } from './shape.ts';
@@ -24,7 +24,7 @@ export function rhat(chains: readonly ArrayLike<number>[]): number {
 /** The same from the ranked halves and all draws sorted. */
 export function rhatOf(ranked: Ranked | undefined, sorted: Float64Array): number {
   if (!ranked) return Number.NaN;
-  const location = scaleReduction(ranked.scores);
+  const location = scaleReductionOf(ranked.centred);
   const folded = fold(ranked, sorted);
   const widths = normalScores(folded.sorted, folded.order);
   const width = scaleReduction({ values: widths, length: ranked.halves.length });
@@ -49,9 +49,13 @@ export function rhatBasic(chains: readonly ArrayLike<number>[]): number {
  * Source: Vehtari et al. 2021, §3.
  */
 export function scaleReduction(pieces: Pieces): number {
-  const n = pieces.length;
-  if (n < 2 || !varies(pieces.values)) return Number.NaN;
-  const { means, centred } = centre(pieces);
+  return varies(pieces.values) ? scaleReductionOf(centre(pieces)) : Number.NaN;
+}
+
+/** The same of centred pieces that vary. */
+function scaleReductionOf({ means, centred }: Centred): number {
+  const n = centred.length;
+  if (n < 2) return Number.NaN;
   let squares = 0;
   for (let i = 0; i < centred.values.length; i++) squares += centred.values[i] ** 2;
   const within = squares / (means.length * (n - 1));

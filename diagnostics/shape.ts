@@ -53,7 +53,7 @@ export function varies(values: Float64Array): boolean {
   let highest = -Infinity;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (!Number.isFinite(value)) return false;
+    if (value - value !== 0) return false; // not finite
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }

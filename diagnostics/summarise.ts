@@ -1,4 +1,4 @@
-import { effectiveSize } from './effectiveSize.ts';
+import { effectiveSizeOf } from './effectiveSize.ts';
 import { essMeanOf, essTailOf } from './ess.ts';
 import { meanOf, varianceOf } from './moments.ts';
 import { quantileOfSorted } from './quantile.ts';
@@ -35,7 +35,7 @@ export function convergence(chains: readonly ArrayLike<number>[]): Convergence {
 function convergenceOf(pooled: Pieces, ranked: Ranked | undefined, sorted: Float64Array): Convergence {
   return {
     rhat: rhatOf(ranked, sorted),
-    essBulk: ranked ? effectiveSize(ranked.scores) : Number.NaN,
+    essBulk: ranked ? effectiveSizeOf(ranked.centred) : Number.NaN,
     essTail: essTailOf(pooled, sorted),
   };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { paretoKThreshold, psis } from '../../diagnostics/index.ts';
+import { largestPlaces } from '../../diagnostics/largest.ts';
+import { ascendingOrder } from '../../diagnostics/order.ts';
 import { fitGeneralizedPareto, quantileOfPareto } from '../../diagnostics/psisTail.ts';
 import * as elementary from '../../src/engine/elementary.ts';
 import { stream } from '../../src/engine/rng.ts';
@@ -128,4 +130,18 @@ describe('generalized Pareto fit', () => {
         6,
       );
   });
+});
+
+test('the largest values are the end of the order of all, ties among them', () => {
+  const rng = stream('largest');
+  for (const size of [25, 100, 1000]) {
+    const plain = Float64Array.from({ length: size }, () => rng.normal());
+    for (const values of [
+      plain,
+      plain.map((x) => Math.round(3 * x) + 0),
+      plain.map((x, i) => (i % 7 === 0 ? x : -Infinity)),
+    ])
+      for (const count of [1, 6, Math.ceil(size / 5), size])
+        expect([...largestPlaces(values, count)]).toEqual([...ascendingOrder(values).subarray(size - count)]);
+  }
 });
