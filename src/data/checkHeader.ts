@@ -33,6 +33,7 @@ function unnamedColumn(column: number, columns: number, source: string): InputEr
     {
       source,
       column,
+      nameless: column,
     },
   );
 }

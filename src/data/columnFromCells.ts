@@ -10,7 +10,7 @@ export type Cells = readonly [name: string, cells: ArrayLike<unknown>, levels?: 
 
 /**
  * The table of decoded columns. Those that hold what no column can, such as lists, are left unread and said so when a
- * model asks for them. Levels that the file lists keep their order, which is noted. Dates become text, as in CSV; texts listed in `na` are missing.
+ * model asks for them. Levels that the file lists keep their order, which is noted. Dates become text, as in CSV; what `na` lists is missing, numbers as they print.
  * Throws InputError on no rows, names that are empty or come twice, and as `tableFromColumns` does.
  */
 export function tableOfCells(source: string, entries: readonly Cells[], na: readonly string[] = []): Table {
@@ -59,14 +59,20 @@ function columnFromCells(
   marks: ReadonlySet<string>,
   levels?: readonly string[],
 ): Column | string {
-  if (cells instanceof Float64Array) return { kind: 'number', values: cells };
+  const isMark = (cell: unknown): boolean =>
+    (typeof cell === 'string' || typeof cell === 'number') && marks.has(String(cell));
+  if (cells instanceof Float64Array)
+    return {
+      kind: 'number',
+      values: marks.size === 0 ? cells : cells.map((value) => (isMark(value) ? Number.NaN : value)),
+    };
   const values = datesAsText(cells);
   for (let i = 0; i < values.length; i++) {
     const cell = values[i];
     if (typeof cell === 'object' && cell !== null) return nested(cell);
   }
   const known = values as ArrayLike<Cell>;
-  const unmarked = (cell: Cell): Cell => (typeof cell === 'string' && marks.has(cell) ? null : cell);
+  const unmarked = (cell: Cell): Cell => (isMark(cell) ? null : cell);
   const column = columnFromValues(name, marks.size === 0 ? known : Array.from(known, unmarked));
   return levels === undefined ? column : withLevels(column, levels, marks);
 }

@@ -115,7 +115,11 @@ function rejectBinary(text: string, firstLine: number, source: string): void {
   const where = `data: ${source} line ${line}`;
   const details = { source, line };
   if (text[at] === '\0' || text[at] === '\uFFFD')
-    throw new InputError(`${where} is not UTF-8 text; save the file as CSV in UTF-8`, details);
+    throw new InputError(`${where} is not UTF-8 text; save the file as CSV in UTF-8`, {
+      ...details,
+      // no text of any encoding has NULs, but that of UTF-16
+      ...(text.includes('\0') ? {} : { encoding: 'not UTF-8' }),
+    });
   const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
   throw new InputError(`${where} holds the control character U+${code}; take it out of the file`, details);
 }

@@ -11,10 +11,8 @@ import {
 } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Content } from './content.ts';
 import { makeFolder, removeFolders } from './makeFolder.ts';
-
-/** Text or bytes, in one piece or several. */
-export type Content = string | Uint8Array | Iterable<string | Uint8Array>;
 
 /**
  * Something complete under a temporary name beside the place it is for. The steps are synchronous, so that nothing

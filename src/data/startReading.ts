@@ -1,5 +1,6 @@
-import type { Note } from '../../models/notes.ts';
+import { adviceNote, type Note } from '../../models/notes.ts';
 import type { DecimalMark, Table } from '../../models/table.ts';
+import { worded } from '../engine/advice.ts';
 import { InputError } from '../engine/errors.ts';
 import { checkHeader } from './checkHeader.ts';
 import { type CsvOptions, checkCsvOptions } from './csvOptions.ts';
@@ -89,8 +90,10 @@ function delimiterNote(source: string, delimiter: ';' | '\t'): Note {
 
 function decimalNote(source: string, field: string, line: number): Note {
   const read = field.replace(',', '.');
-  const text = `${source} has decimal commas: "${field}" at line ${line} is read as ${Number(read)}; --decimal . leaves such fields text`;
-  return { kind: 'decimalComma', text };
+  return adviceNote(
+    'decimalComma',
+    worded`${source} has decimal commas: "${field}" at line ${line} is read as ${Number(read)}; ${{ kind: 'decimal', mark: '.' }} leaves such fields text`,
+  );
 }
 
 /** An end of line of another kind, where lines end in LF or in CR. */

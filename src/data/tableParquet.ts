@@ -19,6 +19,9 @@ interface Header {
   readonly columns: readonly ColumnHeader[];
   /** The file's column of lines. */
   readonly lines?: string;
+  /** That of how many rows each stands for. */
+  readonly counts?: string;
+  readonly incomplete?: number;
   readonly decimal?: Table['decimal'];
   readonly notes?: readonly Note[];
 }
@@ -54,10 +57,15 @@ export function tableParquet(table: Table, marks: Marks = {}): Uint8Array {
   });
   const lines = table.lines === undefined ? undefined : freeName('line', taken);
   if (lines !== undefined && table.lines !== undefined) columns.push({ name: lines, values: table.lines });
+  const counts = table.counts === undefined ? undefined : freeName('rows', taken);
+  if (counts !== undefined && table.counts !== undefined)
+    columns.push({ name: counts, values: table.counts });
   const header: Header = {
     source: table.source,
     columns: headers,
     ...(lines === undefined ? {} : { lines }),
+    ...(counts === undefined ? {} : { counts }),
+    ...(table.incomplete === undefined ? {} : { incomplete: table.incomplete }),
     ...(table.decimal === undefined ? {} : { decimal: table.decimal }),
     ...(table.notes === undefined ? {} : { notes: table.notes }),
   };
@@ -112,13 +120,16 @@ export async function tableOfParquet(
   };
   const columns = new Map(header.columns.map((one) => [one.name, columnFrom(one, find)]));
   const lines = header.lines === undefined ? undefined : asNumbers(find(header.lines)).values;
+  const counts = header.counts === undefined ? undefined : asNumbers(find(header.counts)).values;
   const [{ parts }] = raw;
-  const { source, decimal, notes } = header;
+  const { source, decimal, notes, incomplete } = header;
   const table: Table = {
     source,
     rows: parts.reduce((total, part) => total + part.length, 0),
     columns,
     ...(lines === undefined ? {} : { lines: Int32Array.from(lines) }),
+    ...(counts === undefined ? {} : { counts: Float64Array.from(counts) }),
+    ...(incomplete === undefined ? {} : { incomplete }),
     ...(decimal === undefined ? {} : { decimal }),
     ...(notes === undefined ? {} : { notes }),
   };

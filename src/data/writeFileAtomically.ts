@@ -1,9 +1,10 @@
 import { realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../engine/errors.ts';
+import type { Content } from './content.ts';
 import { systemCode } from './findFile.ts';
 import { refusal } from './refusal.ts';
-import { type Content, placeAll, type Staged, stageFile, temporaryName } from './staged.ts';
+import { placeAll, type Staged, stageFile, temporaryName } from './staged.ts';
 
 /**
  * Writes a file whole or not at all: into a temporary name in the same folder, then renamed over `path`, so a reader

@@ -1,5 +1,4 @@
 import { pow } from './elementary.ts';
-import { InputError } from './errors.ts';
 
 /** Any array of numbers that is only read; a Float64Array fits. */
 export interface Vec {
@@ -19,8 +18,12 @@ export interface LogDensity {
   logDensityAndGradient(theta: Vec, gradOut: Float64Array): number;
 }
 
-/** How far a gradient is from central differences. */
+/** How far a gradient is from central differences. Where it cannot be told, `worst` is NaN. */
 export interface GradientCheck {
+  /** Whether `worst` is within the tolerance; false where the log density is not finite, or throws. */
+  readonly ok: boolean;
+  /** One sentence with the evidence. */
+  readonly text: string;
   /** Largest |gradient - difference| / (1 + |difference|) over the coordinates. */
   readonly worst: number;
   /** Coordinate where it is largest. */
@@ -32,17 +35,32 @@ export interface GradientCheck {
 /**
  * Compares a log density's gradient with Richardson-extrapolated central differences at `theta`.
  * The extrapolation is of order h^4: with the default h of 1e-3 (1 + |theta_i|) smooth densities agree to about 1e-8.
- * Throws InputError if lp at theta is not finite.
+ * Never throws for a density: one that does, or is not finite at theta, is not ok.
  */
-export function checkGradient(target: LogDensity, theta: Vec, step = 1e-3): GradientCheck {
+export function checkGradient(target: LogDensity, theta: Vec, step = 1e-3, tolerance = 1e-6): GradientCheck {
+  try {
+    const compared = compareGradient(target, theta, step);
+    const { worst, coordinate, lp } = compared;
+    if (!Number.isFinite(lp))
+      return { ...compared, ok: false, text: `the log density at this point is ${lp}` };
+    const ok = worst <= tolerance;
+    const where = `${worst.toPrecision(2)} from differences at coordinate ${coordinate}, tolerance ${tolerance}`;
+    return { ...compared, ok, text: `the gradient is ${ok ? 'right' : 'WRONG'}: ${where}` };
+  } catch (error) {
+    const nothing = new Float64Array(0);
+    const text = `the log density threw ${error instanceof Error ? error.message : String(error)}`;
+    return { ok: false, text, worst: Number.NaN, coordinate: 0, gradient: nothing, differences: nothing };
+  }
+}
+
+function compareGradient(target: LogDensity, theta: Vec, step: number) {
   const n = target.dimension;
   const point = Float64Array.from({ length: n }, (_, i) => theta[i]);
   const gradient = new Float64Array(n);
   const lp = target.logDensityAndGradient(point, gradient);
-  if (!Number.isFinite(lp))
-    throw new InputError(`checkGradient: the log density at this point is ${lp}`, { lp });
   const scratch = new Float64Array(n);
   const differences = new Float64Array(n);
+  if (!Number.isFinite(lp)) return { lp, worst: Number.NaN, coordinate: 0, gradient, differences };
   let worst = 0;
   let coordinate = 0;
   for (let i = 0; i < n; i++) {
@@ -64,7 +82,7 @@ export function checkGradient(target: LogDensity, theta: Vec, step = 1e-3): Grad
       coordinate = i;
     }
   }
-  return { worst, coordinate, gradient, differences };
+  return { lp, worst, coordinate, gradient, differences };
 }
 
 /** What went wrong at one wild point. */

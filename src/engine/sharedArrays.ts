@@ -14,3 +14,7 @@ export function sharedInt32(length: number): Int32Array {
     ? new Int32Array(length)
     : new Int32Array(new SharedArrayBuffer(4 * length));
 }
+
+/** Whether other threads see what is written into it. */
+export const isShared = ({ buffer }: Float64Array | Int32Array): boolean =>
+  typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;

@@ -23,9 +23,13 @@ async function cellsOf(bytes: Uint8Array, source: string): Promise<Cells[]> {
   try {
     return arrowColumns(bytes);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`data: ${source} cannot be read as Arrow (${reason}); it may be cut short`, {
+    throw new InputError(`data: ${source} cannot be read as Arrow${reasonOf(error)}; it may be cut short`, {
       source,
     });
   }
+}
+
+/** Of bytes that make no sense the reader falls over its own values, which says nothing to anybody. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && !(error instanceof TypeError) ? ` (${error.message})` : '';
 }

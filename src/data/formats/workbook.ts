@@ -30,8 +30,9 @@ async function read(bytes: Uint8Array, source: string, options: ReadOptions): Pr
   const names = seen.map(({ name }) => name);
   if (sheets.length === 0) throw noSheet(source, options.sheet, names);
   const table = tableOfSheet(sheets[0], source, options);
-  const settled = names.length > 1 && options.sheet === undefined;
-  return settled ? { ...table, notes: [sheetNote(source, sheets[0].name, names)] } : table;
+  if (names.length < 2) return table;
+  const notes = options.sheet === undefined ? [sheetNote(source, sheets[0].name, names)] : undefined;
+  return { ...table, sheets: names, ...(notes === undefined ? {} : { notes }) };
 }
 
 /** The first that a person sees, or the one named. */

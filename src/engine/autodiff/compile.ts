@@ -171,6 +171,49 @@ export function compileColumn(root: Expression, name: string): MapColumn {
   return functionOf(`return (input, out) => {\n${prelude.join('\n')}\n${loop}\n};`) as unknown as MapColumn;
 }
 
+/**
+ * Writes the value of an expression for every entry of some columns: variable `columns[c]` is `inputs[c][i]`, `scalars[s]` is
+ * `values[s]` throughout.
+ */
+export type MapColumns = (inputs: readonly Float64Array[], values: Float64Array, out: Float64Array) => void;
+
+/** Compiles an expression into a loop over columns, `out` as long as what is wanted. What no column enters is worked out once a call. */
+export function compileColumns(
+  root: Expression,
+  columns: readonly string[],
+  scalars: readonly string[],
+): MapColumns {
+  if (!canMakeCode()) return mapEach(compile([root], [...columns, ...scalars]), columns.length);
+  const reference = (name: string): string => {
+    const [c, s] = [columns.indexOf(name), scalars.indexOf(name)];
+    if (c < 0 && s < 0) throw new RangeError(`expression reads unknown variable "${name}"`);
+    return c < 0 ? `s${s}` : `x${c}`;
+  };
+  const { prelude, body, results } = emit([root], reference, new Set(columns));
+  const bound = [
+    ...columns.map((_, c) => `const c${c} = inputs[${c}];`),
+    ...scalars.map((_, s) => `const s${s} = values[${s}];`),
+  ];
+  const read = columns.map((_, c) => `const x${c} = c${c}[i];`);
+  const loop = `for (let i = 0; i < out.length; i++) {\n${[...read, ...body].join('\n')}\nout[i] = ${results[0]};\n}`;
+  return functionOf(
+    `return (inputs, values, out) => {\n${[...bound, ...prelude].join('\n')}\n${loop}\n};`,
+  ) as unknown as MapColumns;
+}
+
+function mapEach(one: Evaluation, columns: number): MapColumns {
+  const value = new Float64Array(1);
+  return (inputs, values, out) => {
+    const at = new Float64Array(columns + values.length);
+    at.set(values, columns);
+    for (let i = 0; i < out.length; i++) {
+      for (let c = 0; c < columns; c++) at[c] = inputs[c][i];
+      one(at, value);
+      out[i] = value[0];
+    }
+  };
+}
+
 function mapOne(one: Evaluation, input: Float64Array, out: Float64Array): void {
   const [at, value] = [new Float64Array(1), new Float64Array(1)];
   for (let i = 0; i < out.length; i++) {

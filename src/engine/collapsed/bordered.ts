@@ -48,9 +48,9 @@ export function borderedLikelihood(
     },
     adjoints(out) {
       const { marginal, statistics } = point();
-      const gradient = marginalGradient(statistics, covariances, coefficients, marginal);
+      const { sigma, factors, held } = marginalGradient(statistics, covariances, coefficients, marginal);
       const ofParameters = part === null ? null : part.gradient(covariances, marginal);
-      values.write({ ...gradient, parameters: ofParameters }, out);
+      values.write({ sigma, factors, held, parameters: ofParameters }, out);
     },
     linearMeans(out) {
       out.set(point().marginal.w);

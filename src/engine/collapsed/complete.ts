@@ -21,14 +21,11 @@ export function drawBordered(
   zOut: Float64Array,
 ): void {
   const n = m.free.length;
-  const zeta = solveTransposed(
-    m.factor,
-    n,
-    Float64Array.from({ length: n }, () => rng.normal()),
-  );
-  for (let f = 0; f < n; f++) zeta[f] += m.mean[f];
+  const zeta = new Float64Array(n);
+  for (let f = 0; f < n; f++) zeta[f] = rng.normal();
+  solveTransposed(m.factor, n, zeta);
   for (let j = 0; j < s.border; j++) wOut[j] = held[j] === 1 ? value[j] : 0;
-  for (let i = 0; i < s.border; i++) for (let f = 0; f < n; f++) wOut[i] += m.lambda[i * n + f] * zeta[f];
+  for (let f = 0; f < n; f++) wOut[m.free[f]] = zeta[f] + m.mean[f];
   drawLeading(rng, s, s.leading < 0 ? null : covariances.factors[s.leading], covariances.sigma, wOut, zOut);
 }
 

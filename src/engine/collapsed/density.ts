@@ -44,7 +44,7 @@ export function compileCollapsed(program: Program, statistics: CollapsedStatisti
   /** What was found at the last point: draws are completed where the gradient has just been taken. */
   const last = { gamma: new Float64Array(kept.length).fill(Number.NaN), lp: Number.NaN, isFound: false };
   const locate = (gamma: ArrayLike<number>): number => {
-    if (last.isFound && last.gamma.every((at, i) => at === gamma[i])) return last.lp;
+    if (last.isFound && isAt(last.gamma, gamma)) return last.lp;
     population.forward(gamma, values);
     last.gamma.set(gamma);
     last.lp = likelihood.at(values);
@@ -64,13 +64,17 @@ export function compileCollapsed(program: Program, statistics: CollapsedStatisti
     complete(rng, gamma, thetaOut) {
       if (Number.isNaN(locate(gamma)))
         throw new RangeError('complete: no Cholesky factor at a point that was accepted');
-      kept.forEach((i, g) => {
-        thetaOut[i] = gamma[g];
-      });
+      for (let g = 0; g < kept.length; g++) thetaOut[kept[g]] = gamma[g];
       likelihood.draw(rng, linearDrawn, thetaOut.subarray(alpha.length));
-      linearPriors.forEach((prior, j) => {
+      for (let j = 0; j < linearPriors.length; j++) {
+        const prior = linearPriors[j];
         if (prior !== null) thetaOut[prior.at] = linearDrawn[j] / prior.slope;
-      });
+      }
     },
   };
+}
+
+function isAt(point: Float64Array, gamma: ArrayLike<number>): boolean {
+  for (let i = 0; i < point.length; i++) if (point[i] !== gamma[i]) return false;
+  return true;
 }

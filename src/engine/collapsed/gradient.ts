@@ -42,46 +42,30 @@ export function marginalGradient(
       residual += s.uu[i * border + j] * (m.w[i] * m.w[j] + sigmaW[i * border + j]);
   }
   if (s.leading >= 0) {
-    const [l, lOut] = [factors[s.leading], out[s.leading]];
+    const l = factors[s.leading];
+    const lOut = out[s.leading];
     if (s.classes !== null) residual += classGradient(s, s.classes, sigma, l[0], m, sigmaW, lOut);
     else residual += (s.k === 2 ? pairGradient : leadingGradient)(s, sigma, l, m, sigmaW, lOut);
   }
   const score = m.rawY.slice();
   for (let i = 0; i < border; i++)
     for (let j = 0; j < border; j++) score[i] -= m.raw[i * border + j] * m.w[j];
-  const held = Float64Array.from(linear.held, (isHeld, j) => (isHeld === 1 ? score[s.linearStart + j] : 0));
+  const held = new Float64Array(linear.held.length);
+  for (let j = 0; j < held.length; j++) if (linear.held[j] === 1) held[j] = score[s.linearStart + j];
   return { sigma: (residual / (sigma * sigma) - s.weight) / sigma, factors: out, held };
 }
 
-/** Lambda Sigma (border x free), Sigma the inverse of the posterior precision. */
-function timesInverse(m: Marginal, border: number, n: number): Float64Array {
-  const out = new Float64Array(border * n);
+/** The posterior covariance of the raw border coefficients, border x border; zero where one is held. */
+export function posteriorCovariance({ free, factor }: Marginal, border: number): Float64Array {
+  const n = free.length;
+  const out = new Float64Array(border * border);
   const column = new Float64Array(n);
   for (let f = 0; f < n; f++) {
     column.fill(0);
     column[f] = 1;
-    solveInPlace(m.factor, n, column);
-    for (let i = 0; i < border; i++)
-      for (let g = 0; g < n; g++) out[i * n + f] += m.lambda[i * n + g] * column[g];
+    solveInPlace(factor, n, column);
+    for (let g = 0; g < n; g++) out[free[g] * border + free[f]] = column[g];
   }
-  return out;
-}
-
-/** The posterior covariance of the raw border coefficients, border x border. */
-export function posteriorCovariance(m: Marginal, border: number): Float64Array {
-  const n = m.free.length;
-  return lambdaTransposed(timesInverse(m, border, n), m, border, n);
-}
-
-/** (Lambda Sigma) Lambda': the posterior covariance of the raw border coefficients. */
-function lambdaTransposed(lambdaSigma: Float64Array, m: Marginal, border: number, n: number): Float64Array {
-  const out = new Float64Array(border * border);
-  for (let j = 0; j < border; j++)
-    for (let g = 0; g < n; g++) {
-      const at = m.lambda[j * n + g];
-      if (at === 0) continue;
-      for (let i = 0; i < border; i++) out[i * border + j] += lambdaSigma[i * n + g] * at;
-    }
   return out;
 }
 

@@ -26,7 +26,7 @@ export interface LinearCoefficients {
  * point, with what is needed to differentiate it and to draw what was integrated out. With V the covariance of y given
  * the border's coefficients w, and the leading term's M_j = I + L'Z_j'WZ_j L / sigma^2:
  *   V^-1 = (W - W Z_j L M_j^-1 L' Z_j' W / sigma^2) / sigma^2.
- * The border is X: its unknowns zeta are the integrated coefficients, w = Lambda zeta (+ held values).
+ * The border is X: its unknowns zeta are the integrated coefficients, w is zeta beside the held values.
  */
 export interface Marginal {
   /** log p(y | covariance parameters, held coefficients). */
@@ -34,10 +34,8 @@ export interface Marginal {
   /** U'V^-1 U and U'V^-1 y on the raw border columns. */
   readonly raw: Float64Array;
   readonly rawY: Float64Array;
-  /** Border columns that are integrated over, ascending. */
+  /** Border columns that are integrated over, ascending: the unknowns zeta. */
   readonly free: Int32Array;
-  /** Lambda (border x free): column f of the border's unknowns on the raw border columns. */
-  readonly lambda: Float64Array;
   /** Posterior precision of zeta (free x free), its lower Cholesky factor, and its mean. */
   readonly factor: Float64Array;
   readonly mean: Float64Array;
@@ -65,26 +63,27 @@ export function evaluateMarginal(
   if (leading === null) return null;
   for (let i = 0; i < raw.length; i++) raw[i] *= precision;
   for (let i = 0; i < border; i++) rawY[i] *= precision;
-  const { free, lambda } = mixing(s, linear);
+  const free = freeColumns(linear);
   const n = free.length;
   const held = heldCoefficients(s, linear);
-  const a = congruence(raw, lambda, border, n);
-  const c = new Float64Array(n);
   let yy = leading.yy * precision;
   for (let i = s.linearStart; i < border; i++) {
     if (held[i] === 0) continue;
     yy -= 2 * held[i] * rawY[i];
     for (let j = s.linearStart; j < border; j++) yy += held[i] * raw[i * border + j] * held[j];
   }
-  const residualY = rawY.slice();
-  for (let i = 0; i < border; i++)
-    for (let j = s.linearStart; j < border; j++) residualY[i] -= raw[i * border + j] * held[j];
-  for (let f = 0; f < n; f++) for (let i = 0; i < border; i++) c[f] += lambda[i * n + f] * residualY[i];
+  const a = new Float64Array(n * n);
+  const c = new Float64Array(n);
   let logPriorPrecision = 0;
   for (let f = 0; f < n; f++) {
-    const [p0, m0] = [linear.precision[free[f]], linear.mean[free[f]]];
+    const row = free[f] * border;
+    for (let g = 0; g < n; g++) a[f * n + g] = raw[row + free[g]];
+    let left = rawY[free[f]];
+    for (let j = s.linearStart; j < border; j++) left -= raw[row + j] * held[j];
+    const p0 = linear.precision[free[f]];
+    const m0 = linear.mean[free[f]];
     a[f * n + f] += p0;
-    c[f] += p0 * m0;
+    c[f] = left + p0 * m0;
     yy += p0 * m0 * m0;
     if (p0 > 0) logPriorPrecision += log(p0);
   }
@@ -92,8 +91,8 @@ export function evaluateMarginal(
   if (factor === null) return null;
   const mean = solveCholesky(factor, n, c);
   for (let f = 0; f < n; f++) yy -= c[f] * mean[f];
-  const w = held.slice();
-  for (let i = 0; i < border; i++) for (let f = 0; f < n; f++) w[i] += lambda[i * n + f] * mean[f];
+  const w = held;
+  for (let f = 0; f < n; f++) w[free[f]] = mean[f];
   const logLikelihood =
     -0.5 *
     (s.weight * (log2Pi + 2 * log(sigma)) +
@@ -101,7 +100,7 @@ export function evaluateMarginal(
       logDeterminant(factor, n) -
       logPriorPrecision +
       yy);
-  return { logLikelihood, raw, rawY, free, lambda, factor, mean, w };
+  return { logLikelihood, raw, rawY, free, factor, mean, w };
 }
 
 /**
@@ -192,24 +191,19 @@ function halfSolve(
   }
 }
 
-/** Lambda: ones for integrated coefficients. */
-function mixing(
-  s: GaussianStatistics,
-  linear: LinearCoefficients,
-): { free: Int32Array; lambda: Float64Array } {
-  const free = Int32Array.from([...linear.held.keys()].filter((j) => linear.held[j] === 0));
-  const n = free.length;
-  const lambda = new Float64Array(s.border * n);
-  for (let f = 0; f < n; f++) lambda[free[f] * n + f] = 1;
-  return { free, lambda };
+/** Places of the integrated coefficients, ascending; there are no other unknowns in the border. */
+function freeColumns({ held }: LinearCoefficients): Int32Array {
+  let count = 0;
+  for (let j = 0; j < held.length; j++) count += 1 - held[j];
+  const free = new Int32Array(count);
+  for (let j = 0, f = 0; j < held.length; j++) if (held[j] === 0) free[f++] = j;
+  return free;
 }
 
 /** Values of the held coefficients in their border places, zero elsewhere. */
 function heldCoefficients(s: GaussianStatistics, { held, value }: LinearCoefficients): Float64Array {
   const out = new Float64Array(s.border);
-  held.forEach((isHeld, j) => {
-    if (isHeld === 1) out[s.linearStart + j] = value[j];
-  });
+  for (let j = 0; j < held.length; j++) if (held[j] === 1) out[s.linearStart + j] = value[j];
   return out;
 }
 

@@ -109,23 +109,25 @@ export function createRowReader(
   const touched = new Int32Array(size);
   const value = new Float64Array(size);
   const z = new Float64Array(lead === null ? 0 : lead.coefs.length);
+  const ones = rows.condensed?.ones;
   const skip = rows.hasIntercept ? 1 : 0;
   const read = (i: number): void => {
     let at = 0;
     for (const { term, start, k } of borderTerms) {
       const { index, columns, mixing } = terms[term];
-      if (mixing !== undefined) at = readMixed(terms[term], mixing, i, start, touched, value, at);
+      if (mixing !== undefined)
+        at = readMixed(terms[term], mixing, ones?.[i] ?? 1, i, start, touched, value, at);
       else
         for (let c = 0; c < k; c++, at++) {
           touched[at] = start + index[i] * k + c;
-          value[at] = columns[c]?.[i] ?? 1;
+          value[at] = columns[c]?.[i] ?? ones?.[i] ?? 1;
         }
     }
     for (let j = 0; j < linear.length; j++, at++) {
       touched[at] = linearStart + j;
-      value[at] = j < skip ? 1 : rows.x[i * rows.width + j - skip];
+      value[at] = j < skip ? (ones?.[i] ?? 1) : rows.x[i * rows.width + j - skip];
     }
-    for (let c = 0; c < z.length; c++) z[c] = lead?.columns[c]?.[i] ?? 1;
+    for (let c = 0; c < z.length; c++) z[c] = lead?.columns[c]?.[i] ?? ones?.[i] ?? 1;
   };
   return { touched, value, z, read };
 }
@@ -141,6 +143,7 @@ function mostMixed({ mixing }: TermProgram): number {
 function readMixed(
   term: TermProgram,
   { places }: Mixing,
+  one: number,
   i: number,
   start: number,
   touched: Int32Array,
@@ -152,7 +155,7 @@ function readMixed(
   for (let e = places.start[p]; e < places.start[p + 1]; e++)
     for (let c = 0; c < k; c++, at++) {
       touched[at] = start + places.column[e] * k + c;
-      value[at] = places.values[e] * (term.columns[c]?.[i] ?? 1);
+      value[at] = places.values[e] * (term.columns[c]?.[i] ?? one);
     }
   const end = from + k * mostMixed(term);
   touched.fill(touched[at - 1], at, end);
@@ -218,7 +221,7 @@ export function gaussianStatistics(program: Program): GaussianStatistics {
   for (let i = 0; i < rows.count; i++) {
     reader.read(i);
     const w = rows.weights === null ? 1 : rows.weights[i];
-    const y = rows.y[i] - (rows.offset === null ? 0 : rows.offset[i]) - centre;
+    const y = outcomeAbout(rows, i, centre);
     weight += w;
     yy += w * y * y;
     for (let a = 0; a < touched.length; a++) {
@@ -237,14 +240,22 @@ export function gaussianStatistics(program: Program): GaussianStatistics {
   }
   for (; level < levels; level++) coupling.close(level);
   for (let a = 0; a < border; a++) for (let b = 0; b < a; b++) uu[b * border + a] = uu[a * border + b];
-  const sums = { weight, yy, uy, uu, zz, zy };
+  const sums = { weight: rows.condensed?.weight ?? weight, yy, uy, uu, zz, zy };
   const whole = { ...shape, ...sums, ...coupling.result() };
   return { ...whole, classes: mergeLevels(whole), sets: [] };
 }
 
-export function statisticsShape(program: Program): StatisticsShape {
+/** The outcome of a row less its offset and less a place. */
+export function outcomeAbout({ y, offset, condensed }: Program['rows'], i: number, centre: number): number {
+  return (
+    y[i] -
+    (offset === null ? 0 : offset[i]) -
+    (condensed === undefined ? centre : (centre - condensed.origin) * condensed.ones[i])
+  );
+}
+
+export function statisticsShape(program: Program, leading = leadingTerm(program)): StatisticsShape {
   const { rows, terms } = program;
-  const leading = leadingTerm(program);
   const lead = leading < 0 ? null : terms[leading];
   const { borderTerms, linearStart } = layOutBorder(program, leading);
   return {

@@ -52,7 +52,8 @@ export function placeValues(
       out.fill(0);
       for (let h = 0; h < heldAt.length; h++) out[h] = gradient.held[heldAt[h]];
       if (sigmaAt !== null) out[sigmaAt] = gradient.sigma;
-      for (let t = 0; t < factors.length; t++) out.set(gradient.factors[t], factorAt[t]);
+      for (let t = 0; t < factors.length; t++)
+        for (let e = 0; e < factors[t].length; e++) out[factorAt[t] + e] = gradient.factors[t][e];
       if (gradient.parameters !== null)
         for (let p = 0; p < parametersAt.length; p++) out[parametersAt[p]] += gradient.parameters[p];
     },

@@ -3,7 +3,7 @@ import { timesBlocks, transposedTimesBlocks } from '../linalg/sparse.ts';
 import type { LogDensity, Vec } from '../logDensity.ts';
 import { groupEffects, groupEffectsAdjoint } from '../program/groupEffects.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
-import { dimensionOf, type Program, placeCount } from '../program/program.ts';
+import { demandRows, dimensionOf, type Program, placeCount } from '../program/program.ts';
 import { demandIndependentRows } from '../program/residual.ts';
 import { effectStarts, factorStarts } from '../program/starts.ts';
 import {
@@ -29,6 +29,7 @@ export interface LogDensityWithForce extends LogDensity {
  */
 export function compileLogDensity(program: Program, cheap?: RowForce): LogDensityWithForce {
   demandIndependentRows(program, 'sample');
+  demandRows(program, 'sample');
   const population = compilePopulationKernel(program);
   const rowKernel = compileRowKernel(program);
   const dimension = dimensionOf(program);

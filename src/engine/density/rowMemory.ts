@@ -76,11 +76,12 @@ export function openRows(
   if (!shared) return openAlone(program, shape, layout, precision, size);
   const { memory } = sharedRows(program);
   if (precision === 'f32') ensureSingles(program, shape, layout, memory);
-  return { memory, records: layout[precision], tables: layout.tables, area: takeArea(memory, size) };
+  return { memory, records: layout[precision], tables: layout.tables, area: takeBytes(memory, size) };
 }
 
-/** Takes the next bytes; where the memory cannot grow nothing is taken, and RangeError thrown. */
-function takeArea(memory: WasmMemory, size: number): number {
+/** Takes the next bytes of a shared memory of rows; where it cannot grow nothing is taken, and RangeError thrown. */
+export function takeBytes(memory: WasmMemory, bytes: number): number {
+  const size = aligned(bytes);
   for (;;) {
     const words = new Uint32Array(memory.buffer);
     const area = Atomics.load(words, takenAt / 4);

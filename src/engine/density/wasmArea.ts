@@ -111,13 +111,20 @@ export function areaBytes(area: AreaShape, program: Program, arrays: number): nu
   return area.bytes + effects + arrays * rowArrayBytes(program);
 }
 
+/** Which rows a pass goes through: how many, their first record, and where each term's table has their levels. */
+export interface RowsOfPass {
+  readonly count: number;
+  readonly records: number;
+  readonly tables: readonly number[];
+}
+
 /** Writes the header and makes the views. */
 export function openArea(
   buffer: ArrayBuffer | SharedArrayBuffer,
   address: number,
   area: AreaShape,
   program: Program,
-  rows: { readonly records: number; readonly tables: readonly number[] },
+  rows: RowsOfPass,
   arrays: number,
 ): Area {
   const numbers = (at: number, length: number): Float64Array | Float32Array =>
@@ -145,7 +152,7 @@ export function openArea(
   new Uint8Array(buffer, address + area.masks, slackBytes).fill(0xff);
   const stride = rowArrayBytes(program);
   const arraysAt = take(arrays * stride);
-  setWord(header.count, program.rows.count);
+  setWord(header.count, rows.count);
   setWord(header.records, rows.records);
   setWord(header.arrays, arraysAt);
   setWord(header.arrayBytes, stride);

@@ -11,5 +11,5 @@ export function whyNotGibbs({ rows, terms, capabilities, residual }: Program): s
   const mixed = terms.find(({ mixing }) => mixing !== undefined);
   if (mixed !== undefined)
     return `it needs rows that each belong to one level, and levels that vary independently; "${mixed.group}" has them otherwise`;
-  return rows.count === 0 ? 'it needs rows' : null;
+  return rows.count === 0 || rows.condensed !== undefined ? 'it needs rows' : null;
 }

@@ -1,8 +1,9 @@
 import { InputError } from '../errors.ts';
-import type { ChainStep, NutsSettings } from '../hmc/chain.ts';
+import { type Beginning, type ChainStep, checkPlace, checkSame, type NutsSettings } from '../hmc/chain.ts';
 import { type Metric, type MetricKind, unitMetric } from '../hmc/metric.ts';
 import {
   type CovarianceEstimate,
+  copyCovariance,
   estimatedMetric,
   startCovariance,
   updateCovariance,
@@ -22,12 +23,30 @@ import type { Program } from '../program/program.ts';
 import type { Rng } from '../rng.ts';
 import { mostRounding } from './oneTerm.ts';
 import type { GibbsSums } from './sums.ts';
-import { createGibbs, type Gibbs, type GibbsStep } from './transition.ts';
+import { createGibbs, type Gibbs, type GibbsState, type GibbsStep } from './transition.ts';
 
 /** How well the joint draws were solved: iterations a draw, and the largest residual relative to the right side. */
 export type GibbsVerdict =
   | { readonly kind: 'solved'; readonly iterations: number; readonly residual: number }
   | { readonly kind: 'poor'; readonly reason: string };
+
+/** Where a chain of blocked Gibbs sampling stands; plain data. */
+export interface GibbsPlace {
+  readonly kind: 'gibbs';
+  readonly state: GibbsState;
+  readonly lp: number;
+  /** A move each. */
+  readonly metrics: readonly Metric[];
+  readonly adaptations: readonly StepSizeAdaptation[];
+  readonly measured: readonly CovarianceEstimate[];
+  /** Stretch of warmup, beyond the last one while sampling; transitions done in it. */
+  readonly stretch: number;
+  readonly done: number;
+  /** Most iterations of a solve in the stretch, and while sampling their sum and the largest residual. */
+  readonly slowest: number;
+  readonly iterations: number;
+  readonly residual: number;
+}
 
 /** Starts lie within this of 0 in every parameter, as those of NUTS. */
 const startRadius = 2;
@@ -51,12 +70,13 @@ export function* gibbsChain(
   program: Program,
   sums: GibbsSums,
   settings: NutsSettings,
-): Generator<ChainStep, GibbsVerdict> {
+  beginning?: Beginning<GibbsPlace>,
+): Generator<ChainStep<GibbsPlace>, GibbsVerdict> {
   const gibbs = createGibbs(program, sums);
   const { targetAccept, maxDepth, warmup } = settings;
-  findStart(rng, gibbs);
-  let metrics: Metric[] = gibbs.moved.map(({ length }) => unitMetric(settings.metric, length));
-  let adaptations: StepSizeAdaptation[] = [];
+  const first = firstPlace(rng, gibbs, settings, beginning);
+  const { measured } = first;
+  let { metrics, adaptations, stretch, done, slowest, iterations, residual } = first;
   const restart = (): void => {
     adaptations = metrics.map((metric, move) => {
       const { density, state } = gibbs.target(move);
@@ -68,39 +88,71 @@ export function* gibbsChain(
       rng,
       adaptations.map((a, move) => ({ stepSize: sizeOf(a), metric: metrics[move], maxDepth })),
     );
-  const measured = gibbs.moved.map(({ length }) => startCovariance(settings.metric, length));
-  let [draw, slowest] = [0, 0];
-  for (const [stretch, draws] of planGibbsWarmup(warmup).entries()) {
-    if (stretch > 0) {
-      if (slowest > fewIterations) gibbs.learn(rng);
-      slowest = 0;
-      metrics = metrics.map(
-        (metric, move) =>
-          curvatureMetric(gibbs, move, settings.metric) ??
-          (stretch > 1 ? estimatedMetric(measured[move]) : null) ??
-          metric,
-      );
+  const place = (): GibbsPlace => ({
+    ...{ kind: 'gibbs', state: gibbs.state(), lp: gibbs.logDensity(), metrics, adaptations },
+    ...{ measured: measured.map(copyCovariance), stretch, done, slowest, iterations, residual },
+  });
+  const stretches = planGibbsWarmup(warmup);
+  let draw = stretches.slice(0, stretch).reduce((sum, draws) => sum + draws, done);
+  for (; stretch < stretches.length; stretch++, done = 0) {
+    if (done === 0) {
+      if (stretch > 0) {
+        if (slowest > fewIterations) gibbs.learn(rng);
+        slowest = 0;
+        metrics = metrics.map(
+          (metric, move) =>
+            curvatureMetric(gibbs, move, settings.metric) ??
+            (stretch > 1 ? estimatedMetric(measured[move]) : null) ??
+            metric,
+        );
+      }
+      restart();
     }
-    restart();
-    for (let i = 0; i < draws; i++) {
+    while (done < stretches[stretch]) {
       const next = step(currentStepSize);
       if (next === null || !isSolved(next)) return notSolved(next);
+      done++;
       adaptations = adaptations.map((a, move) => updateStepSize(a, next.moves[move].acceptStat));
       slowest = Math.max(slowest, next.solve.iterations);
       if (stretch === 1) measure(gibbs, measured);
-      yield { phase: 'warmup', draw: draw++, ...told(gibbs, next) };
+      yield { phase: 'warmup', draw: draw++, ...told(gibbs, next), place };
     }
   }
-  let [iterations, residual] = [0, 0];
-  for (let i = 0; i < settings.draws; i++) {
+  while (done < settings.draws) {
     const next = step(adaptedStepSize);
     if (next === null || !isSolved(next)) return notSolved(next);
     if (next.rounding > worthTelling * mostRounding) return { kind: 'poor', reason: lostInRounding };
+    done++;
     iterations += next.solve.iterations;
     residual = Math.max(residual, next.solve.residual);
-    yield { phase: 'sampling', draw: i, ...told(gibbs, next) };
+    yield { phase: 'sampling', draw: done - 1, ...told(gibbs, next), place };
   }
   return { kind: 'solved', iterations: iterations / settings.draws, residual };
+}
+
+/** The place to begin at; the chain stands there. */
+function firstPlace(
+  rng: Rng,
+  gibbs: Gibbs,
+  { metric }: NutsSettings,
+  beginning: Beginning<GibbsPlace> | undefined,
+): GibbsPlace {
+  const none = { stretch: 0, done: 0, slowest: 0, iterations: 0, residual: 0, adaptations: [] };
+  const measured = gibbs.moved.map(({ length }) => startCovariance(metric, length));
+  if (beginning === undefined) {
+    findStart(rng, gibbs);
+    const metrics = gibbs.moved.map(({ length }) => unitMetric(metric, length));
+    return { kind: 'gibbs', state: gibbs.state(), lp: Number.NaN, metrics, measured, ...none };
+  }
+  const { place } = beginning;
+  checkPlace(place.state.gamma.length, gibbs.dimension);
+  if (beginning.kind === 'resumed') {
+    if (!gibbs.restore(place.state)) throw new RangeError('gibbs: no factor at a place where a chain stood');
+    checkSame(gibbs.logDensity(), place.lp);
+    return { ...place, measured: place.measured.map(copyCovariance) };
+  }
+  if (gibbs.start(rng, place.state.gamma) === null || !canMove(gibbs)) findStart(rng, gibbs);
+  return { kind: 'gibbs', state: gibbs.state(), lp: Number.NaN, metrics: place.metrics, measured, ...none };
 }
 
 /** Three stretches: 15 %, 45 % and the rest. */
@@ -128,12 +180,17 @@ function findStart(rng: Rng, gibbs: Gibbs): void {
   for (let attempt = 0; attempt < startTries; attempt++) {
     const gamma = Float64Array.from({ length: gibbs.dimension }, () => startRadius * (2 * rng.uniform() - 1));
     if (gibbs.start(rng, gamma) === null) continue;
-    const states = everyMove(gibbs, (move) => gibbs.target(move).state);
-    if (states.every(({ lp, gradient }) => Number.isFinite(lp) && gradient.every(Number.isFinite))) return;
+    if (canMove(gibbs)) return;
   }
   throw new InputError(
     `sample: no finite start in ${startTries} tries; check the model for values outside its support, or use auto`,
   );
+}
+
+/** Whether every move's density and its derivatives are finite. */
+function canMove(gibbs: Gibbs): boolean {
+  const states = everyMove(gibbs, (move) => gibbs.target(move).state);
+  return states.every(({ lp, gradient }) => Number.isFinite(lp) && gradient.every(Number.isFinite));
 }
 
 /** The metric of a move by the curvature at its mode, the other terms' effects as they stand; null where there is none. */

@@ -35,6 +35,10 @@ export interface JointDraw {
    * nearby too. Changes no draw beyond rounding.
    */
   learn(rng: Pick<Rng, 'normal'>): void;
+  /** What `learn` found last. */
+  learnt(): RitzPairs;
+  /** Stands where a draw left it: the parameters of that, and what was learnt. False where rounding leaves no factor. */
+  restore(given: Given, learnt: RitzPairs): boolean;
 }
 
 /** Residual at which a solve is as exact as rounding allows, and the iterations after which it is given up. */
@@ -162,7 +166,19 @@ export function jointDraw(program: Program, s: GibbsSums): JointDraw {
     return conjugateGradient(system, right, x, { relative: solved, most: mostIterations }, work);
   };
 
+  const prepare = (at: Given): boolean => {
+    given = at;
+    precision = 1 / (at.sigma * at.sigma);
+    if (!exact.prepare(at.sigma, at.factors)) return false;
+    return rest.every((one, r) => one.prepare(leadTables[r], exact.lead, at.factors[one.term], precision));
+  };
+
   return {
+    learnt: () => slow,
+    restore(at, learnt) {
+      slow = learnt;
+      return prepare(at);
+    },
     learn(rng) {
       if (dimension === 0) return;
       const most = Math.min(coarse.most, Math.floor((coarseShare * cells) / dimension));
@@ -170,11 +186,7 @@ export function jointDraw(program: Program, s: GibbsSums): JointDraw {
       slow = ritzPairs({ ...system, precondition: blocks }, start, { ...coarse, most });
     },
     draw(rng, at, { b, coefficients }) {
-      given = at;
-      precision = 1 / (at.sigma * at.sigma);
-      if (!exact.prepare(at.sigma, at.factors)) return null;
-      for (let r = 0; r < rest.length; r++)
-        if (!rest[r].prepare(leadTables[r], exact.lead, at.factors[rest[r].term], precision)) return null;
+      if (!prepare(at)) return null;
       readRights(rng);
       const result = dimension === 0 ? { iterations: 0, residual: 0 } : solveRest(rng);
       toRaw(x);

@@ -1,6 +1,7 @@
 import { log } from '../elementary.ts';
 import { type ChainState, createNuts, type DrawStats, type Tuning } from '../hmc/nuts.ts';
 import type { ConjugateResult } from '../linalg/conjugateGradient.ts';
+import type { RitzPairs } from '../linalg/ritz.ts';
 import type { LogDensity } from '../logDensity.ts';
 import { dimensionOf, type Program } from '../program/program.ts';
 import type { Rng } from '../rng.ts';
@@ -10,6 +11,14 @@ import { type OneTerm, oneTerm } from './oneTerm.ts';
 import { parametersOf } from './parameters.ts';
 import { remainders } from './remainders.ts';
 import type { GibbsSums } from './sums.ts';
+
+/** The parameters, all effects and coefficients, and what makes joint draws quick; plain data. */
+export interface GibbsState {
+  readonly gamma: Float64Array;
+  readonly b: readonly Float64Array[];
+  readonly coefficients: Float64Array;
+  readonly learnt: RitzPairs;
+}
 
 /** A chain's place, and the moves it is made of. Owns its place and scratch memory. */
 export interface Gibbs {
@@ -32,6 +41,10 @@ export interface Gibbs {
   theta(): Float64Array;
   /** Log density of theta, up to a constant. */
   logDensity(): number;
+  /** A copy. */
+  state(): GibbsState;
+  /** Stands there. False where that cannot be. */
+  restore(state: GibbsState): boolean;
 }
 
 export interface GibbsStep {
@@ -108,6 +121,20 @@ export function createGibbs(program: Program, s: GibbsSums): Gibbs {
       return solve === null ? null : { moves, solve, rounding: worst };
     },
     learn: joint.learn,
+    state: () => ({
+      gamma: gamma.slice(),
+      b: b.map((of) => of.slice()),
+      coefficients: coefficients.slice(),
+      learnt: joint.learnt(),
+    }),
+    restore(to) {
+      gamma = to.gamma.slice();
+      for (let t = 0; t < b.length; t++) b[t].set(to.b[t]);
+      coefficients.set(to.coefficients);
+      left.restart(b);
+      kernel.forward(gamma, values);
+      return joint.restore(places.read(values), to.learnt);
+    },
     parameters: () => gamma,
     theta() {
       const theta = new Float64Array(dimensionOf(program));

@@ -86,7 +86,7 @@ export function* importanceChain(
   rng: Rng,
   target: ProposalDensity,
   draws: number,
-): Generator<ChainStep, ImportanceVerdict> {
+): Generator<ChainStep<never>, ImportanceVerdict> {
   const start = rng.state();
   const { logRatios, weights } = yield* proposeEnough(rng, target, draws);
   const verdict = verdictOf(weights);
@@ -104,10 +104,13 @@ export function* importanceChain(
     made = chosen[draw] + 1;
     const last = draw === draws - 1 ? verdict.proposals - made : 0;
     const state = { theta, gradient, lp: logRatios[chosen[draw]] + logProposal(theta, target.adaptable) };
-    yield { phase: 'sampling', draw, state, stats: statsOf(share, made - before + last) };
+    yield { phase: 'sampling', draw, state, stats: statsOf(share, made - before + last), place: nowhere };
   }
   return verdict;
 }
+
+/** Which proposals are drawn depends on all of them and on the number of draws: there is nothing to go on from. */
+const nowhere = (): null => null;
 
 function verdictOf({ paretoK, ess, logWeights }: SmoothedWeights): ImportanceVerdict {
   return { kind: 'importance', paretoK, ess, proposals: logWeights.length };
@@ -154,7 +157,11 @@ interface Weighted {
 }
 
 /** Proposes until the effective number suffices, the limit is reached, or k-hat says that it is of no use. */
-function* proposeEnough(rng: Rng, target: ProposalDensity, draws: number): Generator<ChainStep, Weighted> {
+function* proposeEnough(
+  rng: Rng,
+  target: ProposalDensity,
+  draws: number,
+): Generator<ChainStep<never>, Weighted> {
   const propose = proposer(rng, target);
   const gradient = new Float64Array(target.dimension);
   const wanted = effectivePerDraw * draws;
@@ -171,7 +178,8 @@ function* proposeEnough(rng: Rng, target: ProposalDensity, draws: number): Gener
       all[made++] = fails ? Number.NEGATIVE_INFINITY : lp - logProposal(theta, target.adaptable);
       if (made % batch > 0) continue;
       const draw = Math.min(draws - 2, Math.floor((made / goal) * draws));
-      yield { phase: 'warmup', draw, state: { theta, gradient, lp }, stats: statsOf(Number.NaN, 0) };
+      const stats = statsOf(Number.NaN, 0);
+      yield { phase: 'warmup', draw, state: { theta, gradient, lp }, stats, place: nowhere };
     }
     refuseFailures(failures, made);
     const weights = psis(all, { arithmetic: elementary });

@@ -2,7 +2,7 @@ import { exp } from '../elementary.ts';
 import { InputError } from '../errors.ts';
 import type { Vec } from '../logDensity.ts';
 import type { Rng } from '../rng.ts';
-import type { ChainStep, NutsSettings } from './chain.ts';
+import { type Beginning, type ChainStep, checkPlace, checkSame, type NutsSettings } from './chain.ts';
 import type { Proposer } from './nestedProposal.ts';
 import type { DrawStats } from './nuts.ts';
 import type { ReferenceVerdict } from './referenceChain.ts';
@@ -12,6 +12,19 @@ export interface LogValue {
   readonly dimension: number;
   /** As `logDensityAndGradient`, without the gradient. */
   value(theta: Vec): number;
+}
+
+/** Where a chain of the independence sampler stands; plain data. */
+export interface IndependencePlace {
+  readonly kind: 'independence';
+  readonly theta: Float64Array;
+  readonly lp: number;
+  /** Log density less that of the proposal. */
+  readonly weight: number;
+  /** Sum of warmup's acceptance statistics. */
+  readonly accepted: number;
+  /** Transitions done, warmup and sampling. */
+  readonly done: number;
 }
 
 /** Share of the warmup's proposals that must be accepted for the proposal to be any use. */
@@ -30,11 +43,13 @@ export function* independenceChain(
   target: LogValue,
   propose: Proposer,
   settings: Pick<NutsSettings, 'warmup' | 'draws'>,
-): Generator<ChainStep, ReferenceVerdict> {
+  beginning?: Beginning<IndependencePlace>,
+): Generator<ChainStep<IndependencePlace>, ReferenceVerdict> {
   const gradient = new Float64Array(target.dimension);
   const proposed = new Float64Array(target.dimension);
-  let { theta, lp, weight } = start(rng, target, propose);
+  let { theta, lp, weight, accepted, done } = firstPlace(rng, target, propose, beginning);
   const step = (): DrawStats => {
+    done++;
     const logDensity = propose(rng, proposed);
     const value = target.value(proposed);
     const diverges = Number.isNaN(value) || value === Number.POSITIVE_INFINITY;
@@ -51,21 +66,37 @@ export function* independenceChain(
         : { kind: 'turned', left: 0, right: 1 },
     };
   };
-  let accepted = 0;
-  for (let draw = 0; draw < settings.warmup; draw++) {
+  const place = (): IndependencePlace => ({ kind: 'independence', theta, lp, weight, accepted, done });
+  const { warmup, draws } = settings;
+  while (done < warmup) {
     const stats = step();
     accepted += stats.acceptStat;
-    yield { phase: 'warmup', draw, state: { theta, gradient, lp }, stats };
+    yield { phase: 'warmup', draw: done - 1, state: { theta, gradient, lp }, stats, place };
   }
-  if (accepted < leastAccepted * settings.warmup) {
-    const share = Math.round((100 * accepted) / settings.warmup);
+  if (accepted < leastAccepted * warmup) {
+    const share = Math.round((100 * accepted) / warmup);
     return { kind: 'poor', reason: `${share} % of its proposals were accepted in warmup` };
   }
-  for (let draw = 0; draw < settings.draws; draw++) {
+  while (done < warmup + draws) {
     const stats = step();
-    yield { phase: 'sampling', draw, state: { theta, gradient, lp }, stats };
+    yield { phase: 'sampling', draw: done - 1 - warmup, state: { theta, gradient, lp }, stats, place };
   }
   return { kind: 'good' };
+}
+
+/** Nothing adapts, so that a warm beginning is like any other. */
+function firstPlace(
+  rng: Rng,
+  target: LogValue,
+  propose: Proposer,
+  beginning: Beginning<IndependencePlace> | undefined,
+): IndependencePlace {
+  if (beginning?.kind !== 'resumed')
+    return { kind: 'independence', ...start(rng, target, propose), accepted: 0, done: 0 };
+  const { place } = beginning;
+  checkPlace(place.theta.length, target.dimension);
+  checkSame(target.value(place.theta), place.lp);
+  return place;
 }
 
 /** The first proposal with a finite density. Throws InputError after 100. */

@@ -11,6 +11,7 @@ export type Metric =
 
 export type MetricKind = Metric['kind'];
 
+/** The identity: diagonal, or dense with its factor. */
 export function unitMetric(kind: MetricKind, dimension: number): Metric {
   const ones = new Float64Array(dimension).fill(1);
   if (kind === 'diagonal') return { kind, inverse: ones };

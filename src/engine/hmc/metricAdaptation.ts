@@ -21,6 +21,11 @@ export function startCovariance(kind: MetricKind, n: number): CovarianceEstimate
   };
 }
 
+export function copyCovariance(estimate: CovarianceEstimate): CovarianceEstimate {
+  const { mean, sums, deviation } = estimate;
+  return { ...estimate, mean: mean.slice(), sums: sums.slice(), deviation: deviation.slice() };
+}
+
 /** Adds one draw, in place. Source: Welford 1962. */
 export function updateCovariance(estimate: CovarianceEstimate, theta: Float64Array): void {
   const { mean, sums, deviation } = estimate;

@@ -11,6 +11,7 @@ export interface ChainState {
   readonly lp: number;
 }
 
+/** What stays as it is from one transition to the next; a trajectory has at most 2^maxDepth steps. */
 export interface Tuning {
   readonly stepSize: number;
   readonly metric: Metric;

@@ -1,10 +1,21 @@
 import { InputError } from '../errors.ts';
 import type { Rng } from '../rng.ts';
-import type { ChainStep } from './chain.ts';
-import { startCovariance, updateCovariance } from './metricAdaptation.ts';
+import { type Beginning, type ChainStep, checkPlace, checkSame, hasFiniteState } from './chain.ts';
+import {
+  type CovarianceEstimate,
+  copyCovariance,
+  startCovariance,
+  updateCovariance,
+} from './metricAdaptation.ts';
 import type { ChainState, DrawStats } from './nuts.ts';
 import { type CheapForce, createReferenceHmc, endOfTrajectory } from './referenceHmc.ts';
-import { adaptedStepSize, currentStepSize, startStepSize, updateStepSize } from './stepSize.ts';
+import {
+  adaptedStepSize,
+  currentStepSize,
+  type StepSizeAdaptation,
+  startStepSize,
+  updateStepSize,
+} from './stepSize.ts';
 
 /** A density near the standard normal, some of whose coordinates can be shifted and scaled when warmup asks for it. */
 export interface AdaptableDensity extends CheapForce {
@@ -22,6 +33,29 @@ export interface ReferenceSettings {
 
 /** What a chain found of its reference in warmup. */
 export type ReferenceVerdict = { readonly kind: 'good' } | { readonly kind: 'poor'; readonly reason: string };
+
+/** Where a chain of reference HMC stands; plain data. */
+export interface ReferencePlace {
+  readonly kind: 'reference';
+  readonly state: ChainState;
+  readonly adaptation: StepSizeAdaptation;
+  /** How warmup changed the adaptable coordinates; null where it left them. */
+  readonly rescaled: Rescaling | null;
+  /** Whether it began by what another chain found, and adapts its step size alone. */
+  readonly warm: boolean;
+  /** Stretch of warmup, beyond the last one while sampling; transitions done in it, and how many of them diverged. */
+  readonly stretch: number;
+  readonly done: number;
+  readonly divergent: number;
+  /** Of the stretch so far. */
+  readonly moments: CovarianceEstimate;
+}
+
+/** Coordinate i came to mean shift[i] + scale[i] times what it meant. */
+export interface Rescaling {
+  readonly shift: Float64Array;
+  readonly scale: Float64Array;
+}
 
 /** A whole trajectory in one step is the most; where steps are first tried; what no good reference needs. */
 const largestStep = 2.6;
@@ -44,43 +78,97 @@ export function* referenceChain(
   rng: Rng,
   target: AdaptableDensity,
   settings: ReferenceSettings,
-): Generator<ChainStep, ReferenceVerdict> {
+  beginning?: Beginning<ReferencePlace>,
+): Generator<ChainStep<ReferencePlace>, ReferenceVerdict> {
   const transition = createReferenceHmc(target);
-  let state = startNearReference(rng, target);
   // steps beyond the largest would all be the largest: averaged as they stand, they would hide from warmup that the
   // largest is too large for some corner, where the chain then sits
   const adaptFrom = (stepSize: number) => startStepSize(stepSize, settings.targetAccept, largestStep);
-  let adaptation = adaptFrom(firstStep);
-  let draw = 0;
+  const first = firstPlace(rng, target, adaptFrom, beginning);
+  const { warm } = first;
+  let { state, adaptation, rescaled, stretch, done, divergent, moments } = first;
   const step = (stepSize: number): DrawStats => {
     const next = transition(rng, state, stepSize);
     state = next.state;
+    done++;
     return next.stats;
   };
-  const stretches = planReferenceWarmup(settings.warmup);
-  let divergent = 0;
-  for (const [s, { draws, measures }] of stretches.entries()) {
-    const moments = startCovariance('diagonal', target.adaptable);
-    divergent = 0;
-    for (let i = 0; i < draws; i++) {
+  const place = (): ReferencePlace => ({
+    ...{ kind: 'reference', state, adaptation, rescaled, warm, stretch, done, divergent },
+    moments: copyCovariance(moments),
+  });
+  const stretches = warm
+    ? [{ draws: settings.warmup, measures: false }]
+    : planReferenceWarmup(settings.warmup);
+  let draw = stretches.slice(0, stretch).reduce((sum, { draws }) => sum + draws, done);
+  for (; stretch < stretches.length; stretch++) {
+    const { draws, measures } = stretches[stretch];
+    while (done < draws) {
       const stats = step(currentStepSize(adaptation));
       if (stats.divergent) divergent++;
       adaptation = updateStepSize(adaptation, stats.acceptStat);
       if (measures) updateCovariance(moments, state.theta.subarray(0, target.adaptable));
-      yield { phase: 'warmup', draw: draw++, state, stats };
+      yield { phase: 'warmup', draw: draw++, state, stats, place };
     }
-    if (measures) state = recentre(target, state, moments.mean, moments.sums, moments.count);
-    if (s < stretches.length - 1) adaptation = adaptFrom(adaptedStepSize(adaptation));
+    if (measures) {
+      rescaled = rescalingOf(moments);
+      if (rescaled !== null) state = recentre(target, state, rescaled);
+    }
+    moments = startCovariance('diagonal', target.adaptable);
+    done = 0;
+    if (stretch === stretches.length - 1) break;
+    adaptation = adaptFrom(adaptedStepSize(adaptation));
+    divergent = 0;
   }
+  stretch = stretches.length;
   const stepSize = adaptedStepSize(adaptation);
   const last = stretches[stretches.length - 1].draws;
   const verdict = judge(stepSize, divergent / last);
   if (verdict.kind === 'poor') return verdict;
-  for (let i = 0; i < settings.draws; i++) {
+  while (done < settings.draws) {
     const stats = step(stepSize);
-    yield { phase: 'sampling', draw: i, state, stats };
+    yield { phase: 'sampling', draw: done - 1, state, stats, place };
   }
   return verdict;
+}
+
+/** Puts the target's coordinates back as they were where a place has them otherwise. */
+function firstPlace(
+  rng: Rng,
+  target: AdaptableDensity,
+  adaptFrom: (stepSize: number) => StepSizeAdaptation,
+  beginning: Beginning<ReferencePlace> | undefined,
+): ReferencePlace {
+  const moments = startCovariance('diagonal', target.adaptable);
+  const fresh = { kind: 'reference', stretch: 0, done: 0, divergent: 0, moments } as const;
+  if (beginning === undefined) {
+    const state = startNearReference(rng, target);
+    return { ...fresh, state, adaptation: adaptFrom(firstStep), rescaled: null, warm: false };
+  }
+  const { kind, place } = beginning;
+  checkPlace(place.state.theta.length, target.dimension);
+  if (place.rescaled !== null) {
+    checkPlace(place.rescaled.shift.length, target.adaptable);
+    target.rescale(place.rescaled.shift, place.rescaled.scale);
+  }
+  const state = stateAt(target, place.state.theta);
+  if (kind === 'resumed') {
+    checkSame(state.lp, place.state.lp);
+    return { ...place, moments: copyCovariance(place.moments) };
+  }
+  return {
+    ...fresh,
+    state: hasFiniteState(state) ? state : startNearReference(rng, target),
+    adaptation: adaptFrom(adaptedStepSize(place.adaptation)),
+    rescaled: place.rescaled,
+    warm: true,
+  };
+}
+
+function stateAt(target: CheapForce, theta: Float64Array): ChainState {
+  const gradient = new Float64Array(target.dimension);
+  const lp = endOfTrajectory(target, theta, gradient);
+  return { theta: theta.slice(), gradient, lp };
 }
 
 /** Three stretches: 30 %, 45 % (measuring) and the rest. */
@@ -102,31 +190,27 @@ function judge(stepSize: number, divergentShare: number): ReferenceVerdict {
   return { kind: 'good' };
 }
 
-/** Shifts and scales the coordinates that warmup found to be off; returns the state in the new coordinates. */
-function recentre(
-  target: AdaptableDensity,
-  state: ChainState,
-  mean: Float64Array,
-  sums: Float64Array,
-  count: number,
-): ChainState {
-  const shift = new Float64Array(target.adaptable);
-  const scale = new Float64Array(target.adaptable).fill(1);
+/** What warmup found to be off; null where nothing was. */
+function rescalingOf({ mean, sums, count }: CovarianceEstimate): Rescaling | null {
+  const shift = new Float64Array(mean.length);
+  const scale = new Float64Array(mean.length).fill(1);
   let changed = false;
-  for (let i = 0; i < target.adaptable; i++) {
+  for (let i = 0; i < mean.length; i++) {
     const sd = Math.sqrt(sums[i] / (count - 1));
     if (!(sd > 0) || (sd >= usualSd.least && sd <= usualSd.most)) continue;
     shift[i] = mean[i];
     scale[i] = sd;
     changed = true;
   }
-  if (!changed) return state;
+  return changed ? { shift, scale } : null;
+}
+
+/** Changes the coordinates; returns the state in the new ones. */
+function recentre(target: AdaptableDensity, state: ChainState, { shift, scale }: Rescaling): ChainState {
   target.rescale(shift, scale);
   const theta = state.theta.slice();
   for (let i = 0; i < target.adaptable; i++) theta[i] = (theta[i] - shift[i]) / scale[i];
-  const gradient = new Float64Array(target.dimension);
-  const lp = endOfTrajectory(target, theta, gradient);
-  return { theta, gradient, lp };
+  return stateAt(target, theta);
 }
 
 /** Normal starts, twice as wide as the reference in the adaptable coordinates; tried until lp and gradient are finite. */
@@ -139,7 +223,7 @@ function startNearReference(rng: Rng, target: AdaptableDensity): ChainState {
       (_, i) => (i < target.adaptable ? dispersion : 1) * rng.normal(),
     );
     lp = endOfTrajectory(target, theta, gradient);
-    if (Number.isFinite(lp) && gradient.every((g) => Number.isFinite(g))) return { theta, gradient, lp };
+    if (hasFiniteState({ theta, gradient, lp })) return { theta, gradient, lp };
   }
   throw new InputError(
     `sample: no finite start near the Laplace fit in ${startTries} tries; try sampler nuts`,

@@ -37,6 +37,11 @@ export function planWarmup(draws: number): Stage[] {
   ];
 }
 
+/** Warmup of a chain that begins with the metric of another: it lets go of its start, and tunes the step size. */
+export function planWarmWarmup(draws: number): Stage[] {
+  return [{ kind: 'findStepSize' }, { kind: 'tuneStepSize', draws }];
+}
+
 function doublingWindows(total: number): number[] {
   const windows: number[] = [];
   let left = total;

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import { sparseWork } from '../linalg/sparseCholesky/analysis.ts';
 import type { SparseWork } from '../linalg/sparseCholesky/work.ts';
-import type { Program, TermProgram } from '../program/program.ts';
+import { hasSumsAlone, type Program, type TermProgram } from '../program/program.ts';
 import type { Criterion } from './criterion.ts';
 import type { DeterminantMethod, DeterminantRule } from './determinant.ts';
 import { type LatentLayout, latentLayout } from './layout.ts';
@@ -22,6 +22,8 @@ export function checkDeterminant(program: Program, criterion: Criterion, rule: D
   const groups = [...new Set(program.terms.map(({ group }) => group))];
   if (program.residual !== undefined)
     throw new InputError(`${wanted} and independent residuals, got a residual structure; ${instead}`);
+  if (program.rows.condensed !== undefined)
+    throw new InputError(`${wanted} and rows, got their sums, made by a database; ${instead}`);
   if (criterion.kind === 'quadrature' || structureOf(program.terms).main === null)
     throw new InputError(
       `${wanted} of which one has levels neither mixed nor related, got ${groups.join(' and ') || 'none'}; ${instead}`,
@@ -30,7 +32,7 @@ export function checkDeterminant(program: Program, criterion: Criterion, rule: D
 
 /** What a rule comes to for a model, the same on every machine. */
 export function determinantMethod(program: Program, rule: DeterminantRule): DeterminantMethod {
-  if (rule === 'exact' || program.residual !== undefined) return { kind: 'exact' };
+  if (rule === 'exact' || hasSumsAlone(program)) return { kind: 'exact' };
   const { main, work } = structureOf(program.terms);
   const isDense =
     factorings * work.multiplications + work.inverseMultiplications > most.multiplications ||

@@ -1,5 +1,5 @@
 import { fewestRows, type MergedRows, mergedRows } from '../density/mergedRows.ts';
-import type { Program } from '../program/program.ts';
+import { demandRows, hasSumsAlone, type Program } from '../program/program.ts';
 import { checkCriterion } from './checkCriterion.ts';
 import { checkDeterminant, determinantMethod } from './chooseDeterminant.ts';
 import type { Criterion } from './criterion.ts';
@@ -34,8 +34,9 @@ export function fitLaplace(program: Program, options: FitLaplaceOptions = {}): L
   const { priors = profiles ? 'exclude' : 'include' } = options;
   checkCriterion(program, criterion, priors);
   checkDeterminant(program, criterion, determinant);
-  if (program.residual !== undefined && (criterion.kind === 'laplace' || criterion.kind === 'reml'))
+  if (hasSumsAlone(program) && (criterion.kind === 'laplace' || criterion.kind === 'reml'))
     return fitResidual(program, priors, options, criterion);
+  demandRows(program, `laplace: ${criterion.kind}`);
   const merged = mergedRows(program);
   const model = latentModel(fewestRows(program), priors, determinantMethod(program, determinant));
   const fit = fitLatent(model, options, criterion);

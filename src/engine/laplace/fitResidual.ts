@@ -12,7 +12,7 @@ import { populationOf, residualTarget, restrictedTarget } from './residualTarget
 import { type SearchOptions, search } from './search.ts';
 
 /**
- * As `fitLatent` for a program whose residuals have a structure: the same search on the exact marginal. Of its rows nothing
+ * As `fitLatent` for a program whose residuals have a structure, or of which there are sums only: the same search on the exact marginal. Of its rows nothing
  * is said, since no row has a density of its own.
  */
 export function fitResidual(
@@ -76,7 +76,7 @@ function standsAtSaddle(program: Program, { alpha, criterion }: LaplaceFit): boo
   const values = new Float64Array(population.count);
   population.forward(alpha, values);
   const target = targetOfValues(program, criterion, population.count);
-  const scale = program.residual?.scale ?? null;
+  const scale = program.residual === undefined ? program.capabilities.residualSd : program.residual.scale;
   const at = auxiliary.findIndex(({ name }) => name === scale);
   const sigma = at < 0 ? 1 : values[linear.length + at];
   return gainsByVariance(

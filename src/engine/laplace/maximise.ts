@@ -26,6 +26,11 @@ export interface MaximiseOptions {
 const sufficient = 1e-4; // Armijo's constant, Nocedal & Wright 2006, section 3.1
 const flatter = 0.9; // curvature constant for quasi-Newton directions, same place
 const mostTrials = 30;
+/** Values closer than this share of themselves may differ by rounding alone: slopes then decide, Hager & Zhang 2005, equation 4.1. */
+const rounding = 1e-14;
+const steepest = 0.8;
+/** A gain of less than this share of the value is lost in it. */
+const leastGain = 1e-15;
 
 /**
  * BFGS with a line search for the weak Wolfe conditions by bracketing and interpolation.
@@ -54,7 +59,11 @@ export function maximise(target: LogDensity, start: Vec, options: MaximiseOption
       for (let i = 0; i < n; i++) next[i] = point[i] + step * direction[i];
       const found = target.logDensityAndGradient(next, nextGradient);
       evaluations++;
-      if (!(found >= value + sufficient * step * slope)) {
+      const indistinct = found >= value - rounding * Math.abs(value);
+      const enough =
+        found >= value + sufficient * step * slope ||
+        (indistinct && dot(nextGradient, direction) >= -steepest * slope);
+      if (!enough) {
         high = step;
         step = shorter(low, high, slope, found - value);
       } else {
@@ -69,7 +78,7 @@ export function maximise(target: LogDensity, start: Vec, options: MaximiseOption
   for (; iterations < options.mostIterations && Number.isFinite(value); iterations++) {
     multiply(inverse, gradient, direction);
     promised = dot(direction, gradient) / 2;
-    if (!(promised > options.gain)) break;
+    if (!(promised > Math.max(options.gain, leastGain * Math.abs(value)))) break;
     limit(direction, options.longest);
     const found = search(dot(direction, gradient));
     if (Number.isNaN(found)) break;

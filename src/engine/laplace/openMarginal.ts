@@ -1,5 +1,7 @@
+import { demandCollapsed, hasBorderEffects } from '../collapsed/integrate.ts';
 import type { CollapsedLikelihood } from '../collapsed/likelihood.ts';
-import type { Program } from '../program/program.ts';
+import { sparseStatistics } from '../collapsed/sparse/gather.ts';
+import { hasSumsAlone, type Program } from '../program/program.ts';
 import type { Rng } from '../rng.ts';
 import type { Criterion } from './criterion.ts';
 import type { LaplaceFit } from './fitLaplace.ts';
@@ -37,9 +39,13 @@ export function openTarget(
   return target;
 }
 
-/** What is known at a fit of a model whose residuals have a structure, coefficients held at the fit's. */
+/** What is known at a fit of a model whose residuals have a structure, or whose rows are sums, coefficients held at the fit's. */
 export function openResidual(program: Program, { priors, alpha }: LaplaceFit): CollapsedLikelihood {
-  const target = residualTarget(program, populationOf(program, priors));
+  // of a term that is taken out first, covariances of effects are not had
+  const statistics = hasBorderEffects(program)
+    ? (sparseStatistics(program, true) ?? undefined)
+    : demandCollapsed(program);
+  const target = residualTarget(program, populationOf(program, priors), alpha.length, statistics);
   target.logDensityAndGradient(alpha, new Float64Array(alpha.length));
   const point = target.last();
   if (point === null) throw new RangeError('laplace: no Cholesky factor at a fit');
@@ -61,9 +67,9 @@ export function conditionalEffects(
   };
 }
 
-/** Where residuals have a structure; their marginal is exact. */
+/** Where residuals have a structure, or there are sums of rows only; their marginal is exact. */
 function exactTarget(program: Program, priors: PriorUse, { kind }: Criterion): OuterTarget | null {
-  if (program.residual === undefined || kind !== 'laplace') return null;
+  if (!hasSumsAlone(program) || kind !== 'laplace') return null;
   return residualTarget(program, populationOf(program, priors));
 }
 

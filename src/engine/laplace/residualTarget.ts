@@ -30,9 +30,10 @@ export function residualTarget(
   program: Program,
   population: PopulationMap,
   dimension = program.alpha.length,
+  statistics = demandCollapsed(program),
 ): ResidualTarget {
   const all = new Uint8Array(program.linear.length).fill(1);
-  const inside = insideOf(program, all);
+  const inside = insideOf(program, all, statistics);
   const values = new Float64Array(population.count);
   const adjoints = new Float64Array(population.count);
   return {
@@ -106,9 +107,8 @@ export function restrictedTarget(
 }
 
 /** What both targets find inside: the marginal, the mean of the effects, the coefficients. */
-function insideOf(program: Program, held: Uint8Array) {
+function insideOf(program: Program, held: Uint8Array, statistics = demandCollapsed(program)) {
   const { linear, terms, rows } = program;
-  const statistics = demandCollapsed(program);
   const p = linear.length;
   const coefficients: LinearCoefficients = {
     mean: new Float64Array(p),

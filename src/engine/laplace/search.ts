@@ -32,8 +32,11 @@ export interface Optimum {
   readonly evaluations: number;
 }
 
-/** Quasi-Newton hands over to Newton here: 1.4e-3 posterior sds from the optimum. */
-const roughGain = 1e-6;
+/**
+ * Quasi-Newton hands over to Newton here: 1.4e-5 posterior sds from the optimum. The curvature is taken there, and is then that at
+ * the optimum to about 1e-5 of itself.
+ */
+const roughGain = 1e-10;
 /** Certificate of convergence, in posterior sds. */
 const certificate = 1e-5;
 /** A gain along a flat direction that is worth another round. */

@@ -6,7 +6,9 @@ export function groupEffects(factor: Float64Array, k: number, z: Float64Array, b
     return;
   }
   if (k === 2) {
-    const [l00, l10, l11] = [factor[0], factor[2], factor[3]];
+    const l00 = factor[0];
+    const l10 = factor[2];
+    const l11 = factor[3];
     for (let at = 0; at < z.length; at += 2) {
       bOut[at] = l00 * z[at];
       bOut[at + 1] = l10 * z[at] + l11 * z[at + 1];
@@ -45,10 +47,16 @@ export function groupEffectsAdjoint(
     return;
   }
   if (k === 2) {
-    const [l00, l10, l11] = [factor[0], factor[2], factor[3]];
-    let [s00, s10, s11] = [0, 0, 0];
+    const l00 = factor[0];
+    const l10 = factor[2];
+    const l11 = factor[3];
+    let s00 = 0;
+    let s10 = 0;
+    let s11 = 0;
     for (let at = 0; at < z.length; at += 2) {
-      const [g0, g1, z0] = [g[at], g[at + 1], z[at]];
+      const g0 = g[at];
+      const g1 = g[at + 1];
+      const z0 = z[at];
       s00 += g0 * z0;
       s10 += g1 * z0;
       s11 += g1 * z[at + 1];
@@ -73,6 +81,11 @@ export function groupEffectsAdjoint(
 
 /** b_j <- A b_j for every level j, A k x k row-major and upper triangular: from the internal columns to the user's. */
 export function onUserColumns(toUser: Float64Array, k: number, b: Float64Array): void {
+  if (k === 1) {
+    const scale = toUser[0];
+    for (let at = 0; at < b.length; at++) b[at] = 0 + scale * b[at]; // -0 is 0, as in the sums below
+    return;
+  }
   for (let at = 0; at < b.length; at += k)
     for (let r = 0; r < k; r++) {
       let s = 0;

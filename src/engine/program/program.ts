@@ -1,4 +1,5 @@
 import type { Expression } from '../autodiff/index.ts';
+import { InputError } from '../errors.ts';
 import type { SparseRows } from '../linalg/sparse.ts';
 import type { WasmMemory } from '../wasm/platform.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -140,8 +141,34 @@ export interface RowProgram extends LinearPredictor {
   readonly known?: readonly KnownColumn[];
   /** log p(y | etas, auxiliary) in the variables y, those of `etasOf`, trials, the known columns' and the auxiliary names. */
   readonly density: Expression;
+  /** Where these are no rows of data, but fewer with the same sums of products: for what reads sums alone. */
+  readonly condensed?: CondensedOnes;
   /** The rows as kernels read them, where all threads share them; see `withSharedRows`. */
   readonly memory?: RowMemory;
+}
+
+/**
+ * Of rows of a triangular factor, X'X being R'R: what each has in the place of 1, which intercepts and columns of ones read, and the sum of
+ * the weights of the rows of data. They have no weights and no offset.
+ */
+export interface CondensedOnes {
+  readonly ones: Float64Array;
+  readonly weight: number;
+  /** What the outcomes are counted from: y has so many times `ones` less than the outcome's row. */
+  readonly origin: number;
+}
+
+/** Throws InputError where a program has sums only: `what` reads rows. */
+export function demandRows({ rows }: Pick<Program, 'rows'>, what: string): void {
+  if (rows.condensed === undefined) return;
+  throw new InputError(
+    `${what}: wanted rows, got their sums of products, made by a database, which the sampler "collapsed" (auto takes it) and Laplace fits by ml, reml and map can do with; read the rows whole (--rows) for others`,
+  );
+}
+
+/** Whether the marginal of normal residuals is had exactly from sums alone: residuals have a structure, or there are no rows but their sums. */
+export function hasSumsAlone({ residual, rows }: Pick<Program, 'residual' | 'rows'>): boolean {
+  return residual !== undefined || rows.condensed !== undefined;
 }
 
 /**

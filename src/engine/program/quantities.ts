@@ -23,9 +23,21 @@ export function compileQuantities(program: Program): Quantities {
   const factorAt = factorStarts(terms, reported.length);
   const thetaAt = effectStarts(terms, alpha.length);
   const values = new Float64Array(factorAt[terms.length]);
-  const effects = terms.map((t) => new Float64Array(t.levels.length * t.coefs.length));
-  const places = terms.map(placesOf);
-  const unmixed = effects.map((b) => b.slice());
+  const parts = terms.map((term, t) => {
+    const b = new Float64Array(term.levels.length * term.coefs.length);
+    const mixed = term.mixing?.levels ?? null;
+    return {
+      k: term.coefs.length,
+      factor: values.subarray(factorAt[t], factorAt[t + 1]),
+      from: thetaAt[t],
+      to: thetaAt[t + 1],
+      mixed,
+      b,
+      unmixed: mixed === null ? b : b.slice(),
+      toUser: term.toUser,
+      own: placesOf(term),
+    };
+  });
   return {
     names: quantities.map(quantityName),
     quantities,
@@ -33,17 +45,13 @@ export function compileQuantities(program: Program): Quantities {
       population(theta, values);
       let q = offset;
       for (let i = 0; i < reported.length; i++, q += stride) out[q] = values[i];
-      terms.forEach((term, t) => {
-        const k = term.coefs.length;
-        const b = effects[t];
-        const factor = values.subarray(factorAt[t], factorAt[t + 1]);
-        const mixed = term.mixing?.levels ?? null;
-        groupEffects(factor, k, theta.subarray(thetaAt[t], thetaAt[t + 1]), mixed === null ? b : unmixed[t]);
-        if (mixed !== null) timesBlocks(mixed, k, unmixed[t], b);
-        onUserColumns(term.toUser, k, b);
-        const own = places[t];
+      for (let t = 0; t < parts.length; t++) {
+        const { k, factor, from, to, mixed, b, unmixed, toUser, own } = parts[t];
+        groupEffects(factor, k, theta.subarray(from, to), unmixed);
+        if (mixed !== null) timesBlocks(mixed, k, unmixed, b);
+        onUserColumns(toUser, k, b);
         for (let i = 0; i < own.length; i++, q += stride) out[q] = b[own[i]];
-      });
+      }
     },
   };
 }

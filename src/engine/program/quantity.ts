@@ -124,7 +124,7 @@ export function coefficientLabel(predictor: string, coef: string): string {
   return predictor === mainPredictor ? coef : `${predictor}_${coef}`;
 }
 
-/** A quantity in words, for a message. */
+/** A quantity in words, as they stand in a sentence: `the sd of Days over Subject`. */
 export function quantityWords(quantity: Quantity): string {
   switch (quantity.kind) {
     case 'intercept':

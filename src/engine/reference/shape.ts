@@ -21,7 +21,7 @@ export type Profile = (x: number) => number;
 const firstStep = 0.4;
 const growth = 1.12;
 const deepest = 22;
-const farthest = 60;
+const usualFarthest = 60;
 /** Pieces between two points in which the density is summed. */
 const pieces = 24;
 /** The map is worked out at y = -reach, ..., reach. */
@@ -35,8 +35,8 @@ const indifferent = 0.1;
  * distribution function. Null where the profile is nearly normal as it is, or no density. The map is exact at knots half a unit
  * apart, with G' = phi(y) / p(x) and G'' = -G' (y + (log p)'(x) G'), and a polynomial of degree five between them.
  */
-export function shapeOf(profile: Profile): Shape | null {
-  const table = tabulate(profile);
+export function shapeOf(profile: Profile, farthest = usualFarthest): Shape | null {
+  const table = tabulate(profile, farthest);
   if (table === null) return null;
   const count = 2 * reach * knotsAUnit + 1;
   const [x, slope, curvature] = [0, 1, 2].map(() => new Float64Array(count));
@@ -64,8 +64,8 @@ interface Table {
   readonly fromRight: Float64Array;
 }
 
-function tabulate(profile: Profile): Table | null {
-  const points = walk(profile);
+function tabulate(profile: Profile, farthest: number): Table | null {
+  const points = walk(profile, farthest);
   if (points === null) return null;
   const most = Math.max(...points.map(({ value }) => value));
   const x: number[] = [];
@@ -81,7 +81,7 @@ function tabulate(profile: Profile): Table | null {
 }
 
 /** Points to either side of 0, until nothing is left; null where there always is something. */
-function walk(profile: Profile): Point[] | null {
+function walk(profile: Profile, farthest: number): Point[] | null {
   const points = [{ x: 0, value: profile(0) }];
   let most = points[0].value;
   for (const side of [1, -1]) {

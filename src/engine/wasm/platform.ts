@@ -93,3 +93,14 @@ export function instantiate<Exports>(
   const env = { ...functions, ...(memory === null ? {} : { memory }) };
   return new platform.Instance(moduleOf(source), { env }).exports as Exports;
 }
+
+/** Links a module to memory that another thread has put its bytes into. */
+export function instantiateCode<Exports>(
+  code: Uint8Array<ArrayBuffer>,
+  memory: WasmMemory,
+  functions: Readonly<Record<string, (x: number) => number>>,
+): Exports {
+  if (platform === null) throw new RangeError('wasm: there is no WebAssembly here');
+  return new platform.Instance(new platform.Module(code), { env: { ...functions, memory } })
+    .exports as Exports;
+}

@@ -4,7 +4,13 @@ import type { Program } from '../../program/program.ts';
 import type { ResidualForm, RowCombiner } from '../../residual/form.ts';
 import { residualForm } from '../../residual/forms.ts';
 import { sharedFloat64, sharedInt32 } from '../../sharedArrays.ts';
-import { createCoupling, createRowReader, type StatisticsShape, statisticsShape } from '../statistics.ts';
+import {
+  createCoupling,
+  createRowReader,
+  outcomeAbout,
+  type StatisticsShape,
+  statisticsShape,
+} from '../statistics.ts';
 import {
   type BorderNodes,
   borderNodes,
@@ -21,14 +27,12 @@ const mostPairs = 4e7;
 
 /**
  * One pass over the rows, or two where every term is in the border. Null where so many columns meet that no sparse
- * algebra helps. With a residual structure no term is eliminated first: sums are kept by the structure's sets.
+ * algebra helps. With a residual structure no term is eliminated first: sums are kept by the structure's sets; nor is one with
+ * `inBorder`, for covariances of all effects.
  */
-export function sparseStatistics(program: Program): SparseStatistics | null {
-  const own = statisticsShape(program);
-  const shape =
-    program.residual === undefined || own.leading < 0
-      ? own
-      : statisticsShape({ ...program, residual: { ...program.residual, leading: -1 } });
+export function sparseStatistics(program: Program, inBorder = false): SparseStatistics | null {
+  const isWhole = inBorder || program.residual !== undefined;
+  const shape = isWhole ? statisticsShape(program, -1) : statisticsShape(program);
   const nodes = borderNodes(shape);
   const integrated = program.linearPriors.reduce((n, prior) => n + (prior === null ? 0 : 1), 0);
   const whole =
@@ -60,7 +64,7 @@ function ofRows(program: Program, shape: StatisticsShape, nodes: BorderNodes): S
     sums[place(border, border)] += w * y * y;
   });
   const lead = coupled === null ? null : mergeLevels(coupled, shape, place, sums.length);
-  return { pattern, weight, sums, sets: null, lead };
+  return { pattern, weight: program.rows.condensed?.weight ?? weight, sums, sets: null, lead };
 }
 
 type Coupled = Omit<LeadingSums, 'classOf' | 'members' | 'information' | 'products'>;
@@ -93,7 +97,7 @@ function eachRow(program: Program, shape: StatisticsShape, visit: Visit): void {
   const reader = createRowReader(program, lead, shape.borderTerms, shape.linearStart);
   for (let i = 0; i < rows.count; i++) {
     reader.read(i);
-    const y = rows.y[i] - (rows.offset === null ? 0 : rows.offset[i]) - shape.centre;
+    const y = outcomeAbout(rows, i, shape.centre);
     visit(reader, y, rows.weights === null ? 1 : rows.weights[i], i);
   }
 }

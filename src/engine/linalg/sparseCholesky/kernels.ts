@@ -206,9 +206,14 @@ function addTile(
   });
 }
 
-/** The kernels over a private memory. */
-export const kernelSource: ModuleSource = {
-  memory: { shared: false },
-  imports: [],
-  functions: [subtractKernel(), solveRowsKernel(), addProductsKernel()],
-};
+let made: ModuleSource | undefined;
+
+/** The kernels over a private memory, made when they are first asked for: most models need none. */
+export function kernelSource(): ModuleSource {
+  made ??= {
+    memory: { shared: false },
+    imports: [],
+    functions: [subtractKernel(), solveRowsKernel(), addProductsKernel()],
+  };
+  return made;
+}

@@ -34,6 +34,6 @@ export function newNumericMemory(panels: Panels, plain: boolean): Memory {
     where: table(0),
     rowOffset: table(1),
     innerOffset: table(2),
-    kernels: memory === null ? null : instantiate<Kernels>(kernelSource, memory, {}),
+    kernels: memory === null ? null : instantiate<Kernels>(kernelSource(), memory, {}),
   };
 }

@@ -1,0 +1,64 @@
+import { InputError } from '../../src/engine/errors.ts';
+import { structures } from '../covariance/structures.ts';
+import { defaultFamily } from '../families/builtin.ts';
+import { type ChosenFamily, chooseFamily } from '../families/choose.ts';
+import { predictorFormulas, splitFormulas } from '../families/parameterFormulas.ts';
+import { type Formula, parseFormula } from '../formula/index.ts';
+import type { GlmmOptions } from '../glmm.ts';
+import { residualSdOf } from '../layout/rowDensity.ts';
+import { NotSummed } from './notSummed.ts';
+import type { SummedSource } from './questions.ts';
+
+/** A model before there are rows. */
+export interface Declared {
+  readonly formula: string;
+  readonly chosen: ChosenFamily;
+  readonly terms: Formula;
+  readonly options: GlmmOptions;
+}
+
+/** Throws NotSummed for what sums by group do not say. */
+export function declare(formula: string, options: GlmmOptions): Declared {
+  const chosen = chooseFamily(options.family ?? defaultFamily, options.link);
+  const { outcome, parameters } = splitFormulas(formula);
+  const formulas = predictorFormulas(chosen.family, options, parameters, parseFormula(outcome));
+  const terms = formulas.outcome;
+  const no = (why: string, isNews = true): never => {
+    throw new NotSummed(why, isNews);
+  };
+  if (residualSdOf(chosen) === null)
+    no(`${chosen.family.name} with link ${chosen.link.name} has no normal residual of one sd`, false);
+  if (formulas.parameters.length > 0) no(`${formulas.parameters[0].parameter} has a formula`);
+  if (options.residual !== undefined) no(`residuals ${options.residual} are of rows`);
+  const { outcome: left } = terms;
+  if (
+    left.kind !== 'values' ||
+    left.censoring !== null ||
+    left.standardError !== null ||
+    left.drawMissing === true ||
+    left.thresholds
+  )
+    no(`${left.name} says more than a value`);
+  for (const { text, structure, coefs } of terms.random) {
+    const { coefficients } = structures[structure];
+    if (coefficients === 'times' || coefficients === 'places' || coefficients === 'points')
+      no(`(${text}) has its times from rows`);
+    if (coefficients === 'levels' && !coefs.intercept) no(`(${text}) has a coefficient a level`);
+  }
+  return { formula, chosen, terms, options };
+}
+
+export function refuseMissing(
+  rows: number,
+  complete: number,
+  { name }: SummedSource,
+  { missing }: GlmmOptions,
+): void {
+  if (rows === 0) throw new InputError(`data: ${name} has no rows`);
+  if (complete === 0)
+    throw new InputError(`data: no row of ${name} has a value in every column that the model reads`);
+  if (missing === 'error' && complete < rows)
+    throw new InputError(
+      `data: a value is missing in ${rows - complete} of ${rows} rows of ${name}; with missing "drop" such rows are left out`,
+    );
+}

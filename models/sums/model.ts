@@ -1,0 +1,148 @@
+import type { BuiltDesign } from '../design/build.ts';
+import type { GlmmOptions, Model } from '../glmm.ts';
+import { type Asking, together } from './asking.ts';
+import { modelOfSums } from './assemble.ts';
+import { type Columns, expressColumns, ownColumns } from './columns.ts';
+import { type CellSums, condense } from './condense.ts';
+import { type Declared, declare, refuseMissing } from './declare.ts';
+import { aboutMeans, meanLess, meanOf } from './gram.ts';
+import {
+  type Known,
+  learnStandardized,
+  learnVariable,
+  noteRanges,
+  rangeOf,
+  rangesQuestion,
+} from './learn.ts';
+import type { Question, SummedSource } from './questions.ts';
+import { asColumn, classify, outcomeOf, type ReadingOf, variablesOf } from './reading.ts';
+import { cellsOf, levelsOf, withMoments } from './shape.ts';
+import { designOf, type Shape, tableOf } from './standIn.ts';
+import { askTotals, dependent, type Totals, weightOf } from './totals.ts';
+
+/**
+ * `glmm(formula, rows, options)` of rows that are only asked about: yields questions, takes their answers, and returns the model, whose
+ * program has the sums of products of all rows in the place of the rows. For normal residuals of one sd, independent over rows.
+ * Throws NotSummed where the rows themselves are needed, and InputError as `glmm` does.
+ */
+export function* sumModel(formula: string, options: GlmmOptions, source: SummedSource): Asking<Model> {
+  const declared = declare(formula, options);
+  const { terms } = declared;
+  const reading = classify(terms, options, source);
+  const shape = yield* askShape(reading, source, options);
+  const { known, complete } = shape;
+  yield* together([
+    ...variablesOf(terms).map((variable) => learnVariable(variable, known)),
+    ...[outcomeOf(terms), ...terms.offsets].map((arith) => learnStandardized(arith, known)),
+  ]);
+  const all = designOf(declared, shape, new Set());
+  const columns = yield* expressColumns(terms, all, known, reading.numbers);
+  const weight = weightOf(options.weights, known);
+  const { totals, own } = yield* askTotals(columns, weight, reading.groups, shape);
+  const { left, note } = dependent(terms, columns, totals, complete);
+  const design = left.size === 0 ? all : designOf(declared, shape, left);
+  const notes = note === null ? [] : [note];
+  return assemble(declared, options, design, shape, columns, totals, own, notes);
+}
+
+/** How many rows there are, the levels of factors, the combinations of groups, the ranges of numbers. */
+function* askShape(reading: ReadingOf, source: SummedSource, options: GlmmOptions): Asking<Shape> {
+  const { groups, factors, numbers } = reading;
+  const questions: Question[] = [
+    { kind: 'counts' },
+    ...factors.map((column) => ({ kind: 'levels', column }) as const),
+    ...(groups.length === 0
+      ? []
+      : [{ kind: 'products', columns: [], weight: null, pairs: [], by: groups } as const]),
+    ...rangesQuestion(numbers.map(asColumn)),
+  ];
+  const answers = yield questions;
+  const [counts, ...rest] = answers;
+  const [rows, complete] = [Number(counts.columns[0][0]), Number(counts.columns[1][0])];
+  refuseMissing(rows, complete, source, options);
+  const known: Known = { variables: new Map(), ranges: new Map(), rows: complete };
+  const levels = new Map(factors.map((column, f) => [column, levelsOf(column, rest[f], complete)]));
+  const cells = groups.length === 0 ? null : cellsOf(groups, rest[factors.length], complete);
+  if (numbers.length > 0) noteRanges(numbers.map(asColumn), answers[answers.length - 1], known);
+  return { source, reading, levels, cells, known, rows, complete };
+}
+
+/**
+ * Columns have the means and sds of all rows in three of their own: two that count little, this many sds from the mean, and the mean. What is read
+ * off their distance is then as exact where the mean is 1e8 sds from 0 as elsewhere.
+ */
+const far = 2 ** 16;
+
+/** The model of what was found. */
+function assemble(
+  { formula, chosen, terms }: Declared,
+  options: GlmmOptions,
+  design: BuiltDesign,
+  shape: Shape,
+  columns: Columns,
+  totals: Totals,
+  cells: readonly CellSums[],
+  notes: BuiltDesign['notes'],
+): Model {
+  const { all, border, names } = columns;
+  const { plain, weighted } = totals;
+  const n = shape.complete;
+  const mean = (c: number): number => meanOf(plain, all, c);
+  const spread = (c: number): number => Math.sqrt(Math.max(0, aboutMeans(plain, all, c, c)) / n);
+  const momentsOf = (c: number): Float64Array =>
+    c === 0
+      ? Float64Array.of(1, 1, 1)
+      : Float64Array.of(mean(c) - far * spread(c), mean(c) + far * spread(c), mean(c));
+  const atEnds = n / (far * far);
+  const counts = Float64Array.of(atEnds / 2, atEnds / 2, n - atEnds);
+  const x = design.fixed.names.map((name) => columns.x[names.indexOf(name)]);
+  const groups = design.groups.map((group, t) => ({
+    ...group,
+    index: Int32Array.of(0, 0, 0),
+    columns: columns.z[t].map(momentsOf),
+    counts,
+  }));
+  const moments = {
+    ...design,
+    ...{ rows: 3, groups, counts, rowNumbers: Int32Array.of(1, 2, 3) },
+    fixed: { ...design.fixed, columns: x.map(momentsOf), counts },
+    response: {
+      kind: 'values',
+      name: design.response.name,
+      values: momentsOf(columns.y),
+      censoring: null,
+      standardErrors: null,
+    },
+    offset: columns.offset === null ? null : new Float64Array(3).fill(mean(columns.offset)),
+  } as const;
+  const total = (i: number, j: number): number => {
+    const [a, b] = [border[i], border[j]];
+    const shift = meanLess(weighted, plain, all, a) * meanLess(weighted, plain, all, b);
+    return aboutMeans(weighted, all, a, b) + (weighted === plain ? 0 : weighted.weight * shift);
+  };
+  const own = ownColumns(columns).map((c) => border.indexOf(c));
+  const condensed = condense(cells, border.length, own, total);
+  const at = (c: number): number => border.indexOf(c);
+  return modelOfSums({
+    formula,
+    terms,
+    chosen,
+    options,
+    design: { ...design, notes: [...design.notes, ...notes] },
+    moments,
+    condensed,
+    border: {
+      x: x.map(at),
+      z: columns.z.map((one) => one.map((c) => (c === 0 ? -1 : at(c)))),
+      outcome: at(columns.outcome),
+    },
+    origin: mean(columns.outcome),
+    weight: weighted.weight,
+    cells: cells.length,
+    table: tableOf(shape, (name) => {
+      const c = columns.raw.get(name) ?? 0;
+      const [least, most] = rangeOf(shape.known)(asColumn(name));
+      return withMoments(n, { least, most, mean: mean(c), squares: n * spread(c) * spread(c) });
+    }),
+  });
+}

@@ -1,0 +1,59 @@
+import { type BuiltDesign, buildDesign } from '../design/build.ts';
+import type { DesignOptions } from '../design/options.ts';
+import type { Declared } from './declare.ts';
+import { type Known, rangeOf } from './learn.ts';
+import type { AnswerColumn, SourceColumn, SummedSource } from './questions.ts';
+import { asColumn, type ReadingOf } from './reading.ts';
+import { type Cells, type Filling, shapeTable } from './shape.ts';
+
+/** What is known of a source's levels and ranges. */
+export interface Shape {
+  readonly source: SummedSource;
+  readonly reading: ReadingOf;
+  readonly levels: ReadonlyMap<string, AnswerColumn>;
+  readonly cells: Cells | null;
+  readonly known: Known;
+  readonly rows: number;
+  readonly complete: number;
+}
+
+/** Enough rows for every level and every cell, and for moments of numbers: see `withMoments`. */
+const shapeRows = ({ levels, cells }: Shape): number => {
+  const most = Math.max(4, cells?.count ?? 0, ...[...levels.values()].map((one) => one.length));
+  return most + (most % 2);
+};
+
+/** A table of the shape of the source; numbers as `numbers` has them. */
+export function tableOf(shape: Shape, numbers: (name: string) => (row: number) => number) {
+  const { source, levels, cells } = shape;
+  const rows = shapeRows(shape);
+  const fillings = source.columns.map((column): readonly [SourceColumn, Filling] => {
+    const of = cells?.columns.get(column.name) ?? levels.get(column.name);
+    return [column, of === undefined ? { numbers: numbers(column.name) } : { levels: of }];
+  });
+  const counts = new Float64Array(rows).fill((shape.complete - 2) / (rows - 2));
+  counts.fill(1, 0, 2);
+  return { ...shapeTable(source.name, rows, fillings), counts, incomplete: shape.rows - shape.complete };
+}
+
+/** The design on the shape: names, levels, encodings; its columns are not those of any row. */
+export function designOf(
+  { terms, options }: Declared,
+  shape: Shape,
+  leftOut: ReadonlySet<string>,
+): BuiltDesign {
+  const range = rangeOf(shape.known);
+  const table = tableOf(shape, (name) => {
+    const [least, most] = range(asColumn(name));
+    return (row) => least + ((most - least) * (row % 3)) / 2;
+  });
+  const given: DesignOptions = {
+    factors: Object.fromEntries(
+      Object.entries(options.factors ?? {}).filter(([name]) => table.columns.has(name)),
+    ),
+    ...(options.cov === undefined ? {} : { cov: options.cov }),
+    ...(options.contrasts === undefined ? {} : { contrasts: options.contrasts }),
+    learned: { variables: shape.known.variables, leftOut },
+  };
+  return buildDesign(terms, table, given);
+}

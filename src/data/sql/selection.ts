@@ -1,0 +1,144 @@
+import { columnUnit, partUnit, productUnit } from '../../../models/sums/exact.ts';
+import type { Question, SourceColumn } from '../../../models/sums/questions.ts';
+import { askedLevels } from '../../../models/sums/shape.ts';
+import { arithText, type CellNames, expressionText, scaledText } from './expressions.ts';
+import type { SqlColumns, SqlReadColumn } from './readColumns.ts';
+import { asDouble, cellText } from './readColumns.ts';
+import type { Selected, Selection, Statement, Writer } from './statement.ts';
+
+/** The complete rows of a source, of the columns that a model reads. */
+export interface Rows {
+  readonly found: Pick<SqlColumns, 'from'>;
+  readonly columns: readonly SqlReadColumn[];
+  readonly na: readonly string[];
+}
+
+/** What models call the columns' kinds. */
+export function sourceColumns(columns: readonly SqlReadColumn[]): SourceColumn[] {
+  return columns.map(({ name, kind }) => ({
+    name,
+    kind: kind === 'number' || kind === 'boolean' ? kind : 'text',
+  }));
+}
+
+/** What asks a question. */
+export function selectionOf(question: Question, rows: Rows, writer: Writer): Selection {
+  const { dialect } = writer;
+  const cells = cellNames(rows.columns);
+  const source = completeCells(rows, writer);
+  const complete = `FROM ${source.from} WHERE ${source.where}`;
+  switch (question.kind) {
+    case 'counts': {
+      const counted = `COALESCE(SUM(CASE WHEN ${source.where} THEN 1 ELSE 0 END), 0)`;
+      return { columns: [count('COUNT(*)'), count(counted)], from: `FROM ${source.from}` };
+    }
+    case 'levels': {
+      const column = cells.of(question.column);
+      const grouped = `${complete} GROUP BY ${column} LIMIT ${askedLevels}`;
+      return { columns: [key(column, question.column, cells), count('COUNT(*)')], from: grouped };
+    }
+    case 'ranges': {
+      const texts = question.of.map((one) => expressionText(one, cells, writer));
+      const columns = texts.flatMap((text) => [
+        number(`MIN(${text})`),
+        number(`MAX(${text})`),
+        count(`COUNT(${text})`),
+      ]);
+      return { columns, from: complete };
+    }
+    case 'quantiles': {
+      const text = arithText(question.of, cells, writer);
+      const columns = question.at.map((p) => number(dialect.quantile(p, text)));
+      return { columns, from: `${complete}${dialect.afterQuantiles}` };
+    }
+    case 'products':
+      return productsSelection(question, complete, cells, writer);
+  }
+}
+
+const count = (sql: string): Selected => ({ sql, as: 'count' });
+const number = (sql: string): Selected => ({ sql, as: 'number' });
+const key = (sql: string, name: string, cells: CellNames): Selected => ({
+  sql,
+  as: cells.isText(name) ? 'text' : 'number',
+});
+
+/** Scaled columns row by row, inside; their products, rounded and summed, by groups, outside. */
+function productsSelection(
+  { columns, weight, pairs, by }: Extract<Question, { kind: 'products' }>,
+  complete: string,
+  cells: CellNames,
+  writer: Writer,
+): Selection {
+  const { dialect } = writer;
+  const used = new Set(pairs.flat());
+  const keys = by.map((name, k) => `${cells.of(name)} AS k${k + 1}`);
+  const scaled = columns.flatMap((column, c) =>
+    used.has(c + 1) ? [`${scaledText(column, columnUnit, cells, writer)} AS x${c + 1}`] : [],
+  );
+  const weights = weight === null ? [] : [`${scaledText(weight, 1, cells, writer)} AS w`];
+  const inner = [...keys, ...scaled, ...weights];
+  const factor = (c: number): string => (c === 0 ? writer.number(columnUnit) : `x${c}`);
+  const sumOf = ([i, j]: readonly [number, number]): string => {
+    const [a, b] = [Math.min(i, j), Math.max(i, j)];
+    const times = weight === null ? '' : ' * w';
+    if (b > 0) return `SUM(${dialect.rounded(`${factor(a)} * ${factor(b)}${times}`)})`;
+    // rows without weights are counted
+    return weight === null
+      ? `CAST(COUNT(*) AS ${dialect.wide}) * ${BigInt(productUnit)}`
+      : `SUM(${dialect.rounded(`w * ${writer.number(productUnit)}`)})`;
+  };
+  const sums = pairs.map((pair, p) => `${sumOf(pair)} AS s${p + 1}`);
+  const names = by.map((_, k) => `k${k + 1}`);
+  const grouped = names.length === 0 ? '' : ` GROUP BY ${names.join(', ')}`;
+  const row = inner.length === 0 ? '1 AS one' : inner.join(', ');
+  return {
+    columns: [
+      ...by.map((name, k) => key(names[k], name, cells)),
+      count('n'),
+      ...pairs.map((_, p): Selected => ({ sql: `s${p + 1}`, as: 'whole' })),
+    ],
+    from: `FROM (SELECT ${[...names, 'COUNT(*) AS n', ...sums].join(', ')} FROM (SELECT ${row} ${complete}) AS scaled${grouped}) AS summed`,
+  };
+}
+
+/** The statement whose result a driver reads: all doubles and text, a whole number of many digits in two parts. */
+export function drivenStatement({ columns, from }: Selection, writer: Writer): Statement {
+  const { dialect } = writer;
+  const texts = columns.flatMap(({ sql, as }) => {
+    if (as === 'count') return [asDouble(sql, dialect)];
+    if (as !== 'whole') return [sql];
+    const rest = `MOD(${sql}, CAST(${partUnit} AS ${dialect.wide}))`;
+    return [asDouble(`${sql} - ${rest}`, dialect), asDouble(rest, dialect)];
+  });
+  return writer.statement(`SELECT ${texts.join(', ')} ${from}`);
+}
+
+/** The rows with all cells by their names, and what says that all are there. */
+export function completeCells(
+  { found, columns, na }: Rows,
+  writer: Writer,
+): { readonly from: string; readonly where: string } {
+  const named = cellNames(columns);
+  const cells = columns.map((column) => `${cellText(column, writer, na)} AS ${named.of(column.name)}`);
+  const present = columns.map(({ name, kind }) => {
+    const cell = named.of(name);
+    const there = `${cell} IS NOT NULL`;
+    return kind === 'number' ? `${there} AND NOT (${writer.dialect.isNaN(cell)})` : there;
+  });
+  return { from: `(SELECT ${cells.join(', ')} FROM ${found.from}) AS cells`, where: present.join(' AND ') };
+}
+
+/** c1, c2 ... in the order of the columns, with as many c as no column begins with: some engines take a new name for the column of that name. */
+export function cellNames(columns: readonly SqlReadColumn[]): CellNames {
+  const place = new Map(columns.map(({ name }, c) => [name, c]));
+  const at = (name: string): number => place.get(name) ?? 0;
+  const taken = (prefix: string): boolean =>
+    columns.some(({ name }) => new RegExp(`^${prefix}\\d+$`, 'i').test(name));
+  let prefix = 'c';
+  while (taken(prefix)) prefix += 'c';
+  return {
+    of: (name) => `${prefix}${at(name) + 1}`,
+    isText: (name) => columns[at(name)].kind !== 'number' && columns[at(name)].kind !== 'boolean',
+  };
+}
