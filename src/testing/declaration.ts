@@ -1,5 +1,7 @@
+import type { Arith } from '../../models/formula/index.ts';
 import { type Declaration, glmm, type Model } from '../../models/glmm.ts';
 import type { PriorTable } from '../../models/priors/declared.ts';
+import type { Column } from '../../models/table.ts';
 import { InputError } from '../engine/errors.ts';
 
 /** Declares the model: `glmm` of the three. */
@@ -22,25 +24,47 @@ export function withResolvedPriors(declaration: Declaration, { priors }: Model):
 
 /**
  * The same declaration with another outcome; `outcome` has one value a design row of `model`, and rows that the design
- * left out stay without. Throws InputError where the formula's outcome is no plain column.
+ * left out stay without. Categories keep their labels; a factor or truth value of two becomes 0 and 1; of `cbind` both columns
+ * change. Throws InputError where the formula's outcome is no plain column.
  */
 export function withOutcome(declaration: Declaration, model: Model, outcome: Float64Array): Declaration {
   const { table } = declaration;
-  const name = outcomeColumn(declaration, model);
-  const values = new Float64Array(table.rows).fill(Number.NaN);
-  model.design.rowNumbers.forEach((row, i) => {
-    values[row - 1] = outcome[i];
-  });
-  const columns = new Map(table.columns).set(name, { kind: 'number', values });
+  const columns = new Map(table.columns);
+  const put = (name: string, values: Float64Array): void => {
+    columns.set(name, columnOf(table.columns.get(name), model, inTable(values, model, table.rows)));
+  };
+  const { outcome: asked } = model.terms;
+  const { trials } = model.outcome;
+  if (asked.kind === 'cbind') {
+    put(plainColumn(asked.successes, asked.name), outcome);
+    put(
+      plainColumn(asked.failures, asked.name),
+      outcome.map((y, i) => (trials?.[i] ?? 1) - y),
+    );
+  } else put(plainColumn(asked.kind === 'values' ? asked.value : asked.successes, asked.name), outcome);
   return { ...declaration, table: { ...table, columns } };
 }
 
-function outcomeColumn({ table }: Declaration, { terms }: Model): string {
-  const { outcome } = terms;
-  const read =
-    outcome.kind === 'values' ? outcome.value : outcome.kind === 'trials' ? outcome.successes : null;
-  if (read?.kind === 'column' && table.columns.get(read.name)?.kind === 'number') return read.name;
+/** One value a row of the table; NaN where the design has none. */
+function inTable(values: Float64Array, { design }: Model, rows: number): Float64Array {
+  const out = new Float64Array(rows).fill(Number.NaN);
+  design.rowNumbers.forEach((row, i) => {
+    out[row - 1] = values[i];
+  });
+  return out;
+}
+
+function columnOf(before: Column | undefined, { design }: Model, values: Float64Array): Column {
+  const { response } = design;
+  const labels = response.kind === 'values' ? (response.categories?.labels ?? null) : null;
+  if (before?.kind !== 'factor' || labels === null) return { kind: 'number', values };
+  const codes = Int32Array.from(values, (y) => (Number.isNaN(y) ? -1 : y - 1));
+  return { kind: 'factor', levels: labels, codes, declared: true };
+}
+
+function plainColumn(arith: Arith, name: string): string {
+  if (arith.kind === 'column') return arith.name;
   throw new InputError(
-    `sbc: the outcome must be one column of numbers to be simulated, got ${outcome.name}; write "y" or "y | trials(n)"`,
+    `sbc: the outcome must be a plain column to be simulated, got ${name}; write "y" or "y | trials(n)", and make the column that you need beforehand`,
   );
 }

@@ -1,6 +1,7 @@
 import { betaCdf } from '../../diagnostics/beta.ts';
 import { erfc, exp, log } from '../engine/elementary.ts';
 import { choleskyInPlace } from '../engine/linalg/cholesky.ts';
+import type { Rng } from '../engine/rng.ts';
 
 /**
  * Probability, if ranks are uniform on 0..draws, that their empirical distribution strays as far from the diagonal as
@@ -20,6 +21,31 @@ export function ecdfPValue(ranks: ArrayLike<number>, draws: number): number {
   // a hair above, so that points as far out as the worst count as outside, whatever the rounding
   const inside = walkInside(points, n, worst * (1 + 1e-9), logFactorial);
   return Math.min(1, Math.max(0, 1 - inside));
+}
+
+/** Counts of ranks up to each of 0..draws-1 that the simultaneous band holds. */
+export interface EcdfBand {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** The band that the counts of `n` uniform ranks leave at any point with a chance of at most 1 - `coverage`; by halving, to 1e-3 of it. */
+export function ecdfBand(n: number, draws: number, coverage = 0.95): EcdfBand {
+  const logFactorial = logFactorials(n);
+  const points = Array.from({ length: draws }, (_, i) =>
+    pointwiseTails(n, (i + 1) / (draws + 1), logFactorial),
+  );
+  let [narrow, wide] = [1, 0]; // pointwise levels
+  for (let step = 0; step < 20; step++) {
+    const middle = (narrow + wide) / 2;
+    if (walkInside(points, n, middle, logFactorial) < coverage) narrow = middle;
+    else wide = middle;
+  }
+  const inside = points.map((tails) => Array.from(tails.keys()).filter((count) => tails[count] > wide));
+  return {
+    low: Float64Array.from(inside, (counts) => counts[0]),
+    high: Float64Array.from(inside, (counts) => counts[counts.length - 1]),
+  };
 }
 
 /** counts[i] is the number of ranks up to i, for i < draws. */
@@ -148,6 +174,27 @@ function expectedShares(draws: number): Float64Array {
   const shares = new Float64Array(cells);
   for (let rank = 0; rank <= draws; rank++) shares[cellOf(rank, draws)] += 1 / (draws + 1);
   return shares;
+}
+
+/**
+ * Twice the smaller of two p-values: the distribution function's and, for 24 ranks or more, the histogram's. NaN where a
+ * rank is -1, which is that of no number.
+ */
+export function rankPValue(ranks: ArrayLike<number>, draws: number): number {
+  if (Array.prototype.includes.call(ranks, -1)) return Number.NaN;
+  const [ecdf, histogram] = [ecdfPValue(ranks, draws), chiSquarePValue(ranks, draws)];
+  return Number.isNaN(histogram) ? ecdf : Math.min(1, 2 * Math.min(ecdf, histogram));
+}
+
+/** How many of the others lie below the value, 0..others; among equals its place is drawn. -1 where any is NaN. */
+export function rankAmong(rng: Rng, value: number, others: ArrayLike<number>): number {
+  let [below, equal] = [0, 0];
+  for (let i = 0; i < others.length; i++) {
+    if (others[i] < value) below++;
+    else if (others[i] === value) equal++;
+    else if (!(others[i] > value)) return -1;
+  }
+  return equal === 0 ? below : below + rng.integer(equal + 1);
 }
 
 /** Counts of ranks in equal cells, to look at: a slope is a shift, a hollow a posterior too narrow, a hill one too wide. */

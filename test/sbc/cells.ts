@@ -32,6 +32,7 @@ const designs = {
   crossed: { rows: 96, g: 8, h: 6, random: '(1 | g) + (1 | h)' },
   crossedSlopes: { rows: 120, g: 10, h: 8, random: '(1 + x | g) + (1 + x | h)' },
   nested: { rows: 96, g: 6, h: 4, random: '(1 | g/h)' },
+  twins: { rows: 96, g: 16, h: 2, random: '(1 | g/h)' },
 } as const;
 
 const withCorrelations: ReadonlySet<CellDesign> = new Set([

@@ -4,10 +4,11 @@ import { InputError } from '../../src/engine/errors.ts';
 import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
 import type { Program } from '../../src/engine/program/program.ts';
 import { quantitiesOf } from '../../src/engine/program/program.ts';
+import { bendOf } from '../../src/engine/reference/bend.ts';
 import { buildTransport } from '../../src/engine/reference/transport.ts';
 import { choosePlan, type Plan } from '../../src/run/plan.ts';
 import { type ChainResult, runChain } from '../../src/run/runChain.ts';
-import type { SbcSampler } from '../../src/testing/sbc.ts';
+import type { SbcSampler } from '../../src/testing/sbcOptions.ts';
 
 /** What became of the references of one cell's data sets. */
 export interface ReferenceCounts {
@@ -24,14 +25,15 @@ export const isAccepted = ({ reason }: { readonly reason: string }): boolean => 
 
 /**
  * The reference sampler even where the choice of sampler would refuse it. A run's reason is 'accepted' or the refusal.
- * Data sets whose warmup gives the reference up are left out and counted.
+ * Data sets whose warmup gives the reference up are left out and counted. Bent along the least known sd whether or not sds are
+ * correlated, where that is asked for.
  */
-export function forcedReference(): { sampler: SbcSampler; counts: ReferenceCounts } {
+export function forcedReference({ bent = false } = {}): { sampler: SbcSampler; counts: ReferenceCounts } {
   const counts = { refused: 0, impossible: 0, poor: 0, poorAndRefused: 0 };
   const seen = new Set<Program>(); // a longer run of the same data set is not counted again
   const sampler: SbcSampler = async ({ program: plain }, { seed, warmup, draws }) => {
     const program = withSharedRows(plain);
-    const { plan, reason } = planOf(program);
+    const { plan, reason } = bent ? bentPlanOf(program) : planOf(program);
     const refused = reason !== 'accepted';
     if (refused && !seen.has(plain)) counts.refused++;
     seen.add(plain);
@@ -65,6 +67,13 @@ function planOf(program: Program): { plan: Plan | null; reason: string } {
       reason: error.message,
     };
   }
+}
+
+function bentPlanOf(program: Program): { plan: Plan | null; reason: string } {
+  const { plan, reason } = planOf(program);
+  if (plan?.kind !== 'reference' || reason !== 'accepted') return { plan, reason };
+  const bend = bendOf(program, fitLaplace(program), plan.transport, 0);
+  return bend === null ? { plan: null, reason: 'no bend' } : { plan: { ...plan, bend }, reason };
 }
 
 function finish(chain: Generator<unknown, ChainResult>): ChainResult {

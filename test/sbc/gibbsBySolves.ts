@@ -2,7 +2,7 @@ import { drawsOf } from '../../models/posterior/draws.ts';
 import { gibbsSums } from '../../src/engine/gibbs/sums.ts';
 import { quantitiesOf } from '../../src/engine/program/program.ts';
 import { type ChainResult, runChain } from '../../src/run/runChain.ts';
-import type { SbcSampler } from '../../src/testing/sbc.ts';
+import type { SbcSampler } from '../../src/testing/sbcOptions.ts';
 
 /** The gibbs sampler with no term small enough to be eliminated densely: conjugate gradients solve for every factor but one. */
 export const gibbsBySolves: SbcSampler = async ({ program }, { seed, warmup, draws }) => {

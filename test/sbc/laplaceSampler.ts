@@ -1,6 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { sample } from '../../src/run/sample.ts';
-import type { SbcSampler } from '../../src/testing/sbc.ts';
+import type { SbcSampler } from '../../src/testing/sbcOptions.ts';
 
 /**
  * Importance resampling; a data set is left out where it is refused, by k-hat or for want of a Gaussian. That depends on the data and on the seed,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileLogDensity } from '../../src/engine/density/logDensity.ts';
 import { stream } from '../../src/engine/rng.ts';
+import { ecdfBand } from '../../src/testing/rankTests.ts';
 import {
   arbitraryGlmm,
   checkGradient,
@@ -58,6 +59,17 @@ describe('ecdfPValue', () => {
     const share = p.filter((value) => value < 0.05).length / p.length;
     // a binomial of 400 with 0.05 has an sd of 0.011; p is discrete, so a little less than 0.05
     expect(Math.abs(share - 0.05)).toBeLessThan(0.033);
+  });
+
+  test('is above 0.05 where the band of 95 % holds all counts, and only there', () => {
+    const [n, draws] = [40, 15];
+    const { low, high } = ecdfBand(n, draws);
+    for (let i = 0; i < 200; i++) {
+      const ranks = uniformRanks(`band${i}`, n, draws);
+      const upTo = Array.from({ length: draws }, (_, r) => ranks.filter((rank) => rank <= r).length);
+      const isInside = upTo.every((count, r) => low[r] <= count && count <= high[r]);
+      expect(isInside).toBe(ecdfPValue(ranks, draws) > 0.05);
+    }
   });
 
   test('sees ranks that crowd at the ends, in the middle, or on one side', () => {
