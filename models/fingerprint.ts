@@ -48,6 +48,7 @@ export function modelHash({ formula, family, priors, program, design }: Model): 
     describeGraph([rows.density, logPrior, ...terms.flatMap(({ factor }) => factor)]),
     ...furtherParts(program),
     ...knownParts(rows),
+    ...condensedParts(rows),
     ...mixingParts(program),
     ...residualParts(program),
     ...missingParts(design),
@@ -67,7 +68,12 @@ export function dataHash({ program: { rows, terms } }: Model): string {
   return hashText(
     JSON.stringify([
       ...[rows.count, numbers, groups],
-      ...[...furtherParts({ rows, terms }), ...knownParts(rows), ...mixingParts({ terms })],
+      ...[
+        ...furtherParts({ rows, terms }),
+        ...knownParts(rows),
+        ...condensedParts(rows),
+        ...mixingParts({ terms }),
+      ],
     ]),
   );
 }
@@ -104,6 +110,11 @@ function missingParts({ missing }: Model['design']): unknown[] {
       hashOf(offset),
     ]),
   ];
+}
+
+/** What stands in the place of 1 where sums have the place of rows; nothing where there are rows. */
+function condensedParts({ condensed }: Program['rows']): unknown[] {
+  return condensed === undefined ? [] : [[hashNumbers(condensed.ones), condensed.weight, condensed.origin]];
 }
 
 /** What rows have of several levels, and what is known of how levels vary together; nothing where there is none. */

@@ -1,3 +1,4 @@
+import { worded } from '../src/engine/advice.ts';
 import { InputError } from '../src/engine/errors.ts';
 import { checkOptions, describeValue, type OptionKinds } from '../src/engine/options.ts';
 import type { Program } from '../src/engine/program/program.ts';
@@ -6,7 +7,7 @@ import { structureNotes } from './covariance/structureNotes.ts';
 import { classTerms } from './covariance/term.ts';
 import { type BuiltDesign, buildDesign, outcomeLevels } from './design/build.ts';
 import type { ContrastSpec } from './design/contrastSpec.ts';
-import type { Design } from './design/design.ts';
+import { type Design, rowCount } from './design/design.ts';
 import { disguiseOf, explainDisguise } from './design/disguise.ts';
 import { columnOf, placeOf } from './design/frame.ts';
 import type { NamedMatrix } from './design/matrixSpec.ts';
@@ -36,7 +37,9 @@ import { type PriorTable, readPriorTable } from './priors/declared.ts';
 import { createPriorLookup, type ResolvedPrior } from './priors/resolve.ts';
 import { checkReach, checkResidual } from './residual/check.ts';
 import { parseResidual, type ResidualSyntax } from './residual/parse.ts';
+import type { AnsweredQuestions } from './sums/questions.ts';
 import type { Column, Table } from './table.ts';
+import { type Condensed, withoutRows } from './withoutRows.ts';
 
 /** Of `glmm`: the family, its link, formulas of its parameters, priors, and how columns are read. */
 export interface GlmmOptions extends FormulaOptions {
@@ -123,6 +126,10 @@ export interface Model {
   /** What was settled without asking, of the data and of the model. */
   readonly notes: readonly Note[];
   readonly declaration: Declaration;
+  /** What there is of the rows, where a database holds them: they cannot be asked for one by one. Left out for other models. */
+  readonly condensed?: Condensed;
+  /** Where those are sums: what was asked of the database, of which the model can be made again. */
+  readonly summed?: AnsweredQuestions;
 }
 
 /**
@@ -156,12 +163,15 @@ export function glmm(formula: string, data: Table, options: GlmmOptions = {}): M
   const outcome = readOutcome(row.family, design, place, options.weights);
   const chosen = familyOfOutcome(row, design);
   if (design.missing !== null) checkDrawsMissing(chosen, options.weights !== undefined);
-  const weights = options.weights === undefined ? null : readWeights(table, options.weights, design, place);
+  const caseWeights =
+    options.weights === undefined ? null : readWeights(table, options.weights, design, place);
+  const weights = timesCounts(caseWeights, design);
   const lookup = createPriorLookup(
     readPriorTable(options.priors ?? {}),
     readPriorTable(options.defaultPriors ?? {}),
   );
   if (design.residual !== null) checkResidual(design, design.residual, options.weights);
+  if (design.counts !== undefined) refuseMerged(design, outcome);
   const rows = { design, outcome, weights };
   const order = canonicalOrder(rows);
   const program = buildProgram(inOrder(rows, order), chosen, lookup);
@@ -170,7 +180,7 @@ export function glmm(formula: string, data: Table, options: GlmmOptions = {}): M
   const ownResidual = outcome.standardErrors?.withSigma ?? true;
   if (ownResidual && residualSdOf(chosen) !== null) refuseSaturatedGroups(name, design);
   if (program.residual !== undefined) checkReach(program);
-  return {
+  const model: Model = {
     formula: design.formula,
     terms,
     family: { name, link: chosen.link.name, notation, chosen },
@@ -189,6 +199,7 @@ export function glmm(formula: string, data: Table, options: GlmmOptions = {}): M
     ],
     declaration: { formula, table: columnsRead(), options: withoutUnread(options, columnsRead()) },
   };
+  return design.counts === undefined ? model : withoutRows(model, 'merged rows');
 }
 
 /** Factors may be declared among columns that the model does not read. */
@@ -249,12 +260,27 @@ function refuseBoth(
 }
 
 /** An intercept a row cannot be told from a normal residual, unless levels vary together. */
-function refuseSaturatedGroups(family: string, design: Design): void {
+export function refuseSaturatedGroups(family: string, design: Design): void {
   for (const { group, levels, known } of design.groups)
-    if (known === undefined && levels.length >= design.rows)
+    if (known === undefined && levels.length >= rowCount(design))
       throw new InputError(
-        `${family}: group "${group}" has as many levels as there are rows (${design.rows}); its effects cannot be told from the residual`,
+        `${family}: group "${group}" has as many levels as there are rows (${rowCount(design)}); its effects cannot be told from the residual`,
       );
+}
+
+/** Equal rows that were merged have one likelihood, as often as they count. */
+function timesCounts(weights: Float64Array | null, { counts }: Design): Float64Array | null {
+  if (counts === undefined) return weights;
+  return weights === null ? counts : weights.map((w, i) => w * counts[i]);
+}
+
+/** What is said of single rows, or found from outcomes one by one, is not known of merged rows. */
+function refuseMerged({ residual }: Design, { censoring }: Outcome): void {
+  const what = residual !== null ? `residual ${residual.syntax.text}` : censoring ? 'cens()' : null;
+  if (what !== null)
+    throw new InputError(
+      `data: ${what} needs the rows one by one, and equal ones were merged; hand them in as they are`,
+    );
 }
 
 function readWeights(
@@ -279,7 +305,7 @@ function weightsNotNumbers(table: Table, name: string, column: Column): InputErr
   const got = column.kind === 'factor' ? 'text' : 'TRUE and FALSE';
   const problem =
     disguise === undefined
-      ? `"${name}" must hold numbers, got ${got}`
+      ? [`"${name}" must hold numbers, got ${got}`]
       : explainDisguise(table, name, disguise, false);
-  return new InputError(`weights: ${problem}`, { column: name });
+  return new InputError(worded`weights: ${problem}`, { column: name });
 }

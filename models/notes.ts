@@ -1,3 +1,5 @@
+import { byOptions, saidBy, type Worded } from '../src/engine/advice.ts';
+
 /** What a note is about, for whoever shows or searches notes; the text is for people. */
 export type NoteKind =
   /** Rows with missing values were left out. */
@@ -38,6 +40,8 @@ export type NoteKind =
   | 'farFromZero'
   /** The level of a monotonic effect that intercepts are at. */
   | 'lowestLevel'
+  /** A database merged equal rows, or did not, and why; or made the sums that stand for the rows. */
+  | 'database'
   /** Draws are of the prior: the rows were left out. */
   | 'priorOnly'
   /** How many outcomes are censored, and how. */
@@ -52,4 +56,11 @@ export interface Note {
   readonly kind: NoteKind;
   /** One clause, lower case, no full stop. */
   readonly text: string;
+  /** The same with its advice as data, where there is some. */
+  readonly worded?: Worded;
+}
+
+/** A note whose advice is said as the command's options, and kept as data. */
+export function adviceNote(kind: NoteKind, worded: Worded): Note {
+  return { kind, text: saidBy(byOptions, worded), worded };
 }

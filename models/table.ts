@@ -42,6 +42,12 @@ export interface Table {
   readonly lines?: Int32Array;
   /** The decimal mark of the file it was read from; a point if left out. */
   readonly decimal?: DecimalMark;
+  /** The sheets of the workbook it was read from, where there are several. */
+  readonly sheets?: readonly string[];
+  /** How many equal rows of the source each row stands for, where equal ones were merged; one each if left out. */
+  readonly counts?: Float64Array;
+  /** Rows of the source that lack a value the model reads, where those were left out before rows were merged. */
+  readonly incomplete?: number;
   /** What the reader settled without asking. */
   readonly notes?: readonly Note[];
 }

@@ -1,3 +1,4 @@
+import { type Counts, countedSum, countOf } from '../design/counted.ts';
 import { identityMatrix, product } from './matrices.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Basis {
   readonly priorToUser: Float64Array;
   /** Size of each column that priors speak of: its sd, or its root mean square where it does not vary. */
   readonly spreads: readonly number[];
+  /** How many rows each row of the columns stands for; null for one each. */
+  readonly counts: Counts;
 }
 
 /** Where the priors of a term's covariance stand: at the predictors' zero, or at their means. */
@@ -24,10 +27,10 @@ export type PriorPlace = 'zero' | 'means';
  * Columns that are centred and scaled, the first being ones: b_0 = b'_0 - sum_j mean_j b'_j / scale_j on the user's, and
  * b_j = b'_j / scale_j. Their first coefficient is the intercept at the predictors' means.
  */
-export function centredBasis(columns: readonly Float64Array[], place: PriorPlace): Basis {
+export function centredBasis(columns: readonly Float64Array[], counts: Counts, place: PriorPlace): Basis {
   const k = columns.length;
-  const spreads = columns.map(spreadOf);
-  const means = columns.map((column, j) => (j === 0 || !varies(column) ? 0 : meanOf(column)));
+  const spreads = columns.map((column) => spreadOf(column, counts));
+  const means = columns.map((column, j) => (j === 0 || !varies(column, counts) ? 0 : meanOf(column, counts)));
   const scaling = diagonalMatrix(spreads.map((s) => 1 / s));
   const moving = identityMatrix(k);
   means.forEach((mean, j) => {
@@ -40,13 +43,14 @@ export function centredBasis(columns: readonly Float64Array[], place: PriorPlace
     toPrior: place === 'zero' ? toUser : scaling,
     priorToUser: place === 'zero' ? identityMatrix(k) : moving,
     spreads,
+    counts,
   };
 }
 
 /** Columns that are scaled to a root mean square of 1, each by itself or all by the same number. */
-export function scaledBasis(columns: readonly Float64Array[], together: boolean): Basis {
+export function scaledBasis(columns: readonly Float64Array[], counts: Counts, together: boolean): Basis {
   const k = columns.length;
-  const squares = columns.map((column) => column.reduce((s, x) => s + x * x, 0) / column.length);
+  const squares = columns.map((column) => squareOf(column, counts));
   const all = Math.sqrt(squares.reduce((s, x) => s + x, 0) / k) || 1;
   const scales = squares.map((s) => (together ? all : Math.sqrt(s) || 1));
   const scaling = diagonalMatrix(scales.map((s) => 1 / s));
@@ -55,7 +59,8 @@ export function scaledBasis(columns: readonly Float64Array[], together: boolean)
     toUser: scaling,
     toPrior: scaling,
     priorToUser: identityMatrix(k),
-    spreads: columns.map(spreadOf),
+    spreads: columns.map((column) => spreadOf(column, counts)),
+    counts,
   };
 }
 
@@ -71,6 +76,7 @@ export function directSum(bases: readonly Basis[]): Basis {
     toPrior: together(({ toPrior }) => toPrior),
     priorToUser: together(({ priorToUser }) => priorToUser),
     spreads: bases.flatMap(({ spreads }) => spreads),
+    counts: bases[0].counts,
   };
 }
 
@@ -101,27 +107,28 @@ function diagonalMatrix(entries: readonly number[]): Float64Array {
   return out;
 }
 
-export function meanOf(column: Float64Array): number {
-  return column.reduce((s, x) => s + x, 0) / column.length;
+export function meanOf(column: Float64Array, counts: Counts): number {
+  return countedSum(column, counts, (x) => x) / countOf(column.length, counts);
 }
 
 /** A variance below this share of the mean square is rounding: a sd of 1e-10 means and less. */
 const rounding = 1e-20;
 
-function varianceOf(column: Float64Array): number {
-  const mean = meanOf(column);
-  return column.reduce((s, x) => s + (x - mean) * (x - mean), 0) / column.length;
+function varianceOf(column: Float64Array, counts: Counts): number {
+  const mean = meanOf(column, counts);
+  return countedSum(column, counts, (x) => (x - mean) * (x - mean)) / countOf(column.length, counts);
 }
 
-function squareOf(column: Float64Array): number {
-  return column.reduce((s, x) => s + x * x, 0) / column.length;
+/** The mean square. */
+export function squareOf(column: Float64Array, counts: Counts): number {
+  return countedSum(column, counts, (x) => x * x) / countOf(column.length, counts);
 }
 
-function varies(column: Float64Array): boolean {
-  return varianceOf(column) > rounding * squareOf(column);
+function varies(column: Float64Array, counts: Counts): boolean {
+  return varianceOf(column, counts) > rounding * squareOf(column, counts);
 }
 
 /** Standard deviation of a column, or its root mean square where it does not vary; 1 for a column of zeros. */
-export function spreadOf(column: Float64Array): number {
-  return Math.sqrt(varies(column) ? varianceOf(column) : squareOf(column)) || 1;
+export function spreadOf(column: Float64Array, counts: Counts): number {
+  return Math.sqrt(varies(column, counts) ? varianceOf(column, counts) : squareOf(column, counts)) || 1;
 }

@@ -20,7 +20,13 @@ import { drawCorrelationFactor } from './drawCorrelation.ts';
 import { drawInvWishart, invWishartLogDensity, invWishartLogPrior } from './invWishart.ts';
 import { mappedRow, product, solveUpper, transposed } from './matrices.ts';
 import { layOutFreeSds, layOutSds, sdParameters } from './sds.ts';
-import type { CovarianceParameter, CovarianceStructure, NamedTerm } from './structure.ts';
+import type {
+  CovarianceParameter,
+  CovariancePriors,
+  CovarianceStructure,
+  CovarianceTerm,
+  NamedTerm,
+} from './structure.ts';
 
 /**
  * Any covariance, by sds and a correlation matrix under an LKJ prior: `(x | g)`.
@@ -108,27 +114,53 @@ export const full: CovarianceStructure = {
   },
   logPrior(term, priors) {
     const k = term.coefs.length;
-    const { priorToUser } = term.basis;
     const whole = priors.whole(term);
     if (whole !== null) return invWishartLogPrior(whole, k);
-    const densities = sdParameters(term).map(({ quantity }) => scalarLogPrior(priors.scalar(quantity)));
-    const eta = priors.lkj(lkjQuantity(term));
+    const declared = declaredLogPrior(term, priors);
     return (g) => {
-      const half = solveUpper(priorToUser, g, k);
-      const atPrior = solveUpper(priorToUser, transposed(half, k), k);
-      const factor = cholesky(atPrior, k);
-      if (factor === null) return Number.NEGATIVE_INFINITY;
-      let sum = 0;
-      for (let i = 0; i < k; i++) {
-        const [sd, reported] = [Math.sqrt(atPrior[i * (k + 1)]), Math.sqrt(g[i * (k + 1)])];
-        sum += densities[i](sd) + k * elementary.log(reported / sd);
-        sum += 2 * (eta - 1) * elementary.log(factor[i * (k + 1)] / sd);
-      }
+      const atPrior = covarianceAtPrior(term, g);
+      let sum = declared(g);
+      for (let i = 0; i < k; i++) sum += (k / 2) * elementary.log(g[i * (k + 1)] / atPrior[i * (k + 1)]);
       return sum;
     };
   },
+  declaredLogPrior,
   words: (k) => `, heterogeneous, with ${(k * (k + 1)) / 2} distinct elements:`,
 };
+
+/** Densities of the sds and correlations that priors were declared for, at the predictors' means, or of the whole covariance. */
+function declaredLogPrior(term: CovarianceTerm, priors: CovariancePriors): (g: Float64Array) => number {
+  const k = term.coefs.length;
+  const whole = priors.whole(term);
+  if (whole !== null) {
+    const ofSds = invWishartLogPrior(whole, k);
+    return (g) => {
+      let sum = ofSds(g);
+      for (let i = 0; i < k; i++) sum -= (k / 2) * elementary.log(g[i * (k + 1)]);
+      return sum;
+    };
+  }
+  const densities = sdParameters(term).map(({ quantity }) => scalarLogPrior(priors.scalar(quantity)));
+  const eta = priors.lkj(lkjQuantity(term));
+  return (g) => {
+    const atPrior = covarianceAtPrior(term, g);
+    const factor = cholesky(atPrior, k);
+    if (factor === null) return Number.NEGATIVE_INFINITY;
+    let sum = 0;
+    for (let i = 0; i < k; i++) {
+      const sd = Math.sqrt(atPrior[i * (k + 1)]);
+      sum += densities[i](sd) + 2 * (eta - 1) * elementary.log(factor[i * (k + 1)] / sd);
+    }
+    return sum;
+  };
+}
+
+/** G on the columns that priors speak of. */
+function covarianceAtPrior({ coefs, basis }: CovarianceTerm, g: Float64Array): Float64Array {
+  const k = coefs.length;
+  const half = solveUpper(basis.priorToUser, g, k);
+  return solveUpper(basis.priorToUser, transposed(half, k), k);
+}
 
 const positive: Support = { kind: 'positive' };
 const within: Support = { kind: 'interval', lower: -1, upper: 1 };

@@ -1,3 +1,4 @@
+import type { Counts } from '../design/counted.ts';
 import type { FixedDesign, ParameterDesign } from '../design/design.ts';
 import type { Note } from '../notes.ts';
 import { type ResolvedPrior, rowOf, writtenIn } from '../priors/resolve.ts';
@@ -41,18 +42,19 @@ export function originNotes(table: readonly ResolvedPrior[], groups: readonly Pl
   return groups.flatMap((group) => {
     const term = structuredTerm(group, writtenIn(table));
     return group.columns.flatMap((column, c) =>
-      term.origins[c].place === null && isFar(column) ? [farNote(group, term, c)] : [],
+      term.origins[c].place === null && isFar(column, group.counts ?? null) ? [farNote(group, term, c)] : [],
     );
   });
 }
 
-function isFar(column: Float64Array): boolean {
+function isFar(column: Float64Array, counts: Counts): boolean {
   const [low, high] = column.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [Infinity, -Infinity]);
-  return low * high > 0 && low < high && Math.abs(meanOf(column)) > far * spreadOf(column);
+  return low * high > 0 && low < high && Math.abs(meanOf(column, counts)) > far * spreadOf(column, counts);
 }
 
-function farNote({ coefs, group, columns }: PlainTerm, term: StructuredTerm, c: number): Note {
-  const sds = Math.round(Math.abs(meanOf(columns[c])) / spreadOf(columns[c]));
+function farNote({ coefs, group, columns, counts }: PlainTerm, term: StructuredTerm, c: number): Note {
+  const each = counts ?? null;
+  const sds = Math.round(Math.abs(meanOf(columns[c], each)) / spreadOf(columns[c], each));
   const where = `at ${coefs[c]} = 0, ${sds} sds from its mean`;
   return { kind: 'farFromZero', text: farText(group, coefs[c], where, term, term.origins[c].hasIntercept) };
 }

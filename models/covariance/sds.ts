@@ -4,7 +4,7 @@ import { defaultGroupSdPrior } from '../priors/defaults.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
 import { type ScalarPrior, supportOf } from '../priors/prior.ts';
 import type { Support } from '../priors/support.ts';
-import type { Basis } from './basis.ts';
+import { type Basis, squareOf } from './basis.ts';
 import { isAlone } from './matrices.ts';
 import type { CovarianceBuilder, CovarianceParameter, CovarianceTerm, NamedTerm } from './structure.ts';
 
@@ -89,9 +89,9 @@ export function commonSdParameter({ group, block, predictors }: NamedTerm): Cova
  * the root mean square of what a sd of 1 does to a row: 1 for a coefficient a level.
  */
 export function layOutCommonSd(term: CovarianceTerm, builder: CovarianceBuilder): LaidSd {
-  const { toPrior, columns } = term.basis;
+  const { toPrior, columns, counts } = term.basis;
   const scale = toPrior[0];
-  const squares = columns.map((column) => column.reduce((s, x) => s + x * x, 0) / column.length);
+  const squares = columns.map((column) => squareOf(column, counts));
   const size = Math.sqrt(squares.reduce((s, x) => s + x, 0)) / scale;
   const { quantity } = commonSdParameter(term);
   const unit = builder.unit(quantity.predictor);

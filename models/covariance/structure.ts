@@ -103,6 +103,8 @@ export interface CovarianceStructure {
   covariance(coefs: number, values: ArrayLike<number>): Float64Array;
   /** Log prior density of the parameters at G, up to a constant: written apart from `layOut`, which it checks. */
   logPrior(term: CovarianceTerm, priors: CovariancePriors): (g: Float64Array) => number;
+  /** The same as the density of what priors were declared for, without the Jacobian from there; left out where that is constant. */
+  readonly declaredLogPrior?: (term: CovarianceTerm, priors: CovariancePriors) => (g: Float64Array) => number;
   /** G in words, after "G k x k". */
   words(coefs: number): string;
 }

@@ -1,3 +1,4 @@
+import type { Counts } from '../design/counted.ts';
 import { type Prior, supportOf } from '../priors/prior.ts';
 import type { WrittenPriors } from '../priors/resolve.ts';
 import type { Support } from '../priors/support.ts';
@@ -11,6 +12,8 @@ export interface PlainTerm extends NamedTerm {
   readonly places?: readonly Point[];
   /** The user's. */
   readonly columns: readonly Float64Array[];
+  /** How many rows each of their rows stands for; left out for one each. */
+  readonly counts?: Float64Array;
   readonly covariance: CovarianceKind;
   /** Classes of levels, each with a covariance of its own, by name; null where all levels have one. */
   readonly classes: { readonly names: readonly string[] } | null;
@@ -66,6 +69,7 @@ export function structureOf({ covariance, coefs, places }: PlainTerm): Covarianc
  */
 export function structuredTerm(plain: PlainTerm, written: WrittenPriors): StructuredTerm {
   const { group, coefs, predictors, block, columns } = plain;
+  const counts = plain.counts ?? null;
   const structure = structureOf(plain);
   const named = { group, coefs, predictors, block };
   const parameters = structure.parameters(named);
@@ -73,7 +77,12 @@ export function structuredTerm(plain: PlainTerm, written: WrittenPriors): Struct
   const parts = [...new Set(predictors)].map((predictor) => {
     const first = predictors.indexOf(predictor);
     const own = columns.slice(first, predictors.lastIndexOf(predictor) + 1);
-    const [basis, place] = basisOf(own, structure, whole ?? written.scalar(parameters[first].quantity));
+    const [basis, place] = basisOf(
+      own,
+      counts,
+      structure,
+      whole ?? written.scalar(parameters[first].quantity),
+    );
     return { basis, origins: originsOf(own, place) };
   });
   return {
@@ -87,14 +96,15 @@ export function structuredTerm(plain: PlainTerm, written: WrittenPriors): Struct
 /** Of a term's columns in one linear predictor; `prior` is that written for all or for the sd of the first. */
 function basisOf(
   columns: readonly Float64Array[],
+  counts: Counts,
   { closedUnder }: CovarianceStructure,
   prior: Prior | null,
 ): readonly [Basis, PriorPlace | null] {
   if (closedUnder !== 'everyMap' || !isOnes(columns[0]))
-    return [scaledBasis(columns, closedUnder === 'oneScale'), null];
-  if (prior !== null && hasEnd(supportOf(prior))) return [scaledBasis(columns, false), null];
+    return [scaledBasis(columns, counts, closedUnder === 'oneScale'), null];
+  if (prior !== null && hasEnd(supportOf(prior))) return [scaledBasis(columns, counts, false), null];
   const place = prior === null ? 'means' : 'zero';
-  return [centredBasis(columns, place), place];
+  return [centredBasis(columns, counts, place), place];
 }
 
 function originsOf(columns: readonly Float64Array[], place: PriorPlace | null): Origin[] {

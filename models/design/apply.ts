@@ -18,7 +18,7 @@ export function frameOfNewRows(recipe: Recipe, table: Table, kept: Int32Array): 
     leftOut: new Set(recipe.leftOut),
   };
   const gathered = { numbers: new Map(), notes: new Map() };
-  return { table, options: {}, kept, learning: false, ...learned, ...gathered };
+  return { table, options: {}, kept, counts: null, learning: false, ...learned, ...gathered };
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 import type { Note } from '../notes.ts';
 import type { Table } from '../table.ts';
 import { columnsOfTerms } from './columns.ts';
+import { countOf } from './counted.ts';
 import { independentColumns } from './dependent.ts';
 import type { Design, FixedDesign, GroupDesign, ParameterDesign } from './design.ts';
 import { isFactor } from './encode.ts';
@@ -52,9 +53,10 @@ export function offsetOf(offsets: readonly Arith[], frame: Frame): Float64Array 
 /** Fixed effects without the columns that were left out: learned, then looked up. */
 export function fixedDesign({ fixed }: PredictorFormula, frame: Frame): FixedDesign {
   const all = columnsOfTerms(fixed, frame);
-  if (frame.learning) {
+  if (frame.learning && frame.options.learned === undefined) {
     const hasFactor = (term: Term): boolean => term.variables.some((variable) => isFactor(variable, frame));
-    const { left, note } = independentColumns(all, fixed.intercept, frame.kept.length, hasFactor);
+    const rows = countOf(frame.kept.length, frame.counts);
+    const { left, note } = independentColumns(all, fixed.intercept, rows, hasFactor);
     for (const name of left) frame.leftOut.add(name);
     if (note !== null) frame.notes.set('left out', note);
   }
@@ -66,7 +68,13 @@ export function fixedDesign({ fixed }: PredictorFormula, frame: Frame): FixedDes
     names: all.names.filter(isKept),
     columns: all.columns.filter(isKept),
     monotone: monotoneTerms(terms),
+    ...countsOf(frame),
   };
+}
+
+/** What designs of merged rows say of them; nothing of others. */
+function countsOf({ counts }: Frame): { readonly counts?: Float64Array } {
+  return counts === null ? {} : { counts };
 }
 
 /** Contrasts of what no term took as a factor would be ignored. */
@@ -123,7 +131,7 @@ function refuseSharedEffects(groups: readonly GroupDesign[]): void {
     }
 }
 
-function residualColumns({ residual }: DesignOptions): readonly string[] {
+export function residualColumns({ residual }: DesignOptions): readonly string[] {
   if (!residual) return [];
   return residual.of === null ? residual.columns : [residual.of, ...residual.columns];
 }
@@ -151,7 +159,8 @@ export function groupDesigns(
 ): GroupDesign[] {
   if (frame.learning) refuseUncentredSmooths(fixed);
   const bends = smoothsOf(fixed).flatMap((smooth) => smoothDesigns(smooth, frame, predictor));
-  return [...random.map((term) => groupDesign(term, frame, predictor)), ...bends];
+  const all = [...random.map((term) => groupDesign(term, frame, predictor)), ...bends];
+  return all.map((group) => ({ ...group, ...countsOf(frame) }));
 }
 
 /** 1-based numbers of 0-based rows. */
@@ -185,6 +194,10 @@ export function buildDesign(
   for (const { terms } of further) predictorColumns(terms, needed);
   const { kept, dropped } = completeRows(table, [...needed], options.missing ?? 'drop');
   const { frame, recipe } = learningFrame(table, options, kept);
+  if (frame.counts !== null && drawMissing)
+    throw new InputError(
+      'formula: mi() draws an outcome for each row, and these rows were merged; leave it out',
+    );
   const { having, lacking } = splitByValues(table, outcomeColumns(outcome), kept);
   if (having.length === 0)
     throw new InputError(
@@ -205,6 +218,8 @@ export function buildDesign(
     groups,
     further: parameters.map(({ design }) => design),
     offset: offsetOf(formula.offsets, frame),
+    ...countsOf(frame),
+    ...(table.incomplete === undefined ? {} : { incomplete: table.incomplete }),
     rowNumbers: rowNumbers(kept),
   };
   const rows = lacking.length === 0 ? all : someRows(all, having);
@@ -254,9 +269,17 @@ function learningFrame(
   options: DesignOptions,
   kept: Int32Array,
 ): { readonly frame: Frame; readonly recipe: Recipe } {
-  const recipe = { variables: new Map(), groups: new Map(), dates: new Map(), leftOut: new Set<string>() };
+  const { variables, leftOut } = options.learned ?? {};
+  const recipe = {
+    variables: new Map(variables),
+    groups: new Map(),
+    dates: new Map(),
+    leftOut: new Set(leftOut),
+  };
   const gathered = { numbers: new Map(), notes: new Map() };
-  return { frame: { table, options, kept, learning: true, ...recipe, ...gathered }, recipe };
+  const { counts: all } = table;
+  const counts = all === undefined ? null : Float64Array.from(kept, (row) => all[row]);
+  return { frame: { table, options, kept, counts, learning: true, ...recipe, ...gathered }, recipe };
 }
 
 function parameterDesign(

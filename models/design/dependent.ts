@@ -70,7 +70,10 @@ function describeAll(found: readonly Dependence[], names: readonly string[]): st
 }
 
 /** What can be done: subtract what hides the variation, or leave out terms that depend on others, or one of two. */
-function remedyOf(found: readonly Dependence[], { names, terms }: TermColumns): string {
+function remedyOf(
+  found: readonly Dependence[],
+  { names, terms }: Pick<TermColumns, 'names' | 'terms'>,
+): string {
   const [{ column, constant, range = 0 }] = found;
   if (range > 0 && terms[column].variables.length === 1)
     return `subtract a number near it, as in I(${names[column]} - ${constant})`;
@@ -100,12 +103,24 @@ export function independentColumns(
   rows: number,
   hasFactor: (term: Term) => boolean,
 ): Independent {
-  const { names, columns, terms } = all;
-  const sampled = sampleRows(columns, rows);
+  const { columns } = all;
+  const sampled = sampleRows(columns, columns[0]?.length ?? 0);
   const found = dependences(sampled, intercept).length === 0 ? [] : dependences(columns, intercept);
+  return settleDependences(found, all, intercept, rows, hasFactor);
+}
+
+/** As `independentColumns`, of dependences that were found already. */
+export function settleDependences(
+  found: readonly Dependence[],
+  all: Pick<TermColumns, 'names' | 'terms'>,
+  intercept: boolean,
+  rows: number,
+  hasFactor: (term: Term) => boolean,
+): Independent {
+  const { names, terms } = all;
   const dropped = leftOut(found, terms, hasFactor);
   const empty = dropped.filter((one) => one.terms.length === 0);
-  const needed = columns.length - empty.length + (intercept ? 1 : 0);
+  const needed = names.length - empty.length + (intercept ? 1 : 0);
   if (rows < needed)
     throw new InputError(`design: ${needed} coefficients need at least ${needed} rows, got ${rows}`);
   const refused = found.filter((one) => !dropped.includes(one));

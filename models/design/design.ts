@@ -5,6 +5,7 @@ import type { PredictorFormula } from '../formula/index.ts';
 import type { Note } from '../notes.ts';
 import type { ResidualSyntax } from '../residual/parse.ts';
 import type { ResidualShape } from '../residual/structure.ts';
+import { countOf } from './counted.ts';
 import type { KnownCovariance } from './known.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -16,6 +17,8 @@ export interface FixedDesign {
   readonly columns: readonly Float64Array[];
   /** Whose columns are among them: their coefficients share a sign. */
   readonly monotone: readonly MonotoneDesign[];
+  /** How many rows each row stands for; left out for one each. */
+  readonly counts?: Float64Array;
 }
 
 /** `mo(x)`: column number `first + i` is 1 where x is above level i, counted from 0, and 0 elsewhere. */
@@ -59,6 +62,8 @@ export interface GroupDesign {
   readonly classes: GroupClasses | null;
   /** How the coefficients of a level vary together: a row of models/covariance. */
   readonly covariance: CovarianceKind;
+  /** As a fixed design's. */
+  readonly counts?: Float64Array;
 }
 
 /** Levels of a grouping factor in classes, `gr(g, by = f)`. */
@@ -185,8 +190,22 @@ export interface Design {
   readonly further: readonly ParameterDesign[];
   /** Sum of the offset terms, or null when there are none. */
   readonly offset: Float64Array | null;
+  /** As a fixed design's: equal rows of the source that were merged before they were read. */
+  readonly counts?: Float64Array;
+  /** As the table's: rows left out for missing values before they were read. */
+  readonly incomplete?: number;
   /** `rowNumbers[i]` is the 1-based row of the table that design row i came from. */
   readonly rowNumbers: Int32Array;
   /** What was settled without asking: how the table was read, and how its columns were taken. */
   readonly notes: readonly Note[];
+}
+
+/** How many rows were left out for missing values. */
+export function droppedCount({ dropped, incomplete = 0 }: Pick<Design, 'dropped' | 'incomplete'>): number {
+  return dropped.length + incomplete;
+}
+
+/** The rows of the source that a design is of: its own, or those that were merged into them. */
+export function rowCount({ rows, counts }: Pick<Design, 'rows' | 'counts'>): number {
+  return Math.round(countOf(rows, counts));
 }

@@ -1,3 +1,4 @@
+import { type Worded, worded } from '../../src/engine/advice.ts';
 import { parseNumber } from '../spelling.ts';
 import type { FactorColumn, Table } from '../table.ts';
 import { looksLikeDate } from './dates.ts';
@@ -29,8 +30,8 @@ export interface Disguise {
   readonly kind: 'numbers' | 'dates';
   /** What keeps the column from being read, the most frequent first; empty for dates of no certain order. */
   readonly odd: readonly Word[];
-  /** Whether a comma for a point is all that is odd. */
-  readonly commas: boolean;
+  /** Those of the odd that are numbers but for a comma in the point's place. */
+  readonly commas: readonly Word[];
 }
 
 function wordsOf({ levels, codes }: FactorColumn): Word[] {
@@ -72,11 +73,11 @@ export function disguiseOf(table: Table, name: string): Disguise | undefined {
   const like = (...kinds: Likeness[]) => words.filter(({ likeness }) => kinds.includes(likeness));
   const unlike = (kind: Likeness) =>
     words.filter(({ likeness }) => likeness !== kind).sort((a, b) => b.count - a.count || a.row - b.row);
-  if (areMost(like('date'), words)) return { kind: 'dates', odd: unlike('date'), commas: false };
+  if (areMost(like('date'), words)) return { kind: 'dates', odd: unlike('date'), commas: [] };
   const decorated = like('decorated').length > MANY_DECORATED ? ['decorated' as const] : [];
   const odd = unlike('number');
   if (odd.length === 0 || !areMost(like('number', 'comma', ...decorated), words)) return undefined;
-  return { kind: 'numbers', odd, commas: odd.every(({ likeness }) => likeness === 'comma') };
+  return { kind: 'numbers', odd, commas: odd.filter(({ likeness }) => likeness === 'comma') };
 }
 
 const MOST_ODD = 3;
@@ -97,15 +98,20 @@ export function explainDisguise(
   name: string,
   { kind, odd, commas }: Disguise,
   factor: boolean,
-): string {
-  const levels = factor ? `--factor ${name} if it has levels` : '';
-  const say = (...ways: string[]): string => ways.filter((way) => way !== '').join(', ');
+): Worded {
+  const after = factor ? worded`, ${{ kind: 'levels', column: name }} if it has levels` : [];
   if (odd.length === 0)
-    return `"${name}" holds dates that cannot be read for certain; ${say('write them as 2020-01-31', levels)}`;
+    return worded`"${name}" holds dates that cannot be read for certain; write them as 2020-01-31${after}`;
   const but = `"${name}" holds ${kind} but for ${describeOdd(table, odd)}`;
-  if (commas) return `${but}; ${say('say --decimal , if those are decimals', levels)}`;
-  const na = odd.slice(0, MOST_ODD).map(({ text }) => `--na ${JSON.stringify(text)}`);
-  return `${but}; ${say(`say ${na.join(' ')} if that means missing`, levels)}`;
+  if (commas.length === odd.length)
+    return worded`${but}; say ${{ kind: 'decimal', mark: ',' }} if those are decimals${after}`;
+  const marks = odd
+    .filter((word) => !commas.includes(word))
+    .slice(0, MOST_ODD)
+    .map(({ text }) => text);
+  const decimals =
+    commas.length > 0 ? worded`say ${{ kind: 'decimal', mark: ',' }} if there are decimals, and ` : [];
+  return worded`${but}; ${decimals}say ${{ kind: 'missing', marks }} if that means missing${after}`;
 }
 
 /** The levels that look like marks of missing values; a minus stands for itself beside a plus. */

@@ -1,8 +1,10 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { Arith, Variable } from '../formula/index.ts';
 import { spellingsOf } from '../spelling.ts';
 import { contrastCoding } from './contrastMatrix.ts';
 import type { ContrastCoding } from './contrastSpec.ts';
+import type { Counts } from './counted.ts';
 import { isDeclared } from './declared.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
 import { evaluate } from './evaluate.ts';
@@ -50,7 +52,9 @@ function refuseDisguise(name: string, frame: Frame): void {
   if (isDeclared(frame, name)) return;
   const disguise = disguiseOf(frame.table, name);
   if (disguise !== undefined)
-    throw new InputError(`data: ${explainDisguise(frame.table, name, disguise, true)}`, { column: name });
+    throw new InputError(worded`data: ${explainDisguise(frame.table, name, disguise, true)}`, {
+      column: name,
+    });
 }
 
 function refuseLevels(name: string, levels: readonly string[], most: number): void {
@@ -96,13 +100,13 @@ function contrastsOf(
 }
 
 /** The recurrence of `poly(x, k)`, refused where x has too few distinct values or too large ones. */
-function recurrenceOf(text: string, values: Float64Array, degree: number): Recurrence {
+function recurrenceOf(text: string, values: Float64Array, counts: Counts, degree: number): Recurrence {
   const distinct = new Set<number>();
   for (let i = 0; i < values.length && distinct.size <= degree; i++) distinct.add(values[i]);
   if (distinct.size <= degree) {
     throw new InputError(`data: ${text} needs more than ${degree} distinct values, got ${distinct.size}`);
   }
-  const recurrence = learnPoly(values, degree);
+  const recurrence = learnPoly(values, degree, counts);
   if (recurrence.norm2.every((norm2) => norm2 > 0 && Number.isFinite(norm2))) return recurrence;
   throw new InputError(
     `data: ${text} leaves the range of numbers; scale its column first, poly(scale(x), ${degree})`,
@@ -113,7 +117,7 @@ function encodePoly(variable: Variable & { kind: 'poly' }, frame: Frame): Encode
   const { text, of, degree } = variable;
   const values = evaluate(of, frame);
   const known = frame.variables.get(text);
-  const recurrence = known?.kind === 'poly' ? known : recurrenceOf(text, values, degree);
+  const recurrence = known?.kind === 'poly' ? known : recurrenceOf(text, values, frame.counts, degree);
   frame.variables.set(text, { kind: 'poly', alpha: recurrence.alpha, norm2: recurrence.norm2 });
   const columns = applyPoly(values, recurrence);
   return {
@@ -127,7 +131,7 @@ function encodeSpline(variable: Variable & { kind: 'spline' }, frame: Frame): En
   const { text, of } = variable;
   const values = evaluate(of, frame);
   const known = frame.variables.get(text);
-  const basis = known?.kind === 'spline' ? known.basis : learnSpline(variable, values);
+  const basis = known?.kind === 'spline' ? known.basis : learnSpline(variable, values, frame.counts);
   frame.variables.set(text, { kind: 'spline', basis });
   const columns = variable.basis === 'bs' ? bsColumns(basis, values) : nsColumns(basis, values);
   return { kind: 'numbers', names: columns.map((_, i) => `${text}${i + 1}`), columns };

@@ -12,6 +12,8 @@ export interface Frame {
   readonly options: DesignOptions;
   /** 0-based table rows, ascending. */
   readonly kept: Int32Array;
+  /** How many rows each kept row stands for; null for one each. */
+  readonly counts: Float64Array | null;
   /** True while a model is made: encodings are learned. False for new rows: they are looked up. */
   readonly learning: boolean;
   readonly variables: Map<string, Encoding>;

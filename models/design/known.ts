@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { type SparseRows, sparseOf } from '../../src/engine/linalg/sparse.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
@@ -48,12 +49,9 @@ function covarianceOf(name: string, given: KnownCovariance['given'], frame: Fram
   const { cov = {} } = frame.options;
   if (!Object.hasOwn(cov, name)) {
     const have = Object.keys(cov);
-    const hint =
-      have.length === 0
-        ? `give it: cov: { ${name}: { names, values } }, or --cov ${name}=FILE`
-        : `have: ${showSome(have)}`;
+    const hint = have.length === 0 ? worded`${{ kind: 'matrix', name }}` : [`have: ${showSome(have)}`];
     throw new InputError(
-      `cov: the formula names a matrix "${name}" that is not given (${hint})${didYouMean(name, have)}`,
+      worded`cov: the formula names a matrix "${name}" that is not given (${hint})${didYouMean(name, have)}`,
     );
   }
   const matrix = checkMatrix(name, cov[name]);

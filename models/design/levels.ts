@@ -1,5 +1,7 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { compareCodePoints } from '../codePoints.ts';
+import { adviceNote } from '../notes.ts';
 import { levelOf, parseNumber, speltReader } from '../spelling.ts';
 import type { Column, DecimalMark, NumberColumn } from '../table.ts';
 import { declaredLevels, keepsOrder } from './declared.ts';
@@ -155,12 +157,12 @@ function noteSpellings(frame: Frame, name: string, { levels }: Factor): void {
 
 /** Notes levels that look like marks of missing values. */
 function noteMarks(frame: Frame, name: string, { levels }: Factor): void {
-  const marks = missingMarks(levels).map((level) => JSON.stringify(level));
+  const marks = missingMarks(levels);
   if (marks.length === 0) return;
   const [has, means] = marks.length === 1 ? ['the level', 'it means'] : ['the levels', 'they mean'];
-  const na = marks.map((mark) => `--na ${mark}`).join(' ');
-  const text = `"${name}" has ${has} ${marks.join(', ')}; if ${means} missing, say ${na}`;
-  frame.notes.set(`marks of ${name}`, { kind: 'missingMark', text });
+  const listed = marks.map((level) => JSON.stringify(level)).join(', ');
+  const text = worded`"${name}" has ${has} ${listed}; if ${means} missing, say ${{ kind: 'missing', marks }}`;
+  frame.notes.set(`marks of ${name}`, adviceNote('missingMark', text));
 }
 
 /** A column at the kept rows as a factor: only levels that occur, in declared order, else sorted by code point. */

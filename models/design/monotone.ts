@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { Term, Variable } from '../formula/index.ts';
 import { quoteName } from '../formula/index.ts';
@@ -76,7 +77,7 @@ function wholeNumbers(text: string, name: string, frame: Frame): Float64Array {
   const column = columnOf(frame.table, name);
   if (column.kind === 'factor')
     throw new InputError(
-      `${wanted}, got text: ${showSome(column.levels, 3)}; declare its levels (--factor ${name}=low,middle,high)`,
+      worded`${wanted}, got text: ${showSome(column.levels, 3)}; declare its levels (${{ kind: 'order', column: name, levels: ['low', 'middle', 'high'] }})`,
       { column: name },
     );
   const values = numbersOf(frame, name, text);

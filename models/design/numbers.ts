@@ -1,5 +1,7 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { quoteName } from '../formula/index.ts';
+import { adviceNote } from '../notes.ts';
 import type { FactorColumn } from '../table.ts';
 import { type DateOrder, dateOrders, parseDate } from './dates.ts';
 import { disguiseOf, explainDisguise } from './disguise.ts';
@@ -21,8 +23,8 @@ function daysOf(frame: Frame, name: string, { levels, codes }: FactorColumn, ord
   const days = levels.map((level) => parseDate(level, order));
   if (frame.learning) {
     const first = codes[frame.kept[0]];
-    const text = `"${name}" is read as days since 1970-01-01, ${levels[first]} as ${days[first]}; --factor ${name} makes levels of it`;
-    frame.notes.set(`dates of ${name}`, { kind: 'dates', text });
+    const text = worded`"${name}" is read as days since 1970-01-01, ${levels[first]} as ${days[first]}; ${{ kind: 'levels', column: name }} makes levels of it`;
+    frame.notes.set(`dates of ${name}`, adviceNote('dates', text));
   }
   return gather(frame.kept, (row) => days[codes[row]]);
 }
@@ -38,9 +40,9 @@ function notNumbers(frame: Frame, name: string, needs: string, { levels }: Facto
   const disguise = disguiseOf(frame.table, name);
   const got =
     disguise === undefined
-      ? `, got text: ${showSome(levels, 3)}`
-      : `; ${explainDisguise(frame.table, name, disguise, false)}`;
-  return new InputError(`data: ${problem} hold numbers${got}`, { column: name });
+      ? [`, got text: ${showSome(levels, 3)}`]
+      : worded`; ${explainDisguise(frame.table, name, disguise, false)}`;
+  return new InputError(worded`data: ${problem} hold numbers${got}`, { column: name });
 }
 
 function read(frame: Frame, name: string, needs: string): Float64Array {

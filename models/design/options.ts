@@ -1,6 +1,7 @@
 import type { ResidualSyntax } from '../residual/parse.ts';
 import type { ContrastSpec } from './contrastSpec.ts';
 import type { NamedMatrix } from './matrixSpec.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Drop rows that lack a value, with a note; or refuse them. */
 export type MissingRule = 'drop' | 'error';
@@ -32,6 +33,11 @@ export interface DesignOptions {
   readonly maxColumns?: number;
   /** Told how many rows and fixed-effect columns there are before the columns are made; what it throws is passed on. */
   readonly admit?: (rows: number, columns: number) => void;
+  /**
+   * What is known of the rows already, where a table stands for them: encodings, which are then not learned from it, and the fixed-effect
+   * columns that depend on others, which are then not looked for.
+   */
+  readonly learned?: Pick<Recipe, 'variables' | 'leftOut'>;
   /** How residuals vary together, whose columns are read as the formula's are; null or left out for independent ones. */
   readonly residual?: ResidualSyntax | null;
 }

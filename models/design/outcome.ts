@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { CensoringSyntax, StandardErrorSyntax } from '../formula/ast.ts';
 import { type Arith, describeArith, type Outcome } from '../formula/index.ts';
@@ -26,7 +27,7 @@ function refuseText(name: string, frame: Frame): void {
   if (column.kind !== 'factor' || dateOrderOf(frame, name) !== null) return;
   const disguise = disguiseOf(frame.table, name);
   if (disguise !== undefined)
-    throw new InputError(`data: outcome ${explainDisguise(frame.table, name, disguise, false)}`, {
+    throw new InputError(worded`data: outcome ${explainDisguise(frame.table, name, disguise, false)}`, {
       column: name,
     });
   const { levels } = factorOf(frame, name);
@@ -36,9 +37,9 @@ function refuseText(name: string, frame: Frame): void {
   );
   const remedy =
     levels.length === 2
-      ? `; code it 0 and 1, or count the second by declaring a factor, --factor "${name}=${levels.join(',')}"`
-      : '';
-  throw new InputError(`data: outcome "${name}" must hold numbers, got text: ${shown}${remedy}`, {
+      ? worded`; code it 0 and 1, or count the second by declaring a factor, ${{ kind: 'order', column: name, levels }}`
+      : [];
+  throw new InputError(worded`data: outcome "${name}" must hold numbers, got text: ${shown}${remedy}`, {
     column: name,
     levels,
   });
@@ -78,7 +79,7 @@ function categoryValues(arith: Arith, frame: Frame): CategoryValues | null {
 function refuseUnordered(name: string, frame: Frame): never {
   const { levels } = factorOf(frame, name);
   throw new InputError(
-    `data: outcome "${name}" is text, whose order is not said: ${showSome(levels.map((level) => `"${level}"`))}; declare its levels, lowest first: --factor "${name}=LOW,...,HIGH" (in scripts factors: { ${name}: [...] })`,
+    worded`data: outcome "${name}" is text, whose order is not said: ${showSome(levels.map((level) => `"${level}"`))}; declare its levels, lowest first: ${{ kind: 'order', column: name, levels: ['LOW', '...', 'HIGH'] }}`,
     { column: name, levels },
   );
 }

@@ -1,3 +1,4 @@
+import { type Counts, inAscendingOrder } from './counted.ts';
 import { meanOf } from './standardize.ts';
 
 /**
@@ -23,11 +24,16 @@ function nextPolynomial(
 }
 
 /** Sums of p^2 and of x p^2. */
-function moments(x: Float64Array, p: Float64Array, center: number): { norm2: number; alpha: number } {
+function moments(
+  x: Float64Array,
+  counts: Counts,
+  p: Float64Array,
+  center: number,
+): { norm2: number; alpha: number } {
   let norm2 = 0;
   let weighted = 0;
   for (let i = 0; i < x.length; i++) {
-    const square = p[i] * p[i];
+    const square = counts === null ? p[i] * p[i] : counts[i] * p[i] * p[i];
     norm2 += square;
     weighted += (x[i] - center) * square;
   }
@@ -39,15 +45,15 @@ function moments(x: Float64Array, p: Float64Array, center: number): { norm2: num
  * Needs more than `degree` distinct values. Source: Stieltjes' procedure; R's poly() reaches the same coefficients
  * by QR (its attribute "coefs" holds alpha, and norm2 after a leading 1).
  */
-export function learnPoly(column: Float64Array, degree: number): Recurrence {
-  const x = column.slice().sort(); // so that the order of rows changes no bit
-  const center = meanOf(x);
+export function learnPoly(column: Float64Array, degree: number, each: Counts = null): Recurrence {
+  const { values: x, counts } = inAscendingOrder(column, each);
+  const center = meanOf(x, counts);
   const alpha: number[] = [];
   const norm2: number[] = [];
   let previous: Float64Array = new Float64Array(x.length);
   let current: Float64Array = new Float64Array(x.length).fill(1);
   for (let k = 0; k <= degree; k++) {
-    const found = moments(x, current, center);
+    const found = moments(x, counts, current, center);
     norm2.push(found.norm2);
     if (k === degree) break;
     alpha.push(found.alpha);

@@ -1,5 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Terms, Variable } from '../formula/index.ts';
+import { type Counts, countedSum, countOf, inAscendingOrder } from './counted.ts';
 import { bendingSplines, type CubicSpline, splineColumns } from './cubicSpline.ts';
 import type { GroupDesign } from './design.ts';
 import { evaluate } from './evaluate.ts';
@@ -95,26 +96,29 @@ function basisOf({ text, k }: Smooth, x: Float64Array, frame: Frame): CubicSplin
     );
   const knots = Array.from({ length: k }, (_, j) => quantile(distinct, j / (k - 1)));
   // in ascending order, so that the order of rows changes no bit
-  const spline = standardised(bendingSplines(knots), x.slice().sort());
+  const sorted = inAscendingOrder(x, frame.counts);
+  const spline = standardised(bendingSplines(knots), sorted.values, sorted.counts);
   frame.variables.set(text, { kind: 'smooth', spline });
   return spline;
 }
 
 /** The functions less their straight lines by least squares over x, all times one number. */
-function standardised(spline: CubicSpline, x: Float64Array): CubicSpline {
+function standardised(spline: CubicSpline, x: Float64Array, counts: Counts): CubicSpline {
   const { knots, curvatures } = spline;
-  const mean = x.reduce((s, v) => s + v, 0) / x.length;
-  const square = x.reduce((s, v) => s + (v - mean) * (v - mean), 0);
+  const rows = countOf(x.length, counts);
+  const mean = countedSum(x, counts, (v) => v) / rows;
+  const square = countedSum(x, counts, (v) => (v - mean) * (v - mean));
   const columns = splineColumns(spline, x);
   const flat = spline.values.map((values, c) => {
-    const level = columns[c].reduce((s, f) => s + f, 0) / x.length;
-    const slope = columns[c].reduce((s, f, i) => s + f * (x[i] - mean), 0) / square;
+    const level = countedSum(columns[c], counts, (f) => f) / rows;
+    const crossed = columns[c].map((f, i) => f * (x[i] - mean));
+    const slope = countedSum(crossed, counts, (f) => f) / square;
     return values.map((f, j) => f - level - slope * (knots[j] - mean));
   });
   const squares = splineColumns({ knots, values: flat, curvatures }, x).map((column) =>
-    column.reduce((s, f) => s + f * f, 0),
+    countedSum(column, counts, (f) => f * f),
   );
-  const scale = Math.sqrt(x.length / squares.reduce((s, q) => s + q, 0));
+  const scale = Math.sqrt(rows / squares.reduce((s, q) => s + q, 0));
   const scaled = (rows: CubicSpline['values']): number[][] => rows.map((row) => row.map((f) => f * scale));
   return { knots, values: scaled(flat), curvatures: scaled(curvatures) };
 }

@@ -1,7 +1,8 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Variable } from '../formula/index.ts';
 import { bsplineRow } from './bspline.ts';
-import { quantile } from './quantile.ts';
+import { type Counts, inAscendingOrder } from './counted.ts';
+import { countedQuantile } from './quantile.ts';
 
 export type Spline = Variable & { readonly kind: 'spline' };
 
@@ -17,15 +18,28 @@ const cubic = 4;
  * Inner knots as given, or at quantiles, as many as df leaves.
  * Throws InputError for a df too small, and for knots outside x or, where many values are equal, on one another.
  */
-export function learnSpline({ text, basis, df, knots, degree }: Spline, x: Float64Array): SplineBasis {
-  const order = basis === 'ns' ? cubic : degree + 1;
-  const sorted = x.slice().sort();
-  const ends = [sorted[0], sorted[sorted.length - 1]];
+export function learnSpline(spline: Spline, x: Float64Array, counts: Counts = null): SplineBasis {
+  const sorted = inAscendingOrder(x, counts);
+  const inner = spline.knots ?? quantilesAsked(spline).map((p) => countedQuantile(sorted, p));
+  return basisOfKnots(spline, [sorted.values[0], sorted.values[x.length - 1]], inner);
+}
+
+/** Which quantiles of x are inner knots where none are given. Throws InputError for a df too small. */
+export function quantilesAsked({ text, basis, df, degree }: Spline): number[] {
   const least = basis === 'ns' ? 1 : degree;
   if (df !== null && df < least)
     throw new InputError(`data: ${text} needs df of at least ${least}, got ${df}`);
   const count = df === null ? 0 : df - least;
-  const inner = knots ?? Array.from({ length: count }, (_, j) => quantile(sorted, (j + 1) / (count + 1)));
+  return Array.from({ length: count }, (_, j) => (j + 1) / (count + 1));
+}
+
+/** Throws InputError for inner knots outside x or on one another. */
+export function basisOfKnots(
+  { text, basis, knots, degree }: Spline,
+  ends: readonly [number, number],
+  inner: readonly number[],
+): SplineBasis {
+  const order = basis === 'ns' ? cubic : degree + 1;
   const all = [ends[0], ...inner, ends[1]];
   if (all.some((knot, j) => j > 0 && !(knot > all[j - 1])))
     throw new InputError(

@@ -1,30 +1,31 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { type Counts, countedSum, countOf, inAscendingOrder } from './counted.ts';
 import type { Frame } from './frame.ts';
 
 /** The mean, corrected once for the rounding of its own sum. */
-export function meanOf(values: Float64Array): number {
-  const n = values.length;
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += values[i];
-  const rough = sum / n;
-  let rest = 0;
-  for (let i = 0; i < n; i++) rest += values[i] - rough;
-  return rough + rest / n;
+export function meanOf(values: Float64Array, counts: Counts = null): number {
+  const n = countOf(values.length, counts);
+  const rough = countedSum(values, counts, (x) => x) / n;
+  return rough + countedSum(values, counts, (x) => x - rough) / n;
 }
 
 /** Standard deviation with n - 1, as R's sd(). */
-function sdOf(values: Float64Array, mean: number): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] - mean) * (values[i] - mean);
-  return Math.sqrt(sum / (values.length - 1));
+function sdOf(values: Float64Array, counts: Counts, mean: number): number {
+  const squares = countedSum(values, counts, (x) => (x - mean) * (x - mean));
+  return Math.sqrt(squares / (countOf(values.length, counts) - 1));
 }
 
 /** From the values in ascending order, so that the order of rows changes no bit. */
-function learn(fn: 'scale' | 'center', text: string, column: Float64Array): { mean: number; sd: number } {
-  const values = column.slice().sort();
-  const mean = meanOf(values);
+function learn(
+  fn: 'scale' | 'center',
+  text: string,
+  column: Float64Array,
+  each: Counts,
+): { mean: number; sd: number } {
+  const { values, counts } = inAscendingOrder(column, each);
+  const mean = meanOf(values, counts);
   if (fn === 'center') return { mean, sd: 1 };
-  const sd = sdOf(values, mean);
+  const sd = sdOf(values, counts, mean);
   if (sd > 0 && !values.every((x) => x === values[0])) return { mean, sd };
   throw new InputError(`data: ${text} divides by the sd, but all its values are ${values[0]}`, {
     term: text,
@@ -39,7 +40,7 @@ export function standardize(
   values: Float64Array,
 ): Float64Array {
   const known = frame.variables.get(text);
-  const { mean, sd } = known?.kind === 'standardized' ? known : learn(fn, text, values);
+  const { mean, sd } = known?.kind === 'standardized' ? known : learn(fn, text, values, frame.counts);
   frame.variables.set(text, { kind: 'standardized', mean, sd });
   return values.map((x) => (x - mean) / sd);
 }

@@ -7,14 +7,22 @@ export type PredictorDesign = Pick<Design, 'fixed' | 'groups' | 'offset'>;
 export function takeRows({ fixed, groups, offset }: PredictorDesign, rows: Int32Array): PredictorDesign {
   const take = (values: Float64Array): Float64Array => takeNumbers(values, rows);
   return {
-    fixed: { ...fixed, columns: fixed.columns.map(take) },
+    fixed: { ...fixed, columns: fixed.columns.map(take), ...taken(fixed, take) },
     groups: groups.map((group) => ({
       ...group,
       index: Int32Array.from(rows, (row) => group.index[row]),
       columns: group.columns.map(take),
+      ...taken(group, take),
     })),
     offset: offset === null ? null : take(offset),
   };
+}
+
+function taken(
+  { counts }: { readonly counts?: Float64Array },
+  take: (values: Float64Array) => Float64Array,
+): { readonly counts?: Float64Array } {
+  return counts === undefined ? {} : { counts: take(counts) };
 }
 
 /** `values[rows[p]]` at p. */

@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { Variable } from '../formula/index.ts';
 import { declaredLevels, keepsOrder } from './declared.ts';
@@ -45,7 +46,7 @@ function areNumbers(name: string, frame: Frame): boolean {
   if (column.kind === 'factor' && keepsOrder(frame, name)) return false;
   if (column.kind === 'factor' && dateOrderOf(frame, name) !== null) return true;
   throw new InputError(
-    `data: the order of the times "${name}" is not known; write them as whole numbers, or declare their levels in order, as --factor "${name}=${column.kind === 'factor' ? column.levels.join(',') : 'FALSE,TRUE'}" if that is it`,
+    worded`data: the order of the times "${name}" is not known; write them as whole numbers, or declare their levels in order, as ${{ kind: 'order', column: name, levels: column.kind === 'factor' ? column.levels : ['FALSE', 'TRUE'] }} if that is it`,
     { column: name },
   );
 }

@@ -1,5 +1,7 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { frameOfNewRows } from '../design/apply.ts';
+import { countedSum, countOf } from '../design/counted.ts';
 import { showSome } from '../design/frame.ts';
 import { factorOf } from '../design/levels.ts';
 import type { Model } from '../glmm.ts';
@@ -95,6 +97,15 @@ function setColumns(table: Table, setting: Setting, predictorOf: (name: string) 
 function rowCells(model: Model, fixed: Fixed, { where, by, average }: BaseOptions): BaseCells {
   const kept = keptRows(model);
   const own = rowsOfTable(model.declaration.table, kept);
+  const { counts } = model.design;
+  if (model.condensed === 'sums')
+    throw new InputError(
+      worded`${where}: there are no rows to average over, only sums of them made by a database; take a grid of typical rows, over: "grid" (${{ kind: 'over', what: 'grid' }})`,
+    );
+  if (!average && model.condensed !== undefined)
+    throw new InputError(
+      `${where}: the rows of the data are ${model.condensed}, made by a database, and cannot be asked for one by one; average over them`,
+    );
   const parts = average ? partsBy(where, model, own, by) : eachRow(kept, by, where);
   const settings = crossed(valuesOf(fixed));
   const predictorOf = (name: string): Predictor => (fixed.get(name) as { predictor: Predictor }).predictor;
@@ -103,16 +114,17 @@ function rowCells(model: Model, fixed: Fixed, { where, by, average }: BaseOption
     batches: settings.map((setting, s) => () => ({
       table: setColumns(own, setting, predictorOf),
       cell: parts.cell.map((part) => s * parts.settings.length + part),
-      weight: Float64Array.from(parts.cell, (part) => 1 / parts.count[part]),
+      weight: Float64Array.from(parts.cell, (part, i) => (counts?.[i] ?? 1) / parts.count[part]),
     })),
-    over: average ? rowWords(own.rows, by) : `at each of the ${own.rows} rows of the data`,
+    over: average ? rowWords(countOf(own.rows, counts), by) : `at each of the ${own.rows} rows of the data`,
   };
 }
 
 interface Parts {
   readonly settings: readonly Setting[];
   readonly cell: Int32Array;
-  readonly count: Int32Array;
+  /** Rows of each, merged ones as often as they count. */
+  readonly count: Float64Array;
 }
 
 function eachRow(kept: Int32Array, by: readonly string[], where: string): Parts {
@@ -123,7 +135,7 @@ function eachRow(kept: Int32Array, by: readonly string[], where: string): Parts 
   return {
     settings: [...kept].map((row) => ({ row: row + 1 })),
     cell: kept.map((_, i) => i),
-    count: new Int32Array(kept.length).fill(1),
+    count: new Float64Array(kept.length).fill(1),
   };
 }
 
@@ -143,8 +155,11 @@ function partsBy(where: string, model: Model, own: Table, by: readonly string[])
   const sorted = [...new Set(keys)].map((key) => JSON.parse(key) as number[]).sort(compareLists);
   const places = new Map(sorted.map((codes, part) => [JSON.stringify(codes), part]));
   const cell = Int32Array.from(keys, (key) => places.get(key) ?? 0);
-  const count = new Int32Array(sorted.length);
-  for (const part of cell) count[part]++;
+  const { counts } = model.design;
+  const count = new Float64Array(sorted.length);
+  cell.forEach((part, i) => {
+    count[part] += counts?.[i] ?? 1;
+  });
   const settings = sorted.map((codes) =>
     Object.fromEntries(columns.map(({ name, levels }, i) => [name, levels[codes[i]]])),
   );
@@ -164,6 +179,10 @@ function rowWords(rows: number, by: readonly string[]): string {
 function gridCells(model: Model, predictors: Predictors, fixed: Fixed, options: BaseOptions): BaseCells {
   const { where, by, set, average, weights, groups } = options;
   refuseUnnamedGroups(where, model, groups, [...fixed.keys(), ...by]);
+  if (model.condensed === 'sums' && weights === 'proportional')
+    throw new InputError(
+      `${where}: how often levels go together is not among the sums that a database made; take weights "equal"`,
+    );
   const cellValues = valuesOf(fixed);
   const columns = new Map(
     [...predictors].concat([...fixed].map(([name, { predictor }]) => [name, predictor])),
@@ -202,11 +221,11 @@ function gridCells(model: Model, predictors: Predictors, fixed: Fixed, options: 
 /** A number's mean; of a factor that is set afterwards its first level. */
 function heldAt(predictor: Predictor): [string, Value] {
   if (predictor.kind === 'levels') return [predictor.name, predictor.levels[0]];
-  return [predictor.name, meanOf(predictor.values)];
+  return [predictor.name, meanOf(predictor.values, predictor.counts)];
 }
 
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, x) => sum + x, 0) / values.length;
+function meanOf(values: Float64Array, counts: Float64Array | undefined): number {
+  return countedSum(values, counts ?? null, (x) => x) / countOf(values.length, counts);
 }
 
 /** Combinations of the levels that are averaged over, and their weights. */
@@ -228,10 +247,11 @@ function mixtureOf(
   const rows = factors[0]?.kind === 'levels' ? factors[0].codes.length : 0;
   for (let row = 0; row < rows; row++) {
     const key = keyOf(factors.map((one) => (one.kind === 'levels' ? one.levels[one.codes[row]] : '')));
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    counts.set(key, (counts.get(key) ?? 0) + (factors[0].counts?.[row] ?? 1));
   }
+  const all = countOf(rows, factors[0]?.counts);
   const shares = settings.map((one) =>
-    rows === 0 ? 1 : (counts.get(keyOf(factors.map(({ name }) => one[name]))) ?? 0) / rows,
+    rows === 0 ? 1 : (counts.get(keyOf(factors.map(({ name }) => one[name]))) ?? 0) / all,
   );
   const there = settings.flatMap((setting, i) => (shares[i] > 0 ? [{ setting, weight: shares[i] }] : []));
   return { settings: there.map(({ setting }) => setting), weight: there.map(({ weight }) => weight) };

@@ -1,6 +1,7 @@
 import { sd } from '../../diagnostics/moments.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { OptionKinds } from '../../src/engine/options.ts';
+import { spread } from '../families/links.ts';
 import type { Variant } from './cellDraws.ts';
 import { type Combination, contrastWeights } from './contrastWeights.ts';
 import { answer, effectKinds, questionOf, refuseHeld } from './effectsOf.ts';
@@ -133,8 +134,9 @@ function levelsCompared(
 }
 
 function increased(where: string, predictor: Predictor & { kind: 'number' }, plus: number | 'sd'): Compared {
-  const { name, values } = predictor;
-  const by = plus === 'sd' ? sd([values]) : plus;
+  const { name, values, counts } = predictor;
+  const ofRows = (): number => (counts === undefined ? sd([values]) : spread(values, counts));
+  const by = plus === 'sd' ? ofRows() : plus;
   if (!(Number.isFinite(by) && by !== 0))
     throw new InputError(`${where}: "${name}" by ${plus} more is no change`);
   const words = plus === 'sd' ? `sd (${Number(by.toPrecision(4))})` : `${plus}`;

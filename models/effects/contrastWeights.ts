@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import { applyPoly, learnPoly } from '../design/poly.ts';
@@ -69,7 +70,7 @@ function refuseDisorder(kind: ContrastKind, { where, names, scores }: Means): vo
   const inOrder = [1, -1].some((way) => numbers.every((x, i) => i === 0 || way * (x - numbers[i - 1]) > 0));
   if (scores !== null || numbers.some(Number.isNaN) || inOrder) return;
   throw new InputError(
-    `${where}: ${kind} contrasts follow the order of levels, which is ${names.join(', ')} here; declare it when the model is fitted (--factor NAME=${[...names].sort((a, b) => Number(a) - Number(b)).join(',')})`,
+    worded`${where}: ${kind} contrasts follow the order of levels, which is ${names.join(', ')} here; declare it when the model is fitted (${{ kind: 'order', column: 'NAME', levels: [...names].sort((a, b) => Number(a) - Number(b)) }})`,
   );
 }
 

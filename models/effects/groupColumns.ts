@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { frameOfNewRows } from '../design/apply.ts';
 import { factorOf } from '../design/levels.ts';
@@ -30,7 +31,7 @@ export function refuseUnnamedGroups(
   const lacking = needed.find((name) => !named.includes(name));
   if (lacking === undefined) return;
   throw new InputError(
-    `${where}: a grid has no "${lacking}", which groups "${groups}" needs; name it (at: { ${lacking}: ... }, --at ${lacking}=...), average over the rows of the data (over: "rows", --over rows), or take groups "typical"`,
+    worded`${where}: a grid has no "${lacking}", which groups "${groups}" needs; name it (${{ kind: 'at', column: lacking, values: [] }}), average over the rows of the data (${{ kind: 'over', what: 'rows' }}), or take groups "typical"`,
   );
 }
 

@@ -1,16 +1,27 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
+import { structures } from '../covariance/structures.ts';
 import { frameOfNewRows } from '../design/apply.ts';
 import { evaluate } from '../design/evaluate.ts';
 import { type Frame, showSome } from '../design/frame.ts';
 import { factorOf } from '../design/levels.ts';
 import type { Recipe } from '../design/recipe.ts';
-import { columnsOf, type PredictorFormula, quoteName, type Variable } from '../formula/index.ts';
+import {
+  columnsOf,
+  type PredictorFormula,
+  quoteName,
+  type RandomTerm,
+  type Variable,
+} from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
 import { keptRows, sidesOf } from '../predict/sides.ts';
 
 /** A column that linear predictors read, at the rows that the model was fitted to. */
-export type Predictor = { readonly name: string } & (
+export type Predictor = {
+  readonly name: string;
+  /** How many rows each stands for; left out for one each. */
+  readonly counts?: Float64Array;
+} & (
   | { readonly kind: 'number'; readonly values: Float64Array }
   | {
       readonly kind: 'levels';
@@ -31,6 +42,7 @@ interface Reading {
   readonly recipe: Recipe;
 }
 
+/** The columns that an effect curve, slopes or means can be asked of, with their values at the rows that the model was fitted to. */
 export function predictorsOf(model: Model): Predictors {
   const readings = sidesOf(model).flatMap(({ terms, recipe }) => readingsOf(terms, recipe));
   const strata = model.terms.outcome.kind === 'values' ? model.terms.outcome.thresholds?.by : null;
@@ -41,18 +53,28 @@ export function predictorsOf(model: Model): Predictors {
     if (found.has(name)) continue;
     const own = readings.filter((reading) => reading.name === name);
     const frame = frameOfNewRows(recipe, model.declaration.table, kept);
-    found.set(name, predictorAs(name, own, frame, model));
+    const { counts } = model.design;
+    found.set(name, { ...predictorAs(name, own, frame, model), ...(counts === undefined ? {} : { counts }) });
   }
   return found;
 }
 
 function predictorAs(name: string, readings: readonly Reading[], frame: Frame, model: Model): Predictor {
-  const isNumber = readings.some(({ as }) => as === 'number');
-  if (!readings.some(({ as }) => as === 'levels'))
+  const isNumber =
+    readings.some(({ as }) => as === 'number') && frame.table.columns.get(name)?.kind === 'number';
+  if (readings.every(({ as }) => as === 'number'))
     return { kind: 'number', name, values: evaluate({ kind: 'column', name }, frame) };
   const { factors } = model.declaration.options;
   const options = factors === undefined ? {} : { factors };
   return { kind: 'levels', name, ...factorOf({ ...frame, options }, name), isNumber };
+}
+
+/** The names of those that terms read, whatever offsets do. */
+export function readByTerms(model: Model): Set<string> {
+  const readings = sidesOf(model).flatMap(({ terms, recipe }) =>
+    readingsOf({ ...terms, offsets: [] }, recipe),
+  );
+  return new Set(readings.map(({ name }) => name));
 }
 
 function readingsOf({ fixed, random, offsets }: PredictorFormula, recipe: Recipe): Reading[] {
@@ -65,9 +87,18 @@ function readingsOf({ fixed, random, offsets }: PredictorFormula, recipe: Recipe
     ...terms.flatMap(({ variables }) =>
       variables.flatMap((variable) => readingsOfVariable(variable, recipe)),
     ),
+    ...asNumbers(random.flatMap(placedBy), recipe),
     ...[...offsets, ...weights].flatMap((arith) => asNumbers([...columnsOf(arith)], recipe)),
     ...classes,
   ];
+}
+
+/** Columns whose numbers say how far apart a structure's coefficients lie, though they are written as levels. */
+function placedBy({ structure, coefs }: RandomTerm): string[] {
+  const { coefficients } = structures[structure];
+  if (coefficients === 'block' || coefficients === 'levels') return [];
+  const variables = coefs.terms.flatMap((term) => term.variables);
+  return variables.flatMap((variable) => (variable.kind === 'factor' ? [variable.name] : []));
 }
 
 function readingsOfVariable(variable: Variable, recipe: Recipe): Reading[] {

@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { didYouMean } from '../../src/engine/nearest.ts';
 import { showSome } from '../design/frame.ts';
@@ -108,6 +109,6 @@ export function valuesOfPredictor(where: string, predictor: Predictor): readonly
   const { name } = predictor;
   const [low, high] = [distinct[0], distinct[distinct.length - 1]];
   throw new InputError(
-    `${where}: "${name}" is a number with ${distinct.length} values from ${low} to ${high}; say at which, such as at: { ${name}: [${low}, ${high}] }, on the command line --at ${name}=${low},${high}`,
+    worded`${where}: "${name}" is a number with ${distinct.length} values from ${low} to ${high}; say at which, such as ${{ kind: 'at', column: name, values: [low, high] }}`,
   );
 }

@@ -12,8 +12,8 @@ export interface Grouping {
   readonly subscript: string;
   readonly letter: string;
   readonly levels: number;
-  /** Level of every row; its set of levels where rows belong to several. */
-  readonly index: Int32Array;
+  /** Level of every row; its set of levels where rows belong to several; null where a database holds the rows. */
+  readonly index: Int32Array | null;
   /** How rows belong to several levels; null where a row has one. */
   readonly members: string | null;
 }
@@ -52,7 +52,7 @@ export interface Equations {
 }
 
 export function equationsOf(design: Design): Equations {
-  const allGroupings = groupingsOf(groupsOf(design));
+  const allGroupings = groupingsOf(groupsOf(design), design.counts === undefined);
   const groupings = allGroupings.filter(({ name }) => design.groups.some(({ group }) => group === name));
   const groupPredictors = groupPredictorsOf(design, groupings);
   const ofGroups = new Set(groupPredictors.map(({ column }) => column));
@@ -72,12 +72,13 @@ export function subscripted(number: number, rest: string): string {
 
 /** Whether every level of `inner` lies within one level of `outer`, which has fewer. */
 export function isNested(inner: Grouping, outer: Grouping): boolean {
-  if (inner.members !== null || outer.members !== null) return false;
+  if (inner.members !== null || outer.members !== null || outer.index === null) return false;
   return inner.levels > outer.levels && isConstantWithin(Float64Array.from(outer.index), inner);
 }
 
 function groupingsOf(
   groups: readonly Pick<TermDesign, 'group' | 'levels' | 'index' | 'members'>[],
+  hasRows: boolean,
 ): Grouping[] {
   const names = [...new Set(groups.map(({ group }) => group))];
   return names.map((name, g) => {
@@ -87,7 +88,7 @@ function groupingsOf(
       subscript: subscripts[g] ?? `[${g + 1}]`,
       letter: letters[g] ?? `r${g + 1}`,
       levels: levels.length,
-      index,
+      index: hasRows ? index : null,
       members: members?.words ?? null,
     };
   });
@@ -102,7 +103,7 @@ function groupPredictorsOf(design: Design, groupings: readonly Grouping[]): Grou
   const hasIntercept = fixed.intercept || groups.some(({ coefs }) => coefs.includes('Intercept'));
   if (!hasIntercept) return [];
   const coarseFirst = groupings
-    .filter(({ levels, members }) => members === null && levels < rows)
+    .filter(({ levels, members, index }) => members === null && index !== null && levels < rows)
     .sort((a, b) => a.levels - b.levels);
   const varying = new Set(groups.flatMap(({ coefs }) => coefs));
   const found: GroupPredictor[] = [];
@@ -114,6 +115,7 @@ function groupPredictorsOf(design: Design, groupings: readonly Grouping[]): Grou
 }
 
 function isConstantWithin(column: Float64Array, { levels, index }: Grouping): boolean {
+  if (index === null) return false;
   const first = new Float64Array(levels).fill(Number.NaN);
   return index.every((level, row) => {
     if (Number.isNaN(first[level])) first[level] = column[row];

@@ -1,4 +1,5 @@
 import { variable } from '../../src/engine/autodiff/index.ts';
+import { droppedCount, rowCount } from '../design/design.ts';
 import type { NamedLink } from '../families/choose.ts';
 import { describeArith, type Formula } from '../formula/index.ts';
 import type { Model } from '../glmm.ts';
@@ -17,11 +18,12 @@ export function outcomeSection({ model, formula, allGroupings, residualSd, row }
     model.weightedBy === null
       ? ''
       : `, each weighted by ${model.weightedBy}: its log likelihood times the weight`;
-  const dropped = design.dropped.length === 0 ? '' : `, ${design.dropped.length} left out for missing values`;
+  const count = droppedCount(design);
+  const dropped = count === 0 ? '' : `, ${count} left out for missing values`;
   const lines = [
     line(
       0,
-      `Outcome: Y is ${outcomeText(formula)}${labelled(model)}, ${design.rows} rows${dropped}${weighted}`,
+      `Outcome: Y is ${outcomeText(formula)}${labelled(model)}, ${rowCount(design)} rows${dropped}${weighted}`,
     ),
     ...allGroupings.map((grouping) => line(1, groupingText(grouping, allGroupings))),
   ];
@@ -90,6 +92,7 @@ function groupingText(grouping: Grouping, all: readonly Grouping[]): string {
   const { name, subscript, levels, index, members } = grouping;
   if (members !== null)
     return `${subscript} = 1, ..., ${levels}: ${name}; a row has the effects of several levels, ${members}`;
+  if (index === null) return `${subscript} = 1, ..., ${levels}: ${name}`;
   const count = new Int32Array(levels);
   for (const level of index) count[level]++;
   const [least, most] = [Math.min(...count), Math.max(...count)];

@@ -13,6 +13,7 @@ const density: ChanceDensity = ({ y, logMu, logRest }) => select(y, 0.5, logRest
 
 export const bernoulli: Family = {
   name: 'bernoulli',
+  brms: { family: 'bernoulli' },
   response: 'binary',
   parameters: [],
   links: {

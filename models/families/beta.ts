@@ -25,6 +25,7 @@ export function drawBeta(rng: Rng, a: number, b: number): number {
 /** Mean mu, variance mu (1 - mu) / (1 + phi). */
 export const beta: Family = {
   name: 'beta',
+  brms: { family: 'beta' },
   response: 'proportion',
   parameters: [precision],
   links: underChanceLinks(density, ['logit', 'probit', 'cauchit', 'cloglog', 'log']),

@@ -43,6 +43,7 @@ function cdf(y: number, { mu, trials, parameters: { phi } }: RowDistribution): n
 /** Mean mu of a trial, whose chance is beta with precision phi. */
 export const beta_binomial: Family = {
   name: 'beta_binomial',
+  brms: { family: 'beta_binomial' },
   response: 'successes',
   parameters: [precision],
   links: underChanceLinks(density, ['logit', 'probit', 'cauchit', 'cloglog']),

@@ -19,6 +19,7 @@ export const binomialDensity: ChanceDensity = ({ y, trials, logMu, logRest }) =>
 
 export const binomial: Family = {
   name: 'binomial',
+  brms: { family: 'binomial' },
   response: 'successes',
   parameters: [],
   links: {

@@ -50,6 +50,7 @@ function ofCategories(labels: readonly string[]): Family {
   const [main, ...others] = names;
   return {
     name: 'categorical',
+    brms: { family: 'categorical' },
     response: 'named',
     parameters: others.map((name) => ({ name, support: { kind: 'real' } })),
     predictors: { main, alike: others },

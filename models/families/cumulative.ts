@@ -115,6 +115,7 @@ function ofCategories(labels: readonly string[]): Family {
   const names = thresholdNames(labels.length);
   return {
     name: 'cumulative',
+    brms: { family: 'cumulative' },
     response: 'ordered',
     parameters: thresholdParameters(names),
     thresholds: { names, ordered: true, staysBelow: (y, k) => y <= k },

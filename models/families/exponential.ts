@@ -9,6 +9,7 @@ const hazard: MeanDensity = ({ y, inverseMu }) => mul(y, inverseMu);
 
 export const exponential: Family = {
   name: 'exponential',
+  brms: { family: 'exponential' },
   response: 'positive',
   parameters: [],
   links: underMeanLinksWithHazard(density, hazard, ['log', 'inverse', 'identity']),

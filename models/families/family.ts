@@ -125,6 +125,8 @@ export interface Family extends RowFunctions {
   readonly defaultLink: string;
   /** How the outcome is written in equations, such as `Normal(mu_ij, sigma^2)`. */
   readonly notation: string;
+  /** As brms knows it, of the same parameters: its name there, and what stands beside the outcome. None where brms has no such family. */
+  readonly brms?: { readonly family: string; readonly addition?: string };
   /** What linear predictors are of, where not of mu: `logit(Pr(Y_ij <= k)) = threshold_k - eta_ij`, by the link's name. */
   readonly predicted?: (link: string) => readonly string[];
   /**

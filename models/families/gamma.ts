@@ -18,6 +18,7 @@ export const leastPositive = 1e-300;
 /** Mean mu, variance mu^2 / shape. */
 export const gamma: Family = {
   name: 'gamma',
+  brms: { family: 'gamma' },
   response: 'positive',
   parameters: [shape],
   links: underMeanLinks(gammaDensity, ['log', 'inverse', 'identity']),

@@ -34,6 +34,7 @@ function around(mean: (eta: Expression) => Expression): LinkDensity {
 
 export const gaussian: Family = {
   name: 'gaussian',
+  brms: { family: 'gaussian' },
   response: 'real',
   parameters: [sigma],
   links: {

@@ -15,13 +15,17 @@ const density: MeanDensity = ({ y, ...row }, parameters) =>
 
 /** By the outcomes that are not 0, if there are any. */
 const locate = (link: keyof typeof links) => (outcome: Outcome) => {
-  const positive = outcome.y.filter((y) => y > 0);
-  return links[link].locate(positive.length === 0 ? outcome : { y: positive, trials: null });
+  const { y, counts } = outcome;
+  const positive = y.filter((value) => value > 0);
+  if (positive.length === 0) return links[link].locate(outcome);
+  const counted = counts === undefined ? {} : { counts: counts.filter((_, i) => y[i] > 0) };
+  return links[link].locate({ y: positive, trials: null, ...counted });
 };
 
 /** 0 with chance hu, else gamma of mean mu and the shape given, as in brms. */
 export const hurdle_gamma: Family = {
   name: 'hurdle_gamma',
+  brms: { family: 'hurdle_gamma' },
   response: 'atLeastZero',
   parameters: [shape, hu],
   links: underMeanLinks(density, ['log', 'inverse', 'identity'], {

@@ -17,6 +17,7 @@ const density: MeanDensity = ({ y, ...mean }, { shape, hu }) =>
 /** 0 with chance hu, else NB2 given that it is not 0; mu is the mean of the NB2 with its zeros, as in brms. */
 export const hurdle_negbinomial: Family = {
   name: 'hurdle_negbinomial',
+  brms: { family: 'hurdle_negbinomial' },
   response: 'count',
   parameters: [shape, hu],
   links: underMeanLinks(density, ['log', 'sqrt', 'identity'], { log: { ratio: rateRatio } }),

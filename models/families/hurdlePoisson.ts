@@ -14,6 +14,7 @@ const density: MeanDensity = ({ y, ...mean }, { hu }) => hurdle(y, hu, positiveP
 /** 0 with chance hu, else Poisson given that it is not 0; mu is the mean of the Poisson with its zeros, as in brms. */
 export const hurdle_poisson: Family = {
   name: 'hurdle_poisson',
+  brms: { family: 'hurdle_poisson' },
   response: 'count',
   parameters: [hu],
   links: underMeanLinks(density, ['log', 'sqrt', 'identity'], { log: { ratio: rateRatio } }),

@@ -30,6 +30,7 @@ function cdf(y: number, { mu, parameters: { shape } }: RowDistribution): number 
 /** Mean mu, variance mu^3 / shape. */
 export const inverse_gaussian: Family = {
   name: 'inverse_gaussian',
+  brms: { family: 'inverse.gaussian' },
   response: 'positive',
   parameters: [shapeOfOutcome],
   links: underMeanLinks(density, ['log', '1/mu^2', 'inverse', 'identity']),

@@ -16,6 +16,7 @@ import { normalQuantile } from '../../src/engine/elementary/distributions.ts';
 import { sincos } from '../../src/engine/elementary/sincos.ts';
 import { log, log1p } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { countedSum, countOf } from '../design/counted.ts';
 import type { Outcome } from './responses.ts';
 
 /** What exp(coefficient) means, for a table's head and in words. */
@@ -72,8 +73,8 @@ const known = {
   identity: {
     inverse: (eta) => eta,
     locate: (outcome) => {
-      const each = ofOneTrial(outcome);
-      return { location: total(each) / each.length, unit: spreadOf(each) };
+      const { each, counts } = ofOneTrial(outcome);
+      return { location: meanOf(each, counts), unit: spreadOf(each, counts) };
     },
     ratio: null,
     average: (eta) => eta,
@@ -82,7 +83,10 @@ const known = {
     inverse: exp,
     locate: (outcome) => {
       const trials = trialsOf(outcome);
-      return { location: log((Math.max(0, total(outcome.y)) + 0.5) / (trials + 0.5)), unit: 1 };
+      return {
+        location: log((Math.max(0, total(outcome.y, outcome.counts)) + 0.5) / (trials + 0.5)),
+        unit: 1,
+      };
     },
     ratio: { title: 'ratio', words: 'ratio of means' },
     average: (eta, variance) => exp(add(eta, mul(0.5, variance))),
@@ -90,7 +94,7 @@ const known = {
   logit: {
     inverse: logistic,
     locate: (outcome) => {
-      const successes = total(outcome.y);
+      const successes = total(outcome.y, outcome.counts);
       return { location: log((successes + 0.5) / (trialsOf(outcome) - successes + 0.5)), unit: 1 };
     },
     ratio: { title: 'OR', words: 'odds ratio' },
@@ -143,40 +147,52 @@ export const links: Readonly<Record<string, Link>> = known;
 /** A link poolwise knows, or one of a family of the user's own. */
 export type LinkName = keyof typeof known | (string & {});
 
-function trialsOf({ y, trials }: Outcome): number {
-  return trials === null ? y.length : total(trials);
+function trialsOf({ y, trials, counts }: Outcome): number {
+  return trials === null ? countOf(y.length, counts) : total(trials, counts);
 }
 
 /** Proportions where there are trials; rows without any are left out. */
-function ofOneTrial({ y, trials }: Outcome): Float64Array {
-  return trials === null ? y : y.map((successes, i) => successes / trials[i]).filter((_, i) => trials[i] > 0);
+function ofOneTrial({ y, trials, counts }: Outcome): {
+  readonly each: Float64Array;
+  readonly counts: Float64Array | undefined;
+} {
+  if (trials === null) return { each: y, counts };
+  return {
+    each: y.map((successes, i) => successes / trials[i]).filter((_, i) => trials[i] > 0),
+    counts: counts?.filter((_, i) => trials[i] > 0),
+  };
 }
 
 /** A chance of the whole, strictly between 0 and 1. */
 function chanceOf(outcome: Outcome): number {
-  return (total(outcome.y) + 0.5) / (trialsOf(outcome) + 1);
+  return (total(outcome.y, outcome.counts) + 0.5) / (trialsOf(outcome) + 1);
 }
 
 /** By the outcome's mean and sd, to first order: `of` gives the link of the mean and the size of its slope there. */
 function byMean(outcome: Outcome, of: (mean: number) => readonly [number, number]): Place {
-  const each = ofOneTrial(outcome);
-  const [location, slope] = of(total(each) / each.length);
-  const unit = spreadOf(each) * slope;
+  const { each, counts } = ofOneTrial(outcome);
+  const mean = meanOf(each, counts);
+  const [location, slope] = of(mean);
+  const unit = spreadOf(each, counts) * slope;
   if (Number.isFinite(location) && Number.isFinite(unit) && unit > 0) return { location, unit };
   throw new InputError(
-    `data: the mean of the outcome is ${total(each) / each.length}, of which this link makes no predictor; try another link`,
+    `data: the mean of the outcome is ${mean}, of which this link makes no predictor; try another link`,
   );
 }
 
 /** Standard deviation; NaN of no values. */
-export function spread(y: Float64Array): number {
-  const mean = total(y) / y.length;
-  return Math.sqrt(total(y.map((value) => (value - mean) * (value - mean))) / Math.max(1, y.length - 1));
+export function spread(y: Float64Array, counts?: Float64Array): number {
+  const mean = meanOf(y, counts);
+  const squares = y.map((value) => (value - mean) * (value - mean));
+  return Math.sqrt(total(squares, counts) / Math.max(1, countOf(y.length, counts) - 1));
 }
 
+const meanOf = (y: Float64Array, counts: Float64Array | undefined): number =>
+  total(y, counts) / countOf(y.length, counts);
+
 /** Standard deviation of an outcome. Throws InputError where it does not vary. */
-export function spreadOf(y: Float64Array): number {
-  const sd = spread(y);
+export function spreadOf(y: Float64Array, counts?: Float64Array): number {
+  const sd = spread(y, counts);
   if (sd > 0) return sd;
   throw y.every((value) => value === y[0])
     ? new InputError(`data: every value of the outcome is ${y[0]}; there is nothing to model`)
@@ -185,6 +201,7 @@ export function spreadOf(y: Float64Array): number {
       );
 }
 
-export function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
+/** The sum, each as often as it counts. */
+export function total(values: Float64Array, counts?: Float64Array): number {
+  return countedSum(values, counts ?? null, (value) => value);
 }

@@ -22,6 +22,7 @@ const ratio: Ratio = { title: 'ratio', words: 'ratio of medians' };
 /** The logarithm is normal with mean mu and sd sigma, as in brms. */
 export const lognormal: Family = {
   name: 'lognormal',
+  brms: { family: 'lognormal' },
   response: 'positive',
   parameters: [{ ...sigma, scalesWithOutcome: false }],
   links: {
@@ -29,7 +30,7 @@ export const lognormal: Family = {
       density,
       tails,
       normal: { text: 'log', of: logOf, back: exp, logSlope: (y) => -logOf(y), density: normalDensity },
-      locate: ({ y, trials }) => links.identity.locate({ y: y.map(logOf), trials }),
+      locate: ({ y, ...rest }) => links.identity.locate({ ...rest, y: y.map(logOf) }),
       ratio,
     },
   },

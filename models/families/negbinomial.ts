@@ -10,6 +10,7 @@ const density: MeanDensity = ({ y, ...mean }, { shape }) => negbinomialParts(y, 
 /** NB2: mean mu, variance mu + mu^2 / shape. */
 export const negbinomial: Family = {
   name: 'negbinomial',
+  brms: { family: 'negbinomial' },
   response: 'count',
   parameters: [shape],
   links: underMeanLinks(density, ['log', 'sqrt', 'identity'], { log: { ratio: rateRatio } }),

@@ -1,5 +1,6 @@
 import { exp, log } from '../../src/engine/elementary.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { countOf } from '../design/counted.ts';
 import type { Categories, Design, Response, Strata } from '../design/design.ts';
 import { showSome } from '../design/frame.ts';
 import type { Note } from '../notes.ts';
@@ -182,13 +183,22 @@ function namesOf(isMeant: (check: ResponseCheck) => boolean): string {
 export function outcomeScale(
   outcome: Outcome,
   { family, link }: ChosenFamily,
-  offset: Float64Array | null,
+  { offset, counts }: Pick<Design, 'offset' | 'counts'>,
 ): OutcomeScale {
-  const known = uncensored(outcome, family);
+  const known = counted(uncensored(outcome, family), counts);
   const { location, unit } = link.locate(known);
-  const meanOffset = offset === null ? 0 : total(offset) / offset.length;
+  const meanOffset = meanOfOffset(offset, counts);
   const scales = family.parameters.some(({ scalesWithOutcome }) => scalesWithOutcome === true);
-  return { location: location - meanOffset, unit, outcomeSd: scales ? spreadOf(known.y) : 1 };
+  return { location: location - meanOffset, unit, outcomeSd: scales ? spreadOf(known.y, known.counts) : 1 };
+}
+
+/** With how many rows each stands for. */
+export function counted(outcome: Outcome, counts: Float64Array | undefined): Outcome {
+  return counts === undefined ? outcome : { ...outcome, counts };
+}
+
+export function meanOfOffset(offset: Float64Array | null, counts: Float64Array | undefined): number {
+  return offset === null ? 0 : total(offset, counts) / countOf(offset.length, counts);
 }
 
 /** Outcomes about as they would be if none were censored, on a log scale where all are positive. */

@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { nearestName } from '../../src/engine/nearest.ts';
 import { describeValue } from '../../src/engine/options.ts';
@@ -24,8 +25,7 @@ export interface FormulaText {
   readonly parameters: readonly (readonly [name: string, formula: string])[];
 }
 
-const secondOutcome =
-  '; a second column is not modelled beside the outcome: where predictors lack values, impute them several times and fit all files at once (--pool, glmmImputed)';
+const secondOutcome = worded`; a second column is not modelled beside the outcome: where predictors lack values, impute them several times and fit all files at once (${{ kind: 'imputed' }})`;
 
 /** Takes formulas apart at semicolons outside backquotes. Throws InputError for what is no formula of a parameter. */
 export function splitFormulas(text: string): FormulaText {
@@ -34,7 +34,7 @@ export function splitFormulas(text: string): FormulaText {
     const found = /^\s*([A-Za-z]\w*)\s*(~.*)$/s.exec(part);
     if (found !== null) return [found[1], found[2].trim()] as const;
     throw new InputError(
-      `formula: after ";" comes the formula of a parameter, as in "y ~ x; sigma ~ x", got "${part.trim()}"${/^[^~]*\|/.test(part) ? secondOutcome : ''}`,
+      worded`formula: after ";" comes the formula of a parameter, as in "y ~ x; sigma ~ x", got "${part.trim()}"${/^[^~]*\|/.test(part) ? secondOutcome : ''}`,
     );
   });
   return { outcome, parameters };

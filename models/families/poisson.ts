@@ -13,6 +13,7 @@ export const mostCounts = 2 ** 53;
 
 export const poisson: Family = {
   name: 'poisson',
+  brms: { family: 'poisson' },
   response: 'count',
   parameters: [],
   links: underMeanLinks(poissonDensity, ['log', 'sqrt', 'identity'], { log: { ratio: rateRatio } }),

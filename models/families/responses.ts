@@ -10,6 +10,8 @@ export interface Outcome {
   readonly strata?: Strata | null;
   /** Known residual sds; left out or null where there are none. */
   readonly standardErrors?: StandardErrors | null;
+  /** For `locate`: how many rows each stands for; left out for one each. */
+  readonly counts?: Float64Array;
 }
 
 /** What an outcome must look like. */

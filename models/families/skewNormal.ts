@@ -41,6 +41,7 @@ function placeOf({ mu, parameters: { sigma, alpha } }: RowDistribution) {
 /** Mean mu and sd sigma; alpha > 0 has its longer tail above, as in brms. */
 export const skew_normal: Family = {
   name: 'skew_normal',
+  brms: { family: 'skew_normal' },
   response: 'real',
   parameters: [sigma, alpha],
   links: { identity: around((eta) => eta), log: around(exp), inverse: around((eta) => div(1, eta)) },

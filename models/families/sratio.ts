@@ -63,6 +63,7 @@ function ofCategories(labels: readonly string[]): Family {
   const names = thresholdNames(labels.length);
   return {
     name: 'sratio',
+    brms: { family: 'sratio' },
     response: 'ordered',
     parameters: thresholdParameters(names),
     thresholds: { names, ordered: false, staysBelow: (y, k) => (y < k ? null : y === k) },

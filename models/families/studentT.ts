@@ -32,6 +32,7 @@ const around =
 
 export const student_t: Family = {
   name: 'student_t',
+  brms: { family: 'student' },
   response: 'real',
   parameters: [sigma, nu],
   links: {

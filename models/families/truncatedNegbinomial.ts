@@ -28,6 +28,7 @@ export function positiveNegbinomialVariance(mu: number, shape: number): number {
 /** Counts from 1 on; mu is the mean that they would have with their zeros. */
 export const truncated_negbinomial: Family = {
   name: 'truncated_negbinomial',
+  brms: { family: 'negbinomial', addition: 'trunc(lb = 1)' },
   response: 'positiveCount',
   parameters: [shape],
   links: underMeanLinks(density, ['log', 'sqrt', 'identity'], { log: { ratio: rateRatio } }),

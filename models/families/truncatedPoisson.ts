@@ -27,6 +27,7 @@ export function positivePoissonVariance(mu: number): number {
 /** Counts from 1 on; mu is the mean that they would have with their zeros. */
 export const truncated_poisson: Family = {
   name: 'truncated_poisson',
+  brms: { family: 'poisson', addition: 'trunc(lb = 1)' },
   response: 'positiveCount',
   parameters: [],
   links: underMeanLinks(density, ['log', 'sqrt', 'identity'], { log: { ratio: rateRatio } }),

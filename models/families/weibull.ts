@@ -20,6 +20,7 @@ const scaleOf = (mu: number, shape: number): number => mu * expOf(-lgammaOf(1 + 
 /** Mean mu, as in brms: the scale is mu / Gamma(1 + 1 / shape). */
 export const weibull: Family = {
   name: 'weibull',
+  brms: { family: 'weibull' },
   response: 'positive',
   parameters: [shape],
   links: underMeanLinksWithHazard(density, hazard, ['log', 'inverse', 'identity']),

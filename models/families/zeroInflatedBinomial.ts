@@ -13,6 +13,7 @@ const density: ChanceDensity = (row, { zi }) =>
 /** 0 with chance zi, else binomial, which may be 0 too; mu is the chance of the binomial part, as in brms. */
 export const zero_inflated_binomial: Family = {
   name: 'zero_inflated_binomial',
+  brms: { family: 'zero_inflated_binomial' },
   response: 'successes',
   parameters: [zi],
   links: underChanceLinks(density, ['logit', 'probit', 'cauchit', 'cloglog']),

@@ -12,6 +12,7 @@ const density: MeanDensity = ({ y, ...mean }, { shape, zi }) =>
 /** 0 with chance zi, else NB2, which may be 0 too; mu is the mean of the NB2 part, as in brms. */
 export const zero_inflated_negbinomial: Family = {
   name: 'zero_inflated_negbinomial',
+  brms: { family: 'zero_inflated_negbinomial' },
   response: 'count',
   parameters: [shape, zi],
   links: underMeanLinks(density, ['log', 'sqrt', 'identity'], { log: { ratio: rateRatio } }),

@@ -13,6 +13,7 @@ const density: MeanDensity = ({ y, ...mean }, { zi }) => zeroInflated(y, zi, poi
 /** 0 with chance zi, else Poisson, which may be 0 too; mu is the mean of the Poisson part, as in brms. */
 export const zero_inflated_poisson: Family = {
   name: 'zero_inflated_poisson',
+  brms: { family: 'zero_inflated_poisson' },
   response: 'count',
   parameters: [zi],
   links: underMeanLinks(density, ['log', 'sqrt', 'identity'], { log: { ratio: rateRatio } }),

@@ -207,6 +207,7 @@ export interface PredictorFormula {
   readonly random: readonly RandomTerm[];
 }
 
+/** A formula as it was read: what stands on the left, and a linear predictor. */
 export interface Formula extends PredictorFormula {
   readonly outcome: Outcome;
 }

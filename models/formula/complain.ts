@@ -1,3 +1,4 @@
+import { type Worded, worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 
 const WINDOW = 72;
@@ -21,11 +22,16 @@ function windowRound(characters: readonly string[], column: number): { line: str
  * An error about one place of a formula, or of what `where` says: the message, the column, the text and a caret.
  * `at` is an offset into `text`; `text.length` points just past the end. `details` has formula and 1-based column.
  */
-export function formulaError(text: string, at: number, message: string, where = 'formula'): InputError {
+export function formulaError(
+  text: string,
+  at: number,
+  message: string | Worded,
+  where = 'formula',
+): InputError {
   const column = charactersBefore(text, at);
   const { line, caret } = windowRound(Array.from(text.replace(/\s/gu, ' ').trimEnd()), column);
   const picture = `  ${line}\n  ${' '.repeat(caret)}^`;
-  return new InputError(`${where}: ${message} at column ${column + 1}\n${picture}`, {
+  return new InputError(worded`${where}: ${message} at column ${column + 1}\n${picture}`, {
     formula: text,
     column: column + 1,
   });

@@ -1,3 +1,4 @@
+import { type Worded, worded } from '../../src/engine/advice.ts';
 import { nearestName } from '../../src/engine/nearest.ts';
 import type { ColumnFunction, RowFunction } from './ast.ts';
 
@@ -14,7 +15,7 @@ const ROW: ReadonlySet<string> = new Set<RowFunction>([
 const COLUMN: ReadonlySet<string> = new Set<ColumnFunction>(['scale', 'center']);
 
 /** Functions that are no arithmetic, and where each may stand. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
+const ELSEWHERE: Readonly<Record<string, string | Worded>> = {
   poly: 'is a term by itself, as in y ~ poly(x, 2)',
   factor: 'is a term by itself, as in y ~ factor(x)',
   bs: 'is a term by itself, as in y ~ bs(x, df = 5)',
@@ -25,7 +26,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   trials: 'follows "|" on the left, as in s | trials(n) ~ x',
   gr: 'stands right of a bar, as in (1 | gr(g, by = f)) and (1 | gr(g, cov = A))',
   mm: 'stands right of a bar, as in (1 | mm(g1, g2))',
-  mi: 'is for a missing outcome, as in y | mi() ~ x; where predictors are missing, impute them several times, as by mice, and fit all files at once (--pool, glmmImputed)',
+  mi: worded`is for a missing outcome, as in y | mi() ~ x; where predictors are missing, impute them several times, as by mice, and fit all files at once (${{ kind: 'imputed' }})`,
   cbind: 'is a whole left side, as in cbind(s, n - s) ~ x',
 };
 
@@ -38,8 +39,8 @@ export function isColumnFunction(name: string): name is ColumnFunction {
 }
 
 /** What to say about a function that cannot stand where it was found: misplaced, misspelt or unknown. */
-export function explainFunction(name: string): string {
-  if (Object.hasOwn(ELSEWHERE, name)) return `${name}() ${ELSEWHERE[name]},`;
+export function explainFunction(name: string): string | Worded {
+  if (Object.hasOwn(ELSEWHERE, name)) return worded`${name}() ${ELSEWHERE[name]},`;
   const known = [...ROW, ...COLUMN, ...Object.keys(ELSEWHERE)];
   const nearest = nearestName(name, known);
   const hint = nearest === null ? ` (have: ${known.join(', ')})` : ` (did you mean "${nearest}"?)`;

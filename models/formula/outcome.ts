@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { onlyArgument, toArith } from './arith.ts';
 import type { FormulaSyntax, Outcome, Syntax } from './ast.ts';
 import { formulaError } from './complain.ts';
@@ -29,7 +30,7 @@ function censoredOutcome(text: string, left: Syntax, addition: Call): Outcome {
     );
   const value = toArith(text, left);
   const end = upper === undefined ? null : upper.name;
-  const inside = [code.name, ...(end === null ? [] : [end])].join(', ');
+  const inside = [code.name, ...(end === null ? [] : [end])].map(quoteName).join(', ');
   const name = `${describeArith(value)} | cens(${inside})`;
   const censoring = { code: code.name, upper: end };
   return { kind: 'values', name, value, censoring, standardError: null };
@@ -102,7 +103,7 @@ function addedOutcome(text: string, left: Syntax, addition: Syntax): Outcome {
       text,
       addition.at,
       addition.kind === 'call' && addition.fn === 'weights'
-        ? "weights are an option, --weights w, in scripts { weights: 'w' }, not weights(w)"
+        ? worded`weights are ${{ kind: 'weights' }}, not weights(w)`
         : 'expected one of trials(n), cens(c), se(s), thres(k) and mi() after "|"',
     );
   return read(text, left, addition);

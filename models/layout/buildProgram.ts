@@ -10,12 +10,13 @@ import { InputError } from '../../src/engine/errors.ts';
 import type { Capabilities } from '../../src/engine/program/capabilities.ts';
 import type { NamedExpression, Program } from '../../src/engine/program/program.ts';
 import { naturalSupport, type Quantity } from '../../src/engine/program/quantity.ts';
+import { countOf } from '../design/counted.ts';
 import type { ParameterDesign, ResidualDesign } from '../design/design.ts';
 import { groupsOf } from '../design/terms.ts';
 import type { ChosenFamily } from '../families/choose.ts';
 import type { FamilyParameter } from '../families/family.ts';
-import { type Place, total } from '../families/links.ts';
-import { type OutcomeScale, outcomeScale } from '../families/outcome.ts';
+import type { Place } from '../families/links.ts';
+import { meanOfOffset, type OutcomeScale, outcomeScale } from '../families/outcome.ts';
 import { middleOf, parameterLink } from '../families/parameterLinks.ts';
 import { defaultParameterPrior } from '../priors/defaults.ts';
 import { priorKeys } from '../priors/priorKeys.ts';
@@ -33,7 +34,7 @@ import { demandIntercept, layOutThresholds, type ThresholdLayout } from './thres
 /** Lays a model out: parameters and transforms, priors, what is reported, and the rows, which come in canonical order. */
 export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: PriorLookup): Program {
   const { design, outcome } = ordered;
-  const scale = outcomeScale(outcome, chosen, design.offset);
+  const scale = outcomeScale(outcome, chosen, design);
   const internal = internalColumns(design.fixed);
   const further = design.further.map(({ fixed }) => internalColumns(fixed));
   const normal = onNormalScale(ordered, chosen);
@@ -53,12 +54,12 @@ export function buildProgram(ordered: ModelRows, chosen: ChosenFamily, priors: P
     reported: [],
     priors,
     scale,
-    rows: design.rows,
+    rows: countOf(design.rows, design.counts),
     residualScale: residualScale === null ? constant(1) : variable(residualScale),
   };
   const thresholds = thresholdsOf(builder, chosen, ordered);
   const ofMean = layOutCoefficients(builder, design.predictor, scale, design.fixed, internal, thresholds);
-  const places = design.further.map((one) => parameterPlace(chosen, one, scale));
+  const places = design.further.map((one) => parameterPlace(chosen, one, design.counts, scale));
   const coefficients = [
     ofMean,
     ...design.further.map(({ parameter, fixed }, p) =>
@@ -151,12 +152,13 @@ function residualBuilder(builder: Builder): ResidualBuilder {
 function parameterPlace(
   { family }: ChosenFamily,
   { parameter, offset }: ParameterDesign,
+  counts: Float64Array | undefined,
   { outcomeSd }: OutcomeScale,
 ): Place {
   const own = family.parameters.find(({ name }) => name === parameter) as FamilyParameter;
   const { support, scalesWithOutcome } = own;
   const value = support.kind === 'positive' && scalesWithOutcome === true ? outcomeSd : middleOf(support);
-  const meanOffset = offset === null ? 0 : total(offset) / offset.length;
+  const meanOffset = meanOfOffset(offset, counts);
   return { location: parameterLink(support).at(value) - meanOffset, unit: 1 };
 }
 
@@ -169,7 +171,7 @@ function thresholdsOf(
   const { thresholds } = family;
   if (thresholds === undefined) return null;
   demandIntercept(family.name, design.fixed.intercept);
-  return layOutThresholds(thresholds, link, outcome, design.offset, {
+  return layOutThresholds(thresholds, link, outcome, design, {
     prior: (quantity, fallback) => builder.priors.scalar(priorKeys(quantity), real, fallback),
     free: () => free(builder),
     count: (logPrior) => void builder.logPrior.push(logPrior),

@@ -1,6 +1,7 @@
 import type { KnownColumn, LinearPredictor, RowProgram } from '../../src/engine/program/program.ts';
 import { mainPredictor } from '../../src/engine/program/quantity.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
+import { type Counts, countedSum, countOf } from '../design/counted.ts';
 import type {
   Censoring,
   Design,
@@ -27,12 +28,18 @@ export interface InternalColumns {
   readonly scales: Float64Array;
 }
 
-export function internalColumns({ intercept, columns, monotone }: FixedDesign): InternalColumns {
+export function internalColumns({
+  intercept,
+  columns,
+  monotone,
+  ...design
+}: Pick<FixedDesign, 'intercept' | 'columns' | 'monotone' | 'counts'>): InternalColumns {
+  const counts = design.counts ?? null;
   const isStep = (j: number): boolean => monotone.some((one) => isStepOf(one, j));
-  const means = Float64Array.from(columns, (x, j) =>
-    intercept && !isStep(j) ? sumOf(x, (v) => v) / x.length : 0,
+  const means = Float64Array.from(columns, (x, j) => (intercept && !isStep(j) ? countedMean(x, counts) : 0));
+  const scales = Float64Array.from(columns, (x, j) =>
+    isStep(j) ? 1 : spreadAbout(x, counts, means[j]) || 1,
   );
-  const scales = Float64Array.from(columns, (x, j) => (isStep(j) ? 1 : spreadAbout(x, means[j]) || 1));
   return { means, scales };
 }
 
@@ -42,32 +49,31 @@ export function isStepOf({ first, steps }: MonotoneDesign, j: number): boolean {
 }
 
 /** Root mean square distance from a place. */
-function spreadAbout(x: Float64Array, place: number): number {
-  return Math.sqrt(sumOf(x, (v) => (v - place) * (v - place)) / x.length);
+function spreadAbout(x: Float64Array, counts: Counts, place: number): number {
+  return Math.sqrt(countedSum(x, counts, (v) => (v - place) * (v - place)) / countOf(x.length, counts));
+}
+
+function countedMean(x: Float64Array, counts: Counts): number {
+  return countedSum(x, counts, (v) => v) / countOf(x.length, counts);
 }
 
 /** Spread of the levels of a monotonic effect, numbered from 0: about their mean, or about 0 where there is no intercept; 1 where all are alike. */
 export function spreadOfLevels(
-  { intercept, columns }: FixedDesign,
+  { intercept, columns, counts: each }: FixedDesign,
   { first, steps }: MonotoneDesign,
 ): number {
+  const counts = each ?? null;
   const level = columns[first].map((_, i) =>
     columns.slice(first, first + steps).reduce((sum, column) => sum + column[i], 0),
   );
-  return spreadAbout(level, intercept ? sumOf(level, (v) => v) / level.length : 0) || 1;
-}
-
-function sumOf(x: Float64Array, of: (value: number) => number): number {
-  let s = 0;
-  for (let i = 0; i < x.length; i++) s += of(x[i]);
-  return s;
+  return spreadAbout(level, counts, intercept ? countedMean(level, counts) : 0) || 1;
 }
 
 /** What a model's rows hold: the right side of a design, its outcome, and the weights. */
 export interface ModelRows {
   readonly design: Pick<
     Design,
-    'predictor' | 'rows' | 'fixed' | 'groups' | 'residual' | 'further' | 'offset'
+    'predictor' | 'rows' | 'fixed' | 'groups' | 'residual' | 'further' | 'offset' | 'counts'
   >;
   readonly outcome: Outcome;
   readonly weights: Float64Array | null;
@@ -93,7 +99,8 @@ export function canonicalOrder({ design, outcome, weights }: ModelRows): Int32Ar
   const { codes = null, upper = null } = outcome.censoring ?? {};
   const errors = outcome.standardErrors?.values ?? null;
   const strata = outcome.strata?.codes ?? null;
-  for (const optional of [outcome.trials, strata, codes, upper, errors, weights, design.offset])
+  const { counts = null } = design;
+  for (const optional of [outcome.trials, strata, codes, upper, errors, weights, design.offset, counts])
     if (optional !== null) keys.push(optional);
   for (const { fixed, offset } of design.further)
     keys.push(...fixed.columns, ...(offset === null ? [] : [offset]));
@@ -132,6 +139,7 @@ export function inOrder({ design, outcome, weights }: ModelRows, order: Int32Arr
     design: {
       rows: design.rows,
       predictor: design.predictor,
+      ...(design.counts === undefined ? {} : { counts: take(design.counts) }),
       ...takeRows(design, order),
       further: design.further.map((one) => ({ ...one, ...takeRows(one, order) })),
       residual: design.residual === null ? null : residualInOrder(design.residual, order),

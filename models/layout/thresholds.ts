@@ -2,8 +2,11 @@ import { add, constant, type Expression, exp, mul, neg, sub, sum } from '../../s
 import { InputError } from '../../src/engine/errors.ts';
 import type { NamedExpression } from '../../src/engine/program/program.ts';
 import { mainPredictor, type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
+import { countOf } from '../design/counted.ts';
+import type { Design } from '../design/design.ts';
 import type { Thresholds } from '../families/family.ts';
 import { type Link, total } from '../families/links.ts';
+import { counted, meanOfOffset } from '../families/outcome.ts';
 import type { Outcome } from '../families/responses.ts';
 import { studentT } from '../priors/constructors.ts';
 import { priorLogDensity } from '../priors/logDensity.ts';
@@ -58,17 +61,33 @@ export function thresholdSets({ names, strata }: Thresholds): ThresholdSet[] {
   }));
 }
 
+/** What else thresholds start from: offsets of the rows, and how many rows each stands for. */
+type OffsetRows = Pick<Design, 'offset' | 'counts'>;
+
+/** Outcomes of a stratum, or all where there is none, with how many rows each stands for. */
+function ofStratum({ y, strata }: Outcome, counts: Float64Array | undefined, s: number): Outcome {
+  if (!strata) return counted({ y, trials: null }, counts);
+  const isIn = (_: unknown, i: number): boolean => strata.codes[i] === s;
+  return counted({ y: y.filter(isIn), trials: null }, counts?.filter(isIn));
+}
+
 /** Lays the thresholds of all rows out: the intercept is that of the first stratum, the others count from it. */
 export function layOutThresholds(
   thresholds: Thresholds,
   link: Link,
   outcome: Outcome,
-  offset: Float64Array | null,
+  rows: OffsetRows,
   builder: ThresholdBuilder,
 ): ThresholdLayout {
+  const shift = meanOfOffset(rows.offset, rows.counts);
   const sets = thresholdSets(thresholds).map((set, s) => {
-    const y = outcome.strata ? outcome.y.filter((_, i) => outcome.strata?.codes[i] === s) : outcome.y;
-    const starts = thresholdStarts(thresholds, set.names.length, link, y, offset);
+    const starts = thresholdStarts(
+      thresholds,
+      set.names.length,
+      link,
+      ofStratum(outcome, rows.counts, s),
+      shift,
+    );
     return { ...set, ...layOutSet(set, thresholds.ordered, starts, builder) };
   });
   const [{ centre }] = sets;
@@ -143,21 +162,20 @@ function thresholdStarts(
   { staysBelow }: Thresholds,
   count: number,
   link: Link,
-  y: Float64Array,
-  offset: Float64Array | null,
+  { y, counts }: Outcome,
+  shift: number,
 ): ThresholdStarts {
-  const shift = offset === null ? 0 : total(offset) / offset.length;
-  const asked = Array.from({ length: count }, (_, k) =>
-    Float64Array.from(
-      [...y].flatMap((value) => {
-        const stays = staysBelow(value, k + 1);
-        return stays === null ? [] : [stays ? 1 : 0];
-      }),
-    ),
+  const asked = Array.from({ length: count }, (_, k): Outcome => {
+    const stays = Array.from(y, (value) => staysBelow(value, k + 1));
+    const isAsked = (_: unknown, i: number): boolean => stays[i] !== null;
+    const of = { y: Float64Array.from(stays.filter(isAsked), (one) => (one === true ? 1 : 0)), trials: null };
+    return counted(of, counts?.filter(isAsked));
+  });
+  const imbalance = asked.map((one) =>
+    Math.abs(total(one.y, one.counts) - countOf(one.y.length, one.counts) / 2),
   );
-  const imbalance = asked.map((stays) => Math.abs(total(stays) - stays.length / 2));
   return {
-    at: asked.map((stays) => (link.locateThreshold?.({ y: stays, trials: null }) ?? 0) + shift),
+    at: asked.map((one) => (link.locateThreshold?.(one) ?? 0) + shift),
     middle: imbalance.indexOf(Math.min(...imbalance)),
   };
 }

@@ -60,6 +60,13 @@ export interface Bootstrap {
   readonly estimates: readonly Float64Array[];
 }
 
+/** What one replicate of a bootstrap came to; plain data. */
+export interface BootstrapReplicate {
+  readonly converged: boolean;
+  readonly singular: boolean;
+  readonly estimates: Float64Array;
+}
+
 /**
  * Parametric bootstrap: outcomes simulated from the fit, group effects anew, each refitted in the same way from the
  * fitted parameters (from a cold start where the fit is singular). Deterministic in the seed; replicate r does not depend
@@ -69,24 +76,39 @@ export interface Bootstrap {
 export function bootstrap(result: LaplaceResult, options: BootstrapOptions = {}): Bootstrap {
   checkLaplaceFit('bootstrap', result);
   checkOptions('bootstrap', options, optionKinds);
-  const { replicates, seed, level, onProgress } = settingsOf(options);
+  const settings = settingsOf(options);
+  return bootstrapOf(result, made(bootstrapReplicates(result, settings.seed), settings), settings);
+}
+
+/** Makes replicate r of a bootstrap, which depends on the fit, the seed and r alone. Throws InputError as `bootstrap` does. */
+export function bootstrapReplicates(
+  result: LaplaceResult,
+  seed: string,
+): (replicate: number) => BootstrapReplicate {
   const simulate = outcomeSimulator(result);
-  const refits = Array.from({ length: replicates }, (_, r) => {
-    const refit = refitted(result, simulate(stream(seed, 'bootstrap', r)));
-    onProgress?.(r + 1, replicates);
+  return (r) => {
+    const { certificate, singular, population } = refitted(result, simulate(stream(seed, 'bootstrap', r)));
     return {
-      converged: refit.certificate.converged,
-      singular: refit.singular.length > 0,
-      estimates: refit.population.estimates,
+      converged: certificate.converged,
+      singular: singular.length > 0,
+      estimates: population.estimates,
     };
-  });
-  const kept = refits.filter(({ converged }) => converged);
+  };
+}
+
+/** The bootstrap that replicates 0, 1, 2, ... make up. */
+export function bootstrapOf(
+  result: LaplaceResult,
+  replicates: readonly BootstrapReplicate[],
+  { seed, level }: { readonly seed: string; readonly level: number },
+): Bootstrap {
+  const kept = replicates.filter(({ converged }) => converged);
   const estimates = kept.map((refit) => refit.estimates);
   return {
     seed,
     level,
-    replicates,
-    failed: replicates - kept.length,
+    replicates: replicates.length,
+    failed: replicates.length - kept.length,
     singular: kept.filter(({ singular }) => singular).length,
     intervals: result.population.names.map((name, i) => ({
       name,
@@ -98,6 +120,18 @@ export function bootstrap(result: LaplaceResult, options: BootstrapOptions = {})
     })),
     estimates,
   };
+}
+
+/** All replicates, one after the other. */
+function made<Replicate>(
+  make: (replicate: number) => Replicate,
+  { replicates, onProgress }: Pick<BootstrapOptions, 'onProgress'> & { readonly replicates: number },
+): Replicate[] {
+  return Array.from({ length: replicates }, (_, r) => {
+    const replicate = make(r);
+    onProgress?.(r + 1, replicates);
+    return replicate;
+  });
 }
 
 /** A likelihood-ratio test whose reference distribution is simulated. */
@@ -116,6 +150,13 @@ export interface BootstrapRatio {
   readonly asymptotic: LikelihoodRatio;
 }
 
+/** What one replicate of a bootstrapped test came to; plain data. */
+export interface RatioReplicate {
+  readonly converged: boolean;
+  readonly singular: boolean;
+  readonly statistic: number;
+}
+
 /**
  * Likelihood-ratio test of nested fits by parametric bootstrap from the smaller: right also for sds at the edge of their
  * range and for few groups. Throws InputError as `likelihoodRatio` and `bootstrap` do.
@@ -127,13 +168,21 @@ export function bootstrapRatio(
 ): BootstrapRatio {
   checkOptions('bootstrapRatio', options, ratioKinds);
   const asymptotic = likelihoodRatio(small, large);
-  const { replicates, seed, onProgress } = settingsOf(options);
+  const settings = settingsOf(options);
+  return bootstrapRatioOf(asymptotic, made(ratioReplicates(small, large, settings.seed), settings), settings);
+}
+
+/** Makes replicate r of a bootstrapped test, which depends on the fits, the seed and r alone. */
+export function ratioReplicates(
+  small: LaplaceResult,
+  large: LaplaceResult,
+  seed: string,
+): (replicate: number) => RatioReplicate {
   const simulate = outcomeSimulator(small);
   const translate = translator(small, large);
-  const refits = Array.from({ length: replicates }, (_, r) => {
+  return (r) => {
     const y = simulate(stream(seed, 'bootstrap', r));
     const fits = [refitted(small, y), refitted(large, translate(y))];
-    onProgress?.(r + 1, replicates);
     const gain = 2 * (fits[1].logLik - fits[0].logLik);
     return {
       converged:
@@ -142,15 +191,23 @@ export function bootstrapRatio(
       singular: fits.some(({ singular }) => singular.length > 0),
       statistic: statisticOf(gain),
     };
-  });
-  const kept = refits.filter(({ converged }) => converged);
+  };
+}
+
+/** The test that replicates 0, 1, 2, ... make up. */
+export function bootstrapRatioOf(
+  asymptotic: LikelihoodRatio,
+  replicates: readonly RatioReplicate[],
+  { seed }: { readonly seed: string },
+): BootstrapRatio {
+  const kept = replicates.filter(({ converged }) => converged);
   const extreme = kept.filter(({ statistic }) => statistic >= asymptotic.statistic).length;
   return {
     statistic: asymptotic.statistic,
     p: kept.length === 0 ? Number.NaN : (1 + extreme) / (1 + kept.length),
     seed,
-    replicates,
-    failed: replicates - kept.length,
+    replicates: replicates.length,
+    failed: replicates.length - kept.length,
     singular: kept.filter(({ singular }) => singular).length,
     statistics: Float64Array.from(kept, ({ statistic }) => statistic),
     asymptotic,

@@ -4,6 +4,7 @@ import { effectSpreads } from '../../src/engine/laplace/effectSpread.ts';
 import { openLaplace, openResidual } from '../../src/engine/laplace/openMarginal.ts';
 import { type SparseRow, sparseRow } from '../../src/engine/linalg/sparse.ts';
 import {
+  hasSumsAlone,
   ownCoefs,
   type Program,
   placeOfCoef,
@@ -94,7 +95,7 @@ function spreadsOf(result: LaplaceResult): TermSpread[] {
   const { model, latent } = result;
   const { program } = model;
   const starts = effectStarts(program.terms, 0);
-  if (program.residual !== undefined) {
+  if (hasSumsAlone(program)) {
     const point = openResidual(program, latent);
     return point
       .spreads()

@@ -2,6 +2,7 @@ import { log } from '../../src/engine/elementary.ts';
 import type { LaplaceFit } from '../../src/engine/laplace/fitLaplace.ts';
 import { fitLaplace } from '../../src/engine/laplace/fitProgram.ts';
 import { openTarget } from '../../src/engine/laplace/openMarginal.ts';
+import { rowCount } from '../design/design.ts';
 import type { Model } from '../glmm.ts';
 import { isHeld } from './identified.ts';
 import {
@@ -92,7 +93,7 @@ export function laplaceResult(model: Model, settings: LaplaceSettings, latent: L
     df,
     deviance,
     aic: deviance + 2 * df,
-    bic: deviance + df * log(model.design.rows),
+    bic: deviance + df * log(rowCount(model.design)),
     certificate: {
       converged: latent.converged,
       gradientNorm: latent.gradientNorm,

@@ -7,6 +7,7 @@ import { timesBlocks } from '../../src/engine/linalg/sparse.ts';
 import { groupEffects } from '../../src/engine/program/groupEffects.ts';
 import { compilePopulationKernel } from '../../src/engine/program/populationKernel.ts';
 import {
+  demandRows,
   type Program,
   placeCount,
   predictorsOf,
@@ -32,6 +33,7 @@ export function outcomeSimulator({ model, latent }: LaplaceResult): (rng: Rng) =
     what: 'bootstrap',
     instead: 'take Wald intervals, or profiles (--profile)',
   });
+  demandRows(program, 'bootstrap');
   if (program.residual !== undefined) return structuredSimulator(program, program.residual, latent);
   const { values, layout } = openLaplace(program, latent);
   const { count, further } = program.rows;

@@ -3,6 +3,7 @@ import type { NutsSettings } from '../../src/engine/hmc/chain.ts';
 import type { ImportanceVerdict } from '../../src/engine/hmc/importanceChain.ts';
 import type { ReferenceVerdict } from '../../src/engine/hmc/referenceChain.ts';
 import type { Model } from '../glmm.ts';
+import type { ChainPlace } from './chainPlace.ts';
 import type { Draws } from './draws.ts';
 import type { Summaries } from './summaries.ts';
 
@@ -39,6 +40,10 @@ export interface SamplerReport {
   readonly every?: number;
   /** Of strategies collapsed and quadrature: NUTS walked, where the usual way would not do. */
   readonly plainWalk?: true;
+  /** Whether its chains began with what those of another fit had found. */
+  readonly warmStart?: true;
+  /** Of a run that was stopped: the draws a chain and the chains that were asked for. */
+  readonly stopped?: { readonly draws: number; readonly chains: number };
   readonly wallSeconds: number;
   /** Chains that ran at the same time, at most. */
   readonly threads: number;
@@ -65,6 +70,8 @@ export interface ChainReport {
   readonly setupSeconds: number;
   readonly warmupSeconds: number;
   readonly sampleSeconds: number;
+  /** Where the chain stood after its last draw; none where draws do not follow one from another, and in older files. */
+  readonly place?: ChainPlace;
 }
 
 /** Per-draw statistics of the sampling phase, one entry a draw. */

@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { transposedTimesBlocks } from '../../src/engine/linalg/sparse.ts';
 import { compareCodePoints } from '../codePoints.ts';
@@ -86,10 +87,10 @@ function refuseNew(
   const others = fresh.length === 1 ? '' : `, and ${fresh.length - 1} more`;
   const remedy =
     known === null
-      ? 'draw new levels from their distribution (newLevels "draw", --new-groups), or take groups "averaged" (--groups averaged)'
-      : `its covariance with the others is not in ${known.name}; take groups "typical" (--groups typical)`;
+      ? worded`draw new levels from their distribution (${{ kind: 'newLevels' }}), or take groups "averaged" (${{ kind: 'groups', rule: 'averaged' }})`
+      : worded`its covariance with the others is not in ${known.name}; take groups "typical" (${{ kind: 'groups', rule: 'typical' }})`;
   throw new InputError(
-    `data: "${group}" is "${level}" at ${placeOf(frame.table, frame.kept[row])}, a level the model has not seen${others}; ${remedy}`,
+    worded`data: "${group}" is "${level}" at ${placeOf(frame.table, frame.kept[row])}, a level the model has not seen${others}; ${remedy}`,
     { level, levels: showSome(fresh) },
   );
 }

@@ -1,4 +1,4 @@
-import { compile } from '../../src/engine/autodiff/index.ts';
+import { compileColumns } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { etasOf, rowVariables } from '../../src/engine/program/program.ts';
 import type { Model } from '../glmm.ts';
@@ -60,24 +60,19 @@ function rowDensities(
   const { rows, auxiliary } = program;
   const { known = [] } = rows;
   const variables = rowVariables(rows);
-  const run = compile([rows.density], [...variables, ...etasOf(rows), ...auxiliary.map(({ name }) => name)]);
+  const columns = [...etasOf(rows), ...auxiliary.map(({ name }) => name)];
+  const run = compileColumns(rows.density, columns, variables);
   const places = placesIn(order);
   const own = auxiliary.map(({ name }) => parameters.get(name) as Float64Array);
-  const first = variables.length;
-  const at = new Float64Array(first + rows.further.length + 1 + own.length);
-  const result = new Float64Array(1);
+  const at = new Float64Array(variables.length);
   return (row, etas, out) => {
     at[0] = outcome.y[row];
     at[1] = outcome.trials?.[row] ?? 1;
     known.forEach(({ values }, k) => {
       at[2 + k] = values[places[row]];
     });
+    run([...etas, ...own], at, out);
     const weight = weights?.[row] ?? 1;
-    for (let d = 0; d < out.length; d++) {
-      for (let p = 0; p < etas.length; p++) at[first + p] = etas[p][d];
-      for (let a = 0; a < own.length; a++) at[first + etas.length + a] = own[a][d];
-      run(at, result);
-      out[d] = weight * result[0];
-    }
+    if (weight !== 1) for (let d = 0; d < out.length; d++) out[d] = weight === 0 ? 0 : weight * out[d];
   };
 }

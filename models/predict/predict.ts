@@ -6,6 +6,7 @@ import type { Table } from '../table.ts';
 import { posteriorOf } from './posteriorOf.ts';
 import { rowDraws } from './rowDraws.ts';
 import { rowsAt } from './rowsAt.ts';
+import { isChance } from './statement.ts';
 import { summariseRows } from './summariseRows.ts';
 import type { GroupRule, RowDraws, Scale } from './types.ts';
 
@@ -65,6 +66,8 @@ export interface PredictedDraws extends RowDraws {
   readonly model: Model;
   /** 1-based row of the table of each. */
   readonly rowNumbers: Int32Array;
+  /** Whether the values are probabilities. */
+  readonly areChances: boolean;
   readonly dropped: readonly number[];
 }
 
@@ -107,7 +110,8 @@ export function predictDraws(fit: unknown, options: PredictOptions = {}): Predic
   const posterior = posteriorOf('predict', fit);
   const rows = rowsAt(posterior.model, data, { groups, newLevels, perTrial: options.perTrial ?? false });
   const found = rowDraws(posterior, rows, { scale, groups, seed: String(seed), ahead: true });
-  return { ...found, model: posterior.model, rowNumbers: rows.rowNumbers, dropped: rows.dropped };
+  const { rowNumbers, dropped } = rows;
+  return { ...found, model: posterior.model, rowNumbers, areChances: isChance(rows, scale), dropped };
 }
 
 /** Throws InputError where a mean or a quantile would be one of categories' numbers. */

@@ -32,7 +32,7 @@ export interface ResidualsAt {
 export function residualsAt(rows: RowsAt, find: DrawsOf, ahead: boolean, seed: string): ResidualsAt {
   const found = residualBlocks(rows, ahead);
   const residualOf = ahead ? ownResiduals(rows, find) : () => new Float64Array(0);
-  const parameters = parametersOf(rows, find);
+  const parameters = structureParameters(rows, find);
   const ofBlock = (block: ResidualBlock) => blockDraws(block, residualOf, parameters, find.count);
   const moments = kept(found, find.count, (block) => ofBlock(block).moments());
   const draws = kept(found, find.count, (block) => ofBlock(block).draws(normals(found, rows, block, seed)));
@@ -76,7 +76,7 @@ interface Parameters {
   readonly scale: Float64Array | null;
 }
 
-function parametersOf({ model }: RowsAt, find: DrawsOf): Parameters {
+export function structureParameters({ model }: Pick<RowsAt, 'model'>, find: DrawsOf): Parameters {
   const { design, family } = model;
   const { residual } = design;
   if (residual === null) throw new RangeError('the model has no structure of residuals');

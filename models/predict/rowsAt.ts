@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { checkModel } from '../arguments.ts';
 import { frameOfNewRows } from '../design/apply.ts';
@@ -153,7 +154,7 @@ function refuseWithoutGroups({ terms, design }: Model, { columns, source }: Tabl
     for (const name of own)
       if (!columns.has(name))
         throw new InputError(
-          `data: ${source} has no column "${name}", the group of ${text}; take groups "averaged" or "typical" (--groups averaged) for rows without groups`,
+          worded`data: ${source} has no column "${name}", the group of ${text}; take groups "averaged" or "typical" (${{ kind: 'groups', rule: 'averaged' }}) for rows without groups`,
           { column: name },
         );
 }

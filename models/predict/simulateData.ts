@@ -2,13 +2,15 @@ import { InputError } from '../../src/engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../../src/engine/options.ts';
 import { wholeNumber } from '../../src/engine/wholeNumber.ts';
 import { type Arith, describeArith } from '../formula/index.ts';
-import { type Draws, drawsOf } from '../posterior/draws.ts';
+import { evenDraws } from '../posterior/evenDraws.ts';
 import { checkGenerative } from '../simulate/generative.ts';
 import type { Table } from '../table.ts';
 import { categoriesOf } from './categoriesOf.ts';
+import { withNewGroups } from './newGroups.ts';
 import { posteriorOf } from './posteriorOf.ts';
 import { rowDraws } from './rowDraws.ts';
 import { type RowsAt, rowsAt } from './rowsAt.ts';
+import type { Posterior } from './types.ts';
 
 /** Of `simulateData`. */
 export interface SimulateOptions<Data = Table> {
@@ -54,10 +56,11 @@ export function simulateData(fit: unknown, options: SimulateOptions = {}): Simul
   const posterior = posteriorOf('simulate', fit);
   const { model } = posterior;
   checkGenerative(model);
-  const draws = thinned(posterior.draws, dataSets);
+  refuseFewDraws(posterior, dataSets);
+  const draws = evenDraws(posterior.draws, dataSets);
   const read = rowsAt(model, data, { groups: 'given', newLevels: groups === 'new' ? 'draw' : 'error' });
   refuseWithoutTrials(read);
-  const rows = groups === 'new' ? withNewGroups(read) : read;
+  const rows = groups === 'new' ? withNewGroups('simulate', read) : read;
   const asked = { scale: 'outcome', groups: 'given', seed: String(seed) } as const;
   const found = rowDraws({ ...posterior, draws }, rows, asked);
   const all = new Float64Array(rows.rows * dataSets);
@@ -100,33 +103,9 @@ function refuseWithoutTrials({ known, table, model }: RowsAt): void {
   );
 }
 
-/** Some draws of all chains, evenly spread, as one chain. */
-function thinned(all: Draws, count: number): Draws {
-  const { quantities, values, chains, draws } = all;
-  const total = chains * draws;
-  if (count > total)
-    throw new InputError(
-      `simulate: ${count} data sets need as many draws, and the fit has ${total}; ask for fewer`,
-    );
-  const taken = Array.from({ length: count }, (_, s) => Math.floor(((s + 0.5) * total) / count));
-  const out = new Float64Array(quantities.length * count);
-  quantities.forEach((_, q) => {
-    taken.forEach((at, s) => {
-      out[q * count + s] = values[Math.floor(at / draws)][q * draws + (at % draws)];
-    });
-  });
-  return { ...all, ...drawsOf(quantities, count, [out]) };
-}
-
-/** The same rows, none of whose groups the model has seen. */
-function withNewGroups(rows: RowsAt): RowsAt {
-  const known = rows.terms.find((term) => term.known !== undefined);
-  if (known !== undefined)
-    throw new InputError(
-      `simulate: groups of a known covariance, ${known.group}, are not drawn anew; keep them (groups "kept")`,
-    );
-  return {
-    ...rows,
-    terms: rows.terms.map((term) => (term.smooth === undefined ? { ...term, seen: 0 } : term)),
-  };
+function refuseFewDraws({ draws: { chains, draws } }: Posterior, count: number): void {
+  if (count <= chains * draws) return;
+  throw new InputError(
+    `simulate: ${count} data sets need as many draws, and the fit has ${chains * draws}; ask for fewer`,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Family } from '../families/family.ts';
 import { responseCheck } from '../families/responses.ts';
 import type { Model } from '../glmm.ts';
 import type { RowsAt } from './rowsAt.ts';
@@ -48,9 +49,21 @@ function meanWords({ model, known }: RowsAt): string {
   const check = responseCheck(family.response);
   if (known.trials === 'one') return `expected successes of one trial in ${name} (probability)`;
   if (known.trials !== null) return `expected number of successes in ${name}`;
-  const isBinary = check.whole === true && check.holds(0) && check.holds(1) && !check.holds(2);
-  if (isBinary) return `expected ${name} (probability)`;
+  if (isBinary(family)) return `expected ${name} (probability)`;
   return check.whole === true ? `expected ${name} (count)` : `expected ${name}`;
+}
+
+/** Whether what is predicted is a probability. */
+export function isChance({ model, known }: RowsAt, scale: Scale): boolean {
+  if (scale !== 'mean') return typeof scale === 'object' && 'above' in scale;
+  const { family } = model.family.chosen;
+  return family.chances !== undefined || known.trials === 'one' || isBinary(family);
+}
+
+/** Whether an outcome is 0 or 1. */
+function isBinary({ response }: Family): boolean {
+  const check = responseCheck(response);
+  return check.whole === true && check.holds(0) && check.holds(1) && !check.holds(2);
 }
 
 /** Smooths are no groups. */

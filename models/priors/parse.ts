@@ -104,6 +104,7 @@ export function parsePrior(text: string): Prior {
   if (row === undefined || !Object.hasOwn(rows, name))
     throw new InputError(
       `prior: no distribution "${name}" (have: ${names.join(', ')})${didYouMean(name, names)}`,
+      placeOf(name, text),
     );
   const args = inside.trim() === '' ? [] : inside.split(',').map((part) => readNumber(part, text));
   if (!row.counts.includes(args.length))
@@ -149,6 +150,13 @@ function readBound(part: string, text: string): number {
 function readNumber(part: string, text: string): number {
   const value = Number(part);
   if (part.trim() === '' || Number.isNaN(value))
-    throw new InputError(`prior: "${part.trim()}" in "${text.trim()}" is not a number`);
+    throw new InputError(`prior: "${part.trim()}" in "${text.trim()}" is not a number`, placeOf(part, text));
   return value;
+}
+
+/** Where a part of a prior's text stands, as the details of formula errors have it; nothing where it is empty. */
+function placeOf(part: string, text: string): { readonly formula?: string; readonly column?: number } {
+  const at = text.indexOf(part.trim());
+  if (part.trim() === '' || at < 0) return {};
+  return { formula: text, column: Array.from(text.slice(0, at)).length + 1 };
 }

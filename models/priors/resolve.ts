@@ -89,7 +89,9 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
     correlation(keys, fallback) {
       const { key, prior } = find(keys, fallback);
       if (prior.kind !== 'lkj')
-        throw new InputError(`prior: ${key} takes lkj(eta), got ${describePrior(prior)}; try lkj(2)`);
+        throw new InputError(`prior: ${key} takes lkj(eta), got ${describePrior(prior)}; try lkj(2)`, {
+          parameter: key,
+        });
       return prior.eta;
     },
     commonCorrelation(keys, bounds, fallback) {
@@ -107,6 +109,7 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
       if (prior.kind !== 'invWishart')
         throw new InputError(
           `prior: ${key} takes inv_wishart(df, S), got ${describePrior(prior)}; sds and correlations have priors of their own, as ${parts[0]}`,
+          { parameter: key },
         );
       for (const one of parts) known.add(one);
       if (!used.has(key)) resolved.push({ parameter: key, prior, isDefault: false });
@@ -121,13 +124,16 @@ export function createPriorLookup(declared: DeclaredPriors, defaults: DeclaredPr
             covariances.size > 0
               ? `prior: the model has no covariance "${key}" (have: ${listed([...covariances])})${didYouMean(key, covariances)}`
               : `prior: "${key}" would be of the covariance of a term such as (x | g), of two coefficients or more without a structure, and the model has none by that name; give sds and correlations priors of their own`,
+            { parameter: key },
           );
         if (known.has(key))
           throw new InputError(
             `prior: every parameter that "${key}" would cover has a prior of its own; remove it`,
+            { parameter: key },
           );
         throw new InputError(
           `prior: the model has no parameter or class "${key}" (have: ${listed([...known])})${didYouMean(key, known)}`,
+          { parameter: key },
         );
       }
       return resolved;
@@ -141,7 +147,9 @@ function singleNumber(key: string, prior: Prior, support: Support): ScalarPrior 
     return prior;
   }
   const instead = support.kind === 'positive' ? 'half_normal(5)' : 'normal(0, 5)';
-  throw new InputError(`prior: ${key} is a single number, ${meantFor(prior)}; try ${instead}`);
+  throw new InputError(`prior: ${key} is a single number, ${meantFor(prior)}; try ${instead}`, {
+    parameter: key,
+  });
 }
 
 /** What a prior of more than one number is for. */
@@ -156,6 +164,7 @@ function checkWithin(key: string, prior: Prior, support: Support): void {
   if (own === null || isWithin(own, support)) return;
   throw new InputError(
     `prior: ${key} needs a prior on ${describeSupport(support)}, got ${describePrior(prior)}${suggestion(prior, support)}`,
+    { parameter: key },
   );
 }
 

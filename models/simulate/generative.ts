@@ -11,10 +11,17 @@ export interface Asked {
 const simulation: Asked = { what: 'simulate', instead: 'simulate the model of another outcome' };
 
 /** Throws InputError for a model that does not say how its data come about, or of which that is not simulated yet. */
-export function checkGenerative(
-  { weights, outcome, design }: Model,
-  { what, instead }: Asked = simulation,
-): void {
+export function checkGenerative(model: Model, asked: Asked = simulation): void {
+  checkWhole(model, asked);
+  const { outcome, design } = model;
+  if ((outcome.standardErrors ?? null) !== null)
+    throw new InputError(
+      `${asked.what}: an outcome with known standard errors, ${design.response.name}, is not simulated; ${asked.instead}`,
+    );
+}
+
+/** Throws InputError for rows whose outcomes are no whole ones of a model's: weighted, or known in part. */
+export function checkWhole({ weights, outcome, design }: Model, { what, instead }: Asked): void {
   const { name } = design.response;
   if (weights !== null)
     throw new InputError(
@@ -23,10 +30,6 @@ export function checkGenerative(
   if ((outcome.censoring ?? null) !== null)
     throw new InputError(
       `${what}: a model of a censored outcome, ${name}, says nothing of which values come to be censored; ${instead}`,
-    );
-  if ((outcome.standardErrors ?? null) !== null)
-    throw new InputError(
-      `${what}: an outcome with known standard errors, ${name}, is not simulated; ${instead}`,
     );
 }
 

@@ -39,14 +39,30 @@ export interface PriorDraw {
  * of data, and for priors so wide that a count has no whole value.
  */
 export function simulatePrior(rng: Rng, model: Model): PriorDraw {
+  return priorSimulator(model)(rng);
+}
+
+/** The same for many draws of one model. */
+export function priorSimulator(model: Model): (rng: Rng) => PriorDraw {
   checkGenerative(model);
   checkDrawable(model, 'simulate');
   const layout = priorLayout(model);
-  const values = drawParameters(rng, layout);
-  return {
-    parameters: Object.fromEntries(layout.names.map((name, q) => [name, values[q]])),
-    outcome: drawOutcome(rng, model, layout, values),
+  return (rng) => {
+    const values = drawParameters(rng, layout);
+    return {
+      parameters: Object.fromEntries(layout.names.map((name, q) => [name, values[q]])),
+      outcome: drawOutcome(rng, model, layout, values),
+    };
   };
+}
+
+/**
+ * An outcome of the design rows given all reported values, in the order of a fit's. Throws InputError as `simulatePrior` does,
+ * but for priors, which are not drawn from.
+ */
+export function simulateGiven(rng: Rng, model: Model, values: Float64Array): Float64Array {
+  checkGenerative(model);
+  return drawOutcome(rng, model, priorLayout(model), values);
 }
 
 /** All reported values, group effects included, in the layout's order. */
