@@ -34,7 +34,8 @@ export function designForecast(rows: number, columns: number): Forecast {
 
 /** A Laplace fit. */
 export function laplaceForecast(program: Program, rule: DeterminantRule = 'auto'): Forecast {
-  return forecast('the Laplace fit', laplaceWork(program, rule));
+  const work = program.rows.condensed === undefined ? laplaceWork(program, rule) : collapsedWork(program);
+  return forecast('the Laplace fit', work);
 }
 
 /** What happens before the chains start: the choice of a sampler, with its fits. */
@@ -50,7 +51,9 @@ function setupWork(program: Program, sampler: SamplerName): Work {
   if (sampler === 'gibbs' || (sampler === 'auto' && quickerGibbs(program) !== null))
     return gibbsWork(program);
   const isStructured = program.residual !== undefined;
-  const wanted = sampler === 'auto' ? isStructured || integratingPays(program) : sampler !== 'reference';
+  const hasSums = program.rows.condensed !== undefined;
+  const wanted =
+    sampler === 'auto' ? isStructured || hasSums || integratingPays(program) : sampler !== 'reference';
   return isCollapsible(program) && wanted ? collapsedWork(program) : laplaceWork(program);
 }
 

@@ -12,10 +12,11 @@ import { fitLaplace } from '../engine/laplace/fitProgram.ts';
 import { gaussianAtMode } from '../engine/laplace/gaussianAtMode.ts';
 import { laplaceWork } from '../engine/laplace/work.ts';
 import { cholesky } from '../engine/linalg/cholesky.ts';
-import type { Program } from '../engine/program/program.ts';
+import { demandRows, type Program } from '../engine/program/program.ts';
 import { demandIndependentRows } from '../engine/program/residual.ts';
 import { demandQuadrature, whyNotQuadrature } from '../engine/quadrature/capability.ts';
 import { quadratureProposal } from '../engine/quadrature/plan.ts';
+import { type Bend, bendOf } from '../engine/reference/bend.ts';
 import { referenceCost } from '../engine/reference/cost.ts';
 import { sumsAtMode } from '../engine/reference/sumsAtMode.ts';
 import { buildTransport, type Transport } from '../engine/reference/transport.ts';
@@ -58,6 +59,8 @@ export type Plan =
       readonly transport: Transport;
       /** What stands for the rows inside trajectories, where they are many a level. */
       readonly sums: TaylorSums | null;
+      /** How the marginal of alpha bends along an sd, where sds have a ridge. */
+      readonly bend?: Bend;
     }
   /** NUTS in the reference's coordinates, the groups' stretched. */
   | { readonly kind: 'whitened'; readonly transport: Transport }
@@ -80,6 +83,7 @@ export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
     (sampler === 'nuts' || sampler === 'reference' || sampler === 'whitened')
   )
     demandIndependentRows(program, `sample: ${sampler}`);
+  if (program.rows.condensed !== undefined) return planOfSums(program, sampler);
   switch (sampler) {
     case 'nuts':
       return { plan: { kind: 'nuts' }, reason: 'asked for' };
@@ -106,6 +110,16 @@ export function choosePlan(program: Program, sampler: SamplerName): ChosenPlan {
     case 'auto':
       return automaticPlan(program);
   }
+}
+
+/** Sums of products are all that one sampler reads. Throws InputError for another. */
+function planOfSums(program: Program, sampler: SamplerName): ChosenPlan {
+  if (sampler !== 'auto' && sampler !== 'collapsed') demandRows(program, `sample: ${sampler}`);
+  demandCollapsible(program);
+  return {
+    plan: collapsedPlan(program),
+    reason: 'gaussian: group effects and coefficients integrate out exactly, from sums made by a database',
+  };
 }
 
 /** Throws InputError where effects do not integrate out exactly, or not in time. */
@@ -255,10 +269,16 @@ function referencePlan(program: Program): {
     );
   if (isUncertain(mostUncertain)) return none('the data say too little about a covariance parameter');
   const transport = buildTransport(program, laplace);
+  const bend = transport === null ? null : bendOf(program, laplace, transport);
   return transport === null
     ? none('too many smaller groups or coefficients a level, or rounding')
     : {
-        plan: { kind: 'reference', transport, sums: sumsAtMode(program, laplace) },
+        plan: {
+          kind: 'reference',
+          transport,
+          sums: sumsAtMode(program, laplace),
+          ...(bend === null ? {} : { bend }),
+        },
         reason: '',
         ...(isUncertain(doubtful) ? { doubt: 'the data say little about a covariance parameter' } : {}),
       };

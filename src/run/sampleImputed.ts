@@ -6,7 +6,8 @@ import { betweenSets, imputedSummaries } from '../../models/posterior/imputed.ts
 import { defaultLevel } from '../../models/posterior/summaries.ts';
 import { InputError } from '../engine/errors.ts';
 import { quantityNames } from '../engine/program/program.ts';
-import { type SampleOptions, sample } from './sample.ts';
+import { sample } from './sample.ts';
+import type { SampleOptions } from './settings.ts';
 
 /**
  * Draws from the posterior of one model of several imputed data sets, each set on its own, and pools the draws: missing values

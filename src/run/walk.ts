@@ -1,10 +1,12 @@
+import type { WalkPlace } from '../../models/posterior/chainPlace.ts';
 import type { ChainVerdict } from '../../models/posterior/fit.ts';
 import { compileCollapsed, keptParameters } from '../engine/collapsed/density.ts';
 import { compileLogDensity } from '../engine/density/logDensity.ts';
 import { taylorForce } from '../engine/density/taylorForce.ts';
+import { InputError } from '../engine/errors.ts';
 import { gibbsChain } from '../engine/gibbs/chain.ts';
 import { type AffineDensity, affineDensity } from '../engine/hmc/affine.ts';
-import { type ChainStep, type NutsSettings, nutsChain } from '../engine/hmc/chain.ts';
+import { type Beginning, type ChainStep, type NutsSettings, nutsChain } from '../engine/hmc/chain.ts';
 import { isReliable, withReliableForce } from '../engine/hmc/cheapForce.ts';
 import { importanceChain } from '../engine/hmc/importanceChain.ts';
 import { independenceChain } from '../engine/hmc/independenceChain.ts';
@@ -13,24 +15,45 @@ import { type AdaptableDensity, referenceChain } from '../engine/hmc/referenceCh
 import type { LogDensity } from '../engine/logDensity.ts';
 import type { Program } from '../engine/program/program.ts';
 import { compileQuadrature } from '../engine/quadrature/density.ts';
+import { bentReference } from '../engine/reference/bent.ts';
+import { covarianceCoordinates } from '../engine/reference/covarianceCoordinates.ts';
 import { compileReference, type ReferenceDensity } from '../engine/reference/density.ts';
-import { covarianceCoordinates, shapedReference } from '../engine/reference/shaped.ts';
+import { type ShapedCoordinate, shapedAlong, shapesOf } from '../engine/reference/shaped.ts';
 import { stretchedReference } from '../engine/reference/stretched.ts';
 import type { Rng } from '../engine/rng.ts';
 import type { Plan } from './plan.ts';
 
 /** What a chain works on: its own walk, and the way from there to the program's theta. */
 export interface Walk {
-  /** Runs the chain: the strategy's own transitions and warmup. */
-  chain(rng: Rng, settings: NutsSettings): Generator<ChainStep, ChainVerdict>;
+  /** Runs the chain: the strategy's own transitions and warmup. Throws InputError for a beginning of another kind of walk. */
+  chain(
+    rng: Rng,
+    settings: NutsSettings,
+    beginning?: WalkBeginning,
+  ): Generator<ChainStep<WalkPlace>, ChainVerdict>;
   /** Writes theta for a point of the walk; `rng` is for what was integrated out, a stream of its own. */
   toTheta(rng: Rng, point: Float64Array, thetaOut: Float64Array): void;
+}
+
+export type WalkBeginning = Beginning<WalkPlace>;
+
+/** Throws InputError for a place of another kind of walk. */
+function ofKind<Kind extends WalkPlace['kind']>(
+  kind: Kind,
+  beginning: WalkBeginning | undefined,
+): Beginning<Extract<WalkPlace, { kind: Kind }>> | undefined {
+  if (beginning === undefined) return undefined;
+  const { place } = beginning;
+  if (place.kind !== kind)
+    throw new InputError(`sample: a chain of ${place.kind} cannot go on by ${kind}; sample the model again`);
+  return { kind: beginning.kind, place: place as Extract<WalkPlace, { kind: Kind }> };
 }
 
 export function prepareWalk(program: Program, plan: Plan): Walk {
   if (plan.kind === 'gibbs')
     return {
-      chain: (rng, settings) => gibbsChain(rng, program, plan.sums, settings),
+      chain: (rng, settings, beginning) =>
+        gibbsChain(rng, program, plan.sums, settings, ofKind('gibbs', beginning)),
       toTheta: (_, point, thetaOut) => thetaOut.set(point),
     };
   if (plan.kind === 'whitened') {
@@ -42,7 +65,11 @@ export function prepareWalk(program: Program, plan: Plan): Walk {
     const { density, toTheta } = gaussian;
     return plan.kind === 'laplace'
       ? { chain: (rng, { draws }) => importanceChain(rng, density, draws), toTheta }
-      : { chain: (rng, settings) => referenceChain(rng, density, settings), toTheta };
+      : {
+          chain: (rng, settings, beginning) =>
+            referenceChain(rng, density, settings, ofKind('reference', beginning)),
+          toTheta,
+        };
   }
   if (plan.kind === 'quadrature') return quadratureWalk(program, plan.proposal);
   if (plan.kind !== 'collapsed') return nutsWalk(compileLogDensity(program));
@@ -55,7 +82,8 @@ function quadratureWalk(program: Program, proposal: NestedProposal | null): Walk
   const density = compileQuadrature(program);
   if (proposal === null) return { ...nutsWalk(density), toTheta: density.complete };
   return {
-    chain: (rng, settings) => independenceChain(rng, density, proposer(proposal), settings),
+    chain: (rng, settings, beginning) =>
+      independenceChain(rng, density, proposer(proposal), settings, ofKind('independence', beginning)),
     toTheta: density.complete,
   };
 }
@@ -66,7 +94,12 @@ function aroundGaussian(
   plan: Plan,
 ): { readonly density: AdaptableDensity; readonly toTheta: Walk['toTheta'] } | null {
   if (plan.kind === 'reference') {
-    const density = shapedBySds(program, plan.transport.factor, referenceOf(program, plan));
+    const { transport, bend } = plan;
+    const reference = referenceOf(program, plan);
+    const density =
+      bend === undefined
+        ? shapedBySds(plan, program, transport.factor, reference)
+        : bentReference(reference, bend, transport.factor);
     return {
       density: withReliableForce(density),
       toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut),
@@ -75,6 +108,7 @@ function aroundGaussian(
   if (plan.kind !== 'collapsed' || plan.gaussian === null) return null;
   const collapsed = compileCollapsed(program, plan.statistics);
   const density = shapedBySds(
+    plan,
     { ...program, alpha: keptParameters(program).map((i) => program.alpha[i]) },
     plan.gaussian.factor,
     affineDensity(collapsed, plan.gaussian.centre, plan.gaussian.factor),
@@ -97,21 +131,27 @@ function referenceOf(
   return isReliable(bySums) ? bySums : compileReference(program, transport);
 }
 
+/** Found for the first of a thread's chains that share a plan. */
+const shapesOfPlans = new WeakMap<Plan, readonly ShapedCoordinate[]>();
+
 /** Several factors have their covariance parameters shaped; one has draws of its own that stay as they are. */
 function shapedBySds(
+  plan: Plan,
   program: Pick<Program, 'alpha' | 'linear' | 'terms'>,
   factor: Float64Array,
   density: AffineDensity,
 ): AffineDensity {
   if (program.terms.length < 2) return density;
-  return shapedReference(density, covarianceCoordinates(program), factor);
+  const shapes = shapesOfPlans.get(plan) ?? shapesOf(density, covarianceCoordinates(program), factor);
+  shapesOfPlans.set(plan, shapes);
+  return shapedAlong(density, shapes);
 }
 
 /** NUTS on a density whose points are theta themselves. */
 export function nutsWalk(density: LogDensity): Walk {
   return {
-    *chain(rng, settings) {
-      yield* nutsChain(rng, density, settings);
+    *chain(rng, settings, beginning) {
+      yield* nutsChain(rng, density, settings, ofKind('nuts', beginning));
       return { kind: 'good' };
     },
     toTheta: (_, point, thetaOut) => thetaOut.set(point),

@@ -32,6 +32,24 @@ test('a reference gives way to NUTS in its coordinates, one given up in warmup t
   expect(nextAttempt(first({ kind: 'whitened', transport }), energy)?.plan.kind).toBe('nuts');
 });
 
+test('a reference of several factors whose draws are worth a little too few gets more transitions a draw, once', () => {
+  const stage = {
+    ...{ term: 0, k: 1, levels: 0, common: null, rotation: null },
+    ...{ zz: new Float64Array(), zy: new Float64Array(), zu: new Float64Array() },
+    ...{ from: Int32Array.of(0), column: new Int32Array() },
+  };
+  const several = { ...transport, stages: [stage, { ...stage, term: 1 }] };
+  const reference = first({ kind: 'reference', transport: several, sums: null });
+  const longer = nextAttempt(reference, mixing);
+  expect(longer).toMatchObject({ plan: { kind: 'reference' }, effort: { fine: false, every: 3 } });
+  expect(longer?.reason).toBe(
+    'switched from the usual settings to one draw in 3 transitions: 200 effective draws for sd',
+  );
+  expect(longer && nextAttempt(longer, mixing)?.plan.kind).toBe('whitened');
+  expect(nextAttempt(reference, { ...mixing, shortage: 2.1 })?.plan.kind).toBe('whitened');
+  expect(nextAttempt(reference, energy)?.plan.kind).toBe('whitened');
+});
+
 test('NUTS that diverges takes smaller steps, NUTS that mixes slowly more transitions a draw, and each once', () => {
   const nuts = first({ kind: 'nuts' });
   const finer = nextAttempt(nuts, steps);

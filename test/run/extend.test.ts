@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as poolwise from '../../src/index.ts';
@@ -34,6 +35,39 @@ test.each([
   },
 );
 
+const told = ({ draws, sampler: { chains, settings } }: poolwise.Fit): unknown => ({
+  draws,
+  settings,
+  chains: chains.map(({ setupSeconds: _, warmupSeconds: __, sampleSeconds: ___, ...chain }) => chain),
+});
+
+test('draws and chains that are added are those of a longer run, in between stored', async () => {
+  const options = { ...short, sampler: 'collapsed' } as const;
+  const all = await poolwise.sample(missing, { ...options, draws: 50, chains: 3 });
+  const first = await poolwise.sample(missing, { ...options, chains: 2 });
+  const folder = join(await temporaryFolder(), 'fit');
+  await saveFit(first, folder);
+  const back = (await loadFit(folder)) as poolwise.LoadedPosterior;
+  expect(back.sampler).toEqual(first.sampler);
+  expect(told(await poolwise.extend(back, { draws: 20, chains: 1 }))).toEqual(told(all));
+  const { place: _, ...cut } = first.sampler.chains[1]; // of a run that was stopped, with a chain that was ahead
+  const stopped = {
+    ...first.sampler,
+    stopped: { draws: 50, chains: 2 },
+    chains: [first.sampler.chains[0], cut],
+  };
+  expect((await poolwise.extend({ ...first, sampler: stopped }, { draws: 20 })).draws.values).toEqual(
+    all.draws.values.slice(0, 2),
+  );
+  await rm(join(folder, 'chains.bin'));
+  const older = (await loadFit(folder)) as poolwise.LoadedPosterior;
+  expect(await rejection(poolwise.extend(older, { draws: 20 }))).toContain(
+    'does not know where its chains stood',
+  );
+  await writeFile(join(folder, 'chains.bin'), 'poolwise packed 1\nhalf');
+  expect(await rejection(loadFit(folder))).toContain('chains.bin in');
+});
+
 test('so are those of a run that auto made slower, and that was stored in between', async () => {
   const { sampler, ...fit } = await poolwise.sample(smooth, { ...short, sampler: 'collapsed', chains: 1 });
   const slower = { ...fit, sampler: { ...sampler, every: 3, plainWalk: true as const } };
@@ -58,6 +92,10 @@ test('draws of the prior go on too', async () => {
     chains: 1,
   });
   expect(draws).toEqual((await poolwise.sample(counts, { ...options, chains: 3 })).draws);
+  const longer = await poolwise.extend(await poolwise.sample(counts, { ...options, chains: 1 }), {
+    draws: 5,
+  });
+  expect(longer.draws).toEqual((await poolwise.sample(counts, { ...options, chains: 1, draws: 35 })).draws);
 });
 
 test('what has no model, or several, is refused in words', async () => {
@@ -72,4 +110,11 @@ test('what has no model, or several, is refused in words', async () => {
   expect(await rejection(poolwise.extend(pooled))).toContain('run sampleImputed with more chains');
   const fit = await poolwise.sample(counts, { ...short, chains: 1 });
   expect(await rejection(poolwise.extend(fit, { chains: 0 }))).toContain('extend: chains');
+  expect(await rejection(poolwise.extend(fit, { draws: 0 }))).toContain('extend: draws');
+  const elsewhere = poolwise.glmm('y ~ x + (1 | g)', { ...columns, x: columns.z }, { family: 'poisson' });
+  expect(await rejection(poolwise.extend({ ...fit, model: elsewhere }, { draws: 5 }))).toContain(
+    'its fit is of another model, data or version of poolwise',
+  );
+  const weighed = { ...fit, sampler: { ...fit.sampler, strategy: 'laplace' as const } };
+  expect(await rejection(poolwise.extend(weighed, { draws: 5 }))).toContain('do not follow one from another');
 });

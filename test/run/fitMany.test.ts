@@ -6,6 +6,7 @@ import {
   glmm,
   InputError,
   type Model,
+  type SampleOptions,
   sample,
   tableFromColumns,
 } from 'poolwise';
@@ -103,4 +104,27 @@ test('mistakes are said at once, with the number of the model', async () => {
     message: expect.stringMatching(/^fitMany: model 1: sample: /),
     details: { fit: 1 },
   });
+});
+
+test('fits made elsewhere come in order, are summarised here, and begin anew', async () => {
+  const asked: string[] = [];
+  const elsewhere = {
+    atOnce: 3,
+    crewFor: () => {
+      throw new Error('whole fits only');
+    },
+    fit: async (model: Model, { seed, chains, warmup, draws }: SampleOptions) => {
+      asked.push(String(seed));
+      await new Promise((resolve) => setTimeout(resolve, 10 - asked.length)); // the first ends last
+      return sample(model, { seed: seed ?? '', chains, warmup, draws, workers: 0 } as SampleOptions);
+    },
+  };
+  const fits = await collected(fitMany(mixed.slice(0, 3), { ...settings, elsewhere }));
+  expect(asked).toEqual(['many/fit/0', 'many/fit/1', 'many/fit/2']);
+  const single = await sample(mixed[2], { ...settings, seed: 'many/fit/2', workers: 0 });
+  expect(fits[2].draws.values).toEqual(single.draws.values);
+  expect(fits[2].summaries).toEqual(single.summaries);
+  await expect(collected(fitMany(mixed, { ...settings, elsewhere, warmStart: single }))).rejects.toThrow(
+    'fitMany: fits elsewhere begin anew; leave warmStart or elsewhere out',
+  );
 });

@@ -5,7 +5,8 @@ import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { LogDensity } from '../../src/engine/logDensity.ts';
 import type { Progress } from '../../src/run/runChain.ts';
-import { type SampleOptions, sample } from '../../src/run/sample.ts';
+import { sample } from '../../src/run/sample.ts';
+import type { SampleOptions } from '../../src/run/settings.ts';
 import { standardNormal } from '../hmc/targets.ts';
 
 const small: SampleOptions = { chains: 2, warmup: 50, draws: 40, workers: 0 };

@@ -19,7 +19,7 @@ export const threads: Threads = {
     worker.on('error', listener.lost);
     worker.on('exit', (code) => listener.lost(new Error(`a worker thread ended with code ${code}`)));
     return {
-      post: (request) => worker.postMessage(request),
+      post: (asked) => worker.postMessage(asked),
       end: async () => {
         await worker.terminate();
       },

@@ -1,7 +1,5 @@
 /** Program of a worker thread in Node. */
 import { parentPort } from 'node:worker_threads';
-import { answer, type Request } from '../answer.ts';
+import { type Asked, answer } from '../answer.ts';
 
-parentPort?.on('message', (request: Request) =>
-  answer(request, (message) => parentPort?.postMessage(message)),
-);
+parentPort?.on('message', (asked: Asked) => answer(asked, (message) => parentPort?.postMessage(message)));

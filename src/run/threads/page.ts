@@ -1,4 +1,4 @@
-import type { Message, Request } from '../answer.ts';
+import type { Asked, Message } from '../answer.ts';
 import type { Threads } from './threads.ts';
 
 /** The part of Web Workers that is used here (the types come with no library we compile against). */
@@ -6,7 +6,7 @@ interface WebWorker {
   onmessage: ((event: { readonly data: Message }) => void) | null;
   onmessageerror: (() => void) | null;
   onerror: ((event: { readonly message?: string; preventDefault(): void }) => void) | null;
-  postMessage(request: Request): void;
+  postMessage(asked: Asked): void;
   terminate(): void;
 }
 declare const Worker: (new (url: URL, options: { type: 'module' }) => WebWorker) | undefined;
@@ -28,6 +28,6 @@ export const threads: Threads = {
       const why = event.message ?? 'its program could not be loaded';
       listener.lost(new Error(`a web worker failed: ${why}; pass { workers: 0 } to do without`));
     };
-    return { post: (request) => worker.postMessage(request), end: async () => worker.terminate() };
+    return { post: (asked) => worker.postMessage(asked), end: async () => worker.terminate() };
   },
 };

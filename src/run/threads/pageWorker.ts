@@ -1,8 +1,8 @@
 /** Program of a web worker. */
-import { answer, type Message, type Request } from '../answer.ts';
+import { type Asked, answer, type Message } from '../answer.ts';
 
 interface Scope {
-  onmessage: ((event: { readonly data: Request }) => void) | null;
+  onmessage: ((event: { readonly data: Asked }) => void) | null;
   postMessage(message: Message): void;
 }
 

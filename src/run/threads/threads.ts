@@ -1,4 +1,4 @@
-import type { Message, Request } from '../answer.ts';
+import type { Asked, Message } from '../answer.ts';
 
 /** What a thread tells its starter. */
 export interface Listener {
@@ -8,7 +8,7 @@ export interface Listener {
 }
 
 export interface Thread {
-  post(request: Request): void;
+  post(asked: Asked): void;
   /** Ends it whatever it is doing. */
   end(): Promise<void>;
 }
