@@ -1,0 +1,23 @@
+import type { ToldAccuracy } from '../../analysis/operations/checks.ts';
+import { Notice } from '../../parts/Notice.tsx';
+import { NumbersTable } from '../../parts/NumbersTable.tsx';
+import { sentence, texts } from '../../texts/index.ts';
+
+const words = texts.answers.accuracy;
+
+/** How well what was left out is foretold: the question that is answered, whether its numbers hold, and they themselves. */
+export function Foretold({ question, trusted, warnings, table }: ToldAccuracy) {
+  return (
+    <>
+      <p dir="auto">{words.question(question)}</p>
+      <Notice tone={trusted ? 'good' : 'warning'} heading={trusted ? words.trusted : words.untrusted}>
+        {warnings.map((text) => (
+          <p key={text} dir="auto">
+            {sentence(text)}
+          </p>
+        ))}
+      </Notice>
+      <NumbersTable table={table} />
+    </>
+  );
+}

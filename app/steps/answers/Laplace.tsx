@@ -1,0 +1,25 @@
+import { Notice } from '../../parts/Notice.tsx';
+import { NumbersTable } from '../../parts/NumbersTable.tsx';
+import { texts } from '../../texts/index.ts';
+import { Answered } from './Answered.tsx';
+import type { BodyProps } from './parts.ts';
+import { useQuestion } from './useQuestion.ts';
+
+const words = texts.answers.laplace;
+
+/** Whether a Laplace fit would have done. */
+export function Laplace({ entry }: BodyProps) {
+  const question = useQuestion('checks', 'besideLaplace', { fit: entry.id }, entry.id);
+  return (
+    <Answered question={question}>
+      {({ isFine, text, table }) => (
+        <>
+          <Notice tone={isFine ? 'good' : 'warning'} heading={isFine ? words.fine : words.off}>
+            <p dir="auto">{text}</p>
+          </Notice>
+          <NumbersTable table={table} />
+        </>
+      )}
+    </Answered>
+  );
+}

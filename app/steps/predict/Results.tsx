@@ -1,0 +1,172 @@
+import type { PatientForm, Patients } from '../../analysis/operations/predict.ts';
+import { Notice } from '../../parts/Notice.tsx';
+import { useCall } from '../../parts/useCall.ts';
+import type { PredictionChoice } from '../../state/session.ts';
+import { number, texts } from '../../texts/index.ts';
+import { Distribution } from './Distribution.tsx';
+import { columnsAsked, usePrediction, useRested, valueIn } from './usePrediction.ts';
+
+const words = texts.predict;
+
+/** What the fit says of the patients, in a sentence each, in numbers and drawn, live. */
+export function Results({ fit, form }: { readonly fit: string; readonly form: PatientForm }) {
+  const [choice] = usePrediction();
+  const request = { fit, ...requestOf(form, choice) };
+  const rested = useRested(request, JSON.stringify(request));
+  const answer = useCall('predict', 'at', rested, JSON.stringify(rested));
+  if (answer.state === 'failed')
+    return (
+      <Notice tone="trouble">
+        <p>{answer.error.message}</p>
+      </Notice>
+    );
+  const found = answer.state === 'known' ? answer.value : answer.last;
+  if (found === null) return <p class="soft">{words.busy}</p>;
+  return (
+    <div aria-busy={answer.state === 'waiting'}>
+      <div role="status">
+        {found.patients.map(({ rows }, p) => (
+          <p key={p} class="sentence">
+            {found.patients.length === 1 ? null : <strong>{words.name(p + 1)}: </strong>}
+            {rows.length === 1 ? sentence(form, choice, found, p) : categorySentence(found, p)}
+          </p>
+        ))}
+      </div>
+      <p class="soft">
+        <bdi>{found.statement}</bdi>
+      </p>
+      <Distribution found={found} />
+      <Numbers found={found} />
+      <Contrasts found={found} />
+    </div>
+  );
+}
+
+function requestOf(form: PatientForm, choice: PredictionChoice) {
+  const { patients, groups, scale, above, quantile, perTrial, level } = choice;
+  const columns = columnsAsked(form, choice);
+  return {
+    patients: patients.map((patient) =>
+      columns.map((column) => [column.name, valueIn(patient, column)] as const),
+    ),
+    groups,
+    scale: scale === 'above' ? { above: above ?? form.middle } : scale === 'quantile' ? { quantile } : scale,
+    perTrial,
+    level,
+  };
+}
+
+const percent = (p: number): string => number(100 * p, 3);
+
+function sentence(
+  { outcome, middle }: PatientForm,
+  { scale, above }: PredictionChoice,
+  found: Patients,
+  p: number,
+): string {
+  const [{ median, lower, upper }] = found.patients[p].rows;
+  const certain = words.percent(found.level);
+  if (found.areChances)
+    return words.chance(
+      whatOf(outcome, scale, above ?? middle),
+      number(Math.round(100 * median)),
+      percent(lower),
+      percent(upper),
+      certain,
+    );
+  const ends = [number(median, 4), number(lower, 4), number(upper, 4)] as const;
+  return scale === 'outcome'
+    ? words.outcome(outcome, ...ends, certain)
+    : words.expected(outcome, ...ends, certain);
+}
+
+const whatOf = (outcome: string, scale: PredictionChoice['scale'], above: number): string =>
+  scale === 'above' ? words.aboveOf(outcome, number(above)) : outcome;
+
+/** The likeliest category. */
+function categorySentence({ patients, level }: Patients, p: number): string {
+  const best = patients[p].rows.reduce((top, row) => (row.median > top.median ? row : top));
+  const { category = '', median, lower, upper } = best;
+  return words.category(category, percent(median), percent(lower), percent(upper), words.percent(level));
+}
+
+function Numbers({ found }: { readonly found: Patients }) {
+  return (
+    <div class="scroll">
+      <table>
+        <caption>{words.numbers}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.who}</th>
+            {found.patients[0].rows.length === 1 ? null : <th scope="col">{words.categoryHead}</th>}
+            <th scope="col" class="number">
+              {words.mean}
+            </th>
+            <th scope="col" class="number">
+              {words.median}
+            </th>
+            <th scope="col" class="number">
+              {words.interval(words.percent(found.level))}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.patients.flatMap(({ rows }, p) =>
+            rows.map(({ category, mean, median, lower, upper }) => (
+              <tr key={`${p} ${category}`}>
+                <th scope="row">{words.name(p + 1)}</th>
+                {category === undefined ? null : (
+                  <td>
+                    <bdi>{category}</bdi>
+                  </td>
+                )}
+                <td class="number">{number(mean, 4)}</td>
+                <td class="number">{number(median, 4)}</td>
+                <td class="number">{words.range(number(lower, 4), number(upper, 4))}</td>
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Each patient against those before, with how sure it is who has more. */
+function Contrasts({ found: { contrasts, level } }: { readonly found: Patients }) {
+  if (contrasts.length === 0) return null;
+  return (
+    <section aria-labelledby="predict-contrasts">
+      <h3 id="predict-contrasts">{words.contrasts}</h3>
+      <ul>
+        {contrasts.map(({ first, second, category, contrast }) => {
+          const { median, lower, upper, chanceMore, chanceSame } = contrast;
+          const less = 1 - chanceMore - chanceSame;
+          const isMore = chanceMore >= less;
+          return (
+            <li key={`${first} ${second} ${category}`}>
+              {category === null ? null : (
+                <>
+                  <bdi>{category}</bdi>:{' '}
+                </>
+              )}
+              {words.contrast(
+                words.name(first + 1),
+                words.name(second + 1),
+                number(median, 3),
+                number(lower, 3),
+                number(upper, 3),
+                words.percent(level),
+              )}{' '}
+              {words.sure(
+                words.name((isMore ? first : second) + 1),
+                words.surely(isMore ? chanceMore : less),
+              )}
+              {chanceSame > 0 ? ` ${words.same(percent(chanceSame))}` : ''}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

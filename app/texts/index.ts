@@ -1,0 +1,43 @@
+import { texts as en } from './en.ts';
+
+export { number } from './numbers.ts';
+
+/** The texts in the reader's language; English is the only one so far. */
+export const texts = en;
+
+/** Writers of numbers, which take longer to make than to use. */
+const writers = new Map<string, Intl.NumberFormat>();
+
+/** A number with so many decimals, or a share in percent, as the reader's system writes it. */
+export function inDecimals(
+  value: number,
+  decimals: number,
+  style: 'decimal' | 'percent' = 'decimal',
+): string {
+  const key = `${style} ${decimals}`;
+  const writer =
+    writers.get(key) ??
+    new Intl.NumberFormat(undefined, {
+      style,
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+  writers.set(key, writer);
+  return writer.format(value);
+}
+
+/** A text of the user's inside a sentence, so that it does not turn the sentence's direction. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
+/**
+ * A message of the library as a sentence: it says first what it is about (`data: "x" must hold numbers`), which the page shows by the
+ * place where the message stands, and has neither capitals nor a full stop, as terminals like it.
+ */
+export function sentence(message: string): string {
+  const text = message.replace(/^[a-z][\w ]{0,30}: /u, '').trimEnd();
+  const [first = ''] = text;
+  const begun = `${first.toLocaleUpperCase()}${text.slice(first.length)}`;
+  return /[.!?…]$/u.test(begun) || text.includes('\n') ? begun : `${begun}.`;
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { contrastOf } from '../../app/analysis/predict/contrast.ts';
+import { sharesOf } from '../../app/analysis/predict/shares.ts';
+
+const total = (shares: readonly { readonly share: number }[]): number =>
+  shares.reduce((sum, { share }) => sum + share, 0);
+
+test('counts get a bar a value, other numbers bins, the same for all patients; none is lost', () => {
+  const [first, second] = sharesOf([Float64Array.of(0, 1, 1, 3), Float64Array.of(1, 1, 2, 2)]);
+  expect(first).toEqual([
+    { from: 0, to: 0, share: 0.25 },
+    { from: 1, to: 1, share: 0.5 },
+    { from: 2, to: 2, share: 0 },
+    { from: 3, to: 3, share: 0.25 },
+  ]);
+  expect(second.map(({ share }) => share)).toEqual([0, 0.5, 0.5, 0]);
+  const draws = Float64Array.from({ length: 5000 }, (_, i) => (i === 17 ? 1e9 : Math.sqrt(i)));
+  const [binned] = sharesOf([draws]);
+  expect(binned).toHaveLength(40);
+  expect(total(binned)).toBeCloseTo(1, 12);
+  expect(binned[39].to).toBeLessThan(80); // one odd draw does not squeeze the rest
+});
+
+test('draws that are all alike, infinite or none make no false bars', () => {
+  expect(sharesOf([Float64Array.of(2.5, 2.5)])[0][0]).toEqual({ from: 2.5, to: 3.5, share: 1 });
+  expect(sharesOf([Float64Array.of(Number.NaN, 1, 2)])[0]).toEqual([
+    { from: 1, to: 1, share: 0.5 },
+    { from: 2, to: 2, share: 0.5 },
+  ]);
+  expect(sharesOf([new Float64Array(0)])).toEqual([[]]);
+});
+
+test('a contrast is of draws that belong together, ties apart', () => {
+  const found = contrastOf(Float64Array.of(1, 2, 3, 4, 5), Float64Array.of(1, 1, 4, 1, 1), 0.5);
+  expect(found).toEqual({ lower: 0, median: 1, upper: 3, chanceMore: 0.6, chanceSame: 0.2 });
+});
