@@ -1,11 +1,10 @@
 import { describeArgument } from '../../models/arguments.ts';
-import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import { type LevelOptions, levelKinds } from '../../models/likelihood/waldIntervals.ts';
-import type { Fit } from '../../models/posterior/fit.ts';
 import { InputError } from '../engine/errors.ts';
 import { checkOptions } from '../engine/options.ts';
 import { fitFile } from './fitFile.ts';
 import type { FitFile } from './fitSchema.ts';
+import { type AnyFit, has, isFit, isLaplaceFit } from './kindOfFit.ts';
 import { laplaceReport } from './laplaceReport.ts';
 import { laplaceFileText, laplaceText } from './laplaceText.ts';
 import * as posteriorPage from './page/htmlReport.ts';
@@ -13,19 +12,8 @@ import { laplaceHtml } from './page/laplaceHtml.ts';
 import type { LoadedFit } from './stored/loadedFit.ts';
 import * as posteriorText from './summaryText.ts';
 
-/** What `sample` or `laplace` returns. */
-export type AnyFit = Fit | LaplaceResult;
-
 /** What fit.json holds, as `fitFile` makes it, and what `loadFit` reads. */
 type Stored = FitFile | LoadedFit;
-
-const has = (value: unknown, key: string): boolean =>
-  typeof value === 'object' && value !== null && key in value;
-
-/** Of `laplace`. */
-export const isLaplaceFit = (fit: unknown): fit is LaplaceResult => has(fit, 'certificate');
-/** Of `sample`. */
-export const isFit = (fit: unknown): fit is Fit => has(fit, 'draws') && has(fit, 'sampler');
 
 /**
  * A fit of `sample` or `laplace`, fresh or as `loadFit` read it, as a statistician wants to see it: the model, estimates

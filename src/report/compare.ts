@@ -5,11 +5,13 @@ import {
   type LaplaceComparison,
 } from '../../models/compare/compareLaplace.ts';
 import type { WeighedDraws } from '../../models/compare/compareParameters.ts';
+import { rowCount } from '../../models/design/design.ts';
 import type { Model } from '../../models/glmm.ts';
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import { sameExpression } from '../../models/likelihood/sameExpression.ts';
 import { columnAt, type Draws } from '../../models/posterior/draws.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
+import type { Say } from '../engine/advice.ts';
 import { InputError } from '../engine/errors.ts';
 import { isFixed, isMissingOutcome } from '../engine/program/quantity.ts';
 import { type CompareVerdict, compareVerdict, fitTitle } from './compareVerdict.ts';
@@ -25,13 +27,13 @@ export interface Comparison extends LaplaceComparison {
  * Tells whether a Laplace fit would have done: estimate and standard error of every parameter beside posterior mean and
  * sd, Pareto k-hat, and a verdict. Monte Carlo error is taken into account; where the draws themselves are not to be
  * trusted the verdict says that first. Thresholds and reasons: docs/compare.md.
- * Throws InputError where a fit is of another formula, family or number of rows, or no parameter is in common.
+ * `say` says what other fits may do better, as a user of the caller's would ask for them. Throws InputError where a fit is of another formula, family or number of rows, or no parameter is in common.
  * @example compare(await sample(model), laplace(model)).verdict.text
  */
 export function compare(
   fit: Fit<Model> | Draws,
   result: LaplaceResult,
-  options: CompareOptions = {},
+  { say, ...options }: CompareOptions & { readonly say?: Say } = {},
 ): Comparison {
   if ('sampler' in fit) checkSameModel(fit.model, result.model);
   const { approximation } = 'sampler' in fit ? fit.draws : fit;
@@ -47,6 +49,7 @@ export function compare(
     findings,
     remedies,
     ...(approximation === undefined ? {} : { approximation }),
+    ...(say === undefined ? {} : { say }),
   };
   return { ...comparison, verdict: compareVerdict(trust, fitted) };
 }
@@ -66,7 +69,7 @@ function checkSameModel(sampled: Model, fitted: Model): void {
     `formula "${formula.replace(/\s+/g, ' ').trim()}"`,
     ...(sameFamily ? [] : [`family ${family.name} (${family.link})`]),
     `residuals ${design.residual?.syntax.text ?? 'iid'}`,
-    `${design.rows} rows`,
+    `${rowCount(design)} rows`,
   ]);
   const at = one.findIndex((part, i) => withoutSpaces(part) !== withoutSpaces(other[i]));
   if (at < 0 && !sameFamily)

@@ -10,6 +10,7 @@ import {
   wordyShift,
 } from '../../models/compare/findings.ts';
 import type { LaplaceMethod } from '../../models/likelihood/laplaceOptions.ts';
+import { byOptions, type Say } from '../engine/advice.ts';
 import type { Quantity } from '../engine/program/quantity.ts';
 
 /** What a verdict on an approximation speaks of. */
@@ -27,6 +28,8 @@ export interface ComparedFit {
   readonly approximation?: string;
   /** What else to know before the differences, a sentence; left out where there is nothing. */
   readonly note?: string;
+  /** How other fits are said that may do better; as the command's options if left out. */
+  readonly say?: Say;
 }
 
 /** Whether a Laplace fit would have done, in words. */
@@ -77,11 +80,12 @@ function noPosterior({ title, findings }: ComparedFit, approximation: string): C
   };
 }
 
-function fineWords({ title, rows, remedies, isPosterior = false }: ComparedFit): string {
+function fineWords(fit: ComparedFit): string {
+  const { title, rows, isPosterior = false } = fit;
   const worst = largestShift(rows);
   const remark =
     Math.abs(worst.shift) > wordyShift
-      ? ` The largest shift: ${shiftWords(worst, isPosterior)}${nearerWords(worst, remedies)}.`
+      ? ` The largest shift: ${shiftWords(worst, isPosterior)}${nearerWords(worst, fit)}.`
       : '';
   if (isPosterior)
     return `${capital(title)} says the same: beyond Monte Carlo error, no mean is more than ${mostShift} posterior sds from the other, no sd outside ${widthRatios.least} to ${widthRatios.most} of the other.${remark}`;
@@ -89,24 +93,24 @@ function fineWords({ title, rows, remedies, isPosterior = false }: ComparedFit):
 }
 
 /** What another fit makes of a shift that is worth a word. */
-function nearerWords({ name, shift }: ComparedParameter, remedies: readonly Remedy[]): string {
+function nearerWords({ name, shift }: ComparedParameter, { remedies, say }: ComparedFit): string {
   const nearer = remedies.flatMap((remedy) => {
     const row = remedy.parameters.find((other) => other.name === name);
     return row !== undefined && Math.abs(row.shift) < Math.abs(shift) / 2 ? [{ remedy, row }] : [];
   });
   if (nearer.length === 0) return '';
   const { remedy, row } = nearer[0];
-  return `; \`${flags(remedy)}\` brings it to ${Math.abs(row.shift).toFixed(2)}`;
+  return `; ${otherFit(remedy, say)} brings it to ${Math.abs(row.shift).toFixed(2)}`;
 }
 
-function offWords({ title, findings, remedies, isPosterior = false }: ComparedFit): string {
+function offWords({ title, findings, remedies, say, isPosterior = false }: ComparedFit): string {
   const words = findings.slice(0, named).map((finding) => findingWords(finding, isPosterior));
   const rest = findings.length - words.length;
   const more = rest > 0 ? [`and ${rest} more`] : [];
   if (isPosterior) return `${capital(title)} differs: ${[...words, ...more].join('; ')}.`;
   const mends = remedies.filter((remedy) => remedy.kind !== 'priors' && mendsAll(remedy, findings));
-  const options = ['use the posterior', ...mends.slice(0, 1).map((remedy) => `\`${flags(remedy)}\``)];
-  const notes = remedies.map((remedy) => remedyWords(remedy, findings)).filter((text) => text !== '');
+  const options = ['use the posterior', ...mends.slice(0, 1).map((remedy) => otherFit(remedy, say))];
+  const notes = remedies.map((remedy) => remedyWords(remedy, findings, say)).filter((text) => text !== '');
   return [`${[...words, ...more].join('; ')}: ${options.join(' or ')}.`, ...notes].join(' ');
 }
 
@@ -165,24 +169,28 @@ function widthWords({ widthRatio }: ComparedParameter, isPosterior: boolean): st
 }
 
 /** What another fit mends, among the quantities that it was compared by. */
-function remedyWords({ kind, findings, options, parameters }: Remedy, before: readonly Finding[]): string {
+function remedyWords(
+  { kind, findings, options, parameters }: Remedy,
+  before: readonly Finding[],
+  say: Say | undefined,
+): string {
   const tried = new Set(parameters.map(({ name }) => name));
   const still = new Set(findings.map(({ row }) => row.name));
   const names = before.map(({ row }) => row.name).filter((name) => tried.has(name));
   const cured = names.filter((name) => !still.has(name));
   const left = names.filter((name) => still.has(name));
   if (kind === 'priors' && cured.length > 0)
-    return `${list(cured)}: gone with \`${flags({ options })}\`, which counts the priors.`;
+    return `${list(cured)}: gone with ${otherFit({ options }, say)}, which counts the priors.`;
   if (kind === 'quadrature' && cured.length > 0 && left.length > 0)
-    return `\`${flags({ options })}\` mends ${list(cured)}, not ${list(left)}.`;
+    return `${otherFit({ options }, say)} mends ${list(cured)}, not ${list(left)}.`;
   return '';
 }
 
-function flags({ options: { method = 'ml', quadrature = 1 } }: Pick<Remedy, 'options'>): string {
-  return [
-    ...(method === 'ml' ? [] : [`--method ${method}`]),
-    ...(quadrature > 1 ? [`--quadrature ${quadrature}`] : []),
-  ].join(' ');
+function otherFit(
+  { options: { method = 'ml', quadrature = 1 } }: Pick<Remedy, 'options'>,
+  say: Say = byOptions,
+): string {
+  return say({ kind: 'laplace', method, nodes: quadrature });
 }
 
 function list(names: readonly string[]): string {

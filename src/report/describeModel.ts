@@ -1,3 +1,4 @@
+import { droppedCount, rowCount } from '../../models/design/design.ts';
 import { groupsOf } from '../../models/design/terms.ts';
 import { dataHash } from '../../models/fingerprint.ts';
 import type { Model } from '../../models/glmm.ts';
@@ -23,9 +24,9 @@ export function describeModel(model: Model) {
     },
     data: {
       source: design.source,
-      rows: design.rows,
+      rows: rowCount(design),
       ...distinctRows(model),
-      dropped: design.dropped.length,
+      dropped: droppedCount(design),
       groups: Object.fromEntries(
         groupsOf(design).flatMap((g) => (g.smooth === undefined ? [[g.group, g.levels.length]] : [])),
       ),
@@ -42,14 +43,21 @@ function residualWords({ text, structure }: ResidualSyntax): string {
 }
 
 /** How many rows the passes over them go through, where equal ones were merged. */
-function distinctRows({ program }: Model) {
+function distinctRows({ design, program, condensed }: Model) {
+  if (condensed === 'sums') return {};
+  if (design.counts !== undefined) return { distinct: design.rows };
   const merged = mergedRows(program);
   return merged === null ? {} : { distinct: merged.rows.count };
 }
 
-function describeWeights({ weights, weightedBy }: Model) {
+function describeWeights({ weights, weightedBy, condensed, program }: Model) {
   if (weights === null || weightedBy === null) return {};
+  if (condensed !== undefined) return { weights: { column: weightedBy, total: totalWeight(program) } };
   return { weights: { column: weightedBy, total: weights.reduce((sum, w) => sum + w, 0) } };
+}
+
+function totalWeight({ rows: { weights } }: Model['program']): number {
+  return weights === null ? 0 : weights.reduce((sum, w) => sum + w, 0);
 }
 
 /** What a stored fit says of a log density that no formula made. */
@@ -66,10 +74,15 @@ export function describeDensity({ quantities, names }: Pick<Draws, 'quantities' 
 
 /** A note of rows left out, if any were. */
 export function droppedNotes({ design }: Pick<Model, 'design'>): Note[] {
-  const { dropped, rows } = design;
-  if (dropped.length === 0) return [];
+  const { dropped } = design;
+  const count = droppedCount(design);
+  if (count === 0) return [];
   const shown = dropped.slice(0, 10).join(', ');
-  const text = `${dropped.length} of ${rows + dropped.length} rows had missing values and were left out: ${dropped.length === 1 ? 'row' : 'rows'} ${shown}${dropped.length > 10 ? ', ...' : ''}`;
+  const which =
+    dropped.length === 0
+      ? ''
+      : `: ${dropped.length === 1 ? 'row' : 'rows'} ${shown}${dropped.length > 10 ? ', ...' : ''}`;
+  const text = `${count} of ${rowCount(design) + count} rows had missing values and were left out${which}`;
   return [{ kind: 'dropped', text }];
 }
 

@@ -4,7 +4,7 @@ import { importanceOf, judgedSummaries, samplerCounts, solvesOf } from '../../mo
 import type { Summaries } from '../../models/posterior/summaries.ts';
 import { describeDensity, describeModel, describePriors, droppedNotes } from './describeModel.ts';
 import type { FitFile, ParameterRow } from './fitSchema.ts';
-import { verdictOf } from './fitVerdict.ts';
+import { stoppedWords, verdictOf } from './fitVerdict.ts';
 import { ratioOf } from './ratio.ts';
 import { declarationFile } from './stored/declarationFile.ts';
 import { runFile } from './stored/samplerFile.ts';
@@ -19,6 +19,7 @@ export function fitFile(fit: Fit, level?: number): FitFile {
   const dropped = model === null ? [] : droppedNotes(model).map(({ text }) => text);
   const summaries = judgedSummaries(fit, level);
   const judged = { sampler: samplerSection(fit), parameters: parameterRows(fit, summaries) };
+  const stopped = stoppedWords(judged.sampler);
   return {
     poolwise: version,
     ...(model === null ? describeDensity(fit.draws) : describeModel(model)),
@@ -29,7 +30,7 @@ export function fitFile(fit: Fit, level?: number): FitFile {
     ...(model === null ? {} : { declaration: declarationFile(model.declaration) }),
     level: summaries.level,
     parameters: judged.parameters,
-    warnings: [...dropped, ...verdictOf(judged).warnings],
+    warnings: [...dropped, ...(stopped === null ? [] : [stopped]), ...verdictOf(judged).warnings],
     fingerprint: fingerprintOf(fit),
   };
 }
@@ -45,7 +46,7 @@ function parameterRows({ model, draws }: Fit, { rows }: Summaries): ParameterRow
 
 function samplerSection(fit: Fit): FitFile['sampler'] {
   const { sampler } = fit;
-  const { strategy, reason, seed, settings, wallSeconds } = sampler;
+  const { strategy, reason, seed, settings, wallSeconds, stopped } = sampler;
   const { chains, draws, ebfmi, ...counts } = samplerCounts(fit);
   const [importance, solves] = [importanceOf(fit), solvesOf(fit)];
   return {
@@ -57,6 +58,7 @@ function samplerSection(fit: Fit): FitFile['sampler'] {
     gradients: sampler.chains.reduce((sum, c) => sum + c.gradients + c.warmupGradients, 0),
     ...secondsOf(sampler),
     wallSeconds,
+    ...(stopped === undefined ? {} : { stopped }),
     ...(importance === undefined ? {} : { importance }),
     ...(solves === undefined ? {} : { solves }),
   };

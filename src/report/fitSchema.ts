@@ -83,6 +83,8 @@ const writtenSchema = v.object({
     warmupSeconds: v.array(v.number()),
     sampleSeconds: v.array(v.number()),
     wallSeconds: v.number(),
+    /** Of a run that was stopped: the draws a chain and the chains that were asked for. */
+    stopped: v.exactOptional(v.object({ draws: count, chains: count })),
     /** Of strategy laplace: k-hat, mean of the chains', and what bounds every quantity's effective draws. */
     importance: v.optional(v.object({ paretoK: measured, proposals: count, effectiveDraws: v.number() })),
     /** Of strategy gibbs: iterations of conjugate gradients a draw, and the largest residual relative to the right side. */

@@ -5,7 +5,6 @@ import { defaultLevel } from '../../models/posterior/summaries.ts';
 import { InputError } from '../engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../engine/options.ts';
 import { isFixed } from '../engine/program/quantity.ts';
-import { type AnyFit, isFit, isLaplaceFit } from './anyFit.ts';
 import { titleOf } from './compareFits.ts';
 import {
   type Centre,
@@ -16,6 +15,7 @@ import {
 } from './estimateRows.ts';
 import { fitFile } from './fitFile.ts';
 import type { FitFile } from './fitSchema.ts';
+import { type AnyFit, isFit, isLaplaceFit } from './kindOfFit.ts';
 import { laplaceFile } from './laplaceFile.ts';
 import { laplaceReport } from './laplaceReport.ts';
 import type { ToldLaplace } from './laplaceText.ts';

@@ -1,8 +1,4 @@
-import {
-  type BootstrapOptions,
-  type BootstrapRatio,
-  bootstrapRatio,
-} from '../../models/likelihood/bootstrap.ts';
+import type { BootstrapRatio } from '../../models/likelihood/bootstrap.ts';
 import type { LaplaceResult } from '../../models/likelihood/laplace.ts';
 import { type LikelihoodRatio, likelihoodRatio } from '../../models/likelihood/likelihoodRatio.ts';
 import type { Note } from '../../models/notes.ts';
@@ -19,27 +15,39 @@ export interface RatioRow {
   readonly bootstrap: BootstrapRatio | null;
 }
 
+/** Each fit and the next smaller one that it is tested against. */
+export interface NestedPair {
+  readonly small: LaplaceResult;
+  readonly large: LaplaceResult;
+}
+
 /**
- * Nested fits by number of parameters, fewest first, each tested against the one before it; by parametric bootstrap too
- * where its options are given. Fits with as many parameters keep their order.
- * Throws InputError for fewer than two fits, and as `likelihoodRatio` and `bootstrapRatio` do.
+ * Nested fits by number of parameters, fewest first, in pairs; fits with as many parameters keep their order.
+ * Throws InputError for fewer than two fits.
  */
-export function ratioTable(
-  fits: readonly LaplaceResult[],
-  bootstrap: Omit<BootstrapOptions, 'level'> | null = null,
-): RatioRow[] {
+export function nestedPairs(fits: readonly LaplaceResult[]): NestedPair[] {
   if (fits.length < 2)
     throw new InputError(`likelihood ratio: expected two fits or more, got ${fits.length}`);
   const sorted = [...fits].sort((a, b) => a.df - b.df);
-  return sorted.map((fit, i) => {
-    if (i === 0) return { fit, test: null, bootstrap: null };
-    const small = sorted[i - 1];
-    return {
-      fit,
-      test: likelihoodRatio(small, fit),
-      bootstrap: bootstrap === null ? null : bootstrapRatio(small, fit, bootstrap),
-    };
-  });
+  return sorted.slice(1).map((large, i) => ({ small: sorted[i], large }));
+}
+
+/**
+ * The smallest fit, then each tested against the one before it; `bootstraps` has a test of each pair by parametric
+ * bootstrap, and is empty without. Throws InputError as `likelihoodRatio` does.
+ */
+export function ratioTable(
+  pairs: readonly NestedPair[],
+  bootstraps: readonly BootstrapRatio[] = [],
+): RatioRow[] {
+  const tested = pairs.map(
+    ({ small, large }, i): RatioRow => ({
+      fit: large,
+      test: likelihoodRatio(small, large),
+      bootstrap: bootstraps[i] ?? null,
+    }),
+  );
+  return [{ fit: pairs[0].small, test: null, bootstrap: null }, ...tested];
 }
 
 /** The table with what it rests on: formulas, criteria, tests, and how far each p can be trusted. */
@@ -68,7 +76,7 @@ export function ratioText(rows: readonly RatioRow[], width?: number): string {
 /** What was settled of the data without asking, by any of the models, once. */
 function dataNotes(rows: readonly RatioRow[]): Note[] {
   const notes = rows.flatMap(({ fit: { model } }) => [...droppedNotes(model), ...model.notes]);
-  return [...new Map(notes.map((note) => [note.text, note])).values()];
+  return [...new Map(notes.map(({ kind, text }) => [text, { kind, text }])).values()];
 }
 
 function notesOf({ test, bootstrap }: RatioRow, i: number): string[] {

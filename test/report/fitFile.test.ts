@@ -6,8 +6,8 @@ import { fitFile, formatFitFile } from '../../src/report/fitFile.ts';
 import type { FitFile } from '../../src/report/fitSchema.ts';
 import { verdictOf } from '../../src/report/fitVerdict.ts';
 import { reportHtml } from '../../src/report/page/htmlReport.ts';
-import { writeFitFolder } from '../../src/report/stored/fitFolder.ts';
 import { readFitFile } from '../../src/report/stored/readFitFile.ts';
+import { saveFit } from '../../src/report/stored/savedFit.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
 import { version } from '../../src/report/version.ts';
 import { rejection, temporaryFolder } from '../data/temporaryFolder.ts';
@@ -114,9 +114,9 @@ test('the fit folder holds fit.json, draws.parquet, report.html and the data', a
   const folder = join(await temporaryFolder(), 'deep', 'fit');
   const fit = await shortFit(hostileModel());
   const file = fitFile(fit);
-  await writeFitFolder(folder, file, fit);
+  await saveFit(fit, folder);
   expect((await readdir(folder)).sort()).toEqual([
-    ...['data.parquet', 'draws.parquet', 'fit.json', 'report.html', 'sampler.parquet'],
+    ...['chains.bin', 'data.parquet', 'draws.parquet', 'fit.json', 'report.html', 'sampler.parquet'],
   ]);
   expect(await readFile(join(folder, 'report.html'), 'utf8')).toBe(reportHtml(file, fit));
 });

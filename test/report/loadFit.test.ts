@@ -70,6 +70,20 @@ property.prop([arbitraryGlmm(fc)], { numRuns: 25 })(
   },
 );
 
+test('the files of a fit are those that its folder holds, byte for byte, and come back', async () => {
+  const stored = await filesOf(folder);
+  const files = await poolwise.fitFiles(posterior);
+  expect([...files.keys()].sort()).toEqual([...stored.keys()].sort());
+  for (const [name, bytes] of files)
+    expect(Buffer.compare(bytes, stored.get(name) ?? Buffer.alloc(0)), name).toBe(0);
+  const back = await poolwise.loadFit(files);
+  expect(back.kind).toBe('posterior');
+  const without = await poolwise.fitFiles(poolwise.laplace(model), { data: false });
+  expect([...without.keys()]).toEqual(['laplace.json', 'summary.txt', 'report.html', 'effects.csv']);
+  expect((await poolwise.loadFit(without)).kind).toBe('estimates');
+  await expect(poolwise.fitFiles({} as poolwise.Fit)).rejects.toThrow(/^fitFiles: expected a fit, as sample/);
+});
+
 test('a posterior comes back whole: model, draws, what the sampler says of each draw', async () => {
   const loaded = await loadFit(folder);
   if (loaded.kind !== 'posterior') throw new Error(`it is ${loaded.kind}`);
@@ -122,7 +136,13 @@ test('a log density of the user comes back without a model, and summary stays', 
 test('without its data a fit is draws, and a fit again with the data handed in', async () => {
   const to = join(await temporaryFolder(), 'private');
   await saveFit(posterior, to, { data: false });
-  expect((await readdir(to)).sort()).toEqual(['draws.parquet', 'fit.json', 'report.html', 'sampler.parquet']);
+  expect((await readdir(to)).sort()).toEqual([
+    'chains.bin',
+    'draws.parquet',
+    'fit.json',
+    'report.html',
+    'sampler.parquet',
+  ]);
   const loaded = await loadFit(to);
   if (loaded.kind !== 'draws') throw new Error(`it is ${loaded.kind}`);
   expect(loaded.why).toContain(

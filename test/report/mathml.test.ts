@@ -87,6 +87,11 @@ test('names from the data stay text in equations', () => {
   expect(visibleText(markup)).toContain(hostile.column);
 });
 
+test('a column may be called as anything of an object is', () => {
+  const model = glmm('y ~ constructor', tableFromColumns({ y: [1, 2, 4], constructor: [1, 2, 3] }));
+  expect(visibleText(modelSection(model).content.markup)).toContain('constructor');
+});
+
 test("a family's notation is taken apart without loss, whatever it is", () => {
   const { markup } = inlineMarkup([notationMaths('Mine(mu_ij^2, <b>, "|", muc_2_ij) else ar^|t - t\'|')]);
   checkMarkup(`<p>${markup}</p>`);

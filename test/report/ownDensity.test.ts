@@ -5,8 +5,8 @@ import type { Support } from '../../models/priors/support.ts';
 import * as ad from '../../src/engine/autodiff/index.ts';
 import { fitFile, formatFitFile } from '../../src/report/fitFile.ts';
 import { reportHtml } from '../../src/report/page/htmlReport.ts';
-import { writeFitFolder } from '../../src/report/stored/fitFolder.ts';
 import { readFitFile } from '../../src/report/stored/readFitFile.ts';
+import { saveFit } from '../../src/report/stored/savedFit.ts';
 import { readStoredFit } from '../../src/report/stored/storedFit.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
 import { sample } from '../../src/run/sample.ts';
@@ -23,7 +23,7 @@ test('a log density of one’s own has summary, verdict, fit folder and page, an
   const file = fitFile(fit);
   expect(summaryText(file)).toMatch(/^log density of mu, tau\n\nParameters\n.*\n {2}mu .*\n {2}tau /);
   const folder = join(await temporaryFolder(), 'fit');
-  await writeFitFolder(folder, file, fit);
+  await saveFit(fit, folder);
   expect(formatFitFile(await readFitFile(join(folder, 'fit.json')))).toBe(formatFitFile(file));
   const stored = await readStoredFit(folder);
   if (stored.kind !== 'posterior') throw new Error('a posterior');

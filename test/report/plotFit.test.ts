@@ -12,7 +12,8 @@ const model = manyGroups(8);
 const fit = madeUpFit(model, 2, 60);
 const draw = (kind: PlotKind, options: Partial<PlotFitOptions> = {}): string =>
   plot(fit, { ...options, kind });
-const linear = (kind: string): boolean => kind !== 'ratios';
+/** Those of a gaussian outcome. */
+const linear = (kind: string): boolean => !['ratios', 'rootogram', 'binned'].includes(kind);
 
 describe('plot', () => {
   test.each(Object.keys(kindWords).filter(linear) as PlotKind[])(
@@ -35,6 +36,8 @@ describe('plot', () => {
     const binary = madeUpFit(glmm('y ~ a + (1 | g)', data, { family: 'bernoulli' }), 2, 40);
     expect(visibleText(plot(binary, { kind: 'caterpillar' }))).toContain('effect on Intercept (logit scale)');
     expect(visibleText(plot(binary, { kind: 'ratios' }))).toContain('odds ratio (per unit, log axis)');
+    const enough = madeUpFit(glmm('y ~ a + (1 | g)', data, { family: 'bernoulli' }), 2, 50);
+    expect(visibleText(plot(enough, { kind: 'binned' }))).toContain('expected y (probability)');
   });
 
   test('short names of coefficients will do, an unknown one is answered with the nearest', () => {
@@ -56,6 +59,9 @@ describe('plot', () => {
     expect(() => draw('ratios')).toThrow('exp of a coefficient means nothing under the identity link');
     expect(() => plot({ draws: fit.draws }, { kind: 'prior' })).toThrow('plot: priors need the model');
     expect(() => plot({ draws: fit.draws }, { kind: 'energy' })).toThrow('plot: this fit has no energies');
+    expect(() => draw('binned')).toThrow('binned residuals are of outcomes that are 0 or 1');
+    expect(() => draw('rootogram')).toThrow('a rootogram is of counts');
+    expect(() => plot(madeUpFit(model, 1, 40), { kind: 'pit' })).toThrow('data sets');
     expect(() => draw('intervals', { level: 95 })).toThrow('plot: level must lie between 0 and 1, got 95');
     expect(() => draw('trace', { group: 'doctor' })).toThrow(
       'plot: kind "trace" has no use for group; it takes parameters',

@@ -3,6 +3,8 @@ import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import type { Quantity } from '../../src/engine/program/quantity.ts';
 import { resultSentences, scaleSentence, type ToldRow } from '../../src/report/page/resultWords.ts';
+import { resultWords } from '../../src/report/resultWords.ts';
+import { madeUpFit } from './fits.ts';
 
 const of = <T>(value: (i: number) => T): T[] => Array.from({ length: 24 }, (_, i) => value(i));
 const table = tableFromColumns({
@@ -70,4 +72,16 @@ test('interactions are pointed out, and so is that main effects are of where the
   expect(sentences[0]).toContain('It is part of an interaction: this is where sexmale is zero.');
   expect(sentences[1]).toContain('this is where age is zero');
   expect(sentences[2]).toContain('The product age:sexmale: the mean of y changes by');
+});
+
+test('resultWords: medians and intervals of the level asked for, a sentence a coefficient and a group', () => {
+  const fit = madeUpFit(declared('event ~ age + sex + (1 | g)', { family: 'bernoulli' }), 2, 200);
+  const { scale, sentences } = resultWords(fit, 0.8);
+  expect(scale).toBe(scaleSentence(fit.model));
+  expect(sentences.map((sentence) => sentence.split(':')[0])).toEqual([
+    'One unit more of age',
+    'sex',
+    expect.stringMatching(/^Levels of g differ .* \(80% interval/),
+  ]);
+  expect(sentences[0]).toMatch(/odds ratio [\d.]+ \(80% interval [\d.]+ to [\d.]+\).* with probability/);
 });

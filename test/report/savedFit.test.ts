@@ -22,7 +22,7 @@ test('a posterior comes back from its folder: the same draws, the same summary',
   const folder = join(await temporaryFolder(), 'fit');
   await saveFit(posterior, folder, { level: 0.8 });
   expect((await readdir(folder)).sort()).toEqual([
-    ...['data.parquet', 'draws.parquet', 'fit.json', 'report.html', 'sampler.parquet'],
+    ...['chains.bin', 'data.parquet', 'draws.parquet', 'fit.json', 'report.html', 'sampler.parquet'],
   ]);
   const stored = await loadFit(folder);
   if (stored.kind !== 'posterior') throw new Error('it is no posterior');

@@ -3,7 +3,7 @@ import { InputError } from '../../engine/errors.ts';
 import { didYouMean } from '../../engine/nearest.ts';
 import { checkOptions, type OptionKinds } from '../../engine/options.ts';
 import { wholeNumber } from '../../engine/wholeNumber.ts';
-import type { AnyFit } from '../anyFit.ts';
+import type { AnyFit } from '../kindOfFit.ts';
 import type { LoadedFit } from '../stored/loadedFit.ts';
 import { version } from '../version.ts';
 import { arrowDraws } from './arrowDraws.ts';

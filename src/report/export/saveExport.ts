@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { makeFolder, removeFolders } from '../../data/makeFolder.ts';
 import { InputError } from '../../engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../../engine/options.ts';
-import type { AnyFit } from '../anyFit.ts';
+import type { AnyFit } from '../kindOfFit.ts';
 import type { LoadedFit } from '../stored/loadedFit.ts';
 import { writeResults } from '../stored/writeResults.ts';
 import {

@@ -21,7 +21,8 @@ export function contrastOf(design: BuiltDesign, predictor: string, coef: string)
       remark: 'How much the one changes what the other does; the terms of an interaction are read together.',
     };
   const remark = partOf(coef, names, dummies);
-  const isIndicator = columns[names.indexOf(coef)]?.every((x) => x === 0 || x === 1) ?? false;
+  const hasRows = design.counts === undefined;
+  const isIndicator = hasRows && (columns[names.indexOf(coef)]?.every((x) => x === 0 || x === 1) ?? false);
   const text = dummies.get(coef) ?? (isIndicator ? `${coef}: 1 rather than 0` : unitOf(coef, encodings));
   return { text, ...(remark === null ? {} : { remark }) };
 }

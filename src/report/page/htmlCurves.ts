@@ -99,7 +99,9 @@ function picture(model: Model, found: readonly EffectCurve[], predictor: Predict
   const { x, statement, over } = found[0];
   const isOfCategories = found[0].curves.some(({ category }) => category !== null);
   const points =
-    isOfCategories || predictor.kind !== 'number' ? undefined : dataPoints(model, predictor.values);
+    isOfCategories || predictor.kind !== 'number' || model.condensed !== undefined
+      ? undefined
+      : dataPoints(model, predictor.values);
   return effectPlot(
     {
       x: x as readonly number[] | readonly string[],

@@ -36,12 +36,18 @@ export function dataSection({ data, notes }: Told, model: Model, values = true):
     ['what', 'value'],
     facts.map(([name, value]) => [heading(name), textCell(value)]),
     1,
-  )}${groupTable(model)}${details('Outcome and columns of the model', columnTable(model, values))}${noteList(notes)}`;
+  )}${model.condensed === undefined ? ofRows(model, values) : null}${noteList(notes)}`;
   return { id: 'data', title: 'Data', content };
+}
+
+/** What is said of rows one by one. */
+function ofRows(model: Model, values: boolean): Markup {
+  return html`${groupTable(model)}${details('Outcome and columns of the model', columnTable(model, values))}`;
 }
 
 /** The first rows that had missing values. */
 function droppedRows({ design: { dropped } }: Model): string {
+  if (dropped.length === 0) return 'for missing values';
   return `rows ${dropped.slice(0, 10).join(', ')}${dropped.length > 10 ? ', ...' : ''}, for missing values`;
 }
 

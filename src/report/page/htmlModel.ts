@@ -1,3 +1,4 @@
+import { checkModel } from '../../../models/arguments.ts';
 import { explained } from '../../../models/equations/explain.ts';
 import type { Line } from '../../../models/equations/maths.ts';
 import type { Model } from '../../../models/glmm.ts';
@@ -11,9 +12,21 @@ import { equationMarkup, inlineMarkup, isLong } from './mathml.ts';
 /** The model in typeset equations, as `explain` writes them. */
 export function modelSection(model: Model): Section {
   const content = html`<p><code dir="auto">${model.formula}</code></p>
-${explained(model).map((lines) => html`${lines.map(scrollable)}`)}`;
+${equations(model)}`;
   return { id: 'model', title: 'Model', content };
 }
+
+/**
+ * The equations of `explain` as HTML to put into a page: MathML, an `h3` over each section, paragraphs of classes `depth0` to
+ * `depth2` and `equation`, long ones in a `div` of class `scroll`. No scripts and no styles; names are escaped.
+ */
+export function equationsHtml(model: Model): string {
+  checkModel('equations', model);
+  return equations(model).markup;
+}
+
+const equations = (model: Model): Markup =>
+  html`${explained(model).map((lines) => html`${lines.map(scrollable)}`)}`;
 
 /** A line that would not fit on a phone scrolls by itself. */
 function scrollable(line: Line): Markup {

@@ -1,6 +1,6 @@
 import type { Fit } from '../../../models/posterior/fit.ts';
 import type { FitFile } from '../fitSchema.ts';
-import { verdictOf } from '../fitVerdict.ts';
+import { stoppedWords, verdictOf } from '../fitVerdict.ts';
 import { html, type Markup } from '../html.ts';
 import { familyTitle, groupParameters } from '../parameterGroups.ts';
 import { dataLine, missingTitle, mostMissing } from '../summaryText.ts';
@@ -54,7 +54,8 @@ function verdictSection(file: FitFile): Section {
   const place = { id: 'verdict', entry: 'Verdict' };
   if (ok) return { ...place, title: '\u2713 OK', verdict: 'ok', content: html`<p>${text}</p>` };
   const doubts = warnings.map((warning) => html`<li>${warning}</li>`);
-  const content = html`<p>Do not trust these draws yet:</p><ul>${doubts}</ul>`;
+  const stopped = stoppedWords(file.sampler);
+  const content = html`${stopped === null ? null : html`<p>${stopped}</p>`}<p>Do not trust these draws yet:</p><ul>${doubts}</ul>`;
   return { ...place, title: '\u2717 Not OK', verdict: 'bad', content };
 }
 

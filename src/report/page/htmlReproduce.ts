@@ -1,9 +1,13 @@
 import type { Fit } from '../../../models/posterior/fit.ts';
 import type { FitFile } from '../fitSchema.ts';
 import { html, type Markup } from '../html.ts';
+import { beyondCommand, beyondSettings } from '../reproduce/beyond.ts';
+import { fitCommand } from '../reproduce/command.ts';
+import { folderData } from '../reproduce/dataFile.ts';
+import { settingsDrawn } from '../reproduce/drawn.ts';
+import { fitScript } from '../reproduce/script.ts';
 import type { Section } from './htmlPage.ts';
 import { details, heading, table, textCell } from './htmlTables.ts';
-import { beyondCommand, script, shellCommand } from './reproduceText.ts';
 
 /** What has to be the same for the same draws, bit for bit, on any machine; and how to draw them again. */
 export function reproduceSection(file: FitFile, fit: Fit, values = true): Section {
@@ -40,12 +44,21 @@ function commands(
     beyond.length === 0
       ? ''
       : ` The command cannot say ${beyond.join(', ')}; the script names what to fill in.`;
+  const unsaid = beyondSettings(sampler);
+  const differs =
+    unsaid.length === 0
+      ? ''
+      : ` Neither says what the sampler came to by itself, ${unsaid.join(', ')}: for these very draws repeat the command that the fit was first asked for by.`;
+  const settings = settingsDrawn(sampler);
   return html`<h3>From the fit's folder</h3>
-<p>${values ? 'data.parquet, beside this page, holds the columns that the model reads' : 'The data were left out: data.parquet stands for the file that they are in'}. With poolwise ${poolwise}:${lacks}</p>
-<pre><code>${shellCommand(declaration, sampler)}</code></pre>
+<p>${values ? 'data.parquet, beside this page, holds the columns that the model reads' : 'The data were left out: data.parquet stands for the file that they are in'}. With poolwise ${poolwise}:${lacks}${differs}</p>
+<pre><code>${lines(fitCommand(declaration, folderData, settings))}</code></pre>
 ${details(
   'The same as a script',
-  html`<pre><code>${script(declaration, sampler)}</code></pre>
+  html`<pre><code>${fitScript(declaration, folderData, settings)}</code></pre>
 `,
 )}`;
 }
+
+/** A command over several lines of a shell. */
+const lines = (words: readonly string[]): string => words.join(' \\\n  ');

@@ -14,19 +14,24 @@ import { resultSentences, scaleSentence, type ToldRow } from './resultWords.ts';
 const most = 40;
 
 /** A posterior's results in words. */
-export function wordsSection(model: Model, file: FitFile, { draws }: Fit, trusted: boolean): Section | null {
-  const places = new Map(draws.names.map((name, q) => [name, q]));
-  const rows = file.parameters
-    .filter(({ quantity }) => !isFixed(quantity))
-    .map(({ name, quantity, q50, sd, lower, upper }): ToldRow => {
-      const sureness = directionOf(() => columnAt(draws, places.get(name) as number), q50);
-      return { quantity, middle: q50, sd, lower, upper, sureness };
-    });
+export function wordsSection(model: Model, file: FitFile, fit: Fit, trusted: boolean): Section | null {
+  const rows = toldRows(file, fit);
   const doubt = trusted
     ? null
     : html`<p><strong>The draws are not to be trusted yet, nor are these sentences: see the verdict.</strong></p>
 `;
   return section(model, rows, file.level, 'Numbers are posterior medians.', doubt);
+}
+
+/** What sentences are made of: every quantity that was estimated, its median and interval. */
+export function toldRows({ parameters }: FitFile, { draws }: Fit): ToldRow[] {
+  const places = new Map(draws.names.map((name, q) => [name, q]));
+  return parameters
+    .filter(({ quantity }) => !isFixed(quantity))
+    .map(({ name, quantity, q50, sd, lower, upper }) => {
+      const sureness = directionOf(() => columnAt(draws, places.get(name) as number), q50);
+      return { quantity, middle: q50, sd, lower, upper, sureness };
+    });
 }
 
 /** A Laplace fit's. */

@@ -16,7 +16,13 @@ const greek: ReadonlyMap<string, string> = new Map(
 );
 
 /** Signs that are typeset otherwise than typed. */
-const signs: Readonly<Record<string, string>> = { '<=': '≤', '>=': '≥', '-': '−', '~': '∼', '...': '…' };
+const signs: ReadonlyMap<string, string> = new Map([
+  ['<=', '≤'],
+  ['>=', '≥'],
+  ['-', '−'],
+  ['~', '∼'],
+  ['...', '…'],
+]);
 
 /** Most characters of a piece of an equation that a phone shows at once; longer ones scroll. */
 const mostCharacters = 40;
@@ -59,7 +65,7 @@ function pieces(terms: readonly Maths[]): Markup[] {
 
 /** A sign at the beginning of a piece, which would be taken for a prefix. */
 const leading = (sign: string): Markup =>
-  html`<mo form="infix" lspace="0.15em" rspace="0.25em">${signs[sign] ?? sign}</mo>`;
+  html`<mo form="infix" lspace="0.15em" rspace="0.25em">${signs.get(sign) ?? sign}</mo>`;
 
 function typeset(maths: Maths): Markup {
   switch (maths.kind) {
@@ -102,7 +108,7 @@ const times = html`<mo lspace="0" rspace="0.22em">${raw('&#x2062;')}</mo>`;
 const apply = html`<mo>${raw('&#x2061;')}</mo>`;
 const comma = html`<mo>,</mo>`;
 
-const operator = (sign: string): Markup => html`<mo>${signs[sign] ?? sign}</mo>`;
+const operator = (sign: string): Markup => html`<mo>${signs.get(sign) ?? sign}</mo>`;
 const number = (text: string): Markup => html`<mn>${text}</mn>`;
 
 function between(of: readonly Maths[], sign: Markup): Markup[] {
@@ -111,7 +117,7 @@ function between(of: readonly Maths[], sign: Markup): Markup[] {
 
 function nameMarkup(text: string): Markup {
   if (/^\d+$/.test(text)) return number(text);
-  if (text in signs) return operator(text);
+  if (signs.has(text)) return operator(text);
   return html`<mi>${greek.get(text) ?? text}</mi>`;
 }
 
@@ -127,7 +133,7 @@ function spelt(text: string): Markup[] {
   return parts.map((part) => {
     if (/^\s+$/.test(part)) return html`<mspace width="0.28em"/>`;
     if (/^\d+$/.test(part)) return number(part);
-    return part in signs || '=+/(),|'.includes(part) ? operator(part) : html`<mtext>${part}</mtext>`;
+    return signs.has(part) || '=+/(),|'.includes(part) ? operator(part) : html`<mtext>${part}</mtext>`;
   });
 }
 

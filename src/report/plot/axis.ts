@@ -1,6 +1,6 @@
 import { ticks as roundNumbers } from 'd3-array';
-import { scaleLinear, scaleLog } from 'd3-scale';
 import { textWidth } from './measure.ts';
+import { linearScale, logScale } from './scale.ts';
 
 /** One axis of a figure: what lies along it, in which unit, and how. */
 export interface Axis {
@@ -60,9 +60,8 @@ export function place(
   if (axis.names !== undefined) return placeNames(axis.names, [from, to], direction);
   const isLog = axis.scale === 'logarithmic';
   const [low, high] = isLog ? logDomain(axis, data) : linearDomain(axis, data);
-  const scale = (isLog ? scaleLog() : scaleLinear())
-    .domain([low, high])
-    .range(axis.reversed === true ? [to, from] : [from, to]);
+  const range = axis.reversed === true ? ([to, from] as const) : ([from, to] as const);
+  const scale = isLog ? logScale([low, high], range) : linearScale([low, high], range);
   const at = (value: number): number => (isLog && !(value > 0) ? Number.NaN : scale(value));
   const length = Math.abs(to - from);
   const most = Math.max(2, Math.round(length / (direction === 'across' ? 70 : 34)));

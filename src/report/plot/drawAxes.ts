@@ -1,8 +1,8 @@
 import { html, type Markup, type Part } from '../html.ts';
 import type { Placed, Tick } from './axis.ts';
-import { tenth } from './drawMark.ts';
 import type { Axes } from './marks.ts';
 import { textWidth } from './measure.ts';
+import { tenth } from './paths.ts';
 import { label } from './texts.ts';
 
 /** Rows at least so high have a line of text each. */

@@ -1,6 +1,6 @@
-import { area, line } from 'd3-shape';
 import { html, type Markup, type Part } from '../html.ts';
 import type { Axes, Colour, Mark, Style } from './marks.ts';
+import { bandBetween, lineThrough, tenth } from './paths.ts';
 import { colourCount } from './theme.ts';
 
 export function drawMark(mark: Mark, axes: Axes): Part {
@@ -22,11 +22,6 @@ export function drawMark(mark: Mark, axes: Axes): Part {
     case 'rule':
       return drawRule(mark, axes);
   }
-}
-
-/** A coordinate: a tenth of a picture unit is finer than anyone sees. */
-export function tenth(x: number): string {
-  return String(Math.round(x * 10) / 10);
 }
 
 const dashes = ['', '7 3', '2 2.5', '9 3 2 3', '4 4', '1 4'];
@@ -65,29 +60,14 @@ const indices = (list: ArrayLike<number>): number[] => Array.from({ length: list
 
 /** A point that is not finite breaks the line. */
 function linePath(xs: ArrayLike<number>, ys: ArrayLike<number>, { x, y }: Axes): string {
-  const [across, up] = [Float64Array.from(xs, x.at), Float64Array.from(ys, y.at)];
-  return (
-    line<number>()
-      .x((i) => across[i])
-      .y((i) => up[i])
-      .defined((i) => Number.isFinite(across[i] + up[i]))
-      .digits(1)(indices(xs)) ?? ''
-  );
+  return lineThrough(Float64Array.from(xs, x.at), Float64Array.from(ys, y.at));
 }
 
 function bandPath({ x: xs, low, high }: Extract<Mark, { kind: 'band' }>, { x, y }: Axes): string {
-  const [across, below, above] = [
+  return bandBetween(
     Float64Array.from(xs, x.at),
     Float64Array.from(low, y.at),
     Float64Array.from(high, y.at),
-  ];
-  return (
-    area<number>()
-      .x((i) => across[i])
-      .y0((i) => below[i])
-      .y1((i) => above[i])
-      .defined((i) => Number.isFinite(across[i] + below[i] + above[i]))
-      .digits(1)(indices(xs)) ?? ''
   );
 }
 

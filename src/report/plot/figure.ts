@@ -2,11 +2,12 @@ import { InputError } from '../../engine/errors.ts';
 import { html, type Part } from '../html.ts';
 import { axisTitle, type Placed, place } from './axis.ts';
 import { drawAcross, drawUp, upMargin } from './drawAxes.ts';
-import { drawMark, tenth } from './drawMark.ts';
+import { drawMark } from './drawMark.ts';
 import { type Grid, gap, gridOf, line, type Row, tickRow } from './grid.ts';
 import { headOf } from './head.ts';
 import { type Axes, coordinates, type Mark } from './marks.ts';
 import { letter } from './measure.ts';
+import { tenth } from './paths.ts';
 import type { Figure, Panel, PlotOptions } from './spec.ts';
 import { label } from './texts.ts';
 import { themeStyle, themes } from './theme.ts';
@@ -78,7 +79,7 @@ function heights(
   taken: number,
   asked: number | undefined,
 ): { readonly panelHeight: number; readonly height: number } {
-  const panelHeight = asked === undefined ? own : (asked - taken) / rows.length;
+  const panelHeight = asked === undefined ? Math.max(own, leastPanel) : (asked - taken) / rows.length;
   const least = Math.ceil(taken + leastPanel * rows.length);
   if (panelHeight < leastPanel)
     throw new InputError(

@@ -1,6 +1,7 @@
 import { html, type Part } from '../html.ts';
-import { drawSign, tenth } from './drawMark.ts';
+import { drawSign } from './drawMark.ts';
 import { letter, shortened, textWidth, titleLetter, wrapped } from './measure.ts';
+import { tenth } from './paths.ts';
 import type { Figure, LegendEntry } from './spec.ts';
 
 /** What stands above the panels, and how high it is. */

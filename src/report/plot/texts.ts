@@ -1,6 +1,6 @@
 import { html, type Markup } from '../html.ts';
-import { tenth } from './drawMark.ts';
 import { shortened } from './measure.ts';
+import { tenth } from './paths.ts';
 
 /** A text in the room that there is, whole when pointed at. */
 export function label(

@@ -3,13 +3,13 @@ import type { Ratio } from '../../../models/families/links.ts';
 import { columnAt, type Draws } from '../../../models/posterior/draws.ts';
 import { defaultLevel } from '../../../models/posterior/summaries.ts';
 import { InputError } from '../../engine/errors.ts';
-import { didYouMean } from '../../engine/nearest.ts';
 import { coefficientLabel, mainPredictor, type Quantity } from '../../engine/program/quantity.ts';
 import { caterpillarPlot } from '../plot/caterpillar.ts';
 import { joined } from '../plot/chains.ts';
 import { type IntervalRow, intervalsPlot } from '../plot/intervals.ts';
 import { levelText } from '../textTable.ts';
 import { chooseQuantities } from './chosen.ts';
+import { oneOf } from './oneOf.ts';
 import type { PlotRequest } from './request.ts';
 import type { Source } from './source.ts';
 import { unitOf } from './units.ts';
@@ -145,13 +145,4 @@ function effectsOf({ draws }: Source, { group, coef, levels }: PlotRequest): Eff
     );
   const shown = levels === undefined ? ofCoef : ofCoef.filter((effect) => levels.includes(effect.level));
   return { group: chosenGroup, coef: chosenCoef, places: shown.map(({ q }) => q) };
-}
-
-/** What is asked for, or the first. Throws InputError where there is none so called. */
-export function oneOf(what: string, asked: string | undefined, there: readonly string[]): string {
-  const known = [...new Set(there)];
-  if (asked === undefined) return known[0];
-  if (known.includes(asked)) return asked;
-  const some = `${known.slice(0, 10).join(', ')}${known.length > 10 ? ', ...' : ''}`;
-  throw new InputError(`plot: no ${what} "${asked}" (have: ${some})${didYouMean(asked, known)}`);
 }

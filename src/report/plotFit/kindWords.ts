@@ -14,6 +14,12 @@ export const kindWords = {
   effect: 'the expected outcome along a variable, over the data',
   spaghetti: "each level's own line, in one panel",
   subjects: "each level's own line over its data, a panel each",
+  predictive: 'the outcome beside data sets that the model draws',
+  pit: 'where outcomes lie in their distributions, with a band',
+  rootogram: 'counts hanging from those expected',
+  binned: 'residuals of 0 or 1, in bins of the expected outcome',
+  qq: 'group effects beside a normal distribution',
+  influence: 'how far the population moves without each level',
   z: 'the design matrix of group effects, whole and enlarged',
 } as const;
 

@@ -1,4 +1,5 @@
 import { autocorrelationOf, densityOf, energyOf, essOf, pairsOf, rankOf, traceOf } from './chainKinds.ts';
+import { binnedOf, influenceOf, pitOf, predictiveOf, qqOf, rootogramOf } from './checkKinds.ts';
 import { effectOf } from './effectKind.ts';
 import { caterpillarOf, intervalsOf, ratiosOf } from './intervalKinds.ts';
 import type { PlotKind } from './kindWords.ts';
@@ -6,7 +7,7 @@ import { priorOf } from './priorKind.ts';
 import type { Choice, PlotRequest } from './request.ts';
 import { posteriorIn, type Source } from './source.ts';
 import { spaghettiOf, subjectsOf } from './subjectKinds.ts';
-import { zOf } from './zKind.ts';
+import { zPlot } from './zKind.ts';
 
 /** A kind of picture of a fit. */
 export interface Kind {
@@ -31,5 +32,11 @@ export const kinds: Readonly<Record<PlotKind, Kind>> = {
   effect: { draw: effectOf, takes: ['variable', 'by', 'groups', 'level'] },
   spaghetti: { draw: spaghettiOf, takes: ['group', 'levels', 'variable'] },
   subjects: { draw: subjectsOf, takes: ['group', 'levels', 'variable', 'level'] },
-  z: { draw: (source, request) => zOf(posteriorIn(source).model, request), takes: ['group'] },
+  predictive: { draw: predictiveOf, takes: [] },
+  pit: { draw: pitOf, takes: [] },
+  rootogram: { draw: rootogramOf, takes: [] },
+  binned: { draw: binnedOf, takes: [] },
+  qq: { draw: qqOf, takes: [] },
+  influence: { draw: influenceOf, takes: ['group'] },
+  z: { draw: (source, request) => zPlot(posteriorIn(source).model, request), takes: ['group'] },
 };

@@ -9,7 +9,7 @@ import { kinds } from './kinds.ts';
 import { kindWords, type PlotKind } from './kindWords.ts';
 import { choices, type PlotRequest } from './request.ts';
 import { sourceOf } from './source.ts';
-import { zOf } from './zKind.ts';
+import { zPlot } from './zKind.ts';
 
 /** Of `plot`: what is drawn, of what, and how. */
 export interface PlotFitOptions extends PlotRequest {
@@ -51,7 +51,7 @@ export function plot(
   checkTaken(name, request);
   checkRequest(request);
   const model = isModel(fit) ? fit : modelIn(fit);
-  if (name === 'z' && model !== null) return zOf(model, request);
+  if (name === 'z' && model !== null) return zPlot(model, request);
   if (!isModel(fit)) return kinds[name].draw(sourceOf(fit), request);
   throw new InputError('plot: a model alone has no draws; sample it first, or take kind "z"');
 }

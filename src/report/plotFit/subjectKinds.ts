@@ -26,7 +26,8 @@ import {
   subjectsPlot,
 } from '../plot/subjects.ts';
 import { outcomeUnit, share } from './dataPoints.ts';
-import { intervalWords, oneOf } from './intervalKinds.ts';
+import { intervalWords } from './intervalKinds.ts';
+import { oneOf } from './oneOf.ts';
 import type { PlotRequest } from './request.ts';
 import { posteriorIn, type Source, thinned } from './source.ts';
 

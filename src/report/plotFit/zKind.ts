@@ -1,13 +1,18 @@
+import { checkModel } from '../../../models/arguments.ts';
 import type { GroupDesign } from '../../../models/design/design.ts';
 import type { Model } from '../../../models/glmm.ts';
 import { InputError } from '../../engine/errors.ts';
 import { sparseRow } from '../../engine/linalg/sparse.ts';
 import type { PlotOptions } from '../plot/spec.ts';
 import { type ZMatrix, zMatrixPlot } from '../plot/zMatrix.ts';
-import { oneOf } from './intervalKinds.ts';
+import { oneOf } from './oneOf.ts';
 
-/** The design of a model's group effects: no fit is needed. `group` names one of several terms; the first if left out. */
-export function zOf(model: Model, options: PlotOptions & { readonly group?: string } = {}): string {
+/**
+ * The design of a model's group effects, as `plot` of kind "z" draws it: no fit is needed. `group` names one of several terms; the
+ * first if left out. Throws InputError for a model without group effects.
+ */
+export function zPlot(model: Model, options: PlotOptions & { readonly group?: string } = {}): string {
+  checkModel('plot', model);
   const terms = model.design.groups.filter(({ smooth }) => smooth === undefined);
   if (terms.length === 0) throw new InputError('plot: the model has no group effects, so it has no Z');
   const group = oneOf(

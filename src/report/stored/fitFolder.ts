@@ -1,35 +1,29 @@
 import type { Draws } from '../../../models/posterior/draws.ts';
 import type { Fit } from '../../../models/posterior/fit.ts';
+import type { Content } from '../../data/content.ts';
 import { type NumberColumn, parquetBytes } from '../../data/parquetBytes.ts';
-import type { Content } from '../../data/staged.ts';
 import { formatFitFile } from '../fitFile.ts';
 import type { FitFile } from '../fitSchema.ts';
 import { reportHtml } from '../page/htmlReport.ts';
+import { placesFile } from './chainPlaces.ts';
 import { marksOfFit, modelFiles } from './modelFiles.ts';
 import { divergencesParquet, drawNumbers, samplerParquet } from './samplerParquet.ts';
-import { writeResults } from './writeResults.ts';
-
-/**
- * Writes the files of a fit into a folder, made if need be: all of them or none. An older fit there is replaced whole.
- * Throws InputError where the folder cannot be written, or holds what is not of a fit.
- */
-export async function writeFitFolder(folder: string, file: FitFile, fit: Fit): Promise<void> {
-  await writeResults([], { path: folder, kind: 'fit', files: fitFiles(file, fit) });
-}
 
 /**
  * The files of a fit, each with its fingerprint: numbers in words and rows (fit.json, report.html), draws.parquet (chain, draw,
- * and a column a quantity), what the sampler says of each draw, and unless `data` is false what the model was declared on
+ * and a column a quantity), what the sampler says of each draw, where the chains stand, and unless `data` is false what the model was declared on
  * and the page's pictures of it.
  */
-export function fitFiles(file: FitFile, fit: Fit, { data = true } = {}): ReadonlyMap<string, Content> {
+export function posteriorFiles(file: FitFile, fit: Fit, { data = true } = {}): ReadonlyMap<string, Content> {
   const { model, draws, sampler } = fit;
   const marks = marksOfFit(file.fingerprint);
   const divergences = divergencesParquet(sampler.chains, marks);
+  const places = placesFile(sampler.chains, marks);
   return new Map<string, Content>([
     ['draws.parquet', parquetBytes(drawColumns(draws), marks)],
     ['sampler.parquet', samplerParquet(sampler.chains, marks)],
     ...(divergences === null ? [] : [['divergences.parquet', divergences] as const]),
+    ...(places === null ? [] : [['chains.bin', places] as const]),
     ...(model === null || !data ? [] : modelFiles(model, file.fingerprint)),
     ['fit.json', formatFitFile(file)],
     ['report.html', reportHtml(file, fit, { data })],

@@ -1,5 +1,5 @@
+import type { Content } from '../../data/content.ts';
 import { formatCsv } from '../../data/formatCsv.ts';
-import type { Content } from '../../data/staged.ts';
 import { tableFromColumns } from '../../data/tableFromColumns.ts';
 import { coefficientLabel, type Quantity } from '../../engine/program/quantity.ts';
 import { formatLaplaceFile, laplaceFile } from '../laplaceFile.ts';

@@ -7,6 +7,7 @@ import { asNumbers, fileOfBytes, type Marks, type NumberColumn, readRaw } from '
 import { InputError } from '../../engine/errors.ts';
 import type { FitFile } from '../fitSchema.ts';
 import { type ReadLaplace, readLaplace } from '../laplaceSchema.ts';
+import { placesOf } from './chainPlaces.ts';
 import { type LoadOptions, rebuildModel } from './loadedModel.ts';
 import { parseFitFile } from './parseFitFile.ts';
 import { type ReadingFit, readMarked } from './readMarked.ts';
@@ -126,7 +127,8 @@ async function samplerOf(reading: ReadingFit, { run, sampler }: FitFile): Promis
     divergencesOfParquet(bytes, chains),
   );
   const divergences = found === null ? run.chains.map(() => []) : found.divergences;
-  return samplerReport(run, sampler, read.stats, divergences);
+  const stood = await readMarked(reading, 'chains.bin', (bytes) => placesOf(bytes, chains));
+  return samplerReport(run, sampler, read.stats, divergences, stood?.places ?? []);
 }
 
 /** With the notes that the run added to those of its model. */

@@ -1,8 +1,11 @@
 import { modelHash } from '../../../models/fingerprint.ts';
 import { type GlmmOptions, glmm, type Model } from '../../../models/glmm.ts';
+import type { AnsweredQuestions } from '../../../models/sums/questions.ts';
+import { modelOfAnswers } from '../../../models/sums/replay.ts';
 import type { Table } from '../../../models/table.ts';
 import { type Data, toTable } from '../../data/declare.ts';
 import { matricesOfParquet } from '../../data/matrixParquet.ts';
+import { sumsOfParquet } from '../../data/sumsParquet.ts';
 import { tableOfParquet } from '../../data/tableParquet.ts';
 import { InputError } from '../../engine/errors.ts';
 import { version } from '../version.ts';
@@ -41,12 +44,16 @@ export async function rebuildModel(
       why: `an earlier poolwise (${stored.poolwise}) did not store how the model was declared; fit it again`,
     };
   const table = await tableOf(reading, given);
-  if (table === null)
+  const summed = table === null ? await readMarked(reading, 'sums.parquet', sumsOfParquet) : null;
+  if (table === null && summed === null)
     return {
       why: 'its data were left out; fit it again without --no-data, or in a script hand them in, loadFit(folder, { data })',
     };
   const cov = given.cov ?? (await matricesIn(reading, declaration));
-  const made = declareAgain(declaration, table, { ...given, ...(cov === null ? {} : { cov }) });
+  const made = declareAgain(declaration, table ?? summed?.summed ?? null, {
+    ...given,
+    ...(cov === null ? {} : { cov }),
+  });
   if ('why' in made) return refuseHanded(made, given, where);
   if (fingerprint === undefined || modelHash(made.model) === fingerprint.model) return made;
   const why =
@@ -56,11 +63,22 @@ export async function rebuildModel(
   return refuseHanded({ why }, given, where);
 }
 
-function declareAgain(declaration: StoredDeclaration, table: Table, given: HandedIn): Rebuilt {
+/** On rows, or on what a database said of them. */
+function declareAgain(
+  declaration: StoredDeclaration,
+  data: Table | AnsweredQuestions | null,
+  given: HandedIn,
+): Rebuilt {
   const options = declaredOptions(declaration, given);
   if ('why' in options) return options;
   try {
-    return { model: glmm(declaration.formula, table, options) };
+    if (data === null) throw new RangeError('loadFit: there is nothing to declare on');
+    return {
+      model:
+        'answers' in data
+          ? modelOfAnswers(declaration.formula, options, data)
+          : glmm(declaration.formula, data, options),
+    };
   } catch (error) {
     if (error instanceof InputError) return { why: `its model cannot be declared again: ${error.message}` };
     throw error;

@@ -11,13 +11,14 @@ import { isOwnPng } from '../png.ts';
 export const folderFiles = {
   fit: [
     ...['fit.json', 'draws.parquet', 'report.html', 'sampler.parquet', 'divergences.parquet'],
-    ...['data.parquet', 'matrices.parquet'],
+    ...['chains.bin', 'data.parquet', 'sums.parquet', 'matrices.parquet'],
   ],
   laplace: [
     ...['laplace.json', 'summary.txt', 'report.html', 'effects.csv'],
     ...['data.parquet', 'matrices.parquet'],
   ],
   compare: ['compare.json', 'compare.html'],
+  verify: ['verify.json', 'verify.html'],
 } as const;
 export type FolderKind = keyof typeof folderFiles;
 

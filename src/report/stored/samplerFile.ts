@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ChainPlace } from '../../../models/posterior/chainPlace.ts';
 import type { ChainReport, ChainStats, Divergence, SamplerReport } from '../../../models/posterior/fit.ts';
 import { measured } from '../measured.ts';
 
@@ -30,6 +31,7 @@ export const runSchema = v.object({
   threads: count,
   every: v.exactOptional(count),
   plainWalk: v.exactOptional(v.literal(true)),
+  warmStart: v.exactOptional(v.literal(true)),
   chains: v.array(
     v.object({
       reference: verdictSchema,
@@ -47,12 +49,21 @@ export const runSchema = v.object({
 
 type RunFile = v.InferOutput<typeof runSchema>;
 
-export function runFile({ strategy, settings, threads, every, plainWalk, chains }: SamplerReport): RunFile {
+export function runFile({
+  strategy,
+  settings,
+  threads,
+  every,
+  plainWalk,
+  warmStart,
+  chains,
+}: SamplerReport): RunFile {
   const { metric, targetAccept, maxDepth } = settings;
-  const each = chains.map(({ chain: _, stats: __, divergences: ___, ...told }) => told);
+  const each = chains.map(({ chain: _, stats: __, divergences: ___, place: ____, ...told }) => told);
   const way = {
     ...(every === undefined ? {} : { every }),
     ...(plainWalk === undefined ? {} : { plainWalk }),
+    ...(warmStart === undefined ? {} : { warmStart }),
   };
   return { strategy, metric, targetAccept, maxDepth, threads, ...way, chains: each };
 }
@@ -64,17 +75,20 @@ interface Told {
   readonly warmup: number;
   readonly draws: number;
   readonly wallSeconds: number;
+  readonly stopped?: SamplerReport['stopped'];
 }
 
-/** The other way round; statistics and divergences a chain each. */
+/** The other way round; statistics, divergences and places a chain each. */
 export function samplerReport(
   { strategy, metric, targetAccept, maxDepth, chains, ...way }: RunFile,
-  { reason, seed, warmup, draws, wallSeconds }: Told,
+  { reason, seed, warmup, draws, wallSeconds, stopped }: Told,
   stats: readonly ChainStats[],
   divergences: readonly (readonly Divergence[])[],
+  places: readonly (ChainPlace | null)[],
 ): SamplerReport {
   return {
     ...{ strategy, reason, seed, wallSeconds, ...way },
+    ...(stopped === undefined ? {} : { stopped }),
     settings: { warmup, draws, metric, targetAccept, maxDepth },
     chains: chains.map(
       (told, chain): ChainReport => ({
@@ -82,7 +96,12 @@ export function samplerReport(
         ...told,
         stats: stats[chain],
         divergences: divergences[chain],
+        ...placed(places[chain]),
       }),
     ),
   };
+}
+
+function placed(place: ChainPlace | null | undefined): Pick<ChainReport, 'place'> {
+  return place === null || place === undefined ? {} : { place };
 }

@@ -1,34 +1,21 @@
-import { describeArgument } from '../../../models/arguments.ts';
-import type { Content } from '../../data/staged.ts';
 import { InputError } from '../../engine/errors.ts';
 import { checkOptions, describeValue, type OptionKinds } from '../../engine/options.ts';
-import type { AnyFit } from '../anyFit.ts';
-import { fitFile } from '../fitFile.ts';
-import { laplaceReport } from '../laplaceReport.ts';
-import { fitFiles } from './fitFolder.ts';
-import { laplaceFiles } from './laplaceFolder.ts';
+import type { AnyFit } from '../kindOfFit.ts';
+import { fileKinds } from './fitFiles.ts';
 import type { LoadedFit } from './loadedFit.ts';
 import type { LoadOptions } from './loadedModel.ts';
 import { loadKinds } from './loadFit.ts';
 import { loadFolder } from './loadFolder.ts';
-import type { FolderKind } from './ownOutputs.ts';
+import { type FileOptions, storedAs } from './storedAs.ts';
 import { writeResults } from './writeResults.ts';
 
 /** Of `saveFit`. */
-export interface SaveOptions {
-  /** Confidence level of the intervals that are stored; the fit's own, or 0.95, if left out. */
-  readonly level?: number;
-  /** Whether the columns that the model reads are stored, so that the model comes back too; true if left out. */
-  readonly data?: boolean;
+export interface SaveOptions extends FileOptions {
   /** Write over what stands there though it is not of such a fit; false if left out. */
   readonly force?: boolean;
 }
 
-const optionKinds: OptionKinds<SaveOptions> = {
-  level: 'a number',
-  data: 'true or false',
-  force: 'true or false',
-};
+const optionKinds: OptionKinds<SaveOptions> = { ...fileKinds, force: 'true or false' };
 
 /**
  * Writes a fit of `sample` or `laplace` into a folder, made if need be, as `poolwise fit --out` and `poolwise laplace --out`
@@ -39,23 +26,9 @@ const optionKinds: OptionKinds<SaveOptions> = {
 export async function saveFit(fit: AnyFit, folder: string, options: SaveOptions = {}): Promise<void> {
   checkOptions('saveFit', options, optionKinds);
   checkFolderName('saveFit', folder);
-  const { kind, files } = filesOf(fit, options);
-  await writeResults([], { path: folder, kind, files }, { force: options.force ?? false });
-}
-
-function filesOf(
-  fit: AnyFit,
-  { level, data = true }: SaveOptions,
-): { kind: FolderKind; files: ReadonlyMap<string, Content> } {
-  if (typeof fit === 'object' && fit !== null) {
-    if ('certificate' in fit)
-      return { kind: 'laplace', files: laplaceFiles(laplaceReport(fit, level), { data }) };
-    if ('draws' in fit && 'sampler' in fit)
-      return { kind: 'fit', files: fitFiles(fitFile(fit, level), fit, { data }) };
-  }
-  throw new InputError(
-    `saveFit: expected a fit, as sample or laplace makes it, got ${describeArgument(fit)}`,
-  );
+  const { force = false, ...asked } = options;
+  const { kind, files } = storedAs('saveFit', fit, asked);
+  await writeResults([], { path: folder, kind, files }, { force });
 }
 
 /**

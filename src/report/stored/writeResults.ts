@@ -1,15 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Content } from '../../data/content.ts';
 import { systemCode } from '../../data/findFile.ts';
 import { folderFailure, makeFolder } from '../../data/makeFolder.ts';
-import {
-  behindLinks,
-  type Content,
-  placeAll,
-  type Staged,
-  stageFolder,
-  stageRemoval,
-} from '../../data/staged.ts';
+import { behindLinks, placeAll, type Staged, stageFolder, stageRemoval } from '../../data/staged.ts';
 import { stageWrite } from '../../data/writeFileAtomically.ts';
 import { InputError } from '../../engine/errors.ts';
 import { type FolderKind, type Placement, placementIn } from './ownOutputs.ts';
