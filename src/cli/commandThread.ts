@@ -21,6 +21,8 @@ export interface Terminal {
 export type CommandMessage =
   /** It has noticed that it is to stop, and is about to. */
   | { readonly kind: 'stopping' }
+  /** The same, but what it has so far is of use: it writes that first, however long it takes. */
+  | { readonly kind: 'finishing' }
   | { readonly kind: 'phase'; readonly phase: Phase | null }
   | { readonly kind: 'ended'; readonly code: number };
 
@@ -40,12 +42,12 @@ export function exitCodeOf(signal: StopSignal): number {
 }
 
 /** Milliseconds in which a thread that is not computing notices a signal, and that one needs to clear away. */
-const patience = { notice: 100, clear: 3000, terminate: 150 } as const;
+const patience = { notice: 250, clear: 3000, terminate: 150 } as const;
 
 /**
  * Runs a command in a thread of its own, and returns its exit code. This thread only passes on what it prints and waits
  * for signals, so that Ctrl-C ends any computation at once: what writes files notices the signal and clears away, what
- * does not notice it has no files open and is ended.
+ * does not notice it has no files open and is ended. Chains whose results go into a folder stop, and what they have is written.
  */
 export async function runInThread(argv: readonly string[]): Promise<number> {
   const start: CommandStart = { argv, stdout: terminal(process.stdout), stderr: terminal(process.stderr) };
@@ -130,7 +132,7 @@ function brokenOutput(error: NodeJS.ErrnoException): string | null {
   return `output: cannot write to standard output (${error.code ?? error.message})`;
 }
 
-/** Ends the program at the first signal, as gently as the thread allows. Returns how to stop waiting for one. */
+/** Ends the program at the first signal, as gently as the thread allows, and at the second at once. Returns how to stop waiting for one. */
 function stopOnSignals(worker: Worker): () => void {
   let stopping = false;
   const stop = (signal: StopSignal): void => {
@@ -138,6 +140,7 @@ function stopOnSignals(worker: Worker): () => void {
     stopping = true;
     worker.postMessage(signal);
     const force = (): void => {
+      worker.stderr.removeAllListeners('data').resume(); // what it says from here on is no longer so
       process.stderr.write('poolwise: interrupted, nothing was written\n');
       void killSelf(worker, signal);
     };

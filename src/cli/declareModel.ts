@@ -9,6 +9,7 @@ import { type GlmmOptions, glmm, type Model } from '../../models/glmm.ts';
 import { glmmImputed } from '../../models/imputed.ts';
 import type { Table } from '../../models/table.ts';
 import { readTable } from '../data/readTable.ts';
+import { InputError } from '../engine/errors.ts';
 import { designForecast } from '../run/forecast.ts';
 import { readContrasts, readFactors, readMatrixFiles, readPriors } from './declarations.ts';
 import { admit } from './limits.ts';
@@ -27,13 +28,33 @@ export async function declareModels(
   formulas: readonly string[],
   options: ModelOptions,
 ): Promise<Model[]> {
-  const table = await readData(path, options);
   const given = await glmmOptions(options);
+  if (options.sql !== undefined && formulas.length === 1) {
+    const { modelOfSql } = await import('./declareSql.ts'); // loads a client of a database
+    const model = await modelOfSql(options.sql, formulas[0], given, options);
+    announce(null);
+    return [model];
+  }
+  if (options.sums !== undefined && formulas.length === 1) {
+    const { modelOfSums } = await import('./declareSql.ts');
+    const model = await modelOfSums(options.sums, formulas[0], given, options);
+    announce(null);
+    return [model];
+  }
+  const table = await readData(path, options);
   const models = formulas.map((formula) =>
     glmm(formula, table, { ...given, ...matricesFor(formula, formulas, given) }),
   );
   announce(null);
   return models;
+}
+
+/** Prints the statements that results are still wanted of, where that is all that was asked. */
+export async function printedStatements(formula: string, options: ModelOptions): Promise<boolean> {
+  if (options.sums === undefined || options.printSql !== true) return false;
+  const { statementsText } = await import('./declareSql.ts');
+  process.stdout.write(await statementsText(options.sums, formula, await glmmOptions(options), options));
+  return true;
 }
 
 /** The same model of every file: one, or several imputed ones. */
@@ -43,6 +64,8 @@ export async function declareImputed(
   options: ModelOptions,
 ): Promise<Model[]> {
   if (paths.length === 1) return declareModels(paths[0], [formula], options);
+  if (options.sql !== undefined || options.sums !== undefined)
+    throw new InputError('fit: --pool is for imputed files; with --sql and --sums leave it out');
   const tables: Table[] = [];
   for (const path of paths) tables.push(await readData(path, options));
   const models = glmmImputed(formula, tables, await glmmOptions(options));

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { modelHelp } from './helpTexts.ts';
-import { addModelOptions, type ModelOptions } from './modelOptions.ts';
+import { addModelOptions, type ModelOptions, modelArguments } from './modelOptions.ts';
 
 const examples = [
   'poolwise explain sleepstudy.csv "Reaction ~ Days + (Days | Subject)"',
@@ -15,8 +15,10 @@ export function explainCommand(): Command {
     new Command('explain').description('print a model as equations, with its resolved priors'),
   )
     .addHelpText('after', () => modelHelp(examples))
-    .action(async (data: string, formula: string, options: ModelOptions) => {
-      const { declareModel } = await import('./declareModel.ts');
+    .action(async (first: string, second: string | undefined, options: ModelOptions) => {
+      const { data, formula } = modelArguments(first, second, options);
+      const { declareModel, printedStatements } = await import('./declareModel.ts');
+      if (await printedStatements(formula, options)) return;
       const model = await declareModel(data, formula, options);
       const { explain } = await import('../../models/equations/explain.ts');
       process.stdout.write(explain(model));

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { InputError } from '../engine/errors.ts';
 import { fitFile, formatFitFile } from '../report/fitFile.ts';
 import { verdictOf } from '../report/fitVerdict.ts';
-import { fitFiles } from '../report/stored/fitFolder.ts';
+import { posteriorFiles } from '../report/stored/fitFolder.ts';
 import { openFit } from '../report/stored/openFit.ts';
 import { placementIn } from '../report/stored/ownOutputs.ts';
 import { summaryText } from '../report/summaryText.ts';
@@ -13,7 +13,8 @@ import { progressAfterSetup } from './progress.ts';
 import { terminalWidth } from './terminal.ts';
 
 export interface ExtendFlags {
-  readonly chains: number;
+  readonly chains?: number;
+  readonly draws?: number;
   readonly workers?: number;
   readonly out?: string;
   readonly force?: boolean;
@@ -22,7 +23,7 @@ export interface ExtendFlags {
 
 /** Samples, writes and prints; 0 when the draws can be trusted, 2 when they should not be. */
 export async function runExtend(path: string, options: ExtendFlags): Promise<number> {
-  const { chains, workers, out, force = false, quiet } = options;
+  const { chains, draws, workers, out, force = false, quiet } = options;
   const fit = await openFit(path, 'extend');
   if (fit.kind !== 'posterior')
     throw new InputError(
@@ -32,15 +33,16 @@ export async function runExtend(path: string, options: ExtendFlags): Promise<num
   const outputs = { out: out ?? own, force };
   if (out === undefined) await placementIn(own, 'fit', force);
   else await checkOutputs(outputs, 'fit', [own]);
-  const running = { ...(workers === undefined ? {} : { workers }), signal: interruption };
-  const more = await extend(fit, { chains, ...running, onProgress: progressAfterSetup(quiet) });
+  const given = Object.entries({ chains, draws, workers }).filter(([, value]) => value !== undefined);
+  const running = { signal: interruption, onProgress: progressAfterSetup(quiet) };
+  const more = await extend(fit, { ...Object.fromEntries(given), ...running });
   const file = fitFile(more, fit.file.level);
   const { ok, text } = verdictOf(file);
   await deliver(outputs, {
     kind: 'fit',
     text: summaryText(file, terminalWidth()),
     json: () => formatFitFile(file),
-    files: async () => fitFiles(file, more),
+    files: async () => posteriorFiles(file, more),
     doubt: ok ? null : text,
   });
   return ok ? 0 : 2;

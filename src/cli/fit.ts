@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import type { FitOptions } from './fitOptions.ts';
 import { modelHelp } from './helpTexts.ts';
-import { addModelOptions } from './modelOptions.ts';
+import { addModelOptions, modelArguments } from './modelOptions.ts';
 import { decimalNumber } from './numbers.ts';
 import { addOutputFlags } from './outputFlags.ts';
+import { addQueueFlags } from './queueFlags.ts';
 import { addSamplingFlags } from './samplingOptions.ts';
 
 const examples = [
@@ -23,16 +24,26 @@ export function fitCommand(done: (code: number) => void): Command {
       '--pool <files...>',
       'further imputed files: each is fitted, and the draws are pooled; one fit a file',
     )
+    .option(
+      '--checkpoint <seconds>',
+      'with --out: keep the run so far beside it every so often; 0 for never',
+      decimalNumber('--checkpoint'),
+      5,
+    )
+    .option('--resume', 'go on from the checkpoint of the same command, as if it had never stopped')
+    .option('--warm-start <fit>', 'begin where the chains of a stored fit with the same parameters ended')
     .option('--prior-only', 'draw from the prior instead: the outcome is not looked at')
     .option('--no-data', 'leave the columns that the model reads out of --out');
-  return addOutputFlags(command, {
+  return addOutputFlags(addQueueFlags(command, 'chains'), {
     json: 'write fit.json there; - for standard output instead of the summary',
     out: 'write fit.json, draws.parquet, report.html and the data into a folder',
     quiet: 'no priors and no progress on standard error',
   })
     .addHelpText('after', () => modelHelp(examples))
-    .action(async (data: string, formula: string, options: FitOptions) => {
-      const { declareImputed } = await import('./declareModel.ts');
+    .action(async (first: string, second: string | undefined, options: FitOptions) => {
+      const { data, formula } = modelArguments(first, second, options);
+      const { declareImputed, printedStatements } = await import('./declareModel.ts');
+      if (await printedStatements(formula, options)) return;
       const files = [data, ...(options.pool ?? [])];
       const models = await declareImputed(files, formula, options);
       const { runFit } = await import('./runFit.ts');

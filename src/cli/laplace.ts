@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { modelHelp } from './helpTexts.ts';
 import type { LaplaceCommandOptions } from './laplaceOptions.ts';
-import { addModelOptions } from './modelOptions.ts';
+import { addModelOptions, modelArguments } from './modelOptions.ts';
 import { decimalNumber, someText, wholeNumber } from './numbers.ts';
 import { addOutputFlags } from './outputFlags.ts';
+import { addQueueFlags } from './queueFlags.ts';
 
 const examples = [
   'poolwise laplace sleepstudy.csv "Reaction ~ Days + (Days | Subject)" --profile',
@@ -28,14 +29,16 @@ export function laplaceCommand(done: (code: number) => void): Command {
     .option('--seed <seed>', 'of the bootstrap: same seed, same intervals', someText('--seed'), '1')
     .option('--effects', 'print all group effects, not the extremes')
     .option('--no-data', 'leave the columns that the model reads out of --out');
-  return addOutputFlags(command, {
+  return addOutputFlags(addQueueFlags(command, 'replicates of --bootstrap'), {
     json: 'write the fit as JSON; - for standard output',
     out: 'write laplace.json, report.html, effects.csv and the data into a folder',
     quiet: 'no notes and no progress on standard error',
   })
     .addHelpText('after', () => modelHelp(examples))
-    .action(async (data: string, formula: string, options: LaplaceCommandOptions) => {
-      const { declareModel } = await import('./declareModel.ts');
+    .action(async (first: string, second: string | undefined, options: LaplaceCommandOptions) => {
+      const { data, formula } = modelArguments(first, second, options);
+      const { declareModel, printedStatements } = await import('./declareModel.ts');
+      if (await printedStatements(formula, options)) return;
       const model = await declareModel(data, formula, options);
       const { runLaplace } = await import('./laplaceRun.ts');
       done(await runLaplace(data, model, options));

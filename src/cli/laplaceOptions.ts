@@ -1,8 +1,9 @@
 import type { ModelOptions } from './modelOptions.ts';
 import type { Outputs } from './outputs.ts';
+import type { QueueFlags } from './queueFlags.ts';
 
 /** What `laplace` takes besides the model. Methods are checked where they are known. */
-export interface LaplaceCommandOptions extends ModelOptions, Outputs {
+export interface LaplaceCommandOptions extends ModelOptions, Outputs, QueueFlags {
   readonly method: string;
   readonly quadrature: number;
   readonly fast?: boolean;
@@ -14,5 +15,4 @@ export interface LaplaceCommandOptions extends ModelOptions, Outputs {
   readonly bootstrap?: number;
   readonly seed: string;
   readonly effects?: boolean;
-  readonly quiet?: boolean;
 }

@@ -5,16 +5,19 @@ import { laplaceSettings } from '../../models/likelihood/laplaceOptions.ts';
 import { checkProfile, profile } from '../../models/likelihood/profile.ts';
 import { checkLevel } from '../../models/likelihood/waldIntervals.ts';
 import { InputError } from '../engine/errors.ts';
+import type { Producer } from '../queue/producer.ts';
 import type { BetterIntervals } from '../report/betterIntervals.ts';
 import { formatLaplaceFile, laplaceFile } from '../report/laplaceFile.ts';
 import { laplaceReport } from '../report/laplaceReport.ts';
 import { laplaceText } from '../report/laplaceText.ts';
 import { laplaceForecast } from '../run/forecast.ts';
-import { occasionally } from './bootstrapProgress.ts';
+import { interruption } from './interrupt.ts';
 import type { LaplaceCommandOptions } from './laplaceOptions.ts';
 import { admit, smallerModel } from './limits.ts';
 import { checkOutputs, deliver } from './outputs.ts';
 import { announce } from './phase.ts';
+import { checkQueue, identityOf, withQueue } from './queueFlags.ts';
+import { occasionally } from './replicateProgress.ts';
 import { terminalWidth } from './terminal.ts';
 
 /**
@@ -46,7 +49,9 @@ export async function runLaplace(
   admit(laplaceForecast(model.program, settings.logDeterminant), smallerModel, options);
   const result = laplace(model, settings);
   announce(null);
-  const report = laplaceReport(result, options.level, betterIntervals(result, options));
+  const what = { what: `laplace ${model.formula}`, of: identityOf(options) };
+  const intervals = await withQueue(options, what, (producer) => betterIntervals(result, options, producer));
+  const report = laplaceReport(result, options.level, intervals);
   const { ok, text } = report.verdict;
   await deliver(options, {
     kind: 'laplace',
@@ -62,22 +67,32 @@ export async function runLaplace(
 }
 
 function checkIntervals({ program }: Model, options: LaplaceCommandOptions): void {
+  checkQueue('laplace', options);
   if (options.bootstrap === undefined) return;
   if (options.profile === true)
     throw new InputError('laplace: --profile and --bootstrap both replace the intervals; choose one');
   checkReplicates(options.bootstrap);
+  if (program.rows.condensed !== undefined)
+    throw new InputError(
+      'laplace: --bootstrap simulates rows, and there are their sums only, made by a database; take --profile, or read the rows (--rows)',
+    );
   if (program.rows.weights !== null)
     throw new InputError('laplace: --bootstrap cannot simulate a model with case weights');
 }
 
-function betterIntervals(result: LaplaceResult, options: LaplaceCommandOptions): BetterIntervals {
-  const { level, seed } = options;
+async function betterIntervals(
+  result: LaplaceResult,
+  options: LaplaceCommandOptions,
+  producer: Producer | null,
+): Promise<BetterIntervals> {
+  const { level, seed, bootstrap: replicates } = options;
   if (!result.certificate.converged) return { kind: 'wald' };
   if (options.profile === true) return { kind: 'profile', profiles: profile(result, undefined, { level }) };
-  if (options.bootstrap === undefined) return { kind: 'wald' };
-  const onProgress = options.quiet === true ? () => {} : occasionally();
-  return {
-    kind: 'bootstrap',
-    bootstrap: bootstrap(result, { replicates: options.bootstrap, seed, level, onProgress }),
-  };
+  if (replicates === undefined) return { kind: 'wald' };
+  const onProgress = options.quiet === true ? () => {} : occasionally('bootstrap');
+  const settings = { replicates, seed, level, onProgress };
+  if (producer === null) return { kind: 'bootstrap', bootstrap: bootstrap(result, settings) };
+  const { bootstrapByQueue } = await import('../queue/bootstrapByQueue.ts');
+  const found = await bootstrapByQueue(producer, result, { ...settings, signal: interruption });
+  return { kind: 'bootstrap', bootstrap: found };
 }

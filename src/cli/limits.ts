@@ -3,7 +3,7 @@ import type { Model } from '../../models/glmm.ts';
 import { InputError } from '../engine/errors.ts';
 import { quantityNames } from '../engine/program/program.ts';
 import type { Forecast } from '../run/forecast.ts';
-import { checkSampleOptions, type SampleOptions } from '../run/sample.ts';
+import { checkSampleOptions, type SampleOptions } from '../run/settings.ts';
 import { announce } from './phase.ts';
 
 /** Above what a phase is refused that nobody has seen the forecast of. */

@@ -4,6 +4,7 @@ import { modelHelp } from './helpTexts.ts';
 import type { LrtOptions } from './lrtOptions.ts';
 import { addModelFlags } from './modelOptions.ts';
 import { someText, wholeNumber } from './numbers.ts';
+import { addQueueFlags } from './queueFlags.ts';
 
 const examples = [
   'poolwise lrt sleepstudy.csv "Reaction ~ Days + (1 | Subject)" \\',
@@ -19,10 +20,11 @@ export function lrtCommand(done: (code: number) => void): Command {
       'table: CSV, TSV, XLSX, Parquet, Arrow, JSON, gz too, told by content; - for standard input',
     )
     .argument('<formulas...>', 'two formulas or more, each in quotes');
-  return addModelFlags(command)
+  addModelFlags(command)
     .option('--quadrature <n>', "nodes a coefficient; 1 is Laplace's method", wholeNumber('--quadrature'), 1)
     .option('--bootstrap <n>', 'p values from n simulated data sets too', wholeNumber('--bootstrap'))
-    .option('--seed <seed>', 'of the bootstrap: same seed, same p', someText('--seed'), '1')
+    .option('--seed <seed>', 'of the bootstrap: same seed, same p', someText('--seed'), '1');
+  return addQueueFlags(command, 'replicates of --bootstrap')
     .option('--json <file>', 'write the tests as JSON; - for standard output instead of the table')
     .option('--force', 'replace what stands where --json points, whoever wrote it')
     .option('--quiet', 'no notes and no progress on standard error')

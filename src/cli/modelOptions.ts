@@ -22,6 +22,19 @@ export interface ModelOptions extends ParameterOptions {
   readonly sheet?: string;
   /** As it was typed; `glmm` checks it. */
   readonly missing?: GlmmOptions['missing'];
+  /** Address of a database, in place of a file. */
+  readonly sql?: string;
+  /** Which of its rows. */
+  readonly table?: string;
+  readonly query?: string;
+  /** Whole rows, whatever could be made of them in the database. */
+  readonly rows?: boolean;
+  /** Folder of results of statements that were run elsewhere, in place of a file. */
+  readonly sums?: string;
+  /** Say what is sent to the database, or which statements' results `sums` lacks. */
+  readonly printSql?: boolean;
+  /** Whose words the latter are. */
+  readonly dialect?: string;
   readonly maxSeconds: number;
   /** In GB. */
   readonly maxMemory?: number;
@@ -38,10 +51,29 @@ export function addModelOptions(command: Command): Command {
       '<data>',
       'table: CSV, TSV, XLSX, Parquet, Arrow, JSON, gz too, told by content; - for standard input',
     )
-    .argument('<formula>', 'such as "remission ~ Age + Married + IL6 + (1 | DID)", in quotes')
+    .argument('[formula]', 'such as "remission ~ Age + Married + IL6 + (1 | DID)", in quotes')
     .allowExcessArguments()
-    .hook('preAction', (_, action) => checkArguments(action.name(), action.args));
-  return addModelFlags(withArguments);
+    .hook('preAction', (_, action) => checkArguments(action.name(), action.args, action.opts()));
+  return addModelFlags(withArguments)
+    .option(
+      '--sql <address>',
+      'rows of a database in place of a file: "duckdb:FILE" or "postgres://USER@HOST/DATABASE"; the formula then comes alone',
+    )
+    .option(
+      '--sums <folder>',
+      'results of statements that you ran on any engine, saved as CSV or Parquet, in place of a file; the formula then comes alone',
+    )
+    .option('--table <name>', 'with --sql or --sums: the table, as in "patients" or "registry.patients"')
+    .option('--query <select>', 'with --sql or --sums: one SELECT in place of a table')
+    .option(
+      '--print-sql',
+      'with --sql: print each statement that is sent, on standard error; with --sums: those whose results the folder lacks, and end',
+    )
+    .option(
+      '--dialect <engine>',
+      'of --print-sql with --sums: duckdb, postgres, spark, bigquery, clickhouse or snowflake',
+    )
+    .option('--rows', 'with --sql: read the rows one by one, for what asks about single rows afterwards');
 }
 
 /** One for each parameter of a family: `--sigma "~ x + (1 | g)"`. */
@@ -103,8 +135,75 @@ export function addModelFlags(command: Command): Command {
     );
 }
 
+/** Data and formula of a command line: with --sql the formula comes alone, and the data are called by the database's address. */
+export function modelArguments(
+  data: string,
+  formula: string | undefined,
+  { sql, sums }: Pick<ModelOptions, 'sql' | 'sums'>,
+): { readonly data: string; readonly formula: string } {
+  const place = sql === undefined ? sums : withoutSecrets(sql);
+  return place === undefined || formula !== undefined
+    ? { data, formula: formula ?? '' }
+    : { data: place, formula: data };
+}
+
+/** An address without its password and what comes after "?", for whatever is printed or stored. */
+function withoutSecrets(address: string): string {
+  return address.split('?')[0].replace(/^(\w+:\/\/[^:/@]*):.*@/, '$1@');
+}
+
+type DatabaseOptions = Pick<
+  ModelOptions,
+  'sql' | 'sums' | 'table' | 'query' | 'printSql' | 'dialect' | 'rows'
+>;
+
+/** Flags that say nothing without a database. */
+const databaseFlags = [
+  ['table', '--table'],
+  ['query', '--query'],
+  ['printSql', '--print-sql'],
+  ['dialect', '--dialect'],
+  ['rows', '--rows'],
+] as const;
+
+/** Flags of a database that contradict each other. */
+function checkDatabase(command: string, { sql, sums, printSql, dialect, rows }: DatabaseOptions): void {
+  const refuse = (why: string): never => {
+    throw new InputError(`${command}: ${why}`);
+  };
+  if (sql !== undefined && sums !== undefined)
+    refuse('--sql asks a database and --sums reads what one has answered; give one');
+  if (sql !== undefined && dialect !== undefined)
+    refuse('--dialect is for --print-sql with --sums; the address of --sql says which engine it is');
+  if (sums !== undefined && rows === true)
+    refuse('--rows is for --sql; the folder of --sums has sums of rows only');
+  if (sums !== undefined && printSql !== (dialect !== undefined ? true : undefined))
+    refuse(
+      printSql === true
+        ? '--print-sql with --sums needs --dialect: duckdb, postgres, spark, bigquery, clickhouse or snowflake'
+        : '--dialect is for --print-sql; give both, or neither to read the results',
+    );
+}
+
 /** A formula without quotes falls apart in the shell; a formula before the data is the other way round. */
-export function checkArguments(command: string, args: readonly string[]): void {
+export function checkArguments(
+  command: string,
+  args: readonly string[],
+  options: DatabaseOptions = {},
+): void {
+  if (options.sql !== undefined || options.sums !== undefined) {
+    checkDatabase(command, options);
+    if (args.length === 1) return;
+    throw new InputError(
+      `${command}: with ${options.sql === undefined ? '--sums' : '--sql'} expected 1 argument, a formula in quotes, got ${args.length}: ${args.join(' ')}`,
+    );
+  }
+  const stray = databaseFlags.find(([name]) => options[name] !== undefined);
+  if (stray !== undefined)
+    throw new InputError(
+      `${command}: ${stray[1]} is for --sql and --sums; say which database, as in --sql duckdb:FILE`,
+    );
+  if (args.length === 1) throw new InputError("error: missing required argument 'formula'");
   if (args.length > 2)
     throw new InputError(
       `${command}: expected 2 arguments, a data file and a formula in quotes, got ${args.length}: ${args.join(' ')}`,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import type { Content } from '../data/content.ts';
 import { checkFolder } from '../data/makeFolder.ts';
-import type { Content } from '../data/staged.ts';
 import { checkWritable } from '../data/writeFileAtomically.ts';
 import { InputError } from '../engine/errors.ts';
 import { type FolderKind, placementIn, refuseForeignJson, refuseInput } from '../report/stored/ownOutputs.ts';

@@ -9,9 +9,9 @@ import {
   summariseRows,
 } from '../../models/predict/index.ts';
 import type { Column, Table } from '../../models/table.ts';
+import type { Content } from '../data/content.ts';
 import { formatCsv } from '../data/formatCsv.ts';
 import { readTable } from '../data/readTable.ts';
-import type { Content } from '../data/staged.ts';
 import { tableParquet } from '../data/tableParquet.ts';
 import { InputError } from '../engine/errors.ts';
 import { drawColumns, predictionRows, predictionTable, summaryColumns } from '../report/predictionTable.ts';

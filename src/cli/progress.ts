@@ -54,10 +54,12 @@ function repaintingPrinter(out: WriteStream): (progress: Progress) => void {
   };
 }
 
-function progressLine({ chain, phase, done, total, stepSize, divergences, secondsLeft }: Progress): string {
+function progressLine(progress: Progress): string {
+  const { chain, phase, done, total, stepSize, divergences, secondsLeft, isTrial } = progress;
   const percent = `${Math.floor((100 * done) / total)}`.padStart(3);
   const left =
     done === total ? 'done' : `${secondsLeft < 10 ? secondsLeft.toFixed(1) : Math.ceil(secondsLeft)} s left`;
   const step = Number.isNaN(stepSize) ? '' : `step size ${stepSize.toPrecision(3)}  `;
-  return `chain ${chain + 1}  ${phase.padEnd(8)} ${percent} %  ${step}${divergences} divergences  ${left}`;
+  const first = isTrial === true ? 'a short run first: ' : '';
+  return `chain ${chain + 1}  ${first}${phase.padEnd(8)} ${percent} %  ${step}${divergences} divergences  ${left}`;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SampleOptions } from '../run/sample.ts';
+import type { SampleOptions } from '../run/settings.ts';
 import { decimalNumber, someText, wholeNumber } from './numbers.ts';
 import { progressAfterSetup } from './progress.ts';
 

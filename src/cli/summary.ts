@@ -12,6 +12,7 @@ export function summaryCommand(done: (code: number) => void): Command {
     .argument('<fit>', 'a folder that --out wrote, or its fit.json, laplace.json or compare.json')
     .option('--level <p>', 'level of the intervals; the stored one if left out', decimalNumber('--level'))
     .option('--effects', 'of a Laplace fit: all group effects, not the extremes')
+    .option('--digest', 'of a posterior: print 32 digits that the same draws have everywhere, instead')
     .option('--json', 'print the file instead')
     .addHelpText('after', () => examplesText(examples))
     .action(async (path: string, options: SummaryOptions) => {

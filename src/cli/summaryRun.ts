@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { drawsDigest } from '../../models/posterior/drawsDigest.ts';
 import { summariseDraws } from '../../models/posterior/summaries.ts';
 import { InputError } from '../engine/errors.ts';
 import { readComparison } from '../report/compareSchema.ts';
@@ -21,6 +22,7 @@ export interface SummaryOptions {
   readonly json?: boolean;
   readonly level?: number;
   readonly effects?: boolean;
+  readonly digest?: boolean;
 }
 
 /** What can be summarised, by the file that a folder of it holds. */
@@ -34,6 +36,10 @@ const kinds = {
 export async function runSummary(path: string, options: SummaryOptions): Promise<number> {
   const folder = await isFolder(path);
   const name = folder ? await resultIn(path) : await kindOf(path);
+  if (options.digest === true && name !== 'fit.json')
+    throw new InputError(`summary: --digest is of draws, and "${path}" is no posterior; leave it out`);
+  if (options.digest === true && (options.json === true || options.level !== undefined))
+    throw new InputError('summary: --digest prints nothing else; leave --json and --level out');
   return kinds[name](folder ? join(path, name) : path, folder ? path : null, options);
 }
 
@@ -76,10 +82,14 @@ function tryJson(text: string): unknown {
 async function posteriorSummary(
   path: string,
   folder: string | null,
-  { json, level }: SummaryOptions,
+  { json, level, digest }: SummaryOptions,
 ): Promise<number> {
   const stored = await readFitFile(path);
   if (folder !== null) await checkOneFit(folder, { name: 'fit.json', mark: stored.fingerprint });
+  if (digest === true) {
+    process.stdout.write(`${drawsDigest((await drawsAt(path)).draws)}\n`);
+    return verdictOf(stored).ok ? 0 : 2;
+  }
   const file = level === undefined || level === stored.level ? stored : await atLevel(path, stored, level);
   const { ok, text } = verdictOf(file);
   process.stdout.write(json === true ? formatFitFile(file) : summaryText(file, terminalWidth()));
@@ -91,8 +101,7 @@ async function posteriorSummary(
 async function atLevel(path: string, file: FitFile, level: number): Promise<FitFile> {
   if (!(level > 0 && level < 1))
     throw new InputError(`summary: --level must lie between 0 and 1, got ${level}`);
-  const fit = await readStoredFit(path, 'summary');
-  if (fit.kind !== 'posterior') throw new InputError(`summary: "${path}" is no posterior`);
+  const fit = await drawsAt(path);
   const ends = new Map(summariseDraws(fit.draws, level).map((row, q) => [fit.draws.names[q], row]));
   const parameters = file.parameters.map((row) => {
     const { lower = Number.NaN, upper = Number.NaN } = ends.get(row.name) ?? {};
@@ -100,6 +109,14 @@ async function atLevel(path: string, file: FitFile, level: number): Promise<FitF
     return { ...row, lower, upper, ...(ratio === null ? {} : { ratio }) };
   });
   return { ...file, level, parameters };
+}
+
+async function drawsAt(
+  path: string,
+): Promise<Extract<Awaited<ReturnType<typeof readStoredFit>>, { kind: 'posterior' }>> {
+  const fit = await readStoredFit(path, 'summary');
+  if (fit.kind === 'posterior') return fit;
+  throw new InputError(`summary: "${path}" is no posterior`);
 }
 
 async function laplaceSummary(

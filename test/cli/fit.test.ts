@@ -71,7 +71,7 @@ describe('fit', () => {
       const fitted = await poolwise(args, folder);
       expect(fitted.stderr).toBe('');
       expect((await readdir(join(folder, 'new', 'fit'))).sort()).toEqual([
-        ...['data.parquet', 'draws.parquet', 'fit.json', 'report.html', 'sampler.parquet'],
+        ...['chains.bin', 'data.parquet', 'draws.parquet', 'fit.json', 'report.html', 'sampler.parquet'],
       ]);
       const json = await readFile(join(folder, 'new', 'fit', 'fit.json'), 'utf8');
       expect(await readFile(join(folder, 'alone.json'), 'utf8')).toBe(json);

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import * as modules from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { inFolder, poolwise } from './poolwise.ts';
 
@@ -21,8 +22,16 @@ describe('help', () => {
         'effects',
         'hypothesis',
         'variance',
+        'loo',
+        'kfold',
+        'evidence',
         'export',
         'extend',
+        'check',
+        'verify',
+        'worker',
+        'queue',
+        'app',
         'completion',
       ],
     ],
@@ -68,12 +77,17 @@ describe('help', () => {
         '--effects',
       ],
     ],
+    [['worker'], ['--queue', '--shared', '--jobs', '--lease', 'Examples:']],
+    [['queue'], ['--queue', '--cancel', '--pause', '--resume', '--clear', '--json']],
     [['explain'], ['<data>', '<formula>', '--family', '--link', '--factor', '--prior', '--missing']],
     [['simulate'], ['hospital', '--seed', '--out', '--truth', '--json']],
     [['lrt'], ['<data>', '<formulas...>', '--bootstrap', 'Examples:']],
     [['compare'], ['<inputs...>', '--no-pareto-k', 'Examples:']],
     [['summary'], ['<fit>', '--json']],
     [['predict'], ['<fit>', '--new', '--groups', '--new-groups', '--draws', 'Examples:']],
+    [['loo'], ['<fits...>', '--groups', '--exact', '--seed', '--as', '--json', 'Examples:']],
+    [['kfold'], ['<fits...>', '--folds', '--groups', '--stratify', '--as', '--json', 'Examples:']],
+    [['evidence'], ['<fits...>', '--draws', '--seed', '--as', '--json', 'Examples:']],
     [['variance'], ['<fit>', '--scale', '--level', '--as', '--json', 'Examples:']],
     [['ranking'], ['<fit>', '--group', '--top', '--best', '--between', 'Examples:']],
     [
@@ -86,6 +100,9 @@ describe('help', () => {
     ],
     [['hypothesis'], ['<fit>', '<text...>', '--rope', '--as', 'Examples:']],
     [['extend'], ['<fit>', '--chains', '--out', 'Examples:']],
+    [['check'], ['<fit>', '--tries', '--predictive', '--prior', '--seed', '--json', '--out', 'Examples:']],
+    [['verify'], ['<data>', '<formula>', '--data-sets', '--draws', '--warn-level', '--out', 'Examples:']],
+    [['app'], ['[data]', '--port', '--open', 'Examples:']],
     [['export'], ['<fit>', '--as', '--out', '--thin', '--predictive', 'Examples:']],
     [['table'], ['<fits...>', '--as', '--label', '--out', 'Examples:']],
   ])('poolwise %j --help names its arguments and options', async (command, names) => {
@@ -96,8 +113,12 @@ describe('help', () => {
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test.concurrent('--version is the one of package.json', async () => {
+  test.concurrent('--version is the one of package.json; compiled code is kept where Node can', async () => {
     const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-    expect((await inFolder((folder) => poolwise(['--version'], folder))).stdout).toBe(`${version}\n`);
+    await inFolder(async (folder) => {
+      const caches = { XDG_CACHE_HOME: folder, LOCALAPPDATA: folder };
+      expect((await poolwise(['--version'], folder, caches)).stdout).toBe(`${version}\n`);
+      expect(await readdir(folder)).toEqual('enableCompileCache' in modules ? ['poolwise'] : []);
+    });
   });
 });

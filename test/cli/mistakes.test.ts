@@ -43,7 +43,10 @@ describe('arguments', () => {
     [['fit', 'trial.csv'], "error: missing required argument 'formula'"],
     [onTrial('y ~ x', '--drws', '20'), "error: unknown option '--drws'\n(Did you mean --draws?)"],
     [['fti', 'trial.csv', 'y ~ x'], "error: unknown command 'fti'\n(Did you mean fit?)"],
-    [['explain', 'trial.csv', 'y ~ x', '--draws', '20'], "error: unknown option '--draws'"],
+    [
+      ['explain', 'trial.csv', 'y ~ x', '--draws', '20'],
+      "error: unknown option '--draws'\n(Did you mean --rows?)",
+    ],
   ]);
 });
 

@@ -19,10 +19,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the program in a folder until it ends. */
-export function poolwise(args: readonly string[], cwd: string): Promise<Ended> {
+/** Runs the program in a folder until it ends; `env` besides the test's own variables. */
+export function poolwise(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const options = { cwd, maxBuffer: 1 << 26 };
+    const options = { cwd, maxBuffer: 1 << 26, env: { ...process.env, ...env } };
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       if (typeof code === 'number') resolve({ code, stdout, stderr });

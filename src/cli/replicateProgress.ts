@@ -1,8 +1,8 @@
-/** Seconds between two lines about the bootstrap. */
+/** Seconds between two lines. */
 const pause = 5;
 
-/** Tells of replicates now and then, with the time left. */
-export function occasionally(): (done: number, total: number) => void {
+/** Tells of replicates now and then, with the time left. `what` begins the line. */
+export function occasionally(what: string): (done: number, total: number) => void {
   const started = performance.now();
   let last = started;
   return (done, total) => {
@@ -10,6 +10,6 @@ export function occasionally(): (done: number, total: number) => void {
     if (now - last < 1000 * pause) return;
     last = now;
     const left = Math.ceil(((now - started) / 1000 / done) * (total - done));
-    process.stderr.write(`bootstrap: ${done} of ${total}, ${left} s left\n`);
+    process.stderr.write(`${what}: ${done} of ${total}, ${left} s left\n`);
   };
 }
