@@ -1,9 +1,10 @@
 /**
- * Writes the tables of docs/benchmarks.md from the latest bench/results/*.json, between their markers.
+ * Writes the tables of docs/benchmarks.md and docs/scale.md from the latest bench/results/*.json, between their markers.
  * @example npm run build && node dist/bench/table.js
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Cells, cell, markdownTable } from './cells.ts';
+import { type CheckedStage, checkTable, paperTable } from './costTables.ts';
 import { type FamilyResults, familyTable, fitTable, groupTable, residualTable } from './familyTables.ts';
 import { type GrowthRow, growthTableOf } from './growthTables.ts';
 import { type LaplaceRow, laplaceTable } from './laplaceTables.ts';
@@ -14,13 +15,11 @@ import type { StanRow } from './stanModel.ts';
 import { smallMean, stanTable } from './stanTables.ts';
 import { gradientTable, linearityTable, samplingTable, type ZooRow } from './zooTables.ts';
 
-const page = new URL('../../docs/benchmarks.md', import.meta.url);
-
 /** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
 function fill(text: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(open), text.indexOf(close)];
-  if (from < 0 || to < from) throw new Error(`bench: docs/benchmarks.md has no ${open} ... ${close}`);
+  if (from < 0 || to < from) throw new Error(`bench: the page has no ${open} ... ${close}`);
   return `${text.slice(0, from + open.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
@@ -56,8 +55,20 @@ const sections: Readonly<Record<string, string>> = {
   fits: section(families, ([of]) => fitTable([...of.fits, ...of.structureFits])),
   laplace: section(latestResults<LaplaceRow>('laplace'), laplaceTable),
 };
-const text = Object.entries(sections).reduce(
-  (page, [name, content]) => fill(page, name, content),
-  readFileSync(page, 'utf8'),
-);
-writeFileSync(page, text);
+const scale = latestResults<CheckedStage>('cost');
+const onPaper: Readonly<Record<string, string>> = {
+  cost: section(scale, checkTable),
+  paper: section(scale, paperTable),
+};
+
+function fillPage(name: string, tables: Readonly<Record<string, string>>): void {
+  const page = new URL(`../../docs/${name}`, import.meta.url);
+  const text = Object.entries(tables).reduce(
+    (page, [name, content]) => fill(page, name, content),
+    readFileSync(page, 'utf8'),
+  );
+  writeFileSync(page, text);
+}
+
+fillPage('benchmarks.md', sections);
+fillPage('scale.md', onPaper);
