@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import { defineConfig, normalizePath, type Rolldown } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { type Room, roomsOf } from './app/build/rooms.ts';
 import { sourceAliases } from './vite.sources.ts';
 
 /**
@@ -8,9 +8,13 @@ import { sourceAliases } from './vite.sources.ts';
  * Runs once for each folder that holds a worker: see package.json.
  */
 export default defineConfig(({ mode }) => ({
+  plugins: [withoutPrograms()],
   resolve: { alias: sourceAliases },
-  // the machine that draws PNG, and its font, are optional and read by their path
-  ssr: { noExternal: true, external: ['@resvg/resvg-wasm', '@fontsource/dejavu-sans'] },
+  // the machine that draws PNG, and its font, are optional and read by their path; so are the clients of databases
+  ssr: {
+    noExternal: true,
+    external: ['@resvg/resvg-wasm', '@fontsource/dejavu-sans', '@duckdb/node-api', 'pg', 'bullmq', 'ioredis'],
+  },
   build: {
     ssr: true,
     target: 'node20',
@@ -20,7 +24,7 @@ export default defineConfig(({ mode }) => ({
     license: { fileName: 'bundled-licenses.md' },
     rolldownOptions: {
       input: {
-        ...(mode === 'command' ? { main: 'src/cli/main.ts', command: 'src/cli/command.ts' } : {}),
+        ...(mode === 'command' ? commandPrograms : {}),
         nodeWorker: 'src/run/threads/nodeWorker.ts',
       },
       output: {
@@ -31,7 +35,7 @@ export default defineConfig(({ mode }) => ({
           ? {
               codeSplitting: {
                 includeDependenciesRecursively: false,
-                groups: [{ debugName: 'rooms', name: roomOf }],
+                groups: [{ debugName: 'rooms', name: roomsOf(rooms) }],
               },
             }
           : {}),
@@ -41,32 +45,32 @@ export default defineConfig(({ mode }) => ({
   logLevel: 'warn',
 }));
 
+/** What runs by itself: the program, and threads of its own. */
+const commandPrograms = {
+  main: 'src/cli/main.ts',
+  command: 'src/cli/command.ts',
+  jobThread: 'src/queue/thread/jobThread.ts',
+};
+
+/**
+ * Commander asks for node:child_process as soon as it is loaded, for commands that are programs of their own. There are none
+ * here, and with what it loads in turn it took as long as all of ours. In its room by its id, so that it is there before its asker.
+ */
+function withoutPrograms(): Plugin {
+  const none = 'no-programs';
+  return {
+    name: 'without-programs',
+    enforce: 'pre',
+    resolveId: (id, importer) =>
+      id === 'node:child_process' && importer?.includes('/commander/') === true ? none : null,
+    load: (id) => (id === none ? 'export {};' : null),
+  };
+}
+
 /** What is loaded together: every command's own words, all that a fit of a CSV file needs, the rest as it is shared. */
-const rooms = [
+const rooms: readonly Room[] = [
   { name: 'thread', entries: ['src/cli/main.ts'] },
   { name: 'commands', entries: ['src/cli/command.ts'] },
   { name: 'chains', entries: ['src/run/threads/nodeWorker.ts'] },
   { name: 'fit', entries: ['src/cli/declareModel.ts', 'src/cli/runFit.ts', 'src/data/readCsv.ts'] },
 ];
-
-function roomOf(id: string, graph: Rolldown.ChunkingContext): string | null {
-  if (graph.getModuleInfo(id)?.isEntry === true) return null;
-  return rooms.find(({ entries }) => reachedFrom(entries, graph).has(id))?.name ?? null;
-}
-
-const known = new Map<readonly string[], ReadonlySet<string>>();
-
-/** Modules that entries import, near or far, at once. */
-function reachedFrom(entries: readonly string[], graph: Rolldown.ChunkingContext): ReadonlySet<string> {
-  const before = known.get(entries);
-  if (before !== undefined) return before;
-  const reached = new Set<string>();
-  const open = entries.map((entry) => normalizePath(fileURLToPath(new URL(entry, import.meta.url))));
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (reached.has(id)) continue;
-    reached.add(id);
-    open.push(...(graph.getModuleInfo(id)?.importedIds ?? []));
-  }
-  known.set(entries, reached);
-  return reached;
-}

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { sourceAliases } from './vite.sources.ts';
+import { librarySources, sourceAliases } from './vite.sources.ts';
 
 /** Folders of tests that leave nothing behind in their process: their files share one, so that what they import is read once. */
 const sharing = [
@@ -11,23 +11,32 @@ const sharing = [
   'effects',
   'laplace',
   'linalg',
+  'accuracy',
   'collapsed',
   'gibbs',
   'hmc',
   'property',
   'kept',
+  'mutants',
   'posterior',
   'predict',
   'quadrature',
   'reference',
   'report',
   'residual',
+  'sql',
+  'testing',
   'transport',
   'variance',
+  'checks',
+  'queue',
+  'app',
+  'sql',
 ];
 const shared = `test/{${sharing.join(',')}}/**/*.test.ts`;
 
 export default defineConfig({
+  plugins: [librarySources()],
   resolve: { alias: sourceAliases },
   test: {
     testTimeout: 300_000,

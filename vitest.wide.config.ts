@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
-import { sourceAliases } from './vite.sources.ts';
+import { changedSources } from './test/mutants/changedSource.ts';
+import { librarySources, sourceAliases } from './vite.sources.ts';
 
 /** Tests that take longer, or need more than npm packages: Debian's Chromium, other Nodes. `.ci/run` installs what they need. */
 export default defineConfig({
+  plugins: [changedSources(), librarySources()],
   resolve: { alias: sourceAliases },
   // one file at a time: packing builds anew what others run
   test: {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Column, Table } from '../../models/table.ts';
+import { formatCsv } from '../../src/data/formatCsv.ts';
 import { parquetBytes } from '../../src/data/parquetBytes.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
 import type { ReadOptions } from '../../src/data/readOptions.ts';
@@ -25,6 +26,8 @@ function columnsOf(table: Table): Record<string, Column> {
   ]);
   return Object.fromEntries(columns);
 }
+
+const hasNaN = (values: ArrayLike<number>): boolean => Array.from(values).some(Number.isNaN);
 
 const text = (content: string | Uint8Array, options: ReadOptions = {}): Promise<Table> =>
   tableFromBytes(typeof content === 'string' ? new TextEncoder().encode(content) : content, {
@@ -107,6 +110,16 @@ describe('readTable: types', () => {
     });
   });
 
+  test('so are numbers that are listed, however the file holds them', async () => {
+    const table = await text('[{"y": 999, "x": -9}, {"y": 2, "x": 999}]', { na: ['999', '-9'] });
+    expect(columnsOf(table)).toEqual({
+      y: { kind: 'number', values: Float64Array.of(Number.NaN, 2) },
+      x: { kind: 'number', values: Float64Array.of(Number.NaN, Number.NaN) },
+    });
+    const { columns } = await readTable(file('twin-snappy.parquet'), { na: ['1'] });
+    expect(columns.get('y')).toMatchObject({ kind: 'number', values: expect.toSatisfy(hasNaN) });
+  });
+
   test('JSON in UTF-16', async () => {
     const bytes = Buffer.from('\uFEFF[{"y": 1}]', 'utf16le');
     expect((await text(bytes)).columns.get('y')).toEqual({ kind: 'number', values: Float64Array.of(1) });
@@ -153,7 +166,7 @@ describe('readTable: Arrow', () => {
     for (const name of ['twin.arrow', 'twin-stream.arrow'])
       for (const length of [12, 300, 900, 1400])
         expect(await rejection(text((await readFile(file(name))).subarray(0, length))), `${length}`).toMatch(
-          /^data: x cannot be read as Arrow \(.*\); it may be cut short$/,
+          /^data: x cannot be read as Arrow( \(.*\))?; it may be cut short$/,
         );
   });
 });
@@ -212,6 +225,36 @@ describe('readTable: sheets', () => {
   test('a workbook that is cut short', async () => {
     expect(await rejection(text((await readFile(file('twin.xlsx'))).subarray(0, 9000)))).toMatch(
       /^data: x cannot be read as an Excel workbook \(.*\); it may be cut short/,
+    );
+  });
+});
+
+describe('tableFromBytes: as a page reads', () => {
+  const content = `y,g\n${'1.5,a\n2.5,b\n'.repeat(60_000)}`;
+
+  test('a Blob and a stream are the same table, and say how far they are', async () => {
+    const blob = new Blob([content]);
+    const seen: number[] = [];
+    const table = await tableFromBytes(blob, { name: 'x', onProgress: (bytes) => seen.push(bytes) });
+    for (const from of [blob.stream(), new TextEncoder().encode(content)])
+      expect(formatCsv(await tableFromBytes(from))).toBe(formatCsv(table));
+    expect(seen.length).toBeGreaterThan(2);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.at(-1)).toBe(content.length);
+  });
+
+  test('gives up between two pieces', async () => {
+    const controller = new AbortController();
+    const reading = tableFromBytes(new Blob([content]), {
+      onProgress: () => controller.abort(new Error('enough')),
+      signal: controller.signal,
+    });
+    await expect(reading).rejects.toThrow('enough');
+  });
+
+  test('what is neither is refused', async () => {
+    expect(await rejection(tableFromBytes('y\n1\n' as never))).toMatch(
+      /^tableFromBytes: expected a Uint8Array, an ArrayBuffer, a Blob or a stream, got/,
     );
   });
 });

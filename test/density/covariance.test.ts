@@ -36,7 +36,7 @@ function termOf(k: number, place: PriorPlace, origin: number): CovarianceTerm {
     coefs,
     predictors: coefs.map(() => 'mu'),
     block: 'us',
-    basis: centredBasis(columns, place),
+    basis: centredBasis(columns, null, place),
   };
 }
 

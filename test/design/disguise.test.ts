@@ -107,8 +107,8 @@ describe('levels that look like missing values are noted', () => {
     [['+', '-', '-', '+'], undefined],
   ])('%j', (x, text) => {
     const wanted = text === undefined ? [] : [{ kind: 'missingMark', text }];
-    expect(build(x).notes).toEqual(wanted);
-    expect(build(x, 'y ~ 1 + (1 | x)').notes).toEqual(wanted);
+    expect(build(x).notes).toMatchObject(wanted);
+    expect(build(x, 'y ~ 1 + (1 | x)').notes).toMatchObject(wanted);
   });
 });
 

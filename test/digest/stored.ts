@@ -6,8 +6,8 @@
 export const storedDigest: readonly string[] = [
   'collapsed d91c34c7',
   'collapsed 01413aa6',
-  'reference b4c8079c',
-  'reference 20537e8e',
+  'reference 877d0155',
+  'reference ded6e2d3',
   'nuts 8bf4d2bd',
   'gibbs 633f29ec',
 ];

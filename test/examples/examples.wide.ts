@@ -15,6 +15,8 @@ const answers: Readonly<Record<string, RegExp>> = {
   hospital: /(\d+) of 412 known parameters lie inside their 90 % intervals/,
   mobility: /Doctors account for \d\d % of what the predictors leave open \(95 %: \d\d % to \d\d %\)\.\n$/,
   owls: /fed nestlings call 0\.5\d \(95 %: 0\.4\d to 0\.6\d\) times as often as hungry ones;/,
+  ownSampler:
+    /^As it should be:\ncalibrated as far as 200 data sets can tell[\s\S]*halves its ratio:\nNOT calibrated[\s\S]*\nthe joint distribution is NOT kept[\s\S]*exact draws: the distribution is kept as far as 1000 transitions can tell/,
   ownDensity: /\nA +28\.0 \(15\.0\) +[89]\.\d \( [67]\.\d\)\n/,
   propertyTest: /\nSimulation-based calibration, 25 data sets: calibrated as far as 25 data sets can tell/,
   remission:

@@ -65,6 +65,7 @@ describe('the gibbs sampler', () => {
       told,
       chains.map(({ stats }) => stats),
       chains.map(({ divergences }) => divergences),
+      chains.map(({ place = null }) => place),
     );
     expect(back).toEqual(fit.sampler);
   });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/engine/errors.ts';
 import { checkGradient, type LogDensity, stressTest } from '../../src/engine/logDensity.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { banana, standardNormal } from './targets.ts';
@@ -25,9 +24,19 @@ describe('checkGradient', () => {
     }
   });
 
-  test('refuses a point outside the support, and leaves the point it is given as it was', () => {
+  test('is not ok outside the support or where the density throws, and leaves the point it is given as it was', () => {
     const nowhere: LogDensity = { dimension: 1, logDensityAndGradient: () => Number.NEGATIVE_INFINITY };
-    expect(() => checkGradient(nowhere, [0])).toThrow(InputError);
+    const outside = checkGradient(nowhere, [0]);
+    expect([outside.ok, outside.text, outside.worst]).toEqual([
+      false,
+      'the log density at this point is -Infinity',
+      Number.NaN,
+    ]);
+    const thrower = (): number => {
+      throw new Error('no');
+    };
+    const broken = checkGradient({ dimension: 1, logDensityAndGradient: thrower }, [0]);
+    expect([broken.ok, broken.text]).toEqual([false, 'the log density threw no']);
     const theta = Float64Array.of(0.3, 0.4);
     checkGradient(banana, theta);
     expect([...theta]).toEqual([0.3, 0.4]);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeFault } from '../../src/cli/fault.ts';
+import { answer, type Message } from '../../src/run/answer.ts';
 import { startCrew } from '../../src/run/inThreads.ts';
 import { inFolder, poolwise, reference } from '../cli/poolwise.ts';
 
@@ -26,6 +27,30 @@ test('a thread that dies ends the run with its error, and nobody waits for it', 
   await expect(run).rejects.toBe(death);
   await crew.dismiss();
   expect(ended.sort()).toEqual([0, 1]);
+});
+
+test('a chain stops on word of it where no memory is shared, and hands over what it has', async () => {
+  const density = {
+    dimension: 1,
+    logDensityAndGradient({ 0: x }: ArrayLike<number>, gradOut: Float64Array): number {
+      gradOut[0] = -x;
+      return -0.5 * x * x;
+    },
+  };
+  const quantities = [{ kind: 'own', parameter: 'x', support: { kind: 'real' } }] as const;
+  const settings = { warmup: 20, draws: 1e6, metric: 'diagonal', targetAccept: 0.9, maxDepth: 3 } as const;
+  const task = { chain: 0, seed: '1', settings, target: { kind: 'function', density, quantities } } as const;
+  const watch = { seconds: Number.POSITIVE_INFINITY, stop: new Int32Array(1) };
+  const told: Message[] = [];
+  const ended = answer({ kind: 'chain', task, watch, follow: null, desk: null }, (message) => {
+    told.push(message);
+    if (message.kind === 'progress' && message.progress.phase === 'sampling')
+      setTimeout(() => answer({ kind: 'stop' }, () => {}));
+  });
+  await ended;
+  const [kept, done] = told.slice(-2);
+  expect(done).toEqual({ kind: 'done', result: null });
+  expect(kept.kind === 'kept' && kept.progress.draws).toBeGreaterThan(0);
 });
 
 test('a fault of ours is one line to report; too little memory is told apart', () => {

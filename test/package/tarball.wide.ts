@@ -90,10 +90,16 @@ async function typeErrors(files: readonly string[], ...options: readonly string[
 
 test('the tarball holds what is compiled and nothing else', () => {
   expect(packed).toEqual(
-    expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/src/cli/main.js']),
+    expect.arrayContaining([
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'dist/src/cli/main.js',
+      'dist/app/index.html',
+    ]),
   );
   const others = packed.filter(
-    (path) => !/^(dist\/(src|models|diagnostics)\/|[A-Z]+(\.md)?$|package\.json$)/.test(path),
+    (path) => !/^(dist\/(src|models|diagnostics|app)\/|[A-Z]+(\.md)?$|package\.json$)/.test(path),
   );
   expect(others).toEqual([]);
 });

@@ -7,8 +7,9 @@ import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { fitFile } from '../../src/report/fitFile.ts';
 import { summaryText } from '../../src/report/summaryText.ts';
-import { type SampleOptions, sample } from '../../src/run/sample.ts';
+import { sample } from '../../src/run/sample.ts';
 import { sampleImputed } from '../../src/run/sampleImputed.ts';
+import type { SampleOptions } from '../../src/run/settings.ts';
 
 const rng = stream('missing outcomes');
 const n = 60;

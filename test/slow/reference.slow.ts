@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { calibratedReference, calibratedSigma } from './calibrate.ts';
+import { calibratedBent, calibratedReference, calibratedSigma } from './calibrate.ts';
 
 describe('200 data sets a cell: the reference sampler', () => {
   calibratedReference('bernoulli', 'few');
@@ -8,6 +8,7 @@ describe('200 data sets a cell: the reference sampler', () => {
   calibratedReference('gaussian', 'few');
   calibratedReference('binomial', 'crossed');
   calibratedReference('bernoulli', 'nested');
+  calibratedBent('poisson', 'twins');
   calibratedReference('poisson', 'crossedSlopes');
   calibratedReference('bernoulli', 'slope');
   calibratedReference('poisson', 'slope');
