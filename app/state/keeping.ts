@@ -2,6 +2,7 @@ import { type Analysis, WorkerLost } from '../analysis/client.ts';
 import type { Files } from './files.ts';
 import type { Kept } from './kept.ts';
 import type { Known } from './known.ts';
+import { createSaving } from './saving.ts';
 import { emptySession, type FitReport, lengthsOf, reported, type Session } from './session.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -36,8 +37,6 @@ interface Needs {
   readonly kept: Kept;
 }
 
-/** Milliseconds after the last change, so that typing writes once. */
-const pause = 200;
 /** Milliseconds to wait for the page before a reload to let go. */
 const patience = 1500;
 
@@ -45,8 +44,6 @@ export function createKeeping({ store, known, analysis, tables, files, kept }: N
   const listeners = new Set<() => void>();
   let state: KeepingState = { kind: 'starting' };
   let losses: readonly Loss[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let writing: Promise<void> = Promise.resolve();
   /** Digests of the draws that are kept, by their fits. */
   const keptFits = new Map<string, string | undefined>();
 
@@ -62,23 +59,22 @@ export function createKeeping({ store, known, analysis, tables, files, kept }: N
     tell();
   }
 
-  /** One after the other; what cannot be written ends the keeping, in words. */
-  function write(work: () => Promise<void>): Promise<void> {
-    writing = writing.then(work).catch((error: unknown) => {
+  const saving = createSaving({
+    latest: store.get,
+    async write(session: Session) {
+      await keepFile(session);
+      await kept.keepSession(session);
+      await keepFits(session);
+    },
+    hear(saved) {
+      if (state.kind === 'kept') become({ kind: 'kept', saved });
+    },
+    /** What cannot be written ends the keeping, in words. */
+    fail(error) {
       if (error instanceof WorkerLost) later();
       else become({ kind: 'off', why: isFull(error) ? 'full' : 'none' });
-    });
-    return writing;
-  }
-
-  async function save(): Promise<void> {
-    const session = store.get();
-    await keepFile(session);
-    await kept.keepSession(session);
-    await keepFits(session);
-    const isLatest = store.get() === session; // else what changed meanwhile is written next
-    if (state.kind === 'kept' && isLatest) become({ kind: 'kept', saved: true });
-  }
+    },
+  });
 
   async function keepFile({ data }: Session): Promise<void> {
     if (data === null || data.source.kind === 'example') return;
@@ -102,16 +98,11 @@ export function createKeeping({ store, known, analysis, tables, files, kept }: N
   }
 
   function later(): void {
-    if (state.kind !== 'kept') return;
-    if (state.saved) become({ kind: 'kept', saved: false });
-    clearTimeout(timer);
-    timer = setTimeout(() => void write(save), pause);
+    if (state.kind === 'kept') saving.later();
   }
 
   function now(): void {
-    if (state.kind !== 'kept' || state.saved) return;
-    clearTimeout(timer);
-    void write(save);
+    if (state.kind === 'kept') saving.now();
   }
 
   async function restore(): Promise<void> {
@@ -164,7 +155,6 @@ export function createKeeping({ store, known, analysis, tables, files, kept }: N
       addEventListener('pagehide', now);
     },
     async forget() {
-      clearTimeout(timer);
       tables.cancel();
       store.replace(emptySession);
       known.setOutline(null);
@@ -172,8 +162,7 @@ export function createKeeping({ store, known, analysis, tables, files, kept }: N
       keptFits.clear();
       losses = [];
       await analysis.call('data', 'forget', null).catch(() => {});
-      await writing;
-      clearTimeout(timer);
+      await saving.giveUp();
       await kept.forget().catch(() => {});
       const isRoom = state.kind === 'kept' || (state.kind === 'off' && state.why === 'full');
       if (isRoom) become({ kind: 'kept', saved: true });
