@@ -11,39 +11,23 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { serveApp } from '../src/cli/appServer.ts';
 import { type Chunks, readChunks, sizeOf, stagesOf } from './appChunks.ts';
+import { type LongestTask, tracedTask } from './appTrace.ts';
 import { busyWarning, machineLine, thisMachine } from './machine.ts';
 
 const folder = fileURLToPath(new URL('../app/', import.meta.url));
 const command = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+/** Groups of which the page shows a table and a picture. */
+const levels = 5000;
 const formula = 'remission ~ Age + Married + IL6 + (1 | DID)';
 
-/** Runs before the page's own programs: when its first button can be pressed, and how long frames and tasks last. */
+/** Runs before the page's own programs: when its first button can be pressed, in milliseconds after the address was asked for. */
 const watch = `
-  window.watched = { usable: null, frame: 0, task: 0 };
   const look = () => {
-    if (document.querySelector('main button') !== null) window.watched.usable = performance.now();
+    if (document.querySelector('main button') !== null) window.usable = performance.now();
     else requestAnimationFrame(look);
   };
   look();
-  let last = performance.now();
-  const frame = (now) => {
-    window.watched.frame = Math.max(window.watched.frame, now - last);
-    last = now;
-    requestAnimationFrame(frame);
-  };
-  requestAnimationFrame(frame);
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) window.watched.task = Math.max(window.watched.task, duration);
-  }).observe({ type: 'longtask' });
 `;
-
-interface Watched {
-  /** Milliseconds after the address was asked for. */
-  readonly usable: number | null;
-  /** The longest, in milliseconds; of a task 0 where none took 50. */
-  readonly frame: number;
-  readonly task: number;
-}
 
 const machine = thisMachine();
 console.log(`${machineLine(machine)}${busyWarning(machine)}\n`);
@@ -57,6 +41,7 @@ try {
   await printUsable(browser);
   await printFits(browser);
   await printMillion(browser);
+  await printLevels(browser);
 } finally {
   await Promise.all([browser.close(), server.close(), rm(scratch, { recursive: true })]);
 }
@@ -86,23 +71,15 @@ async function opened(browser: Browser): Promise<Page> {
   const page = await context.newPage();
   await page.addInitScript(watch);
   await page.goto(server.address);
-  await page.waitForFunction('window.watched.usable !== null');
+  await page.waitForFunction('window.usable !== undefined');
   return page;
-}
-
-function watched(page: Page): Promise<Watched> {
-  return page.evaluate('window.watched');
-}
-
-function watchAnew(page: Page): Promise<unknown> {
-  return page.evaluate('window.watched.frame = window.watched.task = 0');
 }
 
 async function printUsable(browser: Browser): Promise<void> {
   const times: number[] = [];
   for (let i = 0; i < 5; i++) {
     const page = await opened(browser);
-    times.push((await watched(page)).usable ?? Number.NaN);
+    times.push(await page.evaluate<number>('window.usable'));
     await page.context().close();
   }
   console.log(
@@ -114,11 +91,10 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** Wall seconds of the whole command: start, reading, chains, summary. */
-function commandSeconds(csv: string): number {
+/** Wall seconds of a command of poolwise, its start included. */
+function commandSeconds(...args: readonly string[]): number {
   const from = performance.now();
-  const args = [command, 'fit', csv, formula, '--family', 'bernoulli', '--quiet'];
-  execFileSync(process.execPath, args, { stdio: 'ignore' });
+  execFileSync(process.execPath, [command, ...args], { stdio: 'ignore' });
   return (performance.now() - from) / 1000;
 }
 
@@ -126,44 +102,58 @@ function go(page: Page, step: string): Promise<void> {
   return page.getByRole('navigation').first().getByRole('button', { name: step, exact: true }).click();
 }
 
-/** From the button to the verdict, and what the page was busy with meanwhile. */
-async function pageFit(page: Page, which: number): Promise<Watched & { readonly seconds: number }> {
+async function openFile(page: Page, csv: string): Promise<void> {
+  await page.locator('input[type=file]').first().setInputFiles(csv);
+  await page.getByRole('heading', { name: 'Columns' }).waitFor({ timeout: 120_000 });
+}
+
+/** Seconds from the button to the verdict. */
+async function pageFit(page: Page, which: number): Promise<number> {
   await go(page, 'Fit');
   const start = page.getByRole('button', { name: 'Draw from the posterior', disabled: false });
   await start.waitFor();
-  await watchAnew(page);
   const from = performance.now();
   await start.click();
   await page.getByRole('heading', { name: `Fit ${which}`, exact: true }).waitFor({ timeout: 120_000 });
-  return { ...(await watched(page)), seconds: (performance.now() - from) / 1000 };
+  return (performance.now() - from) / 1000;
+}
+
+/** Opens a file, writes a model of it and waits for its equations. */
+async function declare(page: Page, csv: string, written: string, family: RegExp): Promise<void> {
+  await openFile(page, csv);
+  await go(page, 'Model');
+  await page.getByLabel('Formula', { exact: true }).fill(written);
+  await page.getByRole('radio', { name: family }).first().check();
+  await page.getByRole('heading', { name: 'In equations' }).waitFor();
 }
 
 async function printFits(browser: Browser): Promise<void> {
   const csv = join(scratch, 'hospital.csv');
   execFileSync(process.execPath, [command, 'simulate', 'hospital', '--seed', '1', '--out', csv]);
   const page = await opened(browser);
-  await page.locator('input[type=file]').first().setInputFiles(csv);
-  await page.getByRole('heading', { name: 'Columns' }).waitFor();
-  await go(page, 'Model');
-  await page.getByLabel('Formula', { exact: true }).fill(formula);
-  await page
-    .getByRole('radio', { name: /bernoulli/ })
-    .first()
-    .check();
-  await page.getByRole('heading', { name: 'In equations' }).waitFor();
-  const fits: { readonly page: number; readonly command: number; readonly task: number }[] = [];
-  for (let i = 1; i <= 3; i++) {
-    const { seconds, task } = await pageFit(page, i);
-    fits.push({ page: seconds, command: commandSeconds(csv), task });
-  }
+  await declare(page, csv, formula, /bernoulli/);
+  const model = [csv, formula, '--family', 'bernoulli'];
+  const fits: { readonly inPage: number; readonly fit: number; readonly explain: number }[] = [];
+  for (let i = 1; i <= 3; i++)
+    fits.push({
+      inPage: await pageFit(page, i),
+      fit: commandSeconds('fit', ...model, '--quiet'),
+      explain: commandSeconds('explain', ...model),
+    });
   console.log(
-    '\nhospital, bernoulli, 4 chains of 1000: seconds in the page, of the command, ratio (wanted 1.3), longest task',
+    '\nhospital, bernoulli, 4 chains of 1000, seconds: button to verdict; the command; it alone up to the model (explain);\nratio (wanted 1.3), and ratio to the command without what comes before its chains',
   );
-  for (const { page, command, task } of fits)
+  for (const { inPage, fit, explain } of fits)
     console.log(
-      `  ${page.toFixed(2)} ${command.toFixed(2)} ${(page / command).toFixed(2)}  ${task === 0 ? 'under 50 ms' : `${task.toFixed(0)} ms`}`,
+      `  ${[inPage, fit, explain, inPage / fit, inPage / (fit - explain)].map((value) => value.toFixed(2)).join('  ')}`,
     );
+  const { longest } = await tracedTask(browser, page, () => pageFit(page, 4));
+  console.log(`longest task of the page meanwhile: ${milliseconds(longest)}`);
   await page.context().close();
+}
+
+function milliseconds({ processor, clock }: LongestTask): string {
+  return `${processor.toFixed(0)} ms of a processor, ${clock.toFixed(0)} by the clock (wanted 50)`;
 }
 
 async function printMillion(browser: Browser): Promise<void> {
@@ -171,13 +161,36 @@ async function printMillion(browser: Browser): Promise<void> {
   const rows = Array.from({ length: 1e6 }, (_, i) => `${(i * 7919) % 1000},${i % 17},g${i % 400}\n`);
   await writeFile(csv, `y,x,g\n${rows.join('')}`);
   const page = await opened(browser);
-  await watchAnew(page);
   const from = performance.now();
-  await page.locator('input[type=file]').first().setInputFiles(csv);
-  await page.getByRole('heading', { name: 'Columns' }).waitFor({ timeout: 120_000 });
-  const { task } = await watched(page);
-  const seconds = ((performance.now() - from) / 1000).toFixed(1);
-  console.log(
-    `\na million rows of 3 columns: ${seconds} s, longest task of the page ${task.toFixed(0)} ms (0: under 50)`,
-  );
+  const read = await tracedTask(browser, page, () => openFile(page, csv));
+  console.log(`\na million rows of 3 columns: ${((performance.now() - from) / 1000).toFixed(1)} s`);
+  console.log(`  reading them: ${milliseconds(read.longest)}`);
+  const scrolled = await tracedTask(browser, page, () => scrollThrough(page));
+  console.log(`  scrolling them: ${milliseconds(scrolled.longest)}`);
+  await page.context().close();
+}
+
+async function scrollThrough(page: Page): Promise<void> {
+  await page.locator('.rows').hover();
+  for (let i = 0; i < 40; i++) {
+    await page.mouse.wheel(0, i < 20 ? 500 : 50_000);
+    await page.waitForTimeout(50);
+  }
+}
+
+async function printLevels(browser: Browser): Promise<void> {
+  const csv = join(scratch, 'levels.csv');
+  const rows = Array.from({ length: 4 * levels }, (_, i) => `${((i * 7919) % 1000) / 100},g${i % levels}\n`);
+  await writeFile(csv, `y,g\n${rows.join('')}`);
+  const page = await opened(browser);
+  await declare(page, csv, 'y ~ 1 + (1 | g)', /gaussian/);
+  const fit = await tracedTask(browser, page, () => pageFit(page, 1));
+  console.log(`\n${levels} levels: sampling them: ${milliseconds(fit.longest)}`);
+  const shown = await tracedTask(browser, page, async () => {
+    await go(page, 'Answers');
+    await page.getByRole('heading', { name: 'Groups', exact: true }).scrollIntoViewIfNeeded();
+    await page.waitForTimeout(5000);
+  });
+  console.log(`  their answers: ${milliseconds(shown.longest)}`);
+  await page.context().close();
 }
