@@ -91,10 +91,11 @@ function furtherParts({ rows, terms }: Pick<Program, 'rows' | 'terms'>): unknown
 /** What a residual structure adds to a mark; nothing where residuals are independent. */
 function residualParts({ residual, auxiliary }: Program): unknown[] {
   if (residual === undefined) return [];
-  const { kind, parameters, scale, starts, place } = residual;
+  const { kind, parameters, scale, starts, place, condensed } = residual;
   const values = auxiliary.filter(({ name }) => parameters.includes(name));
   return [
     [kind, scale, hashNumbers(starts), hashNumbers(place)],
+    ...(condensed === undefined ? [] : [hashNumbers(condensed.counts)]),
     describeGraph(values.map(({ expression }) => expression)),
   ];
 }

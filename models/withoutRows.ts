@@ -1,6 +1,6 @@
 import { InputError } from '../src/engine/errors.ts';
 import type { BuiltDesign } from './design/build.ts';
-import type { FixedDesign, GroupDesign, Response } from './design/design.ts';
+import type { FixedDesign, GroupDesign, ResidualDesign, Response } from './design/design.ts';
 import type { Outcome } from './families/responses.ts';
 
 /** What stands in the place of a model's rows, where a database holds those. */
@@ -51,11 +51,17 @@ export function withoutRows<M extends RowByRow>(
         offset: optional(one.offset),
       })),
       offset: optional(design.offset),
+      residual: design.residual === null ? null : residualWithout(design.residual, by),
     },
     outcome: outcomeWithout(model.outcome, numbers),
     weights: optional(model.weights),
     order: outOfReach(model.order, by),
   };
+}
+
+function residualWithout(residual: ResidualDesign, by: Condensed): ResidualDesign {
+  const { block, place } = residual;
+  return { ...residual, block: block === null ? null : outOfReach(block, by), place: outOfReach(place, by) };
 }
 
 function responseWithout(response: Response, numbers: Float64Array): Response {

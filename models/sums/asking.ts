@@ -9,6 +9,12 @@ export function* ask(question: Question): Asking<Answer> {
   return answer;
 }
 
+/** Two things side by side. */
+export function* both<A, B>(a: Asking<A>, b: Asking<B>): Asking<readonly [A, B]> {
+  const [one, other] = yield* together<A | B>([a, b]);
+  return [one as A, other as B];
+}
+
 /** Several things side by side: the questions that each has next are asked at once. */
 export function* together<T>(all: readonly Asking<T>[]): Asking<T[]> {
   const steps = all.map((one) => one.next());

@@ -1,5 +1,6 @@
 import { leadingTerm } from '../../src/engine/collapsed/statistics.ts';
 import type { Program, TermProgram } from '../../src/engine/program/program.ts';
+import type { ResidualProgram } from '../../src/engine/program/residual.ts';
 import { sharedFloat64, sharedInt32 } from '../../src/engine/sharedArrays.ts';
 import { originNotes, placedPriors } from '../covariance/origin.ts';
 import { structureNotes } from '../covariance/structureNotes.ts';
@@ -14,9 +15,11 @@ import { buildProgram } from '../layout/buildProgram.ts';
 import type { Note } from '../notes.ts';
 import { readPriorTable } from '../priors/declared.ts';
 import { createPriorLookup } from '../priors/resolve.ts';
+import { checkReach } from '../residual/check.ts';
 import type { Table } from '../table.ts';
 import { withoutRows } from '../withoutRows.ts';
 import type { CondensedRows } from './condense.ts';
+import type { StructuredRows } from './residual.ts';
 
 /** What a model of sums is put together from. */
 export interface SummedParts {
@@ -29,6 +32,8 @@ export interface SummedParts {
   /** The same with three rows, which have the means and sds of all columns; the last has the means. */
   readonly moments: BuiltDesign;
   readonly condensed: CondensedRows;
+  /** Where residuals have a structure, the same rows with their sets, and what the structure counts of the rows. */
+  readonly residual: StructuredRows | null;
   /** Places of columns among the values of condensed rows; -1 for ones. */
   readonly border: {
     readonly x: readonly number[];
@@ -53,6 +58,7 @@ export function modelOfSums(parts: SummedParts): Model {
   const outcome = outcomeOf(moments);
   const laid = buildProgram({ design: moments, outcome, weights: null }, chosen, lookup);
   const program = withCondensedRows(laid, parts);
+  if (program.residual !== undefined) checkReach(program);
   const { name, notation } = chosen.family;
   const priors = lookup.finish();
   refuseSaturatedGroups(name, moments);
@@ -83,7 +89,7 @@ function sumsNote({ cells }: SummedParts): Note {
 /** Columns inside are straight lines in the user's: told from what the three rows became. */
 function withCondensedRows(
   laid: Program,
-  { moments, condensed, border, origin, design, weight }: SummedParts,
+  { moments, condensed, residual, border, origin, design, weight }: SummedParts,
 ): Program {
   const { rows, terms } = laid;
   const order = sortedByLeading(laid, design, condensed.cell);
@@ -144,9 +150,26 @@ function withCondensedRows(
   });
   return {
     ...laid,
+    ...(residual === null ? {} : { residual: condensedResidual(laid, residual, order) }),
     terms: condensedTerms,
     rows: { ...rows, count, x, y, offset: null, weights: null, condensed: { ones, weight, origin } },
   };
+}
+
+/** Every condensed row is a block, in its set. */
+function condensedResidual(
+  { residual: laid }: Program,
+  { rows, residual }: StructuredRows,
+  order: Int32Array,
+): ResidualProgram {
+  if (laid === undefined) throw new RangeError('sums: residuals are independent');
+  const starts = sharedInt32(order.length + 1);
+  const place = sharedFloat64(order.length);
+  order.forEach((row, p) => {
+    starts[p + 1] = p + 1;
+    place[p] = rows.set[row];
+  });
+  return { ...laid, starts, place, condensed: residual };
 }
 
 /** Places of the columns of the program's terms: those of one id are one. */

@@ -7,6 +7,11 @@ export interface CondensedRows {
   readonly cell: number[];
 }
 
+/** Condensed rows, and the set of the residuals' structure that the square of each belongs to. */
+export interface SetRows extends CondensedRows {
+  readonly set: number[];
+}
+
 /** Sums of a cell: over the columns that vary within levels, the first of ones, and of those with the border's. */
 export interface CellSums {
   /** Weight of the rows. */

@@ -6,6 +6,7 @@ import { predictorFormulas, splitFormulas } from '../families/parameterFormulas.
 import { type Formula, parseFormula } from '../formula/index.ts';
 import type { GlmmOptions } from '../glmm.ts';
 import { residualSdOf } from '../layout/rowDensity.ts';
+import { parseResidual, type ResidualSyntax } from '../residual/parse.ts';
 import { NotSummed } from './notSummed.ts';
 import type { SummedSource } from './questions.ts';
 
@@ -15,6 +16,8 @@ export interface Declared {
   readonly chosen: ChosenFamily;
   readonly terms: Formula;
   readonly options: GlmmOptions;
+  /** How residuals vary together; null where rows are independent. */
+  readonly residual: ResidualSyntax | null;
 }
 
 /** Throws NotSummed for what sums by group do not say. */
@@ -29,7 +32,8 @@ export function declare(formula: string, options: GlmmOptions): Declared {
   if (residualSdOf(chosen) === null)
     no(`${chosen.family.name} with link ${chosen.link.name} has no normal residual of one sd`, false);
   if (formulas.parameters.length > 0) no(`${formulas.parameters[0].parameter} has a formula`);
-  if (options.residual !== undefined) no(`residuals ${options.residual} are of rows`);
+  const residual = options.residual === undefined ? null : parseResidual(options.residual);
+  if (residual !== null && residual.structure.kind !== 'strata') no(`residuals ${residual.text} are of rows`);
   const { outcome: left } = terms;
   if (
     left.kind !== 'values' ||
@@ -45,7 +49,7 @@ export function declare(formula: string, options: GlmmOptions): Declared {
       no(`(${text}) has its times from rows`);
     if (coefficients === 'levels' && !coefs.intercept) no(`(${text}) has a coefficient a level`);
   }
-  return { formula, chosen, terms, options };
+  return { formula, chosen, terms, options, residual };
 }
 
 export function refuseMissing(

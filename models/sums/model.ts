@@ -1,6 +1,7 @@
 import type { BuiltDesign } from '../design/build.ts';
 import type { GlmmOptions, Model } from '../glmm.ts';
-import { type Asking, together } from './asking.ts';
+import { checkResidual } from '../residual/check.ts';
+import { type Asking, both, together } from './asking.ts';
 import { modelOfSums } from './assemble.ts';
 import { type Columns, expressColumns, ownColumns } from './columns.ts';
 import { type CellSums, condense } from './condense.ts';
@@ -16,19 +17,20 @@ import {
 } from './learn.ts';
 import type { Question, SummedSource } from './questions.ts';
 import { asColumn, classify, outcomeOf, type ReadingOf, variablesOf } from './reading.ts';
+import { askStructured, type Structured } from './residual.ts';
 import { cellsOf, levelsOf, withMoments } from './shape.ts';
 import { designOf, type Shape, tableOf } from './standIn.ts';
 import { askTotals, dependent, type Totals, weightOf } from './totals.ts';
 
 /**
  * `glmm(formula, rows, options)` of rows that are only asked about: yields questions, takes their answers, and returns the model, whose
- * program has the sums of products of all rows in the place of the rows. For normal residuals of one sd, independent over rows.
+ * program has the sums of products of all rows in the place of the rows. For normal residuals, of one sd or one a stratum.
  * Throws NotSummed where the rows themselves are needed, and InputError as `glmm` does.
  */
 export function* sumModel(formula: string, options: GlmmOptions, source: SummedSource): Asking<Model> {
   const declared = declare(formula, options);
-  const { terms } = declared;
-  const reading = classify(terms, options, source);
+  const { terms, residual } = declared;
+  const reading = classify(terms, options, source, residual);
   const shape = yield* askShape(reading, source, options);
   const { known, complete } = shape;
   yield* together([
@@ -36,13 +38,17 @@ export function* sumModel(formula: string, options: GlmmOptions, source: SummedS
     ...[outcomeOf(terms), ...terms.offsets].map((arith) => learnStandardized(arith, known)),
   ]);
   const all = designOf(declared, shape, new Set());
+  if (all.residual !== null) checkResidual(all, all.residual, options.weights);
   const columns = yield* expressColumns(terms, all, known, reading.numbers);
   const weight = weightOf(options.weights, known);
-  const { totals, own } = yield* askTotals(columns, weight, reading.groups, shape);
+  const [{ totals, own }, structured] = yield* both(
+    askTotals(columns, weight, reading.groups, shape),
+    askStructured(residual, columns, shape),
+  );
   const { left, note } = dependent(terms, columns, totals, complete);
   const design = left.size === 0 ? all : designOf(declared, shape, left);
   const notes = note === null ? [] : [note];
-  return assemble(declared, options, design, shape, columns, totals, own, notes);
+  return assemble(declared, options, design, shape, columns, totals, own, structured, notes);
 }
 
 /** How many rows there are, the levels of factors, the combinations of groups, the ranges of numbers. */
@@ -82,6 +88,7 @@ function assemble(
   columns: Columns,
   totals: Totals,
   cells: readonly CellSums[],
+  structured: Structured | null,
   notes: BuiltDesign['notes'],
 ): Model {
   const { all, border, names } = columns;
@@ -114,6 +121,7 @@ function assemble(
       standardErrors: null,
     },
     offset: columns.offset === null ? null : new Float64Array(3).fill(mean(columns.offset)),
+    residual: design.residual === null ? null : { ...design.residual, place: new Float64Array(3) },
   } as const;
   const total = (i: number, j: number): number => {
     const [a, b] = [border[i], border[j]];
@@ -121,7 +129,8 @@ function assemble(
     return aboutMeans(weighted, all, a, b) + (weighted === plain ? 0 : weighted.weight * shift);
   };
   const own = ownColumns(columns).map((c) => border.indexOf(c));
-  const condensed = condense(cells, border.length, own, total);
+  const ofSets = structured?.(design, cells, plain) ?? null;
+  const condensed = ofSets?.rows ?? condense(cells, border.length, own, total);
   const at = (c: number): number => border.indexOf(c);
   return modelOfSums({
     formula,
@@ -131,6 +140,7 @@ function assemble(
     design: { ...design, notes: [...design.notes, ...notes] },
     moments,
     condensed,
+    residual: ofSets,
     border: {
       x: x.map(at),
       z: columns.z.map((one) => one.map((c) => (c === 0 ? -1 : at(c)))),

@@ -1,6 +1,7 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { type Arith, columnsOf, type Formula, type RandomTerm, type Variable } from '../formula/index.ts';
 import type { GlmmOptions } from '../glmm.ts';
+import type { ResidualSyntax } from '../residual/parse.ts';
 import { NotSummed } from './notSummed.ts';
 import type { SourceColumn, SummedSource } from './questions.ts';
 
@@ -33,10 +34,16 @@ function cellColumns({ columns, by, members }: RandomTerm): string[] {
   return [...columns, ...(by === null ? [] : [by]), ...weights];
 }
 
+/** The column of strata, of which each has sums of its own. */
+export function strataOf(residual: ResidualSyntax | null): string[] {
+  return residual?.structure.of === 'stratum' && residual.of !== null ? [residual.of] : [];
+}
+
 export function classify(
   terms: Formula,
   { factors: declared = {}, weights }: GlmmOptions,
   { columns }: SummedSource,
+  residual: ResidualSyntax | null,
 ): ReadingOf {
   const found = new Map(columns.map((column) => [column.name, column]));
   const column = (name: string): SourceColumn => {
@@ -57,7 +64,7 @@ export function classify(
   });
   const numbers = new Set<string>(weights === undefined ? [] : [weights]);
   for (const arith of [...ariths, outcomeOf(terms), ...terms.offsets]) columnsOf(arith, numbers);
-  const groups = [...new Set(terms.random.flatMap(cellColumns))];
+  const groups = [...new Set([...terms.random.flatMap(cellColumns), ...strataOf(residual)])];
   for (const name of numbers) {
     if (column(name).kind !== 'number') throw new NotSummed(`${name} is no number`);
     if (groups.includes(name) || factors.includes(name))

@@ -38,7 +38,7 @@ export function tableOf(shape: Shape, numbers: (name: string) => (row: number) =
 
 /** The design on the shape: names, levels, encodings; its columns are not those of any row. */
 export function designOf(
-  { terms, options }: Declared,
+  { terms, options, residual }: Declared,
   shape: Shape,
   leftOut: ReadonlySet<string>,
 ): BuiltDesign {
@@ -53,6 +53,7 @@ export function designOf(
     ),
     ...(options.cov === undefined ? {} : { cov: options.cov }),
     ...(options.contrasts === undefined ? {} : { contrasts: options.contrasts }),
+    residual,
     learned: { variables: shape.known.variables, leftOut },
   };
   return buildDesign(terms, table, given);

@@ -39,7 +39,7 @@ const mostAtOnce = 400;
 const mostPairs = 20_000;
 
 /** The pairs of as many statements as they take. */
-function inParts(pairs: Pairs): Pairs[] {
+export function inParts(pairs: Pairs): Pairs[] {
   if (pairs.length > mostPairs)
     throw new NotSummed(
       `there would be ${pairs.length} sums of products of its columns, more than ${mostPairs}; a factor of many levels is better a group, (1 | f)`,

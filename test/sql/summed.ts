@@ -35,6 +35,7 @@ export const summedFormulas: readonly (readonly [string, GlmmOptions])[] = [
   ['y ~ x + (1 + x | gr(g, cov = A)) + (1 | k)', { cov: { A } }],
   ['y ~ x + (1 + x | mm(h, k, weights = cbind(w, a))) + (1 | gr(g, prec = A))', { cov: { A } }],
   ['y ~ x + (1 + x | q | gr(g, by = h)) + (0 + z | q | gr(g, by = h))', {}],
+  ['y ~ x * s + (1 + x | g)', { residual: 'diag(a)' }],
 ];
 
 /** The collapsed log density and its gradient at a few points. */

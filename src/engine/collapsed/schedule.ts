@@ -1,7 +1,7 @@
 import type { Program } from '../program/program.ts';
 import type { ResidualForm, RowCombiner } from '../residual/form.ts';
 import { mirror } from './marginal.ts';
-import { createRowReader, type GaussianStatistics, type SetSums } from './statistics.ts';
+import { createRowReader, type GaussianStatistics, outcomeAbout, type SetSums } from './statistics.ts';
 
 /**
  * The combinations of rows whose squares a residual form weighs, written out once: where sets are many, sums are gathered
@@ -56,8 +56,7 @@ export function scheduleOf(program: Program, form: ResidualForm, s: GaussianStat
     const touched = new Set<number>();
     of.forEach((row, r) => {
       reader.read(row);
-      const offset = rows.offset === null ? 0 : rows.offset[row];
-      y[c] += coefficients[r] * (rows.y[row] - offset - s.centre);
+      y[c] += coefficients[r] * outcomeAbout(rows, row, s.centre);
       for (let x = 0; x < k; x++) z[c * k + x] += coefficients[r] * reader.z[x];
       reader.touched.forEach((u, a) => {
         touched.add(u);

@@ -2,7 +2,7 @@ import type { Program } from '../program/program.ts';
 import type { ResidualForm, RowCombiner } from '../residual/form.ts';
 import { sharedFloat64 } from '../sharedArrays.ts';
 import { mirror } from './marginal.ts';
-import { createRowReader, type GaussianStatistics, type SetSums } from './statistics.ts';
+import { createRowReader, type GaussianStatistics, outcomeAbout, type SetSums } from './statistics.ts';
 
 /** Numbers that the sums of all sets may take; beyond it they are gathered anew at every point. */
 const maxSetNumbers = 3e7;
@@ -93,8 +93,7 @@ function gather(
   const combiner: RowCombiner = {
     add(row, coefficient) {
       reader.read(row);
-      const offset = rows.offset === null ? 0 : rows.offset[row];
-      y += coefficient * (rows.y[row] - offset - s.centre);
+      y += coefficient * outcomeAbout(rows, row, s.centre);
       for (let c = 0; c < k; c++) z[c] += coefficient * reader.z[c];
       for (let a = 0; a < reader.touched.length; a++) {
         const u = reader.touched[a];

@@ -20,6 +20,14 @@ export interface ResidualProgram {
   readonly leading: number;
   /** Where y is a transformed outcome: the sum of the log slopes, which makes a density of y one of the outcome; 0 if left out. */
   readonly logJacobian?: number;
+  /** Where condensed rows have the place of rows: each is a block, and `place` the set of the kind's form that its square belongs to. */
+  readonly condensed?: CondensedResidual;
+}
+
+/** What a kind's form counts of rows, where there are condensed ones only. */
+export interface CondensedResidual {
+  /** Rows of every stratum. */
+  readonly counts: Float64Array;
 }
 
 /**

@@ -13,5 +13,20 @@ const forms: Readonly<Record<ResidualKind, (residual: ResidualProgram) => Residu
 };
 
 export function residualForm(residual: ResidualProgram): ResidualForm {
-  return forms[residual.kind](residual);
+  const form = forms[residual.kind](residual);
+  return residual.condensed === undefined ? form : ofCondensedRows(form, residual);
+}
+
+/** The same covariance, of which sums were made elsewhere: every row's square is one of its set's. */
+function ofCondensedRows(form: ResidualForm, { place }: ResidualProgram): ResidualForm {
+  return {
+    ...form,
+    visit(row, combiner) {
+      combiner.add(row, 1);
+      combiner.end(place[row]);
+    },
+    draw() {
+      throw new RangeError('residual: there are no rows to draw residuals of');
+    },
+  };
 }

@@ -3,9 +3,9 @@ import type { ResidualProgram } from '../program/residual.ts';
 import type { ResidualForm } from './form.ts';
 
 /** Independent rows with an sd a stratum: e'C^-1 e = sum over strata of (sum of squares) / sd^2. Sets: the strata. */
-export function strataForm({ starts, place, places }: ResidualProgram): ResidualForm {
-  const counts = new Float64Array(places);
-  for (const stratum of place) counts[stratum]++;
+export function strataForm({ starts, place, places, condensed }: ResidualProgram): ResidualForm {
+  const counts = condensed?.counts ?? new Float64Array(places);
+  if (condensed === undefined) for (const stratum of place) counts[stratum]++;
   return {
     sets: places,
     visit(block, combiner) {

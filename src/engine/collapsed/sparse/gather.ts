@@ -196,7 +196,13 @@ function ofSets(program: Program, shape: StatisticsShape, nodes: BorderNodes): S
       for (let a = from[c]; a < from[c + 1]; a++)
         for (let b = from[c]; b <= a; b++) put(place(column[a], column[b]), 0, value[a] * value[b]);
   });
-  return { pattern, weight: rows.count, sums: sharedFloat64(size), sets, lead: null };
+  return {
+    pattern,
+    weight: rows.condensed?.weight ?? rows.count,
+    sums: sharedFloat64(size),
+    sets,
+    lead: null,
+  };
 }
 
 function combinationsOf(
@@ -214,8 +220,7 @@ function combinationsOf(
   const combiner: RowCombiner = {
     add(row, coefficient) {
       reader.read(row);
-      const offset = rows.offset === null ? 0 : rows.offset[row];
-      dense[border] += coefficient * (rows.y[row] - offset - shape.centre);
+      dense[border] += coefficient * outcomeAbout(rows, row, shape.centre);
       reader.touched.forEach((u, a) => {
         touched.add(u);
         dense[u] += coefficient * reader.value[a];
