@@ -25,6 +25,8 @@ export interface Verdict {
   readonly warnings: readonly string[];
   /** The warnings again, each with what it is about: doubts first, then remarks. */
   readonly found: readonly Warning[];
+  /** Draws a chain in all that should do; null where those that there are do, or nobody can say. */
+  readonly enoughDraws: number | null;
 }
 
 /** What a warning is about, for whoever acts on it; the text is for people. */
@@ -73,6 +75,15 @@ export const EBFMI_LIMIT = 0.3;
  */
 export const DIVERGENT_SHARE = 0.001;
 
+/** Draws of each chain that are usual: with fewer, the numbers that a run is judged by are themselves uncertain. */
+export const USUAL_DRAWS = 1000;
+
+/** More than a shortage asks for, which is estimated from few effective draws. */
+const SHORTAGE_MARGIN = 1.5;
+
+/** Times the draws of a run, beyond which its chains are better made another way than longer. */
+const LONGEST = 100;
+
 /** One chain can be compared only with itself; Vehtari et al. 2021, §2, run four. */
 export const CHAINS_NEEDED = 2;
 
@@ -106,7 +117,10 @@ export function verdict(quantities: readonly QuantityCheck[], sampler: SamplerCo
   const text = ok
     ? `The draws can be trusted: ${reassurance(quantities, sampler)}.${remark}`
     : `Do not trust these draws yet: ${doubts.map((doubt) => doubt.text).join('; ')}.${remark}`;
-  return { ok, text, warnings: found.map((warning) => warning.text), found };
+  return {
+    ...{ ok, text, warnings: found.map((warning) => warning.text), found },
+    enoughDraws: enoughDraws(quantities, sampler),
+  };
 }
 
 /** What there is to say, in the order given. */
@@ -142,29 +156,38 @@ function disagreement(quantities: readonly QuantityCheck[], { chains }: SamplerC
     .filter((q) => q.rhat > rhatLimit(q, chains))
     .sort((a, b) => Number(b.rhat > a.rhat) - Number(b.rhat < a.rhat));
   if (bad.length === 0) return undefined;
-  const names = named(bad.map((q) => `${q.name} ${rhatText(q.rhat)}`));
+  const names = named(bad.map((q) => `${q.name} (${rhatText(q.rhat)})`));
   return `the chains disagree about ${share(bad.length, quantities)}, R-hat too far above 1: ${names}; run longer, and if it stays look for a chain that went its own way`;
 }
 
-function tooFewDraws(
-  quantities: readonly QuantityCheck[],
-  { chains, draws }: SamplerCounts,
-): string | undefined {
-  const needed = ESS_PER_CHAIN * chains;
+function tooFewDraws(quantities: readonly QuantityCheck[], sampler: SamplerCounts): string | undefined {
+  const needed = ESS_PER_CHAIN * sampler.chains;
   const bad = quantities
     .filter((q) => q.essBulk < needed || q.essTail < needed)
     .sort((a, b) => lesserEss(a) - lesserEss(b));
   if (bad.length === 0) return undefined;
-  const names = named(bad.map((q) => `${q.name} bulk ${essText(q.essBulk)}, tail ${essText(q.essTail)}`));
-  return `too few effective draws for ${share(bad.length, quantities)}, under ${ESS_PER_CHAIN} a chain (${needed} in all): ${names}; their estimates (bulk) or interval ends (tail) are still uncertain, ${moreDraws(lesserEss(bad[0]), needed, draws)}`;
+  const names = named(bad.map((q) => `${q.name} (bulk ${essText(q.essBulk)}, tail ${essText(q.essTail)})`));
+  return `too few effective draws for ${share(bad.length, quantities)}, under ${ESS_PER_CHAIN} a chain (${needed} in all): ${names}; their estimates (bulk) or interval ends (tail) are still uncertain, ${moreDraws(enoughDraws(quantities, sampler))}`;
 }
 
-/** How many draws would do: effective ones grow with them, where the chains agree. */
-function moreDraws(least: number, needed: number, draws: number): string {
-  const enough = (draws * needed) / least;
-  if (!(enough <= 100 * draws)) return 'draw more';
-  const size = 10 ** Math.floor(Math.log10(enough));
-  return `draw more: about ${(Math.ceil((10 * enough) / size) * size) / 10} a chain should do`;
+function moreDraws(enough: number | null): string {
+  return enough === null ? 'draw more' : `draw more: about ${enough} a chain should do`;
+}
+
+/**
+ * Draws a chain that would give every quantity enough effective ones, which grow with the draws where the chains agree; never fewer
+ * than are usual, to two digits. Null where there are enough, and where so many more would be needed that length is no remedy.
+ */
+export function enoughDraws(
+  quantities: readonly QuantityCheck[],
+  { chains, draws }: Pick<SamplerCounts, 'chains' | 'draws'>,
+): number | null {
+  const needed = ESS_PER_CHAIN * chains;
+  const least = Math.min(...quantities.map(lesserEss).filter((ess) => !Number.isNaN(ess)));
+  if (!(least < needed && needed <= LONGEST * least)) return null;
+  const enough = (SHORTAGE_MARGIN * draws * needed) / least;
+  const size = Math.max(100, 10 ** (Math.floor(Math.log10(enough)) - 1));
+  return Math.max(USUAL_DRAWS, size * Math.ceil(enough / size));
 }
 
 /** Whether so many draws diverged that a part of the posterior may have been missed. */
@@ -211,9 +234,9 @@ function reassurance(
   { chains, divergences, ebfmi }: SamplerCounts,
 ): string {
   const rhat = quantities.reduce((most, q) => Math.max(most, q.rhat), 0);
-  const ess = quantities.reduce((least, q) => Math.min(least, lesserEss(q)), Infinity);
+  const fewest = quantities.reduce((a, b) => (lesserEss(b) < lesserEss(a) ? b : a));
   const energy = ebfmi.length > 0 ? `, E-BFMI ${Math.min(...ebfmi).toFixed(2)} or more` : '';
-  return `${chains} chains agree (largest R-hat ${rhatText(rhat)}), every quantity has at least ${essText(ess)} effective draws (the lesser of bulk and tail), ${divergences} divergences${energy}`;
+  return `${chains} chains agree (largest R-hat ${rhatText(rhat)}), every quantity has at least ${essText(lesserEss(fewest))} effective draws (fewest in the ${fewest.essTail < fewest.essBulk ? 'tail' : 'bulk'} of ${fewest.name}), ${divergences} divergences${energy}`;
 }
 
 function lesserEss({ essBulk, essTail }: QuantityCheck): number {

@@ -63,6 +63,8 @@ export interface FitReport {
   readonly findings: readonly { readonly severity: 'doubt' | 'remark'; readonly text: string }[];
   /** Why, probably, and what may be done. */
   readonly causes: readonly { readonly kind: string; readonly text: string; readonly advice: string }[];
+  /** Draws a chain in all that should do; null where those that there are do, or nobody can say. Fits of older versions lack it. */
+  readonly enoughDraws?: number | null;
   /** Of the draws: the same for the same bits, here and in the shell. */
   readonly digest: string;
   readonly chains: number;

@@ -267,12 +267,10 @@ export const texts = {
     verdict: {
       name: 'Verdict',
       about: 'Can these draws be trusted?',
-      trusted: 'These draws can be trusted',
       untrusted: 'Do not trust these draws yet',
-      wrong: 'What is wrong',
       remarks: 'Remarks',
       effective:
-        'Effective draws: as many independent draws would tell as much. Draws that swing from side to side tell more than independent ones, so there may be more of these than draws.',
+        'Effective draws: as many independent draws would tell as much, of means and medians (bulk) and of the ends of intervals (tail). Draws that swing from side to side tell more than independent ones, so there may be more of these than draws.',
       why: 'Why, probably',
       besides: 'Worth knowing',
       remedies: 'What may help',
@@ -284,7 +282,9 @@ export const texts = {
       outcomes: { helped: 'It helped.', didNot: 'It did not help.', notRun: 'Not run:' },
       nothing: (why: string) => `Nothing was tried: ${why}.`,
       take: 'Take these settings to the fit',
-      worst: (name: string, rhat: string, ess: string) => `${name}: R-hat ${rhat}, effective draws ${ess}`,
+      worst: (name: string, rhat: string, bulk: string, tail: string) =>
+        `${name}: R-hat ${rhat}, effective draws ${bulk} (bulk) and ${tail} (tail)`,
+      worstOf: 'Where it shows most',
     },
     numbers: {
       name: 'Results',
@@ -388,8 +388,11 @@ export const texts = {
     laplace: {
       name: 'Laplace',
       about: 'Would a quick Laplace fit have done?',
-      fine: 'It would have done',
-      off: 'It is not the same',
+      outcomes: {
+        fine: 'It would have done',
+        off: 'It would not have done',
+        unknown: 'It cannot be told yet',
+      },
     },
     models: {
       name: 'Models',
@@ -628,7 +631,7 @@ export const texts = {
     laplace: (method: string, nodes: string | null) =>
       [
         method === 'map'
-          ? 'a Laplace fit that counts the priors'
+          ? 'a Laplace fit of the whole posterior (MAP)'
           : method === 'reml'
             ? 'REML'
             : 'a Laplace fit',

@@ -36,7 +36,12 @@ export function isolated(text: string): string {
  * place where the message stands, and has neither capitals nor a full stop, as terminals like it.
  */
 export function sentence(message: string): string {
-  const text = message.replace(/^[a-z][\w ]{0,30}: /u, '').trimEnd();
+  return asSentence(message.replace(/^[a-z][\w ]{0,30}: /u, ''));
+}
+
+/** A phrase of the library, all of it, as a sentence. */
+export function asSentence(phrase: string): string {
+  const text = phrase.trimEnd();
   const [first = ''] = text;
   const begun = `${first.toLocaleUpperCase()}${text.slice(first.length)}`;
   return /[.!?…]$/u.test(begun) || text.includes('\n') ? begun : `${begun}.`;

@@ -24,7 +24,9 @@ export async function check(
   if (isFit(fit)) return checkDraws(fit, options);
   if (isLaplaceFit(fit)) return (await laplaceChecks()).checkLaplace(fit);
   if (isWithoutModel(fit))
-    return fit.kind === 'draws' ? checkStoredDraws(fit) : (await laplaceChecks()).checkEstimates(fit);
+    return fit.kind === 'draws'
+      ? checkStoredDraws(fit, options)
+      : (await laplaceChecks()).checkEstimates(fit);
   throw new InputError(
     `check: expected a fit, as sample, laplace or loadFit makes it, got ${describeArgument(fit)}`,
   );
@@ -37,13 +39,13 @@ function isWithoutModel(fit: unknown): fit is LoadedDraws | LoadedEstimates {
   return typeof fit === 'object' && fit !== null && 'why' in fit && 'file' in fit;
 }
 
-function checkStoredDraws({ draws, file, why }: LoadedDraws): Check {
+function checkStoredDraws({ draws, file, why }: LoadedDraws, { nameOf }: CheckOptions): Check {
   const { parameters, sampler, imputations = 1 } = file;
   const byName = new Map(parameters.map((row) => [row.name, row]));
   const rows = draws.names.flatMap((name) => byName.get(name) ?? []);
   const found = checkEvidence({
     draws,
-    judged: judgedQuantities(draws, rows),
+    judged: judgedQuantities(draws, rows, nameOf),
     counts: sampler,
     chains: null,
     model: null,

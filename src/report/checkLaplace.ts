@@ -16,7 +16,7 @@ export function checkLaplace(
     const isDoubt = kind === 'notConverged' || kind === 'notHighest';
     return { kind, severity: isDoubt ? 'doubt' : 'remark', text: words, worst: [] };
   });
-  return { trusted: ok, text, findings, causes: [], tried: [], untried: null };
+  return { trusted: ok, text, findings, causes: [], tried: [], untried: null, enoughDraws: null };
 }
 
 /** Of estimates without their model, as they were stored. */
@@ -26,5 +26,13 @@ export function checkEstimates({ file }: LoadedEstimates): Check<LaplaceFinding>
   const findings = warnings.map(
     (text): CheckFinding<LaplaceFinding> => ({ kind: 'stored', severity, text, worst: [] }),
   );
-  return { trusted: verdict.ok, text: verdict.text, findings, causes: [], tried: [], untried: null };
+  return {
+    trusted: verdict.ok,
+    text: verdict.text,
+    findings,
+    causes: [],
+    tried: [],
+    untried: null,
+    enoughDraws: null,
+  };
 }

@@ -37,6 +37,8 @@ export interface CompareVerdict {
   /** The posterior can be trusted and the approximation is near enough. */
   readonly ok: boolean;
   readonly text: string;
+  /** The same without what the posterior's own verdict says, for readers who have that before them. */
+  readonly brief: string;
   /** Whether the posterior's own draws can be trusted. */
   readonly trusted: boolean;
 }
@@ -56,15 +58,16 @@ export function compareVerdict(posterior: Pick<Verdict, 'ok' | 'text'>, fit: Com
   const { converged, findings, note, isPosterior = false } = fit;
   if (fit.approximation !== undefined) return noPosterior(fit, fit.approximation);
   const untrusted = isPosterior ? 'Not both posteriors are' : 'The posterior is not';
+  const provisional = posterior.ok ? [] : [`${untrusted} to be trusted yet, so this is provisional.`];
   const parts = [
-    ...(posterior.ok ? [] : [`${untrusted} to be trusted yet, so this is provisional. ${posterior.text}`]),
     ...(converged ? [] : [`${capital(fit.title)} did not converge: its numbers are not those of a maximum.`]),
     ...(note === undefined ? [] : [note]),
-    findings.length === 0 ? fineWords(fit) : offWords(fit),
+    findings.length === 0 ? fineWords(fit, posterior.ok) : offWords(fit),
   ];
   return {
     ok: posterior.ok && converged && findings.length === 0,
-    text: parts.join(' '),
+    text: [...provisional, ...(posterior.ok ? [] : [posterior.text]), ...parts].join(' '),
+    brief: [...provisional, ...parts].join(' '),
     trusted: posterior.ok,
   };
 }
@@ -73,14 +76,11 @@ export function compareVerdict(posterior: Pick<Verdict, 'ok' | 'text'>, fit: Com
 function noPosterior({ title, findings }: ComparedFit, approximation: string): CompareVerdict {
   const names = findings.slice(0, named).map(({ row }) => row.name);
   const apart = names.length === 0 ? 'The two agree' : `The two differ in ${names.join(', ')}`;
-  return {
-    ok: false,
-    text: `These draws are of an approximation themselves, ${approximation}: this holds ${title} against an approximation, not against the posterior, and says nothing of how near it is. ${apart}. Sample the model to find out.`,
-    trusted: false,
-  };
+  const text = `These draws are of an approximation themselves, ${approximation}: this holds ${title} against an approximation, not against the posterior, and says nothing of how near it is. ${apart}. Sample the model to find out.`;
+  return { ok: false, text, brief: text, trusted: false };
 }
 
-function fineWords(fit: ComparedFit): string {
+function fineWords(fit: ComparedFit, isSure: boolean): string {
   const { title, rows, isPosterior = false } = fit;
   const worst = largestShift(rows);
   const remark =
@@ -88,8 +88,8 @@ function fineWords(fit: ComparedFit): string {
       ? ` The largest shift: ${shiftWords(worst, isPosterior)}${nearerWords(worst, fit)}.`
       : '';
   if (isPosterior)
-    return `${capital(title)} says the same: beyond Monte Carlo error, no mean is more than ${mostShift} posterior sds from the other, no sd outside ${widthRatios.least} to ${widthRatios.most} of the other.${remark}`;
-  return `${capital(title)} is fine here: beyond Monte Carlo error, no estimate is more than ${mostShift} posterior sds from the posterior mean, no standard error outside ${widthRatios.least} to ${widthRatios.most} posterior sds.${remark}`;
+    return `${capital(title)} says the same${isSure ? '' : ' so far'}: beyond Monte Carlo error, no mean is more than ${mostShift} posterior sds from the other, no sd outside ${widthRatios.least} to ${widthRatios.most} of the other.${remark}`;
+  return `${capital(title)} ${isSure ? 'is fine here' : 'looks fine so far'}: beyond Monte Carlo error, no estimate is more than ${mostShift} posterior sds from the posterior mean, no standard error outside ${widthRatios.least} to ${widthRatios.most} posterior sds.${remark}`;
 }
 
 /** What another fit makes of a shift that is worth a word. */

@@ -4,7 +4,7 @@ import type { Fit } from '../../models/posterior/fit.ts';
 import { InputError } from '../engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../engine/options.ts';
 import { causesOf } from './check/causes/index.ts';
-import { type Evidence, evidenceOf } from './check/evidence.ts';
+import { type Evidence, evidenceOf, type NameOf } from './check/evidence.ts';
 import { signsOf } from './check/signs.ts';
 import type { Check, CheckFinding } from './check/types.ts';
 import { worstOf } from './check/worst.ts';
@@ -15,9 +15,15 @@ export interface CheckOptions {
   /** Seconds that a remedy may take by its forecast, or 'none' to try none; 10 if left out. */
   readonly tries?: number | 'none';
   readonly signal?: AbortSignal;
+  /** What quantities are called in texts and names, each otherwise; as in `draws` if left out, in words by `quantityWords`. */
+  readonly nameOf?: NameOf;
 }
 
-const optionKinds: OptionKinds<CheckOptions> = { tries: 'a number or text', signal: 'an object' };
+const optionKinds: OptionKinds<CheckOptions> = {
+  tries: 'a number or text',
+  signal: 'an object',
+  nameOf: 'a function',
+};
 
 const usualSeconds = 10;
 /** Seconds of set-up up to which the ends of divergent trajectories are looked for. */
@@ -36,13 +42,13 @@ export function checkCheckOptions(options: CheckOptions): void {
 /** What is wrong with the draws of a fit, which parameters are worst, why probably, and which remedy helped where it was tried. */
 export async function checkDraws(fit: Fit, options: CheckOptions = {}): Promise<Check> {
   checkCheckOptions(options);
-  const { tries = usualSeconds, signal } = options;
-  const found = checkEvidence({ ...evidenceOf(fit), divergenceEnds: await endsOf(fit) });
+  const { tries = usualSeconds, signal, nameOf } = options;
+  const found = checkEvidence({ ...evidenceOf(fit, nameOf), divergenceEnds: await endsOf(fit, nameOf) });
   if (found.trusted) return found;
   const obstacle = whyUntried(fit, found, tries);
   if (obstacle !== null || tries === 'none' || fit.model === null) return { ...found, untried: obstacle };
   const { tryRemedies } = await import('./check/remedies.ts');
-  const tried = await tryRemedies({ ...fit, model: fit.model }, found, { seconds: tries, signal });
+  const tried = await tryRemedies({ ...fit, model: fit.model }, found, { seconds: tries, signal, nameOf });
   return { ...found, tried };
 }
 
@@ -64,13 +70,13 @@ function whyUntried(
 
 /** The same from what is known of draws that came without their model; nothing is tried. */
 export function checkEvidence(evidence: Evidence): Check {
-  const { ok, text, found } = verdict(evidence.judged, evidence.counts);
+  const { ok, text, found, enoughDraws } = verdict(evidence.judged, evidence.counts);
   const findings = found.map((warning): CheckFinding => {
     const severity = isRemark[warning.kind] ? 'remark' : 'doubt';
     return { kind: warning.kind, severity, text: warning.text, worst: worstOf(warning, evidence) };
   });
   const causes = causesOf(signsOf(evidence, new Set(findings.map(({ kind }) => kind))));
-  return { trusted: ok, text, findings, causes, tried: [], untried: null };
+  return { trusted: ok, text, findings, causes, tried: [], untried: null, enoughDraws };
 }
 
 const isRemark: Readonly<Record<CheckFinding['kind'], boolean>> = {
@@ -86,8 +92,8 @@ const isRemark: Readonly<Record<CheckFinding['kind'], boolean>> = {
 };
 
 /** Medians of where trajectories diverged, where finding that takes no time to speak of. */
-async function endsOf(fit: Fit): Promise<ReadonlyMap<string, number> | null> {
-  const { model, sampler } = fit;
+async function endsOf(fit: Fit, nameOf?: NameOf): Promise<ReadonlyMap<string, number> | null> {
+  const { model, sampler, draws } = fit;
   if (
     model === null ||
     sampler.strategy === 'prior' ||
@@ -98,10 +104,11 @@ async function endsOf(fit: Fit): Promise<ReadonlyMap<string, number> | null> {
   const { divergences } = await import('./divergences.ts');
   const { names, transitions } = divergences(fit);
   const ends = transitions.flatMap(({ end }) => (end === null ? [] : [end]));
+  const called = new Map(draws.names.map((name, q) => [name, nameOf?.(draws.quantities[q]) ?? name]));
   return new Map(
     names.flatMap((name, i) => {
       const finite = ends.map((end) => end[i]).filter(Number.isFinite);
-      return finite.length === 0 ? [] : [[name, quantile([finite], 0.5)] as const];
+      return finite.length === 0 ? [] : [[called.get(name) ?? name, quantile([finite], 0.5)] as const];
     }),
   );
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cellText } from '../../app/parts/tableCell.ts';
+import { asSentence } from '../../app/texts/index.ts';
 import {
   check,
   type Fit,
@@ -13,6 +14,7 @@ import {
   parseCsv,
   predictiveCheck,
   predictiveTable,
+  quantityWords,
   ranef,
   ranking,
   resultWords,
@@ -76,13 +78,13 @@ const textsOf = ({ rows }: PrintedTable): string[][] =>
 
 test('verdict, sentences and table are those of the library for the same seed', async () => {
   const verdict = await part('Verdict');
-  const { findings, causes } = await check(fit, { tries: 'none' });
+  const { findings, causes } = await check(fit, { tries: 'none', nameOf: quantityWords });
   expect(findings.length).toBeGreaterThan(0);
   await verdict.getByText('Do not trust these draws yet').waitFor();
-  for (const { text } of findings) await verdict.getByText(text).waitFor();
-  for (const { advice } of causes) await verdict.getByText(advice).first().waitFor();
+  for (const { text } of findings) await verdict.getByText(asSentence(text)).waitFor();
+  for (const { advice } of causes) await verdict.getByText(asSentence(advice)).first().waitFor();
   const results = await part('Results');
-  for (const sentence of resultWords(fit).sentences) await results.getByText(sentence).waitFor();
+  for (const words of resultWords(fit).sentences) await results.getByText(words).waitFor();
   expect(await cellsOf(results, formula)).toEqual(textsOf(table(fit, { centre: 'median' })));
   await page.getByLabel('Intervals of').selectOption('0.8');
   await results.getByText('80% interval').first().waitFor();

@@ -122,7 +122,7 @@ test('from an example to its report by keyboard alone; each step open to all; a 
   await at(page, 'The fit');
   await page.getByRole('button', { name: 'Draw from the posterior', disabled: false }).waitFor();
   await press(page, 'Draw from the posterior');
-  await page.getByText('These draws can be trusted').first().waitFor();
+  await page.getByText('The draws can be trusted').first().waitFor();
   found.push(...(await faults(page, 'fit')));
   await press(page, 'See what the data say');
   await at(page, 'What the data say');
@@ -185,7 +185,7 @@ test('a file of one’s own to rates by choices alone, by keyboard alone', async
   await at(page, 'The fit');
   await page.getByRole('button', { name: 'Draw from the posterior', disabled: false }).waitFor();
   await press(page, 'Draw from the posterior');
-  await page.getByText('These draws can be trusted').first().waitFor();
+  await page.getByText('The draws can be trusted').first().waitFor();
   await press(page, 'See what the data say');
   await page.getByText(/One unit more of age/).waitFor();
   await press(page, 'Predict');
@@ -278,6 +278,6 @@ test('a mistyped formula, an empty file, no table at all and a dead thread each 
   await worker.evaluate('setTimeout(() => { throw new Error("killed") })');
   await goTo(page, 'Fit');
   await page.getByRole('button', { name: 'Draw from the posterior', disabled: false }).click();
-  await page.getByText('These draws can be trusted').first().waitFor();
+  await page.getByText('The draws can be trusted').first().waitFor();
   await page.context().close();
 });

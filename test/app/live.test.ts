@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { emptySession, type FitReport } from '../../app/state/session.ts';
+import { proposedDraws } from '../../app/steps/fit/proposedDraws.ts';
 import { createSeries, envelope, momentsOf, rangeOf, rankShares } from '../../app/steps/fit/series.ts';
 import { timeLeft } from '../../app/steps/fit/timeLeft.ts';
 
@@ -60,4 +62,14 @@ test('the time left counts the chains that wait', () => {
   expect(timeLeft([null, null], 2)).toBeNull();
   expect(timeLeft([running(0), running(1)], 2)).toBe(5);
   expect(timeLeft([running(0), running(1), null, null], 2)).toBe(15);
+});
+
+test('as many draws are proposed as are lacking, and as many again where nothing says how many', () => {
+  const sampling = { ...emptySession.sampling, draws: 100 };
+  const of = (report: Pick<FitReport, 'draws' | 'enoughDraws'>): number =>
+    proposedDraws({ sampling, report: report as FitReport });
+  expect(of({ draws: 100, enoughDraws: 1000 })).toBe(900);
+  expect(of({ draws: 100, enoughDraws: null })).toBe(100);
+  expect(of({ draws: 100 })).toBe(100);
+  expect(proposedDraws({ sampling })).toBe(100);
 });

@@ -95,7 +95,7 @@ test('trajectories on a fit of one’s own, seen in two chosen parameters; its g
 
   await expect.poll(() => picture().locator('circle').count()).toBe(400 + 21);
   expect(await picture().locator('desc').textContent()).toMatch(
-    /across is the effect of Subject \S+ on Intercept, up is the sd of Intercept over Subject/,
+    /across is the effect of Subject \S+, up is the sd of Intercept over Subject/,
   );
   await page.getByLabel('Across').selectOption('b_Days');
   await page.getByLabel('Up', { exact: true }).selectOption('b_Intercept');

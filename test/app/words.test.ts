@@ -1,7 +1,7 @@
 /** What the page says in words of its own: the library's advice, counts, sentences. */
 import { describe, expect, test } from 'vitest';
 import { onPage } from '../../app/texts/advice.ts';
-import { sentence } from '../../app/texts/index.ts';
+import { asSentence, sentence } from '../../app/texts/index.ts';
 import { counting } from '../../app/texts/numbers.ts';
 import { byOptions, glmm, InputError, parseCsv, type Say, saidBy, textBy } from '../../src/index.ts';
 
@@ -58,4 +58,5 @@ test('messages become sentences, and sentences stay', () => {
   expect(sentence('data: "x" must hold numbers')).toBe('"x" must hold numbers.');
   expect(sentence('formula: expected a term')).toBe('Expected a term.');
   expect(sentence('Done: 3 of 4 rows.')).toBe('Done: 3 of 4 rows.');
+  expect(asSentence('the run is short: 100 draws')).toBe('The run is short: 100 draws.');
 });

@@ -15,9 +15,10 @@ test('good draws: ok, with the numbers behind the word', () => {
     ok: true,
     text:
       'The draws can be trusted: 4 chains agree (largest R-hat 1.004), every quantity has at least 1234 effective ' +
-      'draws (the lesser of bulk and tail), 0 divergences, E-BFMI 0.80 or more.',
+      'draws (fewest in the tail of b_Age), 0 divergences, E-BFMI 0.80 or more.',
     warnings: [],
     found: [],
+    enoughDraws: null,
   });
 });
 
@@ -43,7 +44,7 @@ test('R-hat: the worst three are named and the rest counted', () => {
   expect(ok).toBe(false);
   expect(text).toMatch(/^Do not trust these draws yet: the chains disagree about 4 of 5 quantities/);
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toContain('R-hat too far above 1: b_2 Infinity; b_1 1.50; b_3 1.030; and 1 more');
+  expect(warnings[0]).toContain('R-hat too far above 1: b_2 (Infinity); b_1 (1.50); b_3 (1.030); and 1 more');
 });
 
 test('ESS: under 100 a chain, bulk or tail, the worst first', () => {
@@ -53,7 +54,7 @@ test('ESS: under 100 a chain, bulk or tail, the worst first', () => {
   );
   expect(ok).toBe(false);
   expect(warnings[0]).toContain(
-    'under 100 a chain (400 in all): sigma bulk 2345, tail 12; sd_DID__Intercept bulk 399',
+    'under 100 a chain (400 in all): sigma (bulk 2345, tail 12); sd_DID__Intercept (bulk 399',
   );
 });
 
@@ -92,8 +93,8 @@ test('no remedy is named that has been taken, and draws that would do are counte
   expect(at(0.9)).toContain('try a higher target acceptance than 0.9 (0.99) or a tighter prior');
   expect(at(0.99)).toContain('a target acceptance of 0.99 was not enough; try a tighter prior');
   const short = (essTail: number) => verdict([{ ...good, essTail }], calm).warnings[0];
-  expect(short(130)).toContain('draw more: about 3100 a chain should do');
-  expect(short(399)).toContain('about 1100 a chain');
+  expect(short(130)).toContain('draw more: about 4700 a chain should do');
+  expect(short(399)).toContain('about 1600 a chain');
   expect(short(1)).toMatch(/draw more$/);
 });
 

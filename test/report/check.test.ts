@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { glmm, type Model } from '../../models/glmm.ts';
 import type { Fit } from '../../models/posterior/fit.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { quantityWords } from '../../src/engine/program/quantity.ts';
 import { stream } from '../../src/engine/rng.ts';
 import { check } from '../../src/report/check.ts';
 import { checkJson, checkText } from '../../src/report/checkText.ts';
@@ -169,6 +170,18 @@ function funnelled(): Fit<Model> {
   return { ...fit, sampler: { ...fit.sampler, chains } };
 }
 
+test('quantities are called as the caller has them, in every text and name', async () => {
+  const fit = bent({ 'r_g[g2,Intercept]': () => 1, b_x: () => 2 });
+  const found = await check(fit, { tries: 'none', nameOf: quantityWords });
+  expect(found.findings[0].worst.map(({ name }) => name)).toEqual([
+    'the coefficient of x',
+    'the effect of g g2',
+  ]);
+  const { names } = fit.draws;
+  for (const name of names) expect(JSON.stringify(found)).not.toContain(name);
+  expect((await check(fit, { tries: 'none' })).text).toContain('r_g[g2,Intercept]');
+});
+
 describe('remedies', () => {
   const optionsOf = async (fit: Fit<Model>) =>
     remediesFor(fit, await checked(fit), 10).map(({ how }) => ({ kind: how.kind, ...how.options }));
@@ -186,6 +199,15 @@ describe('remedies', () => {
   test('a chain that went its own way: other starts, unless it may be the others that are stuck', async () => {
     expect(await optionsOf(stray(-20))).toEqual([expect.objectContaining({ chains: 8, seed: '1/other' })]);
     expect(await optionsOf(stray(20))).toEqual([]);
+  });
+
+  test('a short run is told one number of draws, wherever one is named', async () => {
+    const fit = bent({}, madeUpFit(model(), 4, 90));
+    const { enoughDraws, findings, causes } = await checked(fit);
+    expect(enoughDraws).toBe(1000);
+    expect(findings.at(-1)?.text).toContain('about 1000 a chain should do');
+    expect(causes.find(({ kind }) => kind === 'shortRun')?.advice).toBe('ask for 1000 draws a chain');
+    expect((await optionsOf(fit))[0]).toEqual({ kind: 'extend', draws: 910 });
   });
 
   test('a run that is only short goes on; where that cannot be, it says why', async () => {
@@ -209,5 +231,7 @@ test('bad input: no fit, tries that cannot be; JSON leaves draws out', async () 
   );
   await expect(check(bent({}), { tries: 0 })).rejects.toThrow('above 0');
   const json = JSON.parse(checkJson(await check(bent({ b_x: () => 1 }), { tries: 'none' })));
-  expect(Object.keys(json)).toEqual(['trusted', 'text', 'findings', 'causes', 'untried', 'tried']);
+  expect(Object.keys(json)).toEqual([
+    ...['trusted', 'text', 'findings', 'causes', 'untried', 'enoughDraws', 'tried'],
+  ]);
 });

@@ -31,7 +31,7 @@ test('summaryText: model, priors, tables, sampler, note and verdict, laid out fo
     Least bulk effective draws: 900 (b_Intercept)
 
     Note: 2 of 42 rows had missing values and were left out: rows 3, 9.
-    The draws can be trusted: 4 chains agree (largest R-hat 1.001), every quantity has at least 800 effective draws (the lesser of bulk and tail), 0 divergences, E-BFMI 0.90 or more.
+    The draws can be trusted: 4 chains agree (largest R-hat 1.001), every quantity has at least 800 effective draws (fewest in the tail of b_Intercept), 0 divergences, E-BFMI 0.90 or more.
     "
   `);
 });

@@ -1,13 +1,15 @@
-import { check, drawsDigest, type Fit, type Model } from 'poolwise';
+import { check, drawsDigest, type Fit, type Model, quantityWords } from 'poolwise';
 import type { FitReport } from '../../state/session.ts';
 
 /** How a fit went, its verdict among it. */
 export async function reportOf(fit: Fit<Model>): Promise<FitReport> {
-  const { trusted, text, findings, causes } = await check(fit, { tries: 'none' });
+  const found = await check(fit, { tries: 'none', nameOf: quantityWords });
+  const { trusted, text, findings, causes, enoughDraws } = found;
   const { sampler, draws } = fit;
   return {
     isTrusted: trusted,
     text,
+    enoughDraws,
     findings: findings.map(({ severity, text: words }) => ({ severity, text: words })),
     causes: causes.map(({ kind, text: words, advice }) => ({ kind, text: words, advice })),
     digest: drawsDigest(fit),

@@ -7,6 +7,7 @@ import {
   type PrintedTable,
   plot,
   predictorsOf,
+  quantityWords,
   type ResultWords,
   renderTable,
   resultWords,
@@ -88,7 +89,12 @@ export interface ToldFinding {
   readonly kind: FindingKind;
   readonly severity: 'doubt' | 'remark';
   readonly text: string;
-  readonly worst: readonly { readonly name: string; readonly rhat: number; readonly ess: number }[];
+  readonly worst: readonly {
+    readonly name: string;
+    readonly rhat: number;
+    readonly essBulk: number;
+    readonly essTail: number;
+  }[];
 }
 
 /** Whether a fit can be trusted, what is wrong, and why probably. */
@@ -102,17 +108,13 @@ export interface ToldVerdict {
 export async function verdict({ fit: id }: OfFit, context: Context): Promise<ToldVerdict> {
   await pause(context);
   const fit = heldFit(id);
-  const found = await remembered(fit, 'verdict', () => check(fit, { tries: 'none' }));
+  const found = await remembered(fit, 'verdict', () => check(fit, { tries: 'none', nameOf: quantityWords }));
   return {
     trusted: found.trusted,
     text: found.text,
     findings: found.findings.map(({ kind, severity, text, worst }) => ({
       ...{ kind, severity, text },
-      worst: worst.map(({ name, rhat, essBulk, essTail }) => ({
-        name,
-        rhat,
-        ess: Math.min(essBulk, essTail),
-      })),
+      worst: worst.map(({ name, rhat, essBulk, essTail }) => ({ name, rhat, essBulk, essTail })),
     })),
     causes: found.causes.map(({ text, advice, explains }) => ({
       ...{ text, advice },
@@ -149,7 +151,11 @@ export async function remedies(
 ): Promise<{ readonly tried: readonly ToldRemedy[]; readonly untried: string | null }> {
   await pause(context);
   const fit = heldFit(id);
-  const { tried, untried } = await check(fit, { tries: seconds, signal: context.signal });
+  const { tried, untried } = await check(fit, {
+    tries: seconds,
+    signal: context.signal,
+    nameOf: quantityWords,
+  });
   return {
     untried,
     tried: tried.map((one) => ({

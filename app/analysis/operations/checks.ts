@@ -150,7 +150,8 @@ function orNull<Value>(make: () => Value): Value | null {
 
 /** A Laplace fit beside the posterior. */
 export interface ToldLaplace {
-  readonly isFine: boolean;
+  /** Unknown where the draws themselves cannot be trusted. */
+  readonly outcome: 'fine' | 'off' | 'unknown';
   readonly text: string;
   readonly table: PrintedTable;
 }
@@ -163,5 +164,6 @@ export async function besideLaplace({ fit: id }: OfFit, context: Context): Promi
   if (beside !== undefined) beside.laplace = result;
   await pause(context);
   const found = remembered(fit, 'laplace', () => compare(fit, result, { say: onPage }));
-  return { isFine: found.verdict.ok, text: found.verdict.text, table: laplaceTable(found) };
+  const { ok, trusted, brief } = found.verdict;
+  return { outcome: trusted ? (ok ? 'fine' : 'off') : 'unknown', text: brief, table: laplaceTable(found) };
 }

@@ -69,7 +69,13 @@ export function AnswersStep() {
           </button>
         ))}
       </nav>
-      <Parts key={entry.id} entry={entry} level={Number(level)} open={open} toggle={toggle} />
+      <Parts
+        key={`${entry.id} ${entry.report?.digest}`}
+        entry={entry}
+        level={Number(level)}
+        open={open}
+        toggle={toggle}
+      />
     </>
   );
 }

@@ -12,9 +12,9 @@ export function Laplace({ entry }: BodyProps) {
   const question = useQuestion('checks', 'besideLaplace', { fit: entry.id }, entry.id);
   return (
     <Answered question={question}>
-      {({ isFine, text, table }) => (
+      {({ outcome, text, table }) => (
         <>
-          <Notice tone={isFine ? 'good' : 'warning'} heading={isFine ? words.fine : words.off}>
+          <Notice tone={outcome === 'fine' ? 'good' : 'warning'} heading={words.outcomes[outcome]}>
             <p dir="auto">{text}</p>
           </Notice>
           <NumbersTable table={table} />

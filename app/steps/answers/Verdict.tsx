@@ -1,6 +1,8 @@
 import type { ToldFinding, ToldVerdict } from '../../analysis/operations/answers.ts';
 import { Notice } from '../../parts/Notice.tsx';
-import { number, texts } from '../../texts/index.ts';
+import { goTo, useWorkbench } from '../../state/workbench.ts';
+import { asSentence, number, texts } from '../../texts/index.ts';
+import { MoreDraws } from '../fit/MoreDraws.tsx';
 import { Answered } from './Answered.tsx';
 import type { BodyProps } from './parts.ts';
 import { Remedies } from './Remedies.tsx';
@@ -8,14 +10,16 @@ import { useQuestion } from './useQuestion.ts';
 
 const words = texts.answers.verdict;
 
-/** Whether the draws can be trusted, in words; what is wrong, and why probably. */
+/** Whether the draws can be trusted, in words; what is wrong, why probably, and more draws. */
 export function Verdict({ entry }: BodyProps) {
+  const { store } = useWorkbench();
   const question = useQuestion('answers', 'verdict', { fit: entry.id }, entry.id);
   return (
     <Answered question={question}>
       {(told) => (
         <>
           <Told {...told} />
+          <MoreDraws entry={entry} begun={() => goTo(store, 'fit')} />
           {told.trusted ? null : <Remedies entry={entry} />}
         </>
       )}
@@ -28,45 +32,47 @@ function Told({ trusted, text, findings, causes }: ToldVerdict) {
   const besides = causes.filter(({ isBehind }) => !isBehind);
   return (
     <>
-      <Notice tone={trusted ? 'good' : 'warning'} heading={trusted ? words.trusted : words.untrusted}>
-        {trusted ? <p>{text}</p> : null}
-      </Notice>
-      <Findings title={trusted ? words.remarks : words.wrong} findings={findings} />
+      {trusted ? (
+        <Notice tone="good">
+          <p dir="auto">{text}</p>
+        </Notice>
+      ) : (
+        <Notice tone="warning" heading={words.untrusted}>
+          <Findings findings={findings} />
+        </Notice>
+      )}
+      <p class="soft">{words.effective}</p>
       <Causes title={words.why} causes={behind} />
       <Causes title={words.besides} causes={besides} />
-      <p class="soft">{words.effective}</p>
     </>
   );
 }
 
-function Findings({
-  title,
-  findings,
-}: {
-  readonly title: string;
-  readonly findings: readonly ToldFinding[];
-}) {
-  if (findings.length === 0) return null;
+function Findings({ findings }: { readonly findings: readonly ToldFinding[] }) {
   return (
-    <>
-      <h3>{title}</h3>
-      <ul class="sentences">
-        {findings.map(({ text, worst }) => (
-          <li key={text} dir="auto">
-            {text}
-            {worst.length === 0 ? null : (
-              <ul class="soft">
-                {worst.map(({ name, rhat, ess }) => (
-                  <li key={name} dir="auto">
-                    {words.worst(name, number(rhat, 4), number(Math.round(ess)))}
-                  </li>
-                ))}
-              </ul>
-            )}
+    <ul class="sentences">
+      {findings.map(({ text, worst }) => (
+        <li key={text} dir="auto">
+          {asSentence(text)}
+          {worst.length === 0 ? null : <Worst worst={worst} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Worst({ worst }: Pick<ToldFinding, 'worst'>) {
+  return (
+    <details class="soft">
+      <summary>{words.worstOf}</summary>
+      <ul>
+        {worst.map(({ name, rhat, essBulk, essTail }) => (
+          <li key={name} dir="auto">
+            {words.worst(name, number(rhat, 4), number(Math.floor(essBulk)), number(Math.floor(essTail)))}
           </li>
         ))}
       </ul>
-    </>
+    </details>
   );
 }
 
@@ -78,7 +84,7 @@ function Causes({ title, causes }: { readonly title: string; readonly causes: To
       <ul class="sentences">
         {causes.map(({ text, advice }) => (
           <li key={text} dir="auto">
-            {text} <span class="soft">{advice}</span>
+            {asSentence(text)} <em>{asSentence(advice)}</em>
           </li>
         ))}
       </ul>

@@ -1,11 +1,9 @@
-import { useState } from 'preact/hooks';
 import { Notice } from '../../parts/Notice.tsx';
 import { chosenFitOf, type FitEntry, type FitReport } from '../../state/session.ts';
 import { goTo, useSession, useWorkbench } from '../../state/workbench.ts';
-import { number, texts } from '../../texts/index.ts';
+import { asSentence, number, texts } from '../../texts/index.ts';
 import { secondsText } from './amounts.ts';
-import type { Runs } from './runs.ts';
-import { Count } from './Settings.tsx';
+import { MoreDraws } from './MoreDraws.tsx';
 import { useRuns } from './useRuns.ts';
 
 const words = texts.fit.outcome;
@@ -13,11 +11,9 @@ const words = texts.fit.outcome;
 /** The verdict on the chosen fit in words, and what to do next. */
 export function Outcome() {
   const { store } = useWorkbench();
-  const runs = useRuns();
   const entry = chosenFitOf(useSession());
   if (entry === null) return null;
   const { report } = entry;
-  const lines = report === undefined ? entry.warnings : report.text.split('\n');
   return (
     <section aria-labelledby="outcome">
       <h2 id="outcome">
@@ -26,14 +22,7 @@ export function Outcome() {
       <p>
         <code dir="auto">{entry.draft.formula}</code>
       </p>
-      <Notice
-        tone={entry.isTrusted ? 'good' : 'warning'}
-        heading={entry.isTrusted ? words.trusted : words.untrusted}
-      >
-        {lines.map((line) => (
-          <p key={line}>{line}</p>
-        ))}
-      </Notice>
+      <Judged entry={entry} />
       {report?.isStopped ? <Notice tone="note">{words.stopped(report.draws)}</Notice> : null}
       {report === undefined ? null : <Causes entry={entry} report={report} />}
       <p class="row">
@@ -41,9 +30,21 @@ export function Outcome() {
           {words.toAnswers}
         </button>
       </p>
-      <MoreDraws key={entry.id} entry={entry} runs={runs} />
+      <MoreDraws key={`${entry.id} ${report?.digest}`} entry={entry} />
       {report === undefined ? null : <Facts entry={entry} report={report} />}
     </section>
+  );
+}
+
+/** In one box: that the draws can be trusted, and by what; or what is wrong. */
+function Judged({ entry: { isTrusted, report, warnings } }: { readonly entry: FitEntry }) {
+  if (isTrusted) return <Notice tone="good">{report?.text ?? words.trusted}</Notice>;
+  return (
+    <Notice tone="warning" heading={words.untrusted}>
+      {(report?.findings.map(({ text }) => text) ?? warnings).map((text) => (
+        <p key={text}>{asSentence(text)}</p>
+      ))}
+    </Notice>
   );
 }
 
@@ -61,7 +62,7 @@ function Causes({ entry, report }: ReportedProps) {
       <ul class="causes">
         {causes.map(({ kind, text, advice }) => (
           <li key={kind}>
-            {text} <em>{advice}</em>
+            {asSentence(text)} <em>{asSentence(advice)}</em>
           </li>
         ))}
       </ul>
@@ -87,18 +88,6 @@ function Smaller({ entry, report }: ReportedProps) {
         {words.smaller}
       </button>
     </p>
-  );
-}
-
-function MoreDraws({ entry, runs }: { readonly entry: FitEntry; readonly runs: Runs }) {
-  const [draws, setDraws] = useState(entry.sampling.draws);
-  return (
-    <div class="row more">
-      <Count label={words.moreDraws} value={draws} least={1} most={1e6} set={setDraws} />
-      <button type="button" onClick={() => runs.start({ kind: 'more', entry, draws })}>
-        {words.more}
-      </button>
-    </div>
   );
 }
 

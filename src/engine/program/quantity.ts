@@ -144,7 +144,7 @@ export function quantityWords(quantity: Quantity): string {
     case 'commonCorrelation':
       return `the correlation of ${quantity.block} over ${quantity.group}${ofPredictor(quantity)}`;
     case 'groupEffect':
-      return `the effect of ${quantity.group} ${quantity.level} on ${quantity.coef}${ofPredictor(quantity)}`;
+      return `the effect of ${quantity.group} ${quantity.level}${quantity.coef === 'Intercept' ? '' : ` on ${quantity.coef}`}${ofPredictor(quantity)}`;
     case 'shrinkage':
       return `${quantity.parameter} of the coefficients' prior${ofPredictor(quantity)}`;
     case 'auxiliary':

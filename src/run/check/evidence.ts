@@ -18,13 +18,13 @@ export interface Evidence {
   readonly model: Model | null;
   /** Draws of the prior alone. */
   readonly ofPrior: boolean;
-  /** Median of each population quantity where trajectories diverged, by its name; null where that is not known. */
+  /** Median of each population quantity where trajectories diverged, by what it is called; null where that is not known. */
   readonly divergenceEnds: ReadonlyMap<string, number> | null;
   /** Numbers of chains that are of one posterior: all, or those of each imputed data set. */
   readonly sets: readonly (readonly number[])[];
 }
 
-/** A quantity with its place in the draws, and what is known of it. */
+/** A quantity with its place in the draws, what it is called where it is spoken of, and what is known of it. */
 export interface JudgedQuantity extends Pick<Summary, 'mean' | 'sd' | 'rhat' | 'essBulk' | 'essTail'> {
   readonly name: string;
   readonly quantity: Quantity;
@@ -32,13 +32,16 @@ export interface JudgedQuantity extends Pick<Summary, 'mean' | 'sd' | 'rhat' | '
   readonly at: number;
 }
 
+/** What a quantity is called where it is spoken of. */
+export type NameOf = (quantity: Quantity) => string;
+
 /** Of a fit of `sample`. */
-export function evidenceOf(fit: Fit): Evidence {
+export function evidenceOf(fit: Fit, nameOf?: NameOf): Evidence {
   const { draws, sampler, model, imputations = 1 } = fit;
   const { rows } = judgedSummaries(fit);
   return {
     draws,
-    judged: judgedQuantities(draws, rows),
+    judged: judgedQuantities(draws, rows, nameOf),
     counts: { ...samplerCounts(fit), targetAccept: sampler.settings.targetAccept },
     chains: sampler.chains,
     maxDepth: sampler.settings.maxDepth,
@@ -57,10 +60,14 @@ export function setsOf(chains: number, imputations: number): number[][] {
 
 /** Quantities of draws with their summaries, in the same order, less those that nothing is to be said of. */
 export function judgedQuantities(
-  { names, quantities }: Draws,
+  draws: Pick<Draws, 'names' | 'quantities'>,
   rows: readonly Omit<JudgedQuantity, 'name' | 'quantity' | 'at'>[],
+  nameOf?: NameOf,
 ): JudgedQuantity[] {
   return rows
-    .map((row, at) => ({ ...row, name: names[at], quantity: quantities[at], at }))
+    .map((row, at) => {
+      const quantity = draws.quantities[at];
+      return { ...row, name: nameOf?.(quantity) ?? draws.names[at], quantity, at };
+    })
     .filter(({ quantity }) => !isFixed(quantity) && !isMissingOutcome(quantity));
 }

@@ -1,5 +1,5 @@
 import { verdict } from '../../../diagnostics/index.ts';
-import { ESS_PER_CHAIN } from '../../../diagnostics/verdict.ts';
+import { USUAL_DRAWS } from '../../../diagnostics/verdict.ts';
 import type { Model } from '../../../models/glmm.ts';
 import type { Fit, SamplerReport } from '../../../models/posterior/fit.ts';
 import { InputError } from '../../engine/errors.ts';
@@ -9,7 +9,7 @@ import { setupForecast } from '../forecast.ts';
 import { choosePlan, type SamplerName } from '../plan.ts';
 import { sample } from '../sample.ts';
 import { checkSampleOptions, type SampleOptions } from '../settings.ts';
-import { evidenceOf } from './evidence.ts';
+import { evidenceOf, type NameOf } from './evidence.ts';
 import { short } from './signs.ts';
 import type { Check, DrawFinding, Tried } from './types.ts';
 
@@ -22,19 +22,19 @@ const mostRuns = 3;
 const grace = 3;
 /** Target acceptance of small steps. */
 const fineAccept = 0.99;
-/** More than the shortage asks for: it was estimated from few effective draws. */
-const margin = 1.5;
 /** Times the run's own draws, and draws a chain, at most. */
 const longest = { times: 20, draws: 20_000 } as const;
 
 /** Chains and draws that a run has at least, so that it can be judged. */
-const usual = { chains: 4, draws: 1000 } as const;
+const usual = { chains: 4, draws: USUAL_DRAWS } as const;
 
 /** How remedies are tried. */
 export interface Trying {
   /** Seconds that one may take by its forecast. */
   readonly seconds: number;
   readonly signal?: AbortSignal | undefined;
+  /** What quantities are called in verdicts. */
+  readonly nameOf?: NameOf | undefined;
 }
 
 /** Tries what may mend a fit, the most likely first, until its draws can be trusted. */
@@ -61,7 +61,7 @@ export function remediesFor(fit: Fit<Model>, check: Check, seconds: number): Rem
   // where the one chain has found the likelier place, that others agree on theirs would settle nothing
   if (stray !== undefined) return stray.numbers.logDensity > 0 ? [] : otherStarts(fit);
   if (kinds.size === 1 && kinds.has('oneChain')) return moreChains(fit);
-  const wanted = wantedDraws(fit, findings);
+  const wanted = wantedDraws(fit, check);
   const more = [...moreDraws(fit, check, wanted), ...longerRun(fit, wanted)];
   const others = otherWays(fit, kinds, seconds);
   const isShort = (['shortRun', 'tooFewDraws', 'drift'] as const).some((kind) => why.has(kind));
@@ -103,13 +103,9 @@ function otherStarts({ sampler, draws }: Fit<Model>): Remedy[] {
 }
 
 /** Draws a chain that would make the worst quantity worth enough, where the chains agree; the run's own where they are enough. */
-function wantedDraws({ draws }: Fit<Model>, findings: Check['findings']): number {
-  const worst = findings.flatMap((finding) => finding.worst);
-  const least = worst.reduce((ess, q) => Math.min(ess, q.essBulk, q.essTail), Number.POSITIVE_INFINITY);
-  const needed = (margin * draws.draws * ESS_PER_CHAIN * draws.chains) / least;
-  if (!(needed > 0)) return Math.max(usual.draws, draws.draws); // too few draws to say how few
-  const most = Math.max(usual.draws, Math.min(longest.draws, longest.times * draws.draws));
-  return Math.min(most, Math.max(draws.draws, 100 * Math.ceil(needed / 100)));
+function wantedDraws({ draws }: Fit<Model>, { enoughDraws }: Check): number {
+  if (enoughDraws === null) return Math.max(usual.draws, draws.draws);
+  return Math.min(Math.max(usual.draws, Math.min(longest.draws, longest.times * draws.draws)), enoughDraws);
 }
 
 /** R-hat up to which chains that disagree may only be short. */
@@ -217,7 +213,11 @@ function automaticWay({ program }: Model, seconds: number): string | null {
   return setupForecast(program, 'auto').seconds > seconds ? null : choosePlan(program, 'auto').plan.kind;
 }
 
-async function tryRemedy(fit: Fit<Model>, remedy: Remedy, { seconds, signal }: Trying): Promise<Tried> {
+async function tryRemedy(
+  fit: Fit<Model>,
+  remedy: Remedy,
+  { seconds, signal, nameOf }: Trying,
+): Promise<Tried> {
   const forecast = forecastSeconds(fit, remedy.how);
   if (forecast > seconds)
     return {
@@ -233,7 +233,7 @@ async function tryRemedy(fit: Fit<Model>, remedy: Remedy, { seconds, signal }: T
   const timer = setTimeout(() => stop.abort(tooLong), 1000 * grace * seconds);
   try {
     const better = await runOf(fit, remedy.how, stop.signal);
-    const { judged, counts } = evidenceOf(better);
+    const { judged, counts } = evidenceOf(better, nameOf);
     const { ok, text } = verdict(judged, counts);
     return {
       ...remedy,

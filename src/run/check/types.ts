@@ -20,6 +20,8 @@ export interface Check<Kind extends string = DrawFinding> {
   readonly tried: readonly Tried[];
   /** Why nothing was tried though something is to mend, to end a sentence; null else. */
   readonly untried: string | null;
+  /** Draws a chain in all that should do; null where those that there are do, or nobody can say. */
+  readonly enoughDraws: number | null;
 }
 
 /** One thing that is wrong, or worth knowing. */

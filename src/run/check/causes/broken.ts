@@ -1,4 +1,5 @@
 import { drawsState } from '../../../../diagnostics/index.ts';
+import { USUAL_DRAWS } from '../../../../diagnostics/verdict.ts';
 import { drawsOfQuantity, foundAmong, namesText, type Signs, short } from '../signs.ts';
 import type { Cause } from '../types.ts';
 
@@ -51,7 +52,7 @@ export function brokenDraws(signs: Signs): Cause[] {
             {
               kind: 'tooFewDraws',
               text: `there are ${state.draws} draws a chain, of which R-hat needs 4 and effective sizes 6`,
-              advice: 'draw more: 1000 a chain are usual',
+              advice: `draw more: ${USUAL_DRAWS} a chain are usual`,
               names: [],
               numbers: { draws: state.draws },
               explains,

@@ -1,11 +1,9 @@
 import { paretoKThreshold, rankCorrelation, type StandingOut } from '../../../../diagnostics/index.ts';
-import { ESS_PER_CHAIN } from '../../../../diagnostics/verdict.ts';
+import { ESS_PER_CHAIN, enoughDraws, USUAL_DRAWS } from '../../../../diagnostics/verdict.ts';
 import { pooledVerdict } from '../../../engine/hmc/importanceChain.ts';
 import { drawsOfQuantity, foundAmong, lesserEss, namesText, type Signs, short } from '../signs.ts';
 import type { Cause } from '../types.ts';
 
-/** Draws a chain up to which a run is short. */
-const shortDraws = 1000;
 /** Worth of a draw below which a sampler mixes slowly, whatever the run's length. */
 const slow = 0.02;
 /** The target acceptance of NUTS where nobody asks for another. */
@@ -20,13 +18,13 @@ export function shortRun(signs: Signs): Cause[] {
   const least = signs.judged.reduce((a, b) => (lesserEss(b) < lesserEss(a) ? b : a), signs.judged[0]);
   if (explains.length === 0 || least === undefined) return [];
   const worth = lesserEss(least) / (chains * draws);
-  const wanted = Math.ceil(ESS_PER_CHAIN / worth);
-  if (!(draws < shortDraws && worth >= slow && wanted > draws)) return [];
+  const wanted = enoughDraws(signs.judged, signs.counts);
+  if (!(draws < USUAL_DRAWS && worth >= slow && wanted !== null)) return [];
   return [
     {
       kind: 'shortRun',
-      text: `the run is short: ${draws} draws a chain, of which one is worth ${short(worth)} independent ones (${least.name}); the limit of ${ESS_PER_CHAIN} a chain takes about ${short(wanted)}`,
-      advice: `ask for ${Math.max(shortDraws, 100 * Math.ceil((1.5 * wanted) / 100))} draws a chain`,
+      text: `the run is short: ${draws} draws a chain, of which one is worth ${short(worth)} independent ones (${least.name}), where a chain should have ${ESS_PER_CHAIN}`,
+      advice: `ask for ${wanted} draws a chain`,
       names: [least.name],
       numbers: { draws, worth, wanted },
       explains,

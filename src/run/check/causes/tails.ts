@@ -23,7 +23,7 @@ export function heavyTails(signs: Signs): Cause[] {
   if (found.length === 0) return [];
   const names = found.map(({ q }) => q.name);
   const [{ q, k }] = found;
-  const prior = signs.model === null ? null : priorOf(signs.model, q);
+  const prior = signs.model === null ? null : priorOf(signs.model, signs.draws.names[q.at]);
   return [
     {
       kind: 'heavyTails',
@@ -36,7 +36,7 @@ export function heavyTails(signs: Signs): Cause[] {
   ];
 }
 
-function priorOf({ priors, program }: Model, { name }: JudgedQuantity): Prior | null {
+function priorOf({ priors, program }: Model, name: string): Prior | null {
   const keys = program.reported.find((reported) => reported.name === name)?.priorKeys ?? [];
   return keys.flatMap((key) => priors.find(({ parameter }) => parameter === key)?.prior ?? [])[0] ?? null;
 }
