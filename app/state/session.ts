@@ -31,6 +31,16 @@ export interface DataChoice {
   readonly settled: readonly string[];
 }
 
+/** The table that a fit was made of. */
+export type FitData = Pick<DataChoice, 'source' | 'reading'>;
+
+/** Whether two sources are one table, as far as can be told without reading it; how it is read may differ. */
+export function isSameSource(one: DataSource, other: DataSource): boolean {
+  return one.kind === 'example' || other.kind === 'example'
+    ? one.kind === other.kind && one.name === other.name
+    : one.kind === other.kind && one.name === other.name && one.bytes === other.bytes;
+}
+
 /** A model as the user writes it; with the table it is what `glmm` takes. */
 export interface ModelDraft {
   readonly formula: string;
@@ -80,6 +90,8 @@ export interface FitReport {
   readonly isStopped: boolean;
   /** Begun with what the chains of another fit had found. */
   readonly isWarm: boolean;
+  /** Of the table, that the model was fitted to; not known of a fit that an older build of the page kept. */
+  readonly rows?: number;
 }
 
 /** One fit of the session; its draws are with the worker, and kept in the browser. */
@@ -88,6 +100,8 @@ export interface FitEntry {
   readonly name: string;
   readonly draft: ModelDraft;
   readonly factors: DataChoice['factors'];
+  /** Not known of a fit that an older build of the page kept. */
+  readonly data?: FitData;
   readonly sampling: Sampling;
   /** What is wrong with it, in words. */
   readonly warnings: readonly string[];

@@ -49,6 +49,7 @@ const fit = v.looseObject({
   name: v.string(),
   draft,
   factors,
+  data: v.optional(v.object({ source, reading })),
   sampling,
   warnings: v.array(v.string()),
   isTrusted: v.boolean(),

@@ -400,8 +400,13 @@ export const texts = {
       one: 'There is one fit so far. Another appears here beside it.',
       which: 'Fits that are compared',
       differs: 'What differs',
-      same: 'Nothing differs: formula, family, priors and sampling are the same.',
+      same: 'Nothing differs: data, formula, family, priors and sampling are the same.',
+      otherTables:
+        'These fits are of different tables: their numbers do not tell the same thing of the same rows, and which one foretells better can only be asked of fits to the same outcomes.',
+      unknownData: 'not known',
+      rows: rowsOf,
       parts: {
+        data: 'Data',
         formula: 'Formula',
         parameters: 'Formulas of parameters',
         family: 'Family',

@@ -4,7 +4,7 @@ import { rankShares } from '../../app/analysis/answers/rankShares.ts';
 import { axisScale, rangeOf } from '../../app/parts/scale.ts';
 import { cellText, sortedTable } from '../../app/parts/tableCell.ts';
 import { emptyDraft, emptySession, type FitEntry } from '../../app/state/session.ts';
-import { differencesOf, termsOf } from '../../app/steps/answers/differences.ts';
+import { areOfDifferentTables, differencesOf, termsOf } from '../../app/steps/answers/differences.ts';
 import { bestFound, levelsFound } from '../../app/steps/answers/search.ts';
 import { shownRows } from '../../app/steps/answers/shownRows.ts';
 import { nextLevel } from '../../app/steps/answers/walk.ts';
@@ -88,6 +88,21 @@ describe('differences', () => {
       ['priors', [['sd half_normal(1)'], ['sd half_normal(2)']]],
     ]);
     expect(differencesOf([one, one])).toEqual([]);
+  });
+
+  test('tell which table each fit is of, also where it was opened twice', () => {
+    const file = (name: string, id: string): FitEntry => ({
+      ...entry({ formula: 'y ~ x' }),
+      data: { source: { kind: 'file', name, bytes: 90, id }, reading: {} },
+    });
+    const [one, again, other] = [file('a.csv', '1'), file('a.csv', '2'), file('b.csv', '3')];
+    expect(differencesOf([one, other])).toEqual([
+      { part: 'data', fits: [[{ text: 'a.csv', isOwn: true }], [{ text: 'b.csv', isOwn: true }]] },
+    ]);
+    expect(differencesOf([one, again])).toEqual([]);
+    expect(areOfDifferentTables([one, again])).toBe(false);
+    expect(areOfDifferentTables([one, again, other])).toBe(true);
+    expect(areOfDifferentTables([entry({}), one])).toBe(false);
   });
 });
 

@@ -39,7 +39,8 @@ export async function openFitted(
     for (const entry of given) {
       const { id, draft, factors, sampling } = entry;
       const report = await analysis.call('fit', 'run', { id, draft, factors, sampling });
-      fits.push({ ...entry, report, isTrusted: report.isTrusted });
+      const { source, reading } = store.get().data;
+      fits.push({ ...entry, data: { source, reading }, report, isTrusted: report.isTrusted });
     }
     store.change((session) => ({ ...session, fits, chosenFit: fits[0].id, step: 'answers' }));
   })(${JSON.stringify(entries)})`);

@@ -19,5 +19,6 @@ export async function reportOf(fit: Fit<Model>): Promise<FitReport> {
     targetAccept: sampler.settings.targetAccept,
     isStopped: sampler.stopped !== undefined,
     isWarm: sampler.warmStart === true,
+    rows: fit.model.design.rows,
   };
 }

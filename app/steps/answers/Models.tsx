@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
+import { Notice } from '../../parts/Notice.tsx';
 import { NumbersTable } from '../../parts/NumbersTable.tsx';
 import type { FitEntry } from '../../state/session.ts';
 import { useSession } from '../../state/workbench.ts';
 import { texts } from '../../texts/index.ts';
 import { Answered } from './Answered.tsx';
-import { differencesOf, type Piece } from './differences.ts';
+import { areOfDifferentTables, differencesOf, type Piece } from './differences.ts';
 import { Foretold } from './Foretold.tsx';
 import { LeftOut, leftOut } from './LeftOut.tsx';
 import type { BodyProps } from './parts.ts';
@@ -51,6 +52,7 @@ interface ComparedProps {
 function Compared({ fits, factors }: ComparedProps) {
   const named = namesOf(fits);
   const key = JSON.stringify(named);
+  const isOther = areOfDifferentTables(fits);
   const numbers = useQuestion('comparing', 'sideBySide', { fits: named }, key);
   const [asked, setAsked] = useState(false);
   const [chosen, choose] = useState('');
@@ -65,16 +67,25 @@ function Compared({ fits, factors }: ComparedProps) {
     <>
       <h3>{words.differs}</h3>
       <Differences fits={fits} />
+      {isOther ? (
+        <Notice tone="warning">
+          <p>{words.otherTables}</p>
+        </Notice>
+      ) : null}
       <h3>{words.numbers}</h3>
       <Answered question={numbers}>{(table) => <NumbersTable table={table} />}</Answered>
-      <h3>{words.accuracy}</h3>
-      <LeftOut factors={factors} chosen={chosen} choose={choose} />
-      {asked ? (
-        <Answered question={accuracy}>{(told) => <Foretold {...told} />}</Answered>
-      ) : (
-        <button type="button" onClick={() => setAsked(true)}>
-          {texts.answers.ask}
-        </button>
+      {isOther ? null : (
+        <>
+          <h3>{words.accuracy}</h3>
+          <LeftOut factors={factors} chosen={chosen} choose={choose} />
+          {asked ? (
+            <Answered question={accuracy}>{(told) => <Foretold {...told} />}</Answered>
+          ) : (
+            <button type="button" onClick={() => setAsked(true)}>
+              {texts.answers.ask}
+            </button>
+          )}
+        </>
       )}
     </>
   );

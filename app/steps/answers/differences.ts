@@ -1,7 +1,9 @@
-import type { FitEntry } from '../../state/session.ts';
+import { type FitEntry, isSameSource } from '../../state/session.ts';
+import { texts } from '../../texts/index.ts';
 
 /** What fits may differ in. */
 export type DifferencePart =
+  | 'data'
   | 'formula'
   | 'parameters'
   | 'family'
@@ -26,6 +28,7 @@ export interface Difference {
 }
 
 const partsOf: Readonly<Record<DifferencePart, (entry: FitEntry) => readonly string[]>> = {
+  data: dataOf,
   formula: ({ draft }) => termsOf(draft.formula),
   parameters: ({ draft }) => pairs(draft.parameters),
   family: ({ draft }) => [draft.family],
@@ -44,6 +47,20 @@ const partsOf: Readonly<Record<DifferencePart, (entry: FitEntry) => readonly str
 const some = (text: string | null): string[] => (text === null ? [] : [text]);
 const pairs = (record: Readonly<Record<string, string>>): string[] =>
   Object.entries(record).map(([name, text]) => `${name} ${text}`);
+
+/** Name of the table, and rows of it that the model was fitted to. */
+function dataOf({ data, report }: FitEntry): string[] {
+  const name = data === undefined ? texts.answers.models.unknownData : data.source.name;
+  return report?.rows === undefined ? [name] : [name, texts.answers.models.rows(report.rows)];
+}
+
+/** Whether fits are known to be of different tables, so that their numbers are not about the same rows. */
+export function areOfDifferentTables([first, ...others]: readonly FitEntry[]): boolean {
+  return others.some(
+    ({ data }) =>
+      first.data !== undefined && data !== undefined && !isSameSource(first.data.source, data.source),
+  );
+}
 
 /** The parts in which fits differ, in which each piece that not all have is marked. */
 export function differencesOf(entries: readonly FitEntry[]): Difference[] {

@@ -4,6 +4,7 @@ import type { FitNews } from '../../analysis/operations/fit.ts';
 import { newId } from '../../state/newId.ts';
 import {
   type DataChoice,
+  type FitData,
   type FitEntry,
   type FitReport,
   lengthsOf,
@@ -107,12 +108,13 @@ function createRuns(analysis: Analysis, store: Store): Runs {
   }
 
   async function work(task: Task, id: string): Promise<void> {
+    const { data } = store.get();
     const options = { signal: controller.signal, onProgress: hear };
     const report =
       task.kind === 'more'
         ? await analysis.call('fit', 'more', { id, draws: task.draws }, options)
         : await analysis.call('fit', 'run', { ...task, id, warmFrom: task.warmFrom?.id }, options);
-    store.change((session) => withFit(session, entryOf(task, id, report)), { undoable: false });
+    store.change((session) => withFit(session, entryOf(task, id, report, data)), { undoable: false });
     latest = id;
   }
 
@@ -207,7 +209,7 @@ function describe(error: Error): Pick<Trouble, 'kind' | 'message'> {
   return { kind: isEmpty ? 'nothingDrawn' : 'refused', message };
 }
 
-function entryOf(task: Task, id: string, report: FitReport): FitEntry {
+function entryOf(task: Task, id: string, report: FitReport, data: DataChoice | null): FitEntry {
   const said = reported(report);
   if (task.kind === 'more') {
     const { entry } = task;
@@ -215,7 +217,11 @@ function entryOf(task: Task, id: string, report: FitReport): FitEntry {
   }
   const { name, draft, factors, sampling, warmFrom } = task;
   const from = warmFrom === null ? {} : { warmFrom: warmFrom.name };
-  return { id, name, draft, factors, sampling, ...from, ...said };
+  return { id, name, draft, factors, ...dataOf(data), sampling, ...from, ...said };
+}
+
+function dataOf(data: DataChoice | null): { readonly data?: FitData } {
+  return data === null ? {} : { data: { source: data.source, reading: data.reading } };
 }
 
 /** A session with the fit in the place of the one before, or behind all others, and looked at. */

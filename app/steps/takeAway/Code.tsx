@@ -4,8 +4,8 @@ import { CopyButton } from '../../parts/CopyButton.tsx';
 import { download } from '../../parts/download.ts';
 import { Notice } from '../../parts/Notice.tsx';
 import { useCall } from '../../parts/useCall.ts';
-import type { FitEntry, Session } from '../../state/session.ts';
-import { useSession, useWorkbench } from '../../state/workbench.ts';
+import type { FitData, FitEntry } from '../../state/session.ts';
+import { useWorkbench } from '../../state/workbench.ts';
 import { texts } from '../../texts/index.ts';
 import { fileName } from './fileName.ts';
 import { Text } from './Text.tsx';
@@ -17,12 +17,12 @@ const kinds = Object.keys(endings) as CodeKind[];
 /** The same analysis as code. */
 export function Code({ fit }: { readonly fit: FitEntry }) {
   const { announce } = useWorkbench();
-  const { data } = useSession();
+  const { data } = fit;
   const id = useId();
   const [kind, setKind] = useState<CodeKind>('command');
   const [ownFile, setOwnFile] = useState(true);
-  const isFile = data?.source.kind === 'file' && isSaid(data.reading);
-  const options = codeOptions(fit, isFile && ownFile ? data : null);
+  const file = data?.source.kind === 'file' && isSaid(data.reading) ? data : null;
+  const options = codeOptions(fit, ownFile ? file : null);
   const answer = useCall(
     'takeAway',
     'code',
@@ -62,15 +62,15 @@ export function Code({ fit }: { readonly fit: FitEntry }) {
           </>
         ) : null}
       </div>
-      {isFile ? (
+      {file === null ? null : (
         <p>
           <label>
             <input type="checkbox" checked={ownFile} onChange={() => setOwnFile(!ownFile)} /> {words.fromFile}{' '}
-            <bdi>{data.source.name}</bdi>
+            <bdi>{file.source.name}</bdi>
           </label>
         </p>
-      ) : null}
-      {isFile && ownFile ? null : <p class="soft">{words.fromFolder}</p>}
+      )}
+      {file !== null && ownFile ? null : <p class="soft">{words.fromFolder}</p>}
       {answer.state === 'failed' ? (
         <Notice tone="trouble">
           <p>{answer.error.message}</p>
@@ -85,11 +85,11 @@ export function Code({ fit }: { readonly fit: FitEntry }) {
 }
 
 /** Whether commands and scripts can say how a file is read. */
-const isSaid = ({ encoding, rowNames }: NonNullable<Session['data']>['reading']): boolean =>
+const isSaid = ({ encoding, rowNames }: FitData['reading']): boolean =>
   encoding === undefined && rowNames === undefined;
 
 /** The settings as they were asked for, which draw the same draws. */
-function codeOptions({ sampling }: FitEntry, data: Session['data']): CodeOptions {
+function codeOptions({ sampling }: FitEntry, data: FitData | null): CodeOptions {
   const { sampler, ...others } = sampling;
   const all = sampler === 'auto' ? others : sampling;
   const told = Object.entries(all).filter(([, value]) => value !== null);
