@@ -959,6 +959,7 @@ export const texts = {
     folder: 'The fit',
     folderHint:
       'A zip of the folder that the command and scripts read: poolwise summary, predict, plot, loadFit. Estimates name the levels of groups.',
+    unpack: 'Unpack it first, as in',
     withData: 'with the columns of the data that the model reads',
     keepFolder: 'Download the fit',
     draws: 'The draws',
@@ -979,15 +980,18 @@ export const texts = {
     codeAs: 'as',
     codeKinds: { command: 'a shell command', script: 'a TypeScript script', brms: 'R code for brms' },
     codeHints: {
-      command: 'For a terminal with poolwise installed. It draws the same draws, bit for bit.',
+      command:
+        'For a terminal with poolwise installed. It draws the same draws, bit for bit, and writes the fit into a folder.',
       script:
-        'For Node 22.18 and later, beside an installed poolwise: node FILE. It draws the same draws, bit for bit.',
+        'For Node 22.18 and later, beside an installed poolwise: node FILE. It draws the same draws, bit for bit, and writes the fit into a folder.',
       brms: 'For R with brms and Stan. Likelihood and priors are the same, so the posterior is; the draws are others.',
     },
     fromFile: 'reading the file that was opened,',
     fromFolder:
       'It reads data.parquet, the columns that the model reads, which stands in the folder of the fit: start it there.',
     keepCode: 'Download the code',
+    /** The folder that code writes the fit into, beside the one of its name. */
+    again: (fit: string) => `${fit}-again`,
     figures: 'Figures',
     figure: 'which',
     variable: 'along',

@@ -70,6 +70,9 @@ test('readFitFile: says what is wrong and where', async () => {
     /^summary: ".*" is no fit file: it is not JSON$/,
   );
   expect(await rejection(readFitFile(await stored('[]')))).toMatch(/is no fit file: /);
+  expect(await rejection(readFitFile(await stored('PK\x03\x04...')))).toMatch(
+    /^summary: ".*" is a zip; unpack it, and give the folder that was in it$/,
+  );
   const file = smallFile();
   const wrong = { ...file, sampler: { ...file.sampler, draws: -1 } };
   expect(await rejection(readFitFile(await stored(JSON.stringify(wrong))))).toMatch(

@@ -226,6 +226,10 @@ test('a damaged, foreign, empty, mixed or newer folder is refused in one message
     'loadFit: "DIR" is no fit file: it has no "formula"; it was written by poolwise 7.0.0, this is 0.1.0',
   );
   const empty = await temporaryFolder();
+  const zip = join(empty, 'Fit-1.zip');
+  await writeFile(zip, 'PK\x03\x04...');
+  expect(await rejection(loadFit(zip))).toMatch(/Fit-1.zip" is a zip; unpack it/);
+  await rm(zip);
   expect(await rejection(loadFit(empty))).toBe(
     `loadFit: "${empty}" holds neither fit.json nor laplace.json; give what "poolwise fit --out" or saveFit wrote`,
   );

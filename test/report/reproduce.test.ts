@@ -74,6 +74,11 @@ test('a sampler that went a way of its own is not said to draw the same', () => 
   expect(fitCode(fit, 'command', { data: 'a.csv', asked: { seed: 'x y' } })).toBe(
     "poolwise fit a.csv 'y ~ a * b + (a | doctor)' \\\n  --seed 'x y'",
   );
+  const asked = { seed: '1' };
+  expect(fitCode(fit, 'command', { asked, out: '-a b' })).toMatch(/ \\\n {2}--out '\.\/-a b'$/);
+  expect(fitCode(fit, 'script', { asked, out: 'b' })).toMatch(
+    /saveFit }.*\n.*await saveFit\(fit, "b"\);\n$/s,
+  );
   const warm = { ...fit, sampler: { ...sampler, warmStart: true as const } };
   expect(() => fitCode(warm, 'script', { asked: {} })).toThrow(
     'the fit that its chains began from; fit the model',

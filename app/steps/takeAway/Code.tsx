@@ -22,14 +22,18 @@ export function Code({ fit }: { readonly fit: FitEntry }) {
   const [kind, setKind] = useState<CodeKind>('command');
   const [ownFile, setOwnFile] = useState(true);
   const file = data?.source.kind === 'file' && isSaid(data.reading) ? data : null;
-  const options = codeOptions(fit, ownFile ? file : null);
+  const base = fileName(fit.name);
+  const options: CodeOptions =
+    kind === 'brms'
+      ? codeOptions(fit, ownFile ? file : null)
+      : { ...codeOptions(fit, ownFile ? file : null), out: words.again(base) };
   const answer = useCall(
     'takeAway',
     'code',
     { fit: fit.id, kind, options },
     JSON.stringify([fit.id, kind, options]),
   );
-  const name = `${fileName(fit.name)}${endings[kind]}`;
+  const name = `${base}${endings[kind]}`;
   return (
     <section class="card" aria-labelledby={`${id}-code`}>
       <h2 id={`${id}-code`}>{words.code}</h2>

@@ -58,7 +58,9 @@ export function Files({ fit }: { readonly fit: FitEntry }) {
         {words.keepReport}
       </button>
       <h3>{words.folder}</h3>
-      <p class="soft">{words.folderHint}</p>
+      <p class="soft">
+        {words.folderHint} {words.unpack} <code>{`unzip ${base}.zip && poolwise summary ${base}`}</code>
+      </p>
       <p>
         <label>
           <input type="checkbox" checked={withData} onChange={() => setWithData(!withData)} />{' '}

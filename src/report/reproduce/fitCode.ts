@@ -16,6 +16,7 @@ import { fitCommand } from './command.ts';
 import { type DataFile, folderData } from './dataFile.ts';
 import { settingsDrawn } from './drawn.ts';
 import { fitScript } from './script.ts';
+import { fileWord } from './shellWords.ts';
 
 /** Of `fitCode`. */
 export interface CodeOptions {
@@ -25,9 +26,16 @@ export interface CodeOptions {
   readonly reading?: ReadOptions;
   /** What `sample` was asked for; the settings that it came to if left out. */
   readonly asked?: DrawOptions;
+  /** The folder that a command or script writes the fit into; it only prints a summary if left out. */
+  readonly out?: string;
 }
 
-const optionKinds: OptionKinds<CodeOptions> = { data: 'text', reading: 'an object', asked: 'an object' };
+const optionKinds: OptionKinds<CodeOptions> = {
+  data: 'text',
+  reading: 'an object',
+  asked: 'an object',
+  out: 'text',
+};
 
 const kinds = { command: commandOf, script: scriptOf, brms: brmsOf } as const;
 
@@ -59,12 +67,14 @@ function commandOf(fit: AnyFit | LoadedFit, options: CodeOptions): string {
     ...(rowNames === undefined ? [] : ['what the column without a name is called']),
   ];
   if (beyond.length > 0) throw new InputError(`code: no command can say ${beyond.join(', ')}; take a script`);
-  return fitCommand(declaration, dataOf(options), settings).join(' \\\n  ');
+  const words = fitCommand(declaration, dataOf(options), settings);
+  const { out } = options;
+  return [...words, ...(out === undefined ? [] : [`--out ${fileWord(out)}`])].join(' \\\n  ');
 }
 
 function scriptOf(fit: AnyFit | LoadedFit, options: CodeOptions): string {
   const { declaration, settings } = sampled(fit, options);
-  return `${fitScript(declaration, dataOf(options), settings)}\n`;
+  return `${fitScript(declaration, dataOf(options), settings, options.out)}\n`;
 }
 
 function brmsOf(fit: AnyFit | LoadedFit, { asked, ...options }: CodeOptions): string {

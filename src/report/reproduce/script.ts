@@ -3,11 +3,12 @@ import type { StoredDeclaration } from '../stored/declarationSchema.ts';
 import type { DataFile } from './dataFile.ts';
 import { literal } from './literal.ts';
 
-/** The script that draws by some settings; what cannot be written down is left as a name to be filled in. */
+/** The script that draws by some settings, and writes the fit into a folder where one is named; what cannot be written down is left as a name to be filled in. */
 export function fitScript(
   { formula, options, own, matrices }: StoredDeclaration,
   { name, reading }: DataFile,
   settings: DrawOptions,
+  out?: string,
 ): string {
   const told = new Map<string, unknown>(Object.entries(options).filter(([, value]) => !isEmpty(value)));
   if (own.family !== null) told.set('family', Symbol('yourFamily'));
@@ -20,12 +21,13 @@ export function fitScript(
   const how = reading === undefined || isEmpty(reading) ? '' : `, ${literal(reading)}`;
   return [
     "import { glmm, sample, summaryText } from 'poolwise';",
-    "import { readTable } from 'poolwise/node';",
+    `import { ${out === undefined ? 'readTable' : 'readTable, saveFit'} } from 'poolwise/node';`,
     '',
     `const table = await readTable(${literal(name)}${how});`,
     `const model = glmm(${literal(formula)}, table, ${literal(told)});`,
     `const fit = await sample(model, ${literal(settings)});`,
     'console.log(summaryText(fit));',
+    ...(out === undefined ? [] : [`await saveFit(fit, ${literal(out)});`]),
   ].join('\n');
 }
 

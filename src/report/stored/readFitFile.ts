@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { InputError } from '../../engine/errors.ts';
 import type { FitFile } from '../fitSchema.ts';
 import { parseFitFile } from './parseFitFile.ts';
+import { refuseZip } from './zipped.ts';
 
 /** Reads and checks a fit.json. Throws InputError naming the first thing that does not fit. */
 export async function readFitFile(path: string, where = 'summary'): Promise<FitFile> {
-  return parseFitFile(where, path, await textOf(path, where));
+  const text = await textOf(path, where);
+  refuseZip(where, path, text);
+  return parseFitFile(where, path, text);
 }
 
 async function textOf(path: string, where: string): Promise<string> {
