@@ -89,6 +89,7 @@ export { type HypothesisOptions, type HypothesisRow, hypothesis } from '../model
 export { type ContrastOptions, contrasts, type MeanOptions, marginalMeans } from '../models/effects/means.ts';
 export {
   type NewRowColumn,
+  type NewRowOptions,
   type NewRowRole,
   newRowColumns,
   newRowsTable,

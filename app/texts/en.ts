@@ -869,6 +869,12 @@ export const texts = {
     removed: (which: number) => `Row ${which} is gone`,
     nothingToSet: 'The model has no predictors: all rows are alike.',
     usual: 'So far all is usual: means, and what is most frequent.',
+    usualWithin: {
+      own: (groups: string) =>
+        `What you do not set is usual among the rows of ${groups}: means, and what is most frequent.`,
+      none: (groups: string) =>
+        `No row of the data has ${groups} together; what you do not set is usual among all rows.`,
+    },
     reset: 'Back to what is usual',
     roles: {
       group: '(group)',

@@ -1,4 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
+import { checkOptions } from '../../src/engine/options.ts';
 import { checkModel } from '../arguments.ts';
 import { frameOfNewRows } from '../design/apply.ts';
 import { evaluate } from '../design/evaluate.ts';
@@ -47,10 +48,49 @@ interface Asked {
   readonly rules: readonly GroupRule[];
 }
 
-/** The columns of rows that `predict` takes, predictors first, in the formula's order. Throws InputError for what is no model. */
-export function newRowColumns(model: Model): NewRowColumn[] {
+/** Of `newRowColumns`. */
+export interface NewRowOptions {
+  /** Values of some columns: what is usual is so among the rows of the data that have them all. */
+  readonly within?: Setting;
+}
+
+/**
+ * The columns of rows that `predict` takes, predictors first, in the formula's order. Throws InputError for what is no model, and for
+ * columns and values `within` that no row has.
+ * @example newRowColumns(model, { within: { DID: '17' } })
+ */
+export function newRowColumns(model: Model, options: NewRowOptions = {}): NewRowColumn[] {
   checkModel('newRowColumns', model);
-  return [...askedOf(model).values()].map(columnOf);
+  checkOptions('newRowColumns', options, { within: 'an object' });
+  const asked = askedOf(model);
+  const rows = rowsWithin(asked, options.within ?? {});
+  return [...asked.values()].map((one) => columnOf(one, rows));
+}
+
+/** The rows that have all these values; null where nothing is said. */
+function rowsWithin(asked: ReadonlyMap<string, Asked>, within: Setting): number[] | null {
+  const tests = Object.entries(within).map(([name, value]) => {
+    const { predictor } = askedNamed('newRowColumns', asked, name);
+    const [own] = checkedValues('newRowColumns', predictor, [value]);
+    if (predictor.kind === 'number') return (row: number) => predictor.values[row] === own;
+    const code = predictor.levels.indexOf(String(own));
+    return (row: number) => predictor.codes[row] === code;
+  });
+  if (tests.length === 0) return null;
+  const [{ predictor }] = asked.values();
+  const { length } = predictor.kind === 'number' ? predictor.values : predictor.codes;
+  const rows = Array.from({ length }, (_, row) => row).filter((row) => tests.every((has) => has(row)));
+  if (rows.length > 0) return rows;
+  const all = Object.entries(within).map(([name, value]) => `${name} "${value}"`);
+  throw new InputError(`newRowColumns: no row that the model was fitted to has ${all.join(' with ')}`);
+}
+
+function askedNamed(where: string, asked: ReadonlyMap<string, Asked>, name: string): Asked {
+  const found = asked.get(name);
+  if (found !== undefined) return found;
+  throw new InputError(
+    `${where}: predictions read no column "${name}" (have: ${[...asked.keys()].join(', ')})`,
+  );
 }
 
 /**
@@ -60,11 +100,7 @@ export function newRowColumns(model: Model): NewRowColumn[] {
 export function newRowsTable(model: Model, rows: readonly Setting[]): Table {
   const asked = askedOf(model);
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
-  const stranger = [...names].find((name) => !asked.has(name));
-  if (stranger !== undefined)
-    throw new InputError(
-      `newRowsTable: predictions read no column "${stranger}" (have: ${[...asked.keys()].join(', ')})`,
-    );
+  for (const name of names) askedNamed('newRowsTable', asked, name);
   const columns = [...asked].flatMap(([name, { predictor }]) => {
     if (!names.has(name)) return [];
     const values = checkedValues(
@@ -131,28 +167,41 @@ function offsetsAlone(model: Model): Set<string> {
   return new Set(names.filter((name) => !read.has(name)));
 }
 
-function columnOf({ predictor, role, rules }: Asked): NewRowColumn {
+function columnOf({ predictor, role, rules }: Asked, rows: readonly number[] | null): NewRowColumn {
   const { name } = predictor;
-  return predictor.kind === 'number'
-    ? { name, role, rules, kind: 'number', ...rangeOf(predictor.values) }
-    : { name, role, rules, kind: 'levels', levels: predictor.levels, usual: mostFrequent(predictor) };
+  if (predictor.kind === 'levels') {
+    const { levels, codes } = predictor;
+    const usual = mostFrequent(levels, rows === null ? codes : rows.map((row) => codes[row]));
+    return { name, role, rules, kind: 'levels', levels, usual };
+  }
+  const { values } = predictor;
+  const range = rangeOf(values);
+  return {
+    ...{ name, role, rules, kind: 'number', ...range },
+    usual: meanOf(rows === null ? values : rows.map((row) => values[row]), range),
+  };
 }
 
 function rangeOf(values: Float64Array) {
-  let [lowest, highest, sum, whole] = [values[0], values[0], 0, true];
+  let [lowest, highest, whole] = [values[0], values[0], true];
   for (const value of values) {
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
-    sum += value;
     whole &&= Number.isInteger(value);
   }
-  const mean = sum / values.length;
-  const usual = whole ? Math.round(mean) : Number(mean.toPrecision(4));
-  return { lowest, highest, whole, usual: Math.min(highest, Math.max(lowest, usual)) };
+  return { lowest, highest, whole };
 }
 
-function mostFrequent({ levels, codes }: Predictor & { readonly kind: 'levels' }): string {
+function meanOf(values: ArrayLike<number>, { lowest, highest, whole }: ReturnType<typeof rangeOf>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  const mean = sum / values.length;
+  const usual = whole ? Math.round(mean) : Number(mean.toPrecision(4));
+  return Math.min(highest, Math.max(lowest, usual));
+}
+
+function mostFrequent(levels: readonly string[], codes: ArrayLike<number>): string {
   const counts = new Int32Array(levels.length);
-  for (const code of codes) counts[code]++;
-  return levels[counts.indexOf(Math.max(...counts))];
+  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
+  return levels[counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0))];
 }

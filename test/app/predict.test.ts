@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { contrastOf } from '../../app/analysis/predict/contrast.ts';
 import { sharesOf } from '../../app/analysis/predict/shares.ts';
+import { usualWithin } from '../../app/analysis/predict/usualWithin.ts';
+import { glmm } from '../../src/index.ts';
 
 const total = (shares: readonly { readonly share: number }[]): number =>
   shares.reduce((sum, { share }) => sum + share, 0);
@@ -33,4 +35,32 @@ test('draws that are all alike, infinite or none make no false bars', () => {
 test('a contrast is of draws that belong together, ties apart', () => {
   const found = contrastOf(Float64Array.of(1, 2, 3, 4, 5), Float64Array.of(1, 1, 4, 1, 1), 0.5);
   expect(found).toEqual({ lower: 0, median: 1, upper: 3, chanceMore: 0.6, chanceSame: 0.2 });
+});
+
+test('a row of a known doctor begins with what that doctor has, in the hospital of that doctor', () => {
+  const rows = [
+    ['a', 'north', 30],
+    ['a', 'north', 32],
+    ['a', 'north', 34],
+    ['b', 'south', 60],
+    ['c', 'south', 62],
+    ['c', 'south', 64],
+    ['d', 'south', 66],
+  ] as const;
+  const table = {
+    y: rows.map((_, i) => i % 2),
+    doctor: rows.map(([doctor]) => doctor),
+    hospital: rows.map(([, hospital]) => hospital),
+    age: rows.map(([, , age]) => age),
+  };
+  const model = glmm('y ~ age + (1 | hospital) + (1 | doctor)', table);
+  const usual = (known: Readonly<Record<string, string>>) => {
+    const { values, isOwn } = usualWithin(model, known);
+    return { ...Object.fromEntries(values), isOwn };
+  };
+  // most rows are in the south, and of doctor a
+  expect(usual({})).toEqual({ age: 32, hospital: 'north', doctor: 'a', isOwn: true });
+  expect(usual({ doctor: 'b' })).toEqual({ age: 60, hospital: 'south', doctor: 'b', isOwn: true });
+  expect(usual({ hospital: 'south' })).toEqual({ age: 63, hospital: 'south', doctor: 'c', isOwn: true });
+  expect(usual({ hospital: 'south', doctor: 'a' }).isOwn).toBe(false);
 });

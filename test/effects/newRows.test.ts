@@ -52,6 +52,23 @@ test('a new row has the predictors, groups and offsets of its model, with their 
   expect(byName.get('time')?.rules).toEqual(['given', 'typical', 'averaged']);
 });
 
+test('what is usual within a level is what its own rows have; the range stays that of all', () => {
+  const within = (doctor: string) =>
+    new Map(newRowColumns(model, { within: { doctor } }).map((one) => [one.name, one]));
+  // rows 0, 6, 12, 18 are of d0, with ages 20 to 38 and men alone
+  const own = within('d0');
+  expect(own.get('age')).toMatchObject({ lowest: 20, highest: 43, usual: 29 });
+  expect(own.get('sex')?.usual).toBe('m');
+  expect(own.get('dose')?.usual).toBe('1');
+  expect(own.get('doctor')?.usual).toBe('d0');
+  expect(within('d1').get('sex')?.usual).toBe('f');
+  expect(() => newRowColumns(model, { within: { doctor: 'd0', sex: 'f' } })).toThrow(
+    'newRowColumns: no row that the model was fitted to has doctor "d0" with sex "f"',
+  );
+  expect(() => within('d9')).toThrow('newRowColumns: "doctor" has no level "d9"');
+  expect(() => newRowColumns(model, { within: { doc: 'd0' } })).toThrow('no column "doc"');
+});
+
 test('a row made of values is predicted as the row of the data that has them', () => {
   const fit = madeUpFit(model, 2, 20);
   const own = (i: number) => ({

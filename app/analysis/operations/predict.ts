@@ -15,6 +15,7 @@ import { heldFit } from '../heldFit.ts';
 import { pause } from '../pause.ts';
 import { type Contrast, contrastOf } from '../predict/contrast.ts';
 import { type Share, sharesOf } from '../predict/shares.ts';
+import { type Usual, usualWithin } from '../predict/usualWithin.ts';
 
 /** What a new patient is made of, for the fields of the page. */
 export interface PatientForm {
@@ -37,6 +38,21 @@ export function form({ fit }: { readonly fit: string }): PatientForm {
     hasTrials: model.outcome.trials !== null,
     middle: middleOf(model.outcome.y),
   };
+}
+
+export type { Usual } from '../predict/usualWithin.ts';
+
+export interface UsualRequest {
+  readonly fit: string;
+  /** The levels of groups that each row has been given; the others follow. */
+  readonly patients: readonly (readonly (readonly [name: string, value: Value])[])[];
+}
+
+/** What is usual among the rows of the groups of each row. */
+export async function usual({ fit, patients }: UsualRequest, context: Context): Promise<readonly Usual[]> {
+  await pause(context);
+  const { model } = heldFit(fit);
+  return patients.map((known) => usualWithin(model, Object.fromEntries(known)));
 }
 
 function middleOf(y: ArrayLike<number>): number {

@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import type { PatientForm } from '../../analysis/operations/predict.ts';
-import { number, texts } from '../../texts/index.ts';
-import { columnsAsked, usePrediction, type Value, valueIn } from './usePrediction.ts';
+import { isolated, number, texts } from '../../texts/index.ts';
+import { type PatientColumns, usePrediction, type Value, valueIn } from './usePrediction.ts';
 
 const words = texts.predict;
 
@@ -10,16 +10,16 @@ type Numbers = Extract<Column, { kind: 'number' }>;
 type Levels = Extract<Column, { kind: 'levels' }>;
 
 /** A field a column, for the patient who is edited. */
-export function PatientFields({ form }: { readonly form: PatientForm }) {
-  const [choice, change] = usePrediction();
-  const { patients, edited } = choice;
+export function PatientFields({ columns, within }: PatientColumns) {
+  const [{ patients, edited }, change] = usePrediction();
   const patient = patients[edited];
   const set = (name: string, value: Value): void =>
     change(
       { patients: patients.map((own, p) => (p === edited ? { ...own, [name]: value } : own)) },
       `${edited} ${name}`,
     );
-  const columns = columnsAsked(form, choice);
+  const isUsual = Object.keys(patient).length === 0;
+  const groups = columns.filter(({ role }) => role === 'group');
   return (
     <div class="fields">
       {columns.length === 0 ? <p>{words.nothingToSet}</p> : null}
@@ -40,9 +40,18 @@ export function PatientFields({ form }: { readonly form: PatientForm }) {
           />
         ),
       )}
-      {Object.keys(patient).length === 0 ? (
-        <p class="soft">{words.usual}</p>
+      {within === null ? (
+        isUsual ? (
+          <p class="soft">{words.usual}</p>
+        ) : null
       ) : (
+        <p class="soft">
+          {words.usualWithin[within](
+            groups.map((column) => isolated(`${column.name} ${valueIn(patient, column)}`)).join(', '),
+          )}
+        </p>
+      )}
+      {isUsual ? null : (
         <button
           type="button"
           onClick={() => change({ patients: patients.map((own, p) => (p === edited ? {} : own)) })}

@@ -9,6 +9,7 @@ import { Asked } from './Asked.tsx';
 import { PatientFields } from './PatientFields.tsx';
 import { PatientList } from './PatientList.tsx';
 import { Results } from './Results.tsx';
+import { usePatients, usePrediction } from './usePrediction.ts';
 
 const words = texts.predict;
 
@@ -55,17 +56,19 @@ export function PredictStep() {
 }
 
 function Prediction({ fit, form }: { readonly fit: string; readonly form: PatientForm }) {
+  const [{ edited }] = usePrediction();
+  const patients = usePatients(fit, form);
   return (
     <div class="columns predict">
       <section class="card" aria-labelledby="predict-patient">
         <h2 id="predict-patient">{words.patient}</h2>
         <PatientList />
-        <PatientFields form={form} />
+        <PatientFields {...patients[edited]} />
       </section>
       <section class="card" aria-labelledby="predict-answer">
         <h2 id="predict-answer">{words.answer}</h2>
         <Asked form={form} />
-        <Results fit={fit} form={form} />
+        <Results fit={fit} form={form} patients={patients} />
       </section>
     </div>
   );

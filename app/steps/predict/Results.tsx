@@ -4,14 +4,20 @@ import { useCall } from '../../parts/useCall.ts';
 import type { PredictionChoice } from '../../state/session.ts';
 import { number, texts } from '../../texts/index.ts';
 import { Distribution } from './Distribution.tsx';
-import { columnsAsked, usePrediction, useRested, valueIn } from './usePrediction.ts';
+import { type PatientColumns, usePrediction, useRested, valueIn } from './usePrediction.ts';
 
 const words = texts.predict;
 
+interface ResultsProps {
+  readonly fit: string;
+  readonly form: PatientForm;
+  readonly patients: readonly PatientColumns[];
+}
+
 /** What the fit says of the patients, in a sentence each, in numbers and drawn, live. */
-export function Results({ fit, form }: { readonly fit: string; readonly form: PatientForm }) {
+export function Results({ fit, form, patients }: ResultsProps) {
   const [choice] = usePrediction();
-  const request = { fit, ...requestOf(form, choice) };
+  const request = { fit, ...requestOf(form, choice, patients) };
   const rested = useRested(request, JSON.stringify(request));
   const answer = useCall('predict', 'at', rested, JSON.stringify(rested));
   if (answer.state === 'failed')
@@ -42,12 +48,11 @@ export function Results({ fit, form }: { readonly fit: string; readonly form: Pa
   );
 }
 
-function requestOf(form: PatientForm, choice: PredictionChoice) {
+function requestOf(form: PatientForm, choice: PredictionChoice, columns: readonly PatientColumns[]) {
   const { patients, groups, scale, above, quantile, perTrial, level } = choice;
-  const columns = columnsAsked(form, choice);
   return {
-    patients: patients.map((patient) =>
-      columns.map((column) => [column.name, valueIn(patient, column)] as const),
+    patients: patients.map((patient, p) =>
+      columns[p].columns.map((column) => [column.name, valueIn(patient, column)] as const),
     ),
     groups,
     scale: scale === 'above' ? { above: above ?? form.middle } : scale === 'quantile' ? { quantile } : scale,
