@@ -40,8 +40,6 @@ const chains = 4;
 const draws = 1000;
 /** Warmup of the collapsed sampler and of the reference, in draws. */
 const warmup = 200;
-/** Gradients of a draw of the reference, warmup included: 6.1 for the hospital's logistic model, 2 to 4.4 for the simulated ones (bench/results). */
-const gradientsADraw = 6;
 /** A drawn number, and a number of a table or a row. */
 const number = 8;
 /** A level's code. */
@@ -65,7 +63,7 @@ export function mergedLogistic(rows: number, different: number, levels: number):
     units: {
       merge: rows,
       laplace: different,
-      gradient: different * chains * (warmup + draws) * gradientsADraw,
+      draw: different * chains * (warmup + draws),
       save: chains * draws * levels,
     },
     heldBytes: number * chains * draws * levels,
@@ -73,14 +71,14 @@ export function mergedLogistic(rows: number, different: number, levels: number):
   };
 }
 
-/** A logistic model whose rows are all different: read, and gone through at every gradient. */
+/** A logistic model whose rows are all different: read, and gone through at every draw, where the rows' sums stand for them inside trajectories. */
 export function wholeLogistic(rows: number, columns: number, levels: number): Workload {
   return {
     what: `logistic of ${power(rows)} rows in memory, ${columns} predictors, ${power(levels)} groups`,
     units: {
       csv: rows * (columns + 2),
       laplace: rows,
-      gradient: rows * chains * (warmup + draws) * gradientsADraw,
+      draw: rows * chains * (warmup + draws),
       save: chains * draws * levels,
     },
     heldBytes: rows * (number * (2 * columns + 2) + code) + number * chains * draws * levels,
