@@ -190,3 +190,20 @@ test('a million rows are read while the page answers, scrolled through, and give
   expect(await table.locator('tbody tr').count()).toBeLessThan(60);
   console.info('longest task on the page while reading and scrolling:', await page.evaluate('longest'), 'ms');
 });
+
+/** Files of 200 MB, made in the page. */
+const twoHundredMb = {
+  rows: "['y,x\\n', ...Array(200).fill('12345.6789,0.123456\\n'.repeat(50000))]",
+  zeros: 'Array(200).fill(new Uint8Array(1e6))',
+};
+
+test('a file of 200 MB is read piece by piece until it is given up; one that is no table is refused at once', async () => {
+  const { page } = await opened();
+  await page.evaluate(dropScript('large.csv', twoHundredMb.rows));
+  await page.getByText(/[1-9][0-9]?% of 200(\.0)? MB/).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+  await page.evaluate(dropScript('zeros.csv', twoHundredMb.zeros));
+  await page.getByText('is not UTF-8 text').waitFor();
+  await page.getByRole('button', { name: 'Hospital' }).waitFor();
+});
