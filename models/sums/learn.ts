@@ -7,7 +7,7 @@ import { powerAbove, ratio } from './exact.ts';
 import { inPieces, settled } from './expressions.ts';
 import { aboutMeans, exactSums, meanOf } from './gram.ts';
 import { NotSummed } from './notSummed.ts';
-import type { Answer, Question, RowExpression, ScaledColumn } from './questions.ts';
+import type { Answer, RowExpression, ScaledColumn } from './questions.ts';
 
 /** What is known of the rows so far. */
 export interface Known {
@@ -24,18 +24,15 @@ export function* rangesOf(ariths: readonly Arith[], known: Known): Asking<void> 
   const asked = [...new Map(ariths.map((of) => [describeArith(of), of]))].flatMap(([text, of]) =>
     known.ranges.has(text) ? [] : [of],
   );
-  if (asked.length > 0) noteRanges(asked, (yield rangesQuestion(asked))[0], known);
-}
-
-/** Nothing where there is nothing to ask. */
-export function rangesQuestion(ariths: readonly Arith[]): Question[] {
-  return ariths.length === 0 ? [] : [{ kind: 'ranges', of: ariths.map((of) => ({ kind: 'arith', of })) }];
+  if (asked.length === 0) return;
+  const { columns } = yield* ask({ kind: 'ranges', of: asked.map((of) => ({ kind: 'arith', of })) });
+  noteRanges(asked, columns, known);
 }
 
 /** Throws NotSummed where arithmetic is no finite number in some row. */
-export function noteRanges(ariths: readonly Arith[], answer: Answer, known: Known): void {
+export function noteRanges(ariths: readonly Arith[], columns: Answer['columns'], known: Known): void {
   ariths.map(describeArith).forEach((text, a) => {
-    const [least, most, count] = [0, 1, 2].map((k) => Number(answer.columns[3 * a + k][0]));
+    const [least, most, count] = [0, 1, 2].map((k) => Number(columns[3 * a + k][0]));
     // rows on which the arithmetic fails are for the reader of rows to name
     if (count !== known.rows || !(Math.abs(least) <= largest && Math.abs(most) <= largest))
       throw new NotSummed(`${text} is no finite number in some row`);

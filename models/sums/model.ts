@@ -7,15 +7,8 @@ import { type Columns, expressColumns, ownColumns } from './columns.ts';
 import { type CellSums, condense } from './condense.ts';
 import { type Declared, declare, refuseMissing } from './declare.ts';
 import { aboutMeans, meanLess, meanOf } from './gram.ts';
-import {
-  type Known,
-  learnStandardized,
-  learnVariable,
-  noteRanges,
-  rangeOf,
-  rangesQuestion,
-} from './learn.ts';
-import type { Question, SummedSource } from './questions.ts';
+import { type Known, learnStandardized, learnVariable, noteRanges, rangeOf } from './learn.ts';
+import type { SummedSource } from './questions.ts';
 import { asColumn, classify, outcomeOf, type ReadingOf, variablesOf } from './reading.ts';
 import { askStructured, type Structured } from './residual.ts';
 import { cellsOf, levelsOf, withMoments } from './shape.ts';
@@ -54,22 +47,20 @@ export function* sumModel(formula: string, options: GlmmOptions, source: SummedS
 /** How many rows there are, the levels of factors, the combinations of groups, the ranges of numbers. */
 function* askShape(reading: ReadingOf, source: SummedSource, options: GlmmOptions): Asking<Shape> {
   const { groups, factors, numbers } = reading;
-  const questions: Question[] = [
-    { kind: 'counts' },
+  const ariths = numbers.map(asColumn);
+  const [counts, ...rest] = yield [
+    { kind: 'counts', of: ariths.map((of) => ({ kind: 'arith', of })) },
     ...factors.map((column) => ({ kind: 'levels', column }) as const),
     ...(groups.length === 0
       ? []
       : [{ kind: 'products', columns: [], weight: null, pairs: [], by: groups } as const]),
-    ...rangesQuestion(numbers.map(asColumn)),
   ];
-  const answers = yield questions;
-  const [counts, ...rest] = answers;
   const [rows, complete] = [Number(counts.columns[0][0]), Number(counts.columns[1][0])];
   refuseMissing(rows, complete, source, options);
   const known: Known = { variables: new Map(), ranges: new Map(), rows: complete };
   const levels = new Map(factors.map((column, f) => [column, levelsOf(column, rest[f], complete)]));
   const cells = groups.length === 0 ? null : cellsOf(groups, rest[factors.length], complete);
-  if (numbers.length > 0) noteRanges(numbers.map(asColumn), answers[answers.length - 1], known);
+  noteRanges(ariths, counts.columns.slice(2), known);
   return { source, reading, levels, cells, known, rows, complete };
 }
 

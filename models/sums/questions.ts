@@ -31,8 +31,8 @@ export interface ScaledColumn {
 
 /** What is asked of the complete rows of a source. Plain data; every answer is a table of numbers and texts. */
 export type Question =
-  /** Rows, and complete rows. */
-  | { readonly kind: 'counts' }
+  /** Rows, and complete rows; then, over complete rows, what `ranges` has of each expression. */
+  | { readonly kind: 'counts'; readonly of: readonly RowExpression[] }
   /** The levels of a column, and how many rows each has. */
   | { readonly kind: 'levels'; readonly column: string }
   /** Least value, largest, and how many there are, of each expression, one after the other. */

@@ -29,23 +29,26 @@ export function selectionOf(question: Question, rows: Rows, writer: Writer): Sel
   const complete = `FROM ${source.from} WHERE ${source.where}`;
   switch (question.kind) {
     case 'counts': {
-      const counted = `COALESCE(SUM(CASE WHEN ${source.where} THEN 1 ELSE 0 END), 0)`;
-      return { columns: [count('COUNT(*)'), count(counted)], from: `FROM ${source.from}` };
+      const checked = `SELECT ${[...rows.columns.map(({ name }) => cells.of(name)), `CASE WHEN ${source.where} THEN 1 ELSE 0 END AS whole`].join(', ')}`;
+      const ofWhole = (text: string): string => `CASE WHEN whole = 1 THEN ${text} END`;
+      return {
+        columns: [
+          ...[count('COUNT(*)'), count('COALESCE(SUM(whole), 0)')],
+          ...rangesOf(question.of.map((one) => ofWhole(expressionText(one, cells, writer)))),
+        ],
+        from: `FROM (${checked} FROM ${source.from}) AS checked`,
+      };
     }
     case 'levels': {
       const column = cells.of(question.column);
       const grouped = `${complete} GROUP BY ${column} LIMIT ${askedLevels}`;
       return { columns: [key(column, question.column, cells), count('COUNT(*)')], from: grouped };
     }
-    case 'ranges': {
-      const texts = question.of.map((one) => expressionText(one, cells, writer));
-      const columns = texts.flatMap((text) => [
-        number(`MIN(${text})`),
-        number(`MAX(${text})`),
-        count(`COUNT(${text})`),
-      ]);
-      return { columns, from: complete };
-    }
+    case 'ranges':
+      return {
+        columns: rangesOf(question.of.map((one) => expressionText(one, cells, writer))),
+        from: complete,
+      };
     case 'quantiles': {
       const text = arithText(question.of, cells, writer);
       const columns = question.at.map((p) => number(dialect.quantile(p, text)));
@@ -62,6 +65,9 @@ const key = (sql: string, name: string, cells: CellNames): Selected => ({
   sql,
   as: cells.isText(name) ? 'text' : 'number',
 });
+
+const rangesOf = (texts: readonly string[]): Selected[] =>
+  texts.flatMap((text) => [number(`MIN(${text})`), number(`MAX(${text})`), count(`COUNT(${text})`)]);
 
 /** Scaled columns row by row, inside; their products, rounded and summed, by groups, outside. */
 function productsSelection(

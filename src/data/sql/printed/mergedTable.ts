@@ -13,7 +13,7 @@ export async function mergedTable(
 ): Promise<Table | null> {
   const by = source.columns.map(({ name }) => name);
   const answers = await ask([
-    { kind: 'counts' },
+    { kind: 'counts', of: [] },
     { kind: 'products', columns: [], weight: null, pairs: [], by },
   ]);
   if (answers === null) return null;
