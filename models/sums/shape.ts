@@ -16,7 +16,7 @@ export interface Cells {
 /** Most levels of a predictor, and one more. */
 export const askedLevels = 501;
 
-/** The levels of a predictor. Throws InputError where there are too many. */
+/** The levels of a predictor, in an order that does not hang on the engine's. Throws InputError where there are too many. */
 export function levelsOf(column: string, { rows, columns }: Answer, complete: number): AnswerColumn {
   if (rows >= askedLevels)
     throw new InputError(
@@ -24,7 +24,8 @@ export function levelsOf(column: string, { rows, columns }: Answer, complete: nu
       { column },
     );
   checkRows(`levels of ${column}`, columns[1], complete);
-  return columns[0];
+  const [levels] = columns;
+  return levels instanceof Float64Array ? levels.toSorted() : levels.toSorted(compareCodePoints);
 }
 
 /** Rows that an answer counts are all that there are. */
