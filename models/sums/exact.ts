@@ -13,6 +13,12 @@ export const partUnit = 2 ** 53;
 /** The whole number of two parts. */
 export const wholeOf = (high: number, low: number): bigint => BigInt(high) + BigInt(low);
 
+/** The two parts of a whole number. */
+export function partsOf(whole: bigint): readonly [high: number, low: number] {
+  const rest = whole % BigInt(partUnit);
+  return [Number(whole - rest), Number(rest)];
+}
+
 /** The least power of two that is at least as large; 1 for 0. */
 export function powerAbove(size: number): number {
   let power = 1;

@@ -12,25 +12,26 @@ const mostCells = 1000;
 export interface LevelColumns {
   /** The factors whose levels make the cells. */
   readonly by: readonly string[];
+  readonly cells: number;
   /** The pair to be asked for in the place of a pair: level columns stand for ones. */
   readonly pairOf: (pair: readonly [number, number]) => readonly [number, number];
 }
 
-/** Null where there are none, or the cells are many. `levelsOf` says how many levels a column of texts has; null for others. */
+/** Null where there are none, or the cells are many. `levelsOf` says how many levels a factor has. */
 export function levelColumnsOf(
   columns: readonly ScaledColumn[],
-  levelsOf: (column: string) => number | null,
+  levelsOf: (column: string) => number,
 ): LevelColumns | null {
   const factors = columns.map(({ of }) => factorsOf(of));
   const by = [...new Set(factors.flatMap((one) => one ?? []))];
-  const cells = by.reduce((product, column) => product * (levelsOf(column) ?? Number.POSITIVE_INFINITY), 1);
+  const cells = by.reduce((product, column) => product * levelsOf(column), 1);
   if (by.length === 0 || !(cells <= mostCells)) return null;
   const standsFor = (c: number): number => (c > 0 && factors[c - 1] !== null ? 0 : c);
-  return { by, pairOf: ([i, j]) => [standsFor(i), standsFor(j)] };
+  return { by, cells, pairOf: ([i, j]) => [standsFor(i), standsFor(j)] };
 }
 
 /** The factors of a level column; null for any other. */
-function factorsOf(of: RowExpression): string[] | null {
+export function factorsOf(of: RowExpression): string[] | null {
   if (of.kind === 'byLevel')
     return of.values.every(({ value }) => value === 1 || value === -1) ? [of.column] : null;
   if (of.kind !== 'product') return null;
@@ -46,7 +47,7 @@ export function sumsOfCells(
   sumsOf: (cell: number) => ExactSums,
 ): ExactSums {
   const all = Array.from({ length: cells.rows }, (_, cell) => sumsOf(cell));
-  const levels = (cell: number) => (column: string) => String(cells.columns[by.indexOf(column)][cell]);
+  const levels = (cell: number) => (column: string) => cells.columns[by.indexOf(column)][cell];
   const every = all.map((_, cell) => ({ cell, sign: 1n }));
   /** Cells in which a level column is not 0; null for others. */
   const signed = columns.map(({ of }) =>
@@ -77,7 +78,17 @@ export function sumsOfCells(
   return { rows, weight: Number(of(0, 0)) / productUnit, weightScale: 1, of };
 }
 
-function signOf(of: RowExpression, levelOf: (column: string) => string): number {
-  if (of.kind === 'byLevel') return of.values.find(({ level }) => level === levelOf(of.column))?.value ?? 0;
-  return of.kind === 'product' ? of.of.reduce((product, one) => product * signOf(one, levelOf), 1) : 1;
+/** What a level column is in a cell. */
+export function signOf(of: RowExpression, cellOf: (column: string) => number | string): number {
+  if (of.kind === 'byLevel')
+    return of.values.find(({ level }) => isLevel(cellOf(of.column), level))?.value ?? 0;
+  return of.kind === 'product' ? of.of.reduce((product, one) => product * signOf(one, cellOf), 1) : 1;
 }
+
+/** Truth values and numbers are numbers in answers. */
+const isLevel = (cell: number | string, level: string): boolean =>
+  typeof cell === 'number' ? levelNumber(level) === cell : level === cell;
+
+/** The number that a level stands for: 1 and 0 for truth values. */
+export const levelNumber = (level: string): number =>
+  level === 'TRUE' ? 1 : level === 'FALSE' ? 0 : Number(level);

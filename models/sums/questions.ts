@@ -39,17 +39,21 @@ export type Question =
   | { readonly kind: 'ranges'; readonly of: readonly RowExpression[] }
   /** Quantiles by linear interpolation between order statistics, R's type 7. */
   | { readonly kind: 'quantiles'; readonly of: Arith; readonly at: readonly number[] }
-  /**
-   * For each combination of levels of the columns `by`: those, then the number of rows, then for each pair of columns the sum of
-   * their products, times `weight` where there is one, in two parts: see `exact.ts`. Column 0 is a column of ones; others count from 1.
-   */
-  | {
-      readonly kind: 'products';
-      readonly columns: readonly ScaledColumn[];
-      readonly weight: ScaledColumn | null;
-      readonly pairs: readonly (readonly [number, number])[];
-      readonly by: readonly string[];
-    };
+  | ProductsQuestion;
+
+/**
+ * For each combination of levels of the columns `by`: those, then the number of rows, then for each pair of columns the sum of
+ * their products, times `weight` where there is one, in two parts: see `exact.ts`. Column 0 is a column of ones; others count from 1.
+ */
+export interface ProductsQuestion {
+  readonly kind: 'products';
+  readonly columns: readonly ScaledColumn[];
+  readonly weight: ScaledColumn | null;
+  readonly pairs: readonly (readonly [number, number])[];
+  readonly by: readonly string[];
+  /** How many combinations there are at most, where that is known. */
+  readonly cells?: number;
+}
 
 /** A column of an answer. */
 export type AnswerColumn = Float64Array | readonly string[];

@@ -16,19 +16,18 @@ export function modelOfAnswers(formula: string, options: GlmmOptions, summed: An
   return { ...step.value, summed };
 }
 
-/** Asks question by question; the model keeps the answers, of which it can be made again. */
+/** Asks round by round; the model keeps the answers, of which it can be made again. */
 export async function modelBySums(
   formula: string,
   options: GlmmOptions,
   source: AnsweredQuestions['source'],
-  answer: (question: Question) => Promise<Answer>,
+  answer: (questions: readonly Question[]) => Promise<readonly Answer[]>,
 ): Promise<Model> {
   const answers: Answer[] = [];
   const asking = sumModel(formula, options, source);
   let step = asking.next();
   while (!step.done) {
-    const own: Answer[] = [];
-    for (const question of step.value) own.push(await answer(question));
+    const own = await answer(step.value);
     answers.push(...own);
     step = asking.next(own);
   }

@@ -5,6 +5,7 @@ import type { Asking } from './asking.ts';
 import { type Columns, ownColumns } from './columns.ts';
 import type { CellSums } from './condense.ts';
 import { powerAbove } from './exact.ts';
+import { distinctPairs } from './finer.ts';
 import { aboutMeans, dependencesOfSums, type ExactSums, exactSums, meanLess, meanOf } from './gram.ts';
 import { type Known, rangeOf } from './learn.ts';
 import { levelColumnsOf, sumsOfCells } from './levelColumns.ts';
@@ -67,31 +68,23 @@ interface AskedSums {
 function sumsOfPairs(all: Columns['all'], pairs: Pairs, weight: ScaledColumn | null): AskedSums {
   const parts = inParts(pairs);
   return {
-    questions: parts.map((pairs) => ({ kind: 'products', columns: all, weight, pairs, by: [] })),
+    questions: parts.map((pairs) => ({ kind: 'products', columns: all, weight, pairs, by: [], cells: 1 })),
     sumsOf: (answers) => exactSums(joined(answers), 0, 0, pairs, weight?.scale),
   };
 }
 
 /** The same without weights: by the cells of factors, where that is one statement of fewer sums. */
-function plainSums(
-  all: Columns['all'],
-  pairs: Pairs,
-  levelsOf: (column: string) => number | null,
-): AskedSums {
+function plainSums(all: Columns['all'], pairs: Pairs, levelsOf: (column: string) => number): AskedSums {
   const byLevel = levelColumnsOf(all, levelsOf);
-  const few = byLevel === null ? [] : distinct(pairs.map(byLevel.pairOf));
+  const few = byLevel === null ? [] : distinctPairs(pairs.map(byLevel.pairOf));
   if (byLevel === null || few.length > mostAtOnce) return sumsOfPairs(all, pairs, null);
-  const { by } = byLevel;
+  const { by, cells } = byLevel;
   return {
-    questions: [{ kind: 'products', columns: all, weight: null, pairs: few, by }],
+    questions: [{ kind: 'products', columns: all, weight: null, pairs: few, by, cells }],
     sumsOf: ([answer]) =>
       sumsOfCells(all, byLevel, answer, (cell) => exactSums(answer, cell, by.length, few)),
   };
 }
-
-const distinct = (pairs: Pairs): Pairs => [
-  ...new Map(pairs.map(([i, j]) => [i <= j ? `${i},${j}` : `${j},${i}`, [i, j] as const])).values(),
-];
 
 /** Sums over all rows, and those of every cell; of all rows as one cell where there are no groups. */
 export function* askTotals(
@@ -110,10 +103,7 @@ export function* askTotals(
     ...[0, ...border].map((b) => [0, b] as const),
     ...own.flatMap((a, k) => border.filter((b) => !own.slice(0, k).includes(b)).map((b) => [a, b] as const)),
   ];
-  const levelsOf = (column: string): number | null => {
-    const found = levels.get(column);
-    return Array.isArray(found) ? found.length : null;
-  };
+  const levelsOf = (column: string): number => levels.get(column)?.length ?? Number.POSITIVE_INFINITY;
   const ofAll = plainSums(all, [...among, ...others], levelsOf);
   const ofWeighted = weight === null ? null : sumsOfPairs(all, among, weight);
   const answers = yield [
@@ -121,7 +111,9 @@ export function* askTotals(
     ...(ofWeighted?.questions ?? []),
     ...(cells === null
       ? []
-      : [{ kind: 'products', columns: all, weight, pairs: inCells, by: groups } as const]),
+      : [
+          { kind: 'products', columns: all, weight, pairs: inCells, by: groups, cells: cells.count } as const,
+        ]),
   ];
   const plain = ofAll.sumsOf(answers.slice(0, ofAll.questions.length));
   checkRows('sums', Float64Array.of(plain.rows), complete);

@@ -2,7 +2,7 @@ import type { Answer, AnswerColumn, Question } from '../../../models/sums/questi
 import { InputError } from '../../engine/errors.ts';
 import type { SqlConnection } from './connection.ts';
 import { drivenStatement, type Rows, selectionOf } from './selection.ts';
-import { parameterWriter } from './statement.ts';
+import { parameterWriter, type Selection, type Writer } from './statement.ts';
 
 /** More rows than this are no answer: every level of a group has effects that are drawn and kept. */
 const mostRows = 5_000_000;
@@ -14,12 +14,23 @@ export async function askDatabase(
   rows: Rows,
 ): Promise<Answer> {
   const writer = parameterWriter(connection.dialect);
-  const selection = selectionOf(question, rows, writer);
+  const answer = await askSelection(connection, selectionOf(question, rows, writer), writer, mostRows);
+  if (answer === null) throw tooManyGroups(question);
+  return answer;
+}
+
+/** Null where there are more rows than `most`. */
+export async function askSelection(
+  connection: SqlConnection,
+  selection: Selection,
+  writer: Writer,
+  most: number,
+): Promise<Answer | null> {
   const statement = drivenStatement(selection, writer);
   let count = 0;
   const parts: (Float64Array[] | string[])[] = [];
   for await (const batch of connection.read(statement)) {
-    if (count + batch.rows > mostRows) throw tooManyGroups(question);
+    if (count + batch.rows > most) return null;
     batch.columns.forEach((cells, c) => {
       const isText = selection.columns[c]?.as === 'text';
       if (isText) {

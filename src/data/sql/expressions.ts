@@ -1,5 +1,6 @@
 import { type Arith, describeArith } from '../../../models/formula/index.ts';
 import { rowFunctions } from '../../../models/sums/expressions.ts';
+import { levelNumber } from '../../../models/sums/levelColumns.ts';
 import type { Piece, RowExpression, ScaledColumn } from '../../../models/sums/questions.ts';
 import type { Writer } from './statement.ts';
 
@@ -66,9 +67,6 @@ export function expressionText(expression: RowExpression, cells: CellNames, writ
       return `(${expression.of.map((one) => expressionText(one, cells, writer)).join(' * ')})`;
   }
 }
-
-/** Truth values are 0 and 1 in SQL here. */
-const levelNumber = (text: string): number => (text === 'TRUE' ? 1 : text === 'FALSE' ? 0 : Number(text));
 
 /** By Horner's rule. */
 function pieceText({ middle, half, coefs }: Piece, x: string, writer: Writer): string {

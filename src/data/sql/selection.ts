@@ -66,6 +66,34 @@ const key = (sql: string, name: string, cells: CellNames): Selected => ({
   as: cells.isText(name) ? 'text' : 'number',
 });
 
+/** The columns whose combinations a question asks for, and nothing else; null for other questions. */
+export function keysOf(question: Question): readonly string[] | null {
+  if (question.kind === 'levels') return [question.column];
+  return question.kind === 'products' && question.pairs.length === 0 && question.by.length > 0
+    ? question.by
+    : null;
+}
+
+/** Combinations of several sets of columns, those of one after those of another: which columns a row is of, its cells, and how many rows it stands for. */
+export function keysSelection(
+  all: readonly string[],
+  sets: readonly (readonly string[])[],
+  rows: Rows,
+  writer: Writer,
+): Selection {
+  const cells = cellNames(rows.columns);
+  const source = completeCells(rows, writer);
+  const list = (names: readonly string[]): string => names.map(cells.of).join(', ');
+  return {
+    columns: [
+      count(`GROUPING(${list(all)})`),
+      ...all.map((name) => key(cells.of(name), name, cells)),
+      count('COUNT(*)'),
+    ],
+    from: `FROM ${source.from} WHERE ${source.where} GROUP BY GROUPING SETS (${sets.map((set) => `(${list(set)})`).join(', ')})`,
+  };
+}
+
 const rangesOf = (texts: readonly string[]): Selected[] =>
   texts.flatMap((text) => [number(`MIN(${text})`), number(`MAX(${text})`), count(`COUNT(${text})`)]);
 

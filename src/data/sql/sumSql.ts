@@ -1,7 +1,7 @@
 import type { GlmmOptions, Model } from '../../../models/glmm.ts';
 import { NotSummed } from '../../../models/sums/notSummed.ts';
 import { modelBySums } from '../../../models/sums/replay.ts';
-import { askDatabase } from './ask.ts';
+import { askRound } from './askRound.ts';
 import { type Reading, sizeUp } from './readRows.ts';
 import { type Rows, sourceColumns } from './selection.ts';
 
@@ -16,8 +16,8 @@ export async function sumRows(
   const source = { name: found.source, columns: sourceColumns(columns) };
   try {
     return {
-      model: await modelBySums(formula, options, source, (question) =>
-        askDatabase(connection, question, rows),
+      model: await modelBySums(formula, options, source, (questions) =>
+        askRound(connection, questions, rows),
       ),
     };
   } catch (error) {

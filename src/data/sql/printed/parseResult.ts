@@ -1,4 +1,4 @@
-import { partUnit } from '../../../../models/sums/exact.ts';
+import { partsOf } from '../../../../models/sums/exact.ts';
 import type { Answer, AnswerColumn } from '../../../../models/sums/questions.ts';
 import { InputError } from '../../../engine/errors.ts';
 import { columnName, type WantedResult } from './printedStatement.ts';
@@ -93,17 +93,13 @@ function shown(text: string): string {
 
 /** A whole number of many digits as the part that 2^53 divides, and the rest: see `models/sums/exact.ts`. */
 function inTwoParts(cells: readonly string[], raw: RawResult, column: number): AnswerColumn[] {
-  const unit = BigInt(partUnit);
   const high = new Float64Array(cells.length);
   const low = new Float64Array(cells.length);
   cells.forEach((cell, row) => {
     const text = cell.trim();
     if (!/^-?\d+$/.test(text))
       throw noValue(shown(text), raw, row, column, 'a whole number with all its digits');
-    const value = BigInt(text);
-    const rest = value % unit;
-    low[row] = Number(rest);
-    high[row] = Number(value - rest);
+    [high[row], low[row]] = partsOf(BigInt(text));
   });
   return [high, low];
 }
