@@ -1,3 +1,4 @@
+import type { SampleOptions } from 'poolwise';
 import { counting } from './numbers.ts';
 
 const counted = counting('en');
@@ -116,6 +117,7 @@ export const texts = {
       seconds: (count: string) => `${count} s`,
       minutes: (count: string) => `${count} min`,
       hours: (count: string) => `${count} h`,
+      kilobytes: (count: string) => `${count} kB`,
       megabytes: (count: string) => `${count} MB`,
       gigabytes: (count: string) => `${count} GB`,
     },
@@ -137,7 +139,7 @@ export const texts = {
         whitened: 'whitened: NUTS on a Laplace fit',
         nuts: 'nuts: NUTS on the model as it is',
         laplace: 'laplace: importance resampling of a Laplace fit',
-      },
+      } satisfies Readonly<Record<NonNullable<SampleOptions['sampler']>, string>>,
       targetAccept: 'Target acceptance',
       about:
         'What is left empty follows the sampler. A target acceptance nearer to 1 means smaller steps and fewer divergences.',
@@ -268,7 +270,6 @@ export const texts = {
       name: 'Verdict',
       about: 'Can these draws be trusted?',
       untrusted: 'Do not trust these draws yet',
-      remarks: 'Remarks',
       effective:
         'Effective draws: as many independent draws would tell as much, of means and medians (bulk) and of the ends of intervals (tail). Draws that swing from side to side tell more than independent ones, so there may be more of these than draws.',
       why: 'Why, probably',
@@ -289,7 +290,8 @@ export const texts = {
     numbers: {
       name: 'Results',
       about: 'What was found, in words and in numbers',
-      medians: 'Numbers are posterior medians.',
+      medians:
+        'Numbers are posterior medians; group effects below, and the tables of the report and to take away, are posterior means. Where a posterior is skewed the two differ.',
       provisional: 'The draws are not to be trusted yet, nor are these sentences: see the verdict.',
       none: 'The model has no predictors: its intercept and sds are in the table.',
     },
@@ -704,8 +706,7 @@ export const texts = {
       },
     },
     z: { heading: 'Z, who belongs to whom', group: 'Grouping factor' },
-    forecast: (seconds: string, megabytes: string) =>
-      `Before the chains start: about ${seconds} s and ${megabytes} MB.`,
+    forecast: (time: string, memory: string) => `Before the chains start: about ${time} and ${memory}.`,
     asText: 'The same as text',
     priors: {
       heading: 'Priors',

@@ -147,6 +147,6 @@ const hasRatio = (rows: readonly EstimateRow[]): boolean => rows.some(({ ratio }
 function ratioWords(ratio: Ratio | null, middle: string): string[] {
   if (ratio === null) return [];
   return [
-    `${ratio.words}: exp of the ${middle}, with the ends of its interval; an intercept is no contrast and has none`,
+    `${ratio.words}: exp of the ${middle}, with the ends of its interval; an intercept or an sd is no contrast and has none, its interval is of the estimate`,
   ];
 }

@@ -61,8 +61,8 @@ type Stored =
 
 /**
  * Fits as articles print them, side by side where there are several: Parameter, Est., SE, p-value (of a posterior its mean, sd and
- * probability of direction), and the odds or rate ratio with its interval, under that word, where the link has one; else the interval
- * of the estimate. Fixed effects first, then sds and correlations of the groups, then the residual.
+ * probability of direction), and the odds or rate ratio with its interval, under that word, where the link has one; where there is no
+ * ratio, as of an intercept or an sd, the interval of the estimate. Fixed effects first, then sds and correlations of the groups, then the residual.
  * `renderTable` writes it as text, Markdown, HTML, LaTeX or CSV.
  * Throws InputError for an option or a parameter that is none, a level outside 0..1, and what is no fit.
  * @example renderTable(table(fit, { labels: { Age: 'Age (years)' } }), 'markdown')
@@ -198,16 +198,17 @@ function fitCells({ rows, ratio, evidence }: EstimateColumns, name: string, digi
     row.evidence === null ? null : { kind: 'probability', value: row.evidence, as: evidence },
     ...(ratio === null
       ? [{ kind: 'interval', lower: row.lower, upper: row.upper, decimals } as const]
-      : ratioCells(row.ratio, digits)),
+      : ratioCells(row, decimals, digits)),
   ];
 }
 
-function ratioCells(ratio: EstimateRow['ratio'], decimals: number): TableCell[] {
-  if (ratio === null) return [null, null];
-  const { estimate, lower, upper } = ratio;
+/** The ratio and its interval; where there is none the interval is of the estimate. */
+function ratioCells({ ratio, lower, upper }: EstimateRow, decimals: number, digits: number): TableCell[] {
+  if (ratio === null)
+    return [null, Number.isNaN(lower + upper) ? null : { kind: 'interval', lower, upper, decimals }];
   return [
-    { kind: 'number', value: estimate, decimals },
-    { kind: 'interval', lower, upper, decimals },
+    { kind: 'number', value: ratio.estimate, decimals: digits },
+    { kind: 'interval', lower: ratio.lower, upper: ratio.upper, decimals: digits },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptySession, type FitReport } from '../../app/state/session.ts';
+import { bytesText } from '../../app/steps/fit/amounts.ts';
 import { proposedDraws } from '../../app/steps/fit/proposedDraws.ts';
 import { createSeries, envelope, momentsOf, rangeOf, rankShares } from '../../app/steps/fit/series.ts';
 import { timeLeft } from '../../app/steps/fit/timeLeft.ts';
@@ -72,4 +73,9 @@ test('as many draws are proposed as are lacking, and as many again where nothing
   expect(of({ draws: 100, enoughDraws: null })).toBe(100);
   expect(of({ draws: 100 })).toBe(100);
   expect(proposedDraws({ sampling })).toBe(100);
+});
+
+test('memory is told in a unit that leaves few digits', () => {
+  const sizes = [52, 9000, 2.5 * 2 ** 20, 3 * 2 ** 30];
+  expect(sizes.map(bytesText)).toEqual(['1 kB', '9 kB', '2.5 MB', '3 GB']);
 });

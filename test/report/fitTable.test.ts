@@ -32,8 +32,8 @@ function numbersOf(rows: readonly TableRow[], label: string): number[] {
 
 describe('table', () => {
   // R 4.2.2, 2026-11-27: m <- glm(am ~ wt, binomial, mtcars, control = glm.control(epsilon = 1e-14, maxit = 100));
-  // summary(m)$coef; exp(confint.default(m))
-  test("of a Laplace fit: R's estimates, standard errors, p and odds ratios, none of the intercept", () => {
+  // summary(m)$coef; exp(confint.default(m)), of the intercept confint.default(m)
+  test("of a Laplace fit: R's estimates, standard errors, p and odds ratios; of the intercept, which has none, its own interval", () => {
     const { rows } = table(logistic);
     const near = (x: number, relative: number): unknown =>
       expect.toSatisfy((found: number) => Math.abs(found / x - 1) < relative);
@@ -43,6 +43,8 @@ describe('table', () => {
       near(12.04036973, 1e-8),
       near(4.51006621, spread),
       near(0.00759267663, spread),
+      near(3.20080237, spread),
+      near(20.8799371, spread),
     ]);
     expect(numbersOf(rows, 'wt')).toEqual([
       near(-4.02396996, 1e-8),
@@ -61,7 +63,7 @@ describe('table', () => {
       '',
       'Parameter            Est.    SE  p-value  odds ratio    95% interval',
       'Fixed effects',
-      '  Intercept         12.04  4.51    0.008',
+      '  Intercept         12.04  4.51    0.008               3.20 to 20.88',
       '  Weight (1000 lb)  -4.02  1.44    0.005       0.018  0.001 to 0.299',
     ]);
     expect(printed).toContain('p-value: of the two-sided z test');

@@ -39,7 +39,7 @@ test('a ratio where the link has a word for it: what is compared, how much, its 
     'One unit more of age: odds ratio 0.905 (90% interval 0.887 to 0.923), that is 9.5% lower; lower with probability 0.9.',
     'married: 1 rather than 0: odds ratio 1.020 (90% interval 0.835 to 1.246), that is 2.0% higher; higher with probability 0.9; the interval holds 1, no difference.',
     'sex: male rather than female: odds ratio 2.718 (90% interval 2.226 to 3.320), that is 2.7 times as high; higher with probability 0.9.',
-    'Levels of g differ in their intercept with an sd of 0.700 (90% interval 0.500 to 0.900); odds ratio of a level one sd above the middle to the middle: 2.01.',
+    'Levels of g differ in their intercept with an sd of 0.700 (90% interval 0.500 to 0.900); odds ratio of a level one sd above the middle to the middle: 2.01 (1.65 to 2.46).',
   ]);
   expect(scaleSentence(model)).toContain('of the same level of g, as odds ratio');
   expect(scaleSentence(model)).toContain('Averages over all levels can differ from these.');

@@ -112,15 +112,20 @@ export async function change(asked: OfChange, context: Context): Promise<Printed
   });
 }
 
+/** Times as many draws, up to which all are taken. */
+const enoughAlike = 1.5;
+
 /** Of many rows fewer draws, never below a thousand, or a hundred where each costs much. */
 function affordable(fit: Fit<Model>, rows: number, rule: CurveRule): Fit<Model> {
   const cost = costOf(fit.model, rule);
-  return thinned(fit, Math.max(cost === 1 ? 1000 : 100, Math.floor(mostValues / (cost * rows))));
+  const most = Math.max(cost === 1 ? 1000 : 100, 100 * Math.floor(mostValues / (100 * cost * rows)));
+  const { chains, draws } = fit.draws;
+  return chains * draws <= enoughAlike * most ? fit : thinned(fit, most);
 }
 
 function ofSomeDraws(all: Fit<Model>, used: Fit<Model>): string[] {
   const [total, some] = [all, used].map(({ draws }) => draws.chains * draws.draws);
-  return some < total ? [`By ${some} of ${total} draws, evenly spread.`] : [];
+  return some < total ? [`By ${some} of the ${total} draws, evenly spread.`] : [];
 }
 
 export interface OfStatement extends AtLevel {

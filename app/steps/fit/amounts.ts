@@ -12,6 +12,7 @@ export function secondsText(seconds: number): string {
 
 export function bytesText(bytes: number): string {
   const megabytes = bytes / 2 ** 20;
+  if (megabytes < 0.1) return words.kilobytes(number(Math.max(1, Math.round(bytes / 2 ** 10))));
   return megabytes < 1024
     ? words.megabytes(number(megabytes, 2))
     : words.gigabytes(number(megabytes / 1024, 2));

@@ -6,6 +6,7 @@ import { openQuestions } from '../../state/openQuestions.ts';
 import type { ModelDraft } from '../../state/session.ts';
 import { goTo, useOutline, useSession, useWorkbench } from '../../state/workbench.ts';
 import { number, sentence, texts } from '../../texts/index.ts';
+import { bytesText, secondsText } from '../fit/amounts.ts';
 import { Builder } from './builder/Builder.tsx';
 import { type Reading, useBuilt } from './builder/useBuilt.ts';
 import { Equations } from './Equations.tsx';
@@ -146,7 +147,7 @@ function Shown({ model }: { readonly model: DeclaredModel }) {
       <h2>{words.equations.heading}</h2>
       <p class="soft">
         {words.size(rows, coefficients)}{' '}
-        {words.forecast(number(forecast.seconds, 1), number(forecast.bytes / 1e6, 1))}
+        {words.forecast(secondsText(forecast.seconds), bytesText(forecast.bytes))}
       </p>
       {notes.map((note) => (
         <Notice key={note.text} tone="note">

@@ -113,6 +113,12 @@ function numbersOf({ middle, sd, lower, upper }: ToldRow): string[] {
   return [middle, lower, upper].map((x) => fixed(x, decimals));
 }
 
+/** exp of an sd on a log scale, and of the ends of its interval. */
+function timesWords({ middle, lower, upper }: ToldRow): string {
+  const [times, least, most] = [middle, lower, upper].map((x) => fixed(Math.exp(x), 2));
+  return `${times} (${least} to ${most})`;
+}
+
 /** How far the levels of a grouping factor lie apart. */
 function spreadSentence({ family, design }: Model, row: ToldRow, level: number): string | null {
   const { quantity } = row;
@@ -124,7 +130,7 @@ function spreadSentence({ family, design }: Model, row: ToldRow, level: number):
   const isShift = quantity.predictor === design.predictor && quantity.coef === 'Intercept';
   const times =
     ratio !== null && isShift
-      ? `; ${ratio.words} of a level one sd above the middle to the middle: ${fixed(Math.exp(row.middle), 2)}`
+      ? `; ${ratio.words} of a level one sd above the middle to the middle: ${timesWords(row)}`
       : '';
   return `Levels of ${quantity.group} differ in ${quantity.coef === 'Intercept' ? 'their intercept' : quantity.coef} with an sd of ${middle} (${levelText(level)} interval ${lower} to ${upper})${ratio === null && isShift && meansAreEta(family.chosen) ? ' in the unit of the outcome' : times === '' ? ' on the scale of the linear predictor' : times}.`;
 }

@@ -16,15 +16,17 @@ import { intervalWords } from './intervalKinds.ts';
 import type { PlotRequest } from './request.ts';
 import { posteriorIn, type Source, thinned } from './source.ts';
 
-/** Draws that curves and their bands are of. */
-const curveDraws = 600;
+/** Draws that curves and their bands are of, at most: of chances of categories, which each cost much, fewer. */
+const curveDraws = { usual: 4000, ofCategories: 600 } as const;
 /** Places along a curve. */
 const places = 24;
 
 /** The expected outcome along a variable, at the average group and averaged over groups, or one curve a level of another. */
 export function effectOf(source: Source, request: PlotRequest): string {
-  const posterior = thinned(posteriorIn(source), curveDraws);
-  const { model } = posterior;
+  const whole = posteriorIn(source);
+  const { model } = whole;
+  const hasCategories = model.family.chosen.family.chances !== undefined;
+  const posterior = thinned(whole, hasCategories ? curveDraws.ofCategories : curveDraws.usual);
   const predictors = predictorsOf(model);
   const variable = request.variable ?? predictors.keys().next().value;
   if (variable === undefined) throw new InputError('plot: the model has no predictor to draw an effect of');
@@ -37,7 +39,8 @@ export function effectOf(source: Source, request: PlotRequest): string {
   const [{ curve: first }] = found;
   const points = dataPoints(model, predictor, few);
   const unit = outcomeUnit(model);
-  const { note, ...words } = wordsOf(found.map(({ curve }) => curve));
+  const { note: said, ...words } = wordsOf(found.map(({ curve }) => curve));
+  const note = [said, ...ofSomeDraws(whole, posterior)].join(' ').trim();
   const picture = {
     x: few === null ? (first.x as readonly number[] | readonly string[]) : first.x.map(String),
     curves: found.flatMap(({ rule, curve }) =>
@@ -129,6 +132,11 @@ function nameOf({ setting, category }: Curve, rule: GroupRule, severalRules: boo
     ...Object.entries(setting).map(([name, value]) => `${name} ${value}`),
     ...(severalRules ? [ruleWords[rule]] : []),
   ].join(', ');
+}
+
+function ofSomeDraws(whole: Posterior, used: Posterior): string[] {
+  const [all, some] = [whole, used].map(({ draws }) => draws.chains * draws.draws);
+  return some < all ? [`By ${some} of ${all} draws.`] : [];
 }
 
 function wordsOf(curves: readonly EffectCurve[]): { readonly statement: string; readonly note: string } {
