@@ -725,14 +725,14 @@ export const texts = {
         cor: 'all correlations (cor)',
       },
       spread: (of: string, low: string, middle: string, high: string) =>
-        `90 % of this prior of \u2068${of}\u2069 lie between ${low} and ${high}, half of it below ${middle}.`,
+        `90 % of this prior of \u2068${of}\u2069 lie between about ${low} and ${high}, half of it below about ${middle}; it was simulated.`,
       outcome: {
         chance: (of: string, low: string, middle: string, high: string) =>
-          `All else held at its middle, the chance of \u2068${of}\u2069 then lies between ${low} and ${high} in 90 of 100 rows, in the middle at ${middle}.`,
+          `All else held at its middle, the chance of \u2068${of}\u2069 then lies between about ${low} and ${high} in 90 of 100 rows, in the middle at about ${middle}.`,
         mean: (of: string, low: string, middle: string, high: string) =>
-          `All else held at its middle, the mean of \u2068${of}\u2069 then lies between ${low} and ${high} in 90 of 100 rows, in the middle at ${middle}.`,
+          `All else held at its middle, the mean of \u2068${of}\u2069 then lies between about ${low} and ${high} in 90 of 100 rows, in the middle at about ${middle}.`,
         outcome: (of: string, low: string, middle: string, high: string) =>
-          `All else held at its middle, \u2068${of}\u2069 itself then lies between ${low} and ${high} in 90 of 100 rows, in the middle at ${middle}.`,
+          `All else held at its middle, \u2068${of}\u2069 itself then lies between about ${low} and ${high} in 90 of 100 rows, in the middle at about ${middle}.`,
       },
       noOutcome: (why: string) => `What it means for outcomes is not drawn: ${why}.`,
       together: 'All priors together: data they would make, beside yours',
@@ -792,6 +792,7 @@ export const texts = {
       addGroup: 'Grouping factor',
       varyingIntercept: 'own level (intercept)',
       varyingSlope: 'own effect of',
+      constant: (group: string) => `the same in all rows of one ${group}, so that it has no effect there`,
       structure: 'The effects of a group',
       structures: {
         us: 'correlated as the data say',
@@ -839,6 +840,8 @@ export const texts = {
           `${column} has ${distinct} levels without an order; if they have one, say so with the data.`,
         counts: ({ ratio }: ReasonFigures) =>
           `Counts; variance over mean is ${ratio}, where Poisson has 1 once predictors and groups are in.`,
+        exposed: ({ exposure, exposedRatio }: ReasonFigures) =>
+          `Counts; with the logarithm of ${exposure} as an offset, variance over mean is ${exposedRatio}, where Poisson has 1.`,
         overdispersed: ({ ratio }: ReasonFigures) =>
           `Counts that may vary more than Poisson's: variance over mean is ${ratio}.`,
         manyZeros: ({ zeros }: ReasonFigures) =>
@@ -1026,4 +1029,7 @@ interface ReasonFigures {
   readonly distinct: string;
   readonly ratio: string;
   readonly zeros: string;
+  /** The column that may be an exposure, and variance over mean with it as one. */
+  readonly exposure: string;
+  readonly exposedRatio: string;
 }

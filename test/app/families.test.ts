@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { columnFacts } from '../../app/analysis/model/columns.ts';
+import { constantWithin } from '../../app/analysis/model/constantWithin.ts';
 import { familiesOf } from '../../app/analysis/model/families.ts';
 import { outlineOf } from '../../app/analysis/table/outline.ts';
 import { asPresumed } from '../../app/analysis/table/presumed.ts';
@@ -87,6 +88,41 @@ test('numbers of patients are told from counts by how their rows are spread', ()
 test('levels whose order was stated are ordered, two of them a yes or no', () => {
   expect(first(values('stage'), { stage: ['I', 'II', 'III'] })).toMatchObject({ family: 'cumulative' });
   expect(first(values('status'), { status: ['none', 'right'] })).toMatchObject({ family: 'bernoulli' });
+});
+
+test('counts that vary with an exposure are Poisson, and the exposure is named', () => {
+  const days = each((i) => [2, 5, 11, 30, 60][i % 5]);
+  const counts = {
+    falls: days.map((d, i) => Math.round(d / 4 + [0.4, -0.4, 1, -1][i % 4] * Math.sqrt(d / 4))),
+    days,
+  };
+  const age = each((i) => 60 + ((i * 7) % 30));
+  const outcome = familiesOf(tableFromColumns({ ...counts, age }), values('falls'), {});
+  expect(outcome.outcome?.exposure?.column).toBe('days');
+  expect(proposals(outcome).slice(0, 2)).toEqual([
+    { family: 'poisson', reason: 'exposed' },
+    { family: 'negbinomial', reason: 'overdispersed' },
+  ]);
+  const without = familiesOf(tableFromColumns({ falls: counts.falls, age }), values('falls'), {});
+  expect(without.outcome?.exposure).toBeNull();
+  expect(proposals(without)[0].family).toBe('negbinomial');
+});
+
+test('what never changes within a group has no effect of its own there', () => {
+  const doctors = tableFromColumns({
+    doctor: each((i) => i % 6),
+    hospital: each((i) => (i % 6) % 2),
+    'its size': each((i) => ((i % 6) % 2) * 100),
+    age: each((i) => i),
+    sex: Array.from({ length: rows }, (_, i) => (i % 6 === 0 && i > 6 ? 'm' : 'f')),
+    one: each(() => 1),
+  });
+  const names = [...doctors.columns.keys()].slice(1);
+  expect(constantWithin(doctors, 'doctor', names)).toEqual(['hospital', 'its size', 'one']);
+  expect(constantWithin(doctors, 'hospital', names)).toEqual(['hospital', 'its size', 'one']);
+  expect(constantWithin(doctors, '`its size`:doctor', ['hospital', 'age'])).toEqual(['hospital']);
+  expect(constantWithin(doctors, 'nothing', names)).toEqual([]);
+  expect(constantWithin(doctors, '1 +', names)).toEqual([]);
 });
 
 test('trials and censoring are heard', () => {

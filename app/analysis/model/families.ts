@@ -2,6 +2,7 @@ import { builtinFamilies, type Column, type Family, quoteName, responseCheck, ty
 import type { BuiltOutcome } from '../../state/built.ts';
 import type { DataChoice } from '../../state/session.ts';
 import { type ColumnFacts, columnFacts, type NumberFacts } from './columns.ts';
+import { type Exposure, exposureOf } from './exposure.ts';
 
 /** What an outcome's values are, as far as that says which families may make them. */
 export type OutcomeKind =
@@ -27,6 +28,8 @@ export interface OutcomeFacts {
   readonly numbers: NumberFacts | null;
   /** Levels of a factor, or different values. */
   readonly distinct: number;
+  /** Of counts: what explains most of their variance as an offset; null where nothing does, and of other outcomes. */
+  readonly exposure: Exposure | null;
 }
 
 export interface FamilyFacts {
@@ -56,8 +59,9 @@ export function familiesOf(
   const [column] = columns.values();
   const known = found !== undefined && column !== undefined && outcome.kind !== 'written';
   const kind = known ? kindOf(found, outcome) : null;
+  const exposure = known && kind === 'counts' ? exposureOf(table, found.name) : null;
   return {
-    outcome: known && kind !== null ? { kind, column: found.name, ...pick(found) } : null,
+    outcome: known && kind !== null ? { kind, column: found.name, ...pick(found), exposure } : null,
     families: builtinFamilies.map((family) => ({
       name: family.name,
       links: linksOf(family),

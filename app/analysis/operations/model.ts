@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { type Declared, declared } from '../declared.ts';
 import { held } from '../held.ts';
 import { type ColumnFacts, columnFacts } from '../model/columns.ts';
+import { constantWithin } from '../model/constantWithin.ts';
 import { type FamiliesAnswer, familiesOf } from '../model/families.ts';
 import { type ModelOutline, outlineOfModel } from '../model/outline.ts';
 import { builtOf } from '../model/readBuilt.ts';
@@ -46,6 +47,23 @@ export interface FamiliesRequest extends ColumnsRequest {
 /** What an outcome is, and which families take it. */
 export function families({ outcome, factors, presumed }: FamiliesRequest): FamiliesAnswer {
   return familiesOf(asPresumed(openTable(), presumed), outcome, factors);
+}
+
+export interface ConstantRequest extends ColumnsRequest {
+  /** As formulas write them. */
+  readonly groups: readonly string[];
+  /** Names of columns. */
+  readonly columns: readonly string[];
+}
+
+/** Of each grouping factor the columns that never change within one of its levels. */
+export async function constant(
+  { groups, columns: names, presumed }: ConstantRequest,
+  context: Context,
+): Promise<readonly (readonly [group: string, columns: readonly string[]])[]> {
+  await pause(context);
+  const table = asPresumed(openTable(), presumed);
+  return groups.map((group) => [group, constantWithin(table, group, names)]);
 }
 
 /** Declares the model, or throws the InputError that says what to mend, with `formula` and `column` in its details where it has a place. */

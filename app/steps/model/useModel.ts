@@ -31,6 +31,20 @@ function readAs(outline: TableOutline | null, data: DataChoice | null): ColumnsR
   return { factors: data?.factors ?? {}, presumed };
 }
 
+/** Names of the columns that never change within one level, by grouping factor; none until they are known. */
+export function useConstant(
+  groups: readonly string[],
+  columns: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const { data } = useSession();
+  const outline = useOutline();
+  const isAsked = outline !== null && groups.length > 0 && columns.length > 0;
+  const key = isAsked ? JSON.stringify([data, groups, columns]) : null;
+  const answer = useCall('model', 'constant', { groups, columns, ...readAs(outline, data) }, key);
+  const found = answer.state === 'known' ? answer.value : answer.state === 'waiting' ? answer.last : null;
+  return new Map(found ?? []);
+}
+
 /** What came of declaring the draft. */
 export interface DeclaredModel {
   /** The model as it is, or the last one that could be declared, to go on showing. */

@@ -68,11 +68,23 @@ function pairs(able: readonly string[], taken: Built['interactions']): (readonly
   );
 }
 
+/** Whether a column is the outcome, its logarithm, or goes with it. */
+function outcomeColumns(outcome: Built['outcome']): (spelt: string) => boolean {
+  const { kind, value } = outcome;
+  const others =
+    kind === 'trials' ? [outcome.trials] : kind === 'censored' ? [outcome.code, outcome.upper] : [];
+  return (spelt) => value === spelt || value === `log(${spelt})` || others.includes(spelt);
+}
+
 function Offsets({ built, columns, onChange }: PartProps) {
   const change = (offsets: readonly string[]): void => onChange({ ...built, offsets });
   const groups = new Set(built.groups.map((group) => (group.kind === 'varying' ? group.group : '')));
+  const ofOutcome = outcomeColumns(built.outcome);
   const numbers = columns
-    .filter(({ numbers: facts, spelt }) => facts !== null && facts.min > 0 && !groups.has(spelt))
+    .filter(
+      ({ numbers: facts, spelt, distinct }) =>
+        facts !== null && facts.min > 0 && distinct >= 2 && !groups.has(spelt) && !ofOutcome(spelt),
+    )
     .sort((a, b) => Number(a.ids) - Number(b.ids));
   const options = numbers.flatMap(({ spelt, name }) => [
     { value: `log(${spelt})`, text: words.logOf(name) },

@@ -1,7 +1,8 @@
 import type { ColumnFacts } from '../../../analysis/model/columns.ts';
 import type { BuiltGroup } from '../../../state/built.ts';
-import { standsAlone } from '../../../state/built.ts';
-import { texts } from '../../../texts/index.ts';
+import { shapeOf, standsAlone } from '../../../state/built.ts';
+import { isolated, texts } from '../../../texts/index.ts';
+import { useConstant } from '../useModel.ts';
 import { Choose, PickAndAdd, Removable } from './choices.tsx';
 import type { PartProps } from './part.ts';
 
@@ -34,6 +35,13 @@ export function Groups({ built, columns, onChange }: PartProps) {
   const taken = new Set(built.groups.map((group) => (group.kind === 'varying' ? group.group : '')));
   const used = new Set([built.outcome.value, ...built.predictors, ...taken]);
   const able = columns.filter(({ spelt, distinct }) => distinct >= 2 && !used.has(spelt));
+  const columnOf = columnsOfPredictors(built.predictors, columns);
+  const groups = built.groups.flatMap((group) => (group.kind === 'varying' ? [group.group] : []));
+  const constant = useConstant(groups, [...new Set(columnOf.values())]);
+  const isConstant = (group: string, predictor: string): boolean => {
+    const column = columnOf.get(predictor);
+    return column !== undefined && (constant.get(group) ?? []).includes(column);
+  };
   const ranked = [...able].sort((a, b) => placeOf(a) - placeOf(b));
   return (
     <fieldset>
@@ -50,7 +58,12 @@ export function Groups({ built, columns, onChange }: PartProps) {
                 <span class="soft">{words.written}</span>
               </span>
             ) : (
-              <Varies group={group} predictors={built.predictors} onChange={(after) => put(group, after)} />
+              <Varies
+                group={group}
+                predictors={built.predictors}
+                isConstant={(predictor) => isConstant(group.group, predictor)}
+                onChange={(after) => put(group, after)}
+              />
             )}
           </Removable>
         ))}
@@ -86,13 +99,30 @@ function nestings(groups: readonly BuiltGroup[], taken: ReadonlySet<string>): st
     .filter((nested) => !taken.has(nested));
 }
 
+/** The column of each predictor that is of one column. */
+function columnsOfPredictors(
+  predictors: readonly string[],
+  columns: readonly ColumnFacts[],
+): ReadonlyMap<string, string> {
+  const spelt = columns.map((column) => column.spelt);
+  return new Map(
+    predictors.flatMap((text) => {
+      const found = shapeOf(text, spelt);
+      const column = columns.find((one) => one.spelt === found?.column);
+      return column === undefined ? [] : [[text, column.name] as const];
+    }),
+  );
+}
+
 interface VariesProps {
   readonly group: Varying;
   readonly predictors: readonly string[];
+  /** Whether a predictor never changes within one level, so that it can have no effect there. */
+  isConstant(predictor: string): boolean;
   onChange(group: Varying): void;
 }
 
-function Varies({ group, predictors, onChange }: VariesProps) {
+function Varies({ group, predictors, isConstant, onChange }: VariesProps) {
   const { structure, intercept, slopes } = group;
   const coefficients = coefficientsOf[structure] ?? 'any';
   const able = predictors.filter((text) => !standsAlone(text));
@@ -121,10 +151,15 @@ function Varies({ group, predictors, onChange }: VariesProps) {
           <input
             type="checkbox"
             checked={slopes.includes(slope)}
-            disabled={slopes.includes(slope) && slopes.length === 1 && !(intercept && isAny)}
+            disabled={
+              slopes.includes(slope) ? slopes.length === 1 && !(intercept && isAny) : isConstant(slope)
+            }
             onChange={({ currentTarget }) => toggle(slope, currentTarget.checked)}
           />{' '}
-          {words.varyingSlope} <bdi>{slope}</bdi>
+          <span>
+            {words.varyingSlope} <bdi>{slope}</bdi>
+            {isConstant(slope) ? <span class="soft"> ({words.constant(isolated(group.group))})</span> : null}
+          </span>
         </label>
       ))}
       {slopes.length === 0 ? null : (

@@ -52,7 +52,7 @@ export function Predictors({ built, columns, onChange }: PartProps) {
       </ul>
       <PickAndAdd
         label={words.addPredictor}
-        options={columns.filter((column) => !taken.has(column.spelt)).map(optionOf)}
+        options={columns.filter(({ spelt: own, distinct }) => distinct >= 2 && !taken.has(own)).map(optionOf)}
         onAdd={(column) => onChange({ ...built, predictors: [...built.predictors, column] })}
       />
     </fieldset>

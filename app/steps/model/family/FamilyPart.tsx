@@ -100,6 +100,8 @@ function reasonText({ outcome }: FamiliesAnswer, { reason }: Proposal): string {
     column: isolated(outcome?.column ?? ''),
     distinct: number(outcome?.distinct ?? 0),
     ratio: of === null || of.mean === 0 ? '' : number((of.sd * of.sd) / of.mean, 2),
+    exposure: isolated(outcome?.exposure?.column ?? ''),
+    exposedRatio: number(outcome?.exposure?.ratio ?? 1, 2),
     zeros: of === null ? '' : number(100 * of.zeros, 2),
   };
   return words.reasons[reason](figures);

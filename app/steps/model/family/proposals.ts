@@ -4,6 +4,7 @@ import type { ModelDraft } from '../../../state/session.ts';
 /** Why a family is proposed; the words are in texts. */
 export type Reason =
   | OutcomeKind
+  | 'exposed'
   | 'overdispersed'
   | 'manyZeros'
   | 'noZeros'
@@ -82,13 +83,13 @@ export function withFamily(
   return { family, link: null, parameters: Object.fromEntries(kept) };
 }
 
-function forFacts({ kind, numbers }: OutcomeFacts): readonly Proposal[] {
+function forFacts({ kind, numbers, exposure }: OutcomeFacts): readonly Proposal[] {
   const others = usual[kind];
   if (numbers === null) return others;
   const { mean, sd, min, zeros, skewness } = numbers;
   if (kind === 'counts') {
-    const isSpread = sd * sd > overdispersion * mean;
-    const zeroExpected = Math.exp(-mean);
+    const isSpread = (exposure?.ratio ?? (sd * sd) / mean) > overdispersion;
+    const zeroExpected = exposure?.zeros ?? Math.exp(-mean);
     const truncated: Proposal[] =
       min === 1
         ? [{ family: isSpread ? 'truncated_negbinomial' : 'truncated_poisson', reason: 'noZeros' }]
@@ -97,7 +98,9 @@ function forFacts({ kind, numbers }: OutcomeFacts): readonly Proposal[] {
       zeros > 0.05 && zeros > zeroExcess * zeroExpected
         ? [{ family: isSpread ? 'zero_inflated_negbinomial' : 'zero_inflated_poisson', reason: 'manyZeros' }]
         : [];
-    const counted = isSpread ? [others[1], others[0]] : others;
+    const [poisson, negbinomial] = others;
+    const plain: Proposal = exposure === null || isSpread ? poisson : { ...poisson, reason: 'exposed' };
+    const counted = isSpread ? [negbinomial, plain] : [plain, negbinomial];
     return [...truncated, ...counted, ...inflated];
   }
   if (kind === 'positive' && skewness > skew)
