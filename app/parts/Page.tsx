@@ -13,6 +13,7 @@ import { Arrived } from './Arrived.tsx';
 import { DropAnywhere } from './DropAnywhere.tsx';
 import { Keeping } from './Keeping.tsx';
 import { Share } from './Share.tsx';
+import { useMore } from './useMore.ts';
 import '../styles/foot.css';
 
 interface PageProps {
@@ -117,6 +118,7 @@ function Steps() {
   const { step, extra = null } = useSession();
   const isExtra = extra === 'teaching';
   const list = useRef<HTMLOListElement>(null);
+  const more = useMore(list);
   useEffect(() => {
     const current = list.current?.querySelector('[aria-current]') ?? null;
     if (current !== null) list.current?.scrollTo({ left: middleOf(list.current, current) });
@@ -125,7 +127,7 @@ function Steps() {
     store.change((session) => ({ ...session, extra: 'teaching' }), { undoable: false });
   return (
     <nav aria-label={texts.page.steps}>
-      <ol class="steps" ref={list}>
+      <ol class="steps" data-more={more} ref={list}>
         {stepNames.map((name) => (
           <li key={name}>
             <button

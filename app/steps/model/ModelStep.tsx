@@ -64,40 +64,44 @@ function Model() {
   const trouble = ofFormula(model.trouble, draft);
   const place = trouble === null ? null : placeOfError(draft.formula, trouble.details);
   return (
-    <div class="model">
-      <div class="model-edit">
-        <StillOpen />
-        <FormulaField
-          label={words.formula.label}
-          value={draft.formula}
-          columns={columns}
-          trouble={trouble === null ? null : { message: messageAlone(trouble.message), place }}
-          hint={words.formula.hint}
-          onChange={(formula) => change({ formula }, 'formula')}
-        />
-        <section class="card" aria-label={words.builder.heading}>
-          <h2>{words.builder.heading}</h2>
-          <BuilderOrWhy reading={reading} columns={columns} onBuild={build} change={change} />
-        </section>
-        {families === null ? null : <FamilyPart draft={draft} answer={families} change={change} />}
-        <Further
-          draft={draft}
-          columns={columns}
-          families={families}
-          trouble={model.trouble}
-          change={change}
-        />
-        {model.outline === null ? null : <Priors written={draft.priors} model={model} change={change} />}
+    <>
+      <div class="model">
+        <div class="model-edit">
+          <StillOpen />
+          <FormulaField
+            label={words.formula.label}
+            value={draft.formula}
+            columns={columns}
+            trouble={trouble === null ? null : { message: messageAlone(trouble.message), place }}
+            hint={words.formula.hint}
+            onChange={(formula) => change({ formula }, 'formula')}
+          />
+          <section class="card" aria-label={words.builder.heading}>
+            <h2>{words.builder.heading}</h2>
+            <BuilderOrWhy reading={reading} columns={columns} onBuild={build} change={change} />
+          </section>
+          {families === null ? null : <FamilyPart draft={draft} answer={families} change={change} />}
+          <Further
+            draft={draft}
+            columns={columns}
+            families={families}
+            trouble={model.trouble}
+            change={change}
+          />
+          {model.outline === null ? null : <Priors written={draft.priors} model={model} change={change} />}
+        </div>
+        <div class="model-show" aria-busy={model.isBusy}>
+          <Shown model={model} />
+        </div>
       </div>
-      <div class="model-show" aria-busy={model.isBusy}>
-        <Shown model={model} />
-        {model.isCurrent ? (
-          <button type="button" class="main" onClick={() => goTo(store, 'fit')}>
+      {model.outline === null ? null : (
+        <p class="to-fit">
+          <button type="button" class="main" disabled={!model.isCurrent} onClick={() => goTo(store, 'fit')}>
             {words.toFit}
           </button>
-        ) : null}
-      </div>
-    </div>
+        </p>
+      )}
+    </>
   );
 }
 
