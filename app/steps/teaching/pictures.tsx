@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { DensityName, PathAnswer } from '../../analysis/operations/teaching.ts';
 import type { Pooled } from '../../analysis/teaching/pooling.ts';
@@ -15,12 +16,16 @@ function scale(low: number, high: number, from: number, to: number): (value: num
 const line = (points: readonly (readonly [number, number])[]): string =>
   points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)},${y.toFixed(1)}`).join('');
 
-/** Each group's own mean, pulled to the mean over groups. */
-export function PoolingPicture({ pooled, complete }: { readonly pooled: Pooled; readonly complete: number }) {
-  const { groups } = pooled;
-  const values = groups.flatMap(({ own, partial, sd }) => [own, partial - sd, partial + sd]);
-  const x = scale(Math.min(...values), Math.max(...values), 150, width - 12);
-  const height = 24 * groups.length + 44;
+interface DrawingProps {
+  readonly height: number;
+  readonly title: string;
+  /** For who does not see it. */
+  readonly described: string;
+  readonly children: ComponentChildren;
+}
+
+/** The frame of a picture: its size, its title and what it shows. */
+function Drawing({ height, title, described, children }: DrawingProps) {
   return (
     <svg
       class="plot"
@@ -30,8 +35,25 @@ export function PoolingPicture({ pooled, complete }: { readonly pooled: Pooled; 
       role="img"
       font-size="12"
     >
-      <title>{words.pooling.picture}</title>
-      <desc>{words.pooling.described(number(complete, 3))}</desc>
+      <title>{title}</title>
+      <desc>{described}</desc>
+      {children}
+    </svg>
+  );
+}
+
+/** Each group's own mean, pulled to the mean over groups. */
+export function PoolingPicture({ pooled, complete }: { readonly pooled: Pooled; readonly complete: number }) {
+  const { groups } = pooled;
+  const values = groups.flatMap(({ own, partial, sd }) => [own, partial - sd, partial + sd]);
+  const x = scale(Math.min(...values), Math.max(...values), 150, width - 12);
+  const height = 24 * groups.length + 44;
+  return (
+    <Drawing
+      height={height}
+      title={words.pooling.picture}
+      described={words.pooling.described(number(complete, 3))}
+    >
       <text class="f-soft" x={150} y={14}>
         {words.pooling.legend}
       </text>
@@ -61,7 +83,7 @@ export function PoolingPicture({ pooled, complete }: { readonly pooled: Pooled; 
           {number(value, 3)}
         </text>
       ))}
-    </svg>
+    </Drawing>
   );
 }
 
@@ -119,16 +141,11 @@ export function PathPicture({ ground, path }: { readonly ground: Ground; readonl
   const points = path.points.map(at);
   const inside = useId();
   return (
-    <svg
-      class="plot"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
+    <Drawing
       height={height}
-      role="img"
-      font-size="12"
+      title={words.leapfrog.picture}
+      described={words.leapfrog.described(path.points.length - 1, ...ground.names)}
     >
-      <title>{words.leapfrog.picture}</title>
-      <desc>{words.leapfrog.described(path.points.length - 1, ...ground.names)}</desc>
       <clipPath id={inside}>
         <rect x={left} y={top} width={high - left} height={low - top} />
       </clipPath>
@@ -168,7 +185,7 @@ export function PathPicture({ ground, path }: { readonly ground: Ground; readonl
           />
         ))}
       </g>
-    </svg>
+    </Drawing>
   );
 }
 
@@ -181,9 +198,7 @@ export function ApartPicture({ chains }: { readonly chains: readonly Float64Arra
   const x = scale(0, chains[0].length, 10, width - 10);
   const y = scale(-6.5, 6.5, height - 5, 5);
   return (
-    <svg class="plot" viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img">
-      <title>{words.apart.picture}</title>
-      <desc>{words.apart.described}</desc>
+    <Drawing height={height} title={words.apart.picture} described={words.apart.described}>
       {chains.map((chain, c) => (
         <path
           key={c}
@@ -193,6 +208,6 @@ export function ApartPicture({ chains }: { readonly chains: readonly Float64Arra
           d={line([...chain].map((value, i) => [x(i), y(value)]))}
         />
       ))}
-    </svg>
+    </Drawing>
   );
 }
