@@ -1,6 +1,6 @@
 import { texts as en } from './en.ts';
 
-export { number } from './numbers.ts';
+export { editable, number } from './numbers.ts';
 
 /** The texts in the reader's language; English is the only one so far. */
 export const texts = en;

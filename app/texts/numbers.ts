@@ -3,6 +3,15 @@ export function number(value: number, digits?: number): string {
   return value.toLocaleString(undefined, digits === undefined ? {} : { maximumSignificantDigits: digits });
 }
 
+/** A number in a field to type in: the reader's decimal mark, and nothing that would have to be read otherwise than digits. */
+export function editable(value: number): string {
+  return value.toLocaleString(undefined, {
+    maximumSignificantDigits: 12,
+    useGrouping: false,
+    numberingSystem: 'latn',
+  });
+}
+
 /** Forms of a counted word, by what `Intl.PluralRules` calls them; a language has those that it needs. */
 export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatCsv, simulateHospital } from '../../src/index.ts';
@@ -93,6 +94,84 @@ test('decimal commas, missing marks and codes are asked about, and the file is r
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('row', { name: /age 28 levels/ }).waitFor(); // the worker followed
+});
+
+/** The first rows that are shown, each with its number. */
+const firstRows = async (page: Page): Promise<string[][]> => {
+  const rows = await page.locator('.rows tbody tr').all();
+  return Promise.all(rows.slice(0, 2).map((row) => row.locator('bdi').allTextContents()));
+};
+
+/** Pastes into no field, as Ctrl-V does. */
+const pasteScript = (text: string): string => `{
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', ${JSON.stringify(text)});
+  document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+}`;
+
+test('rows that are pasted or typed, a workbook, Parquet and Arrow are read, each cell as it is', async () => {
+  const { page, complaints } = await opened();
+  const nowOpen = (name: string, size: string) =>
+    page.locator('.data-head').filter({ hasText: name }).filter({ hasText: size }).waitFor();
+  await page.evaluate(pasteScript('y\tgroup\n1.50\ta\n2\t"b ""c"""\n'));
+  await nowOpen('pasted rows', '2 rows, 2 columns');
+  expect(await firstRows(page)).toEqual([
+    ['1.50', 'a'],
+    ['2', 'b "c"'],
+  ]);
+  await page.getByText('Open another table').click();
+  await page.getByText('Paste or type a table').click();
+  await page.getByLabel('Rows of text, the names of the columns first').fill('a,b\n1,x\n2,y\n3,z\n');
+  await page.getByRole('button', { name: 'Read this text' }).click();
+  await nowOpen('pasted rows', '3 rows, 2 columns');
+  for (const name of ['twin.xlsx', 'twin-zstd.parquet', 'twin.arrow']) {
+    const file = new URL(`../data/files/${name}`, import.meta.url);
+    await page.locator('input[type=file]').first().setInputFiles(fileURLToPath(file));
+    await nowOpen(name, 'rows, 6 columns');
+    await expect
+      .poll(() => firstRows(page))
+      .toEqual([
+        ['1', '1.5', 'north', 'TRUE', '2020-02-28', '2020-02-28 10:30:00'],
+        ['2', 'south', 'FALSE', '2020-02-29', '2020-02-29 10:30:00'], // y is missing
+      ]);
+  }
+  expect(complaints).toEqual([]);
+});
+
+test('a German reader sees German numbers, a German file is read; undo goes back through the steps', async () => {
+  const { page } = await openWorkbench(browser, served.address, { locale: 'de-DE' });
+  const rows = Array.from(
+    { length: 1200 },
+    (_, i) => `${i % 90},25;${'ab'[i % 2]}${i % 3};1${1 + (i % 9)}.02.2024`,
+  );
+  await drop(page, 'klinik.csv', `wert;arm;am\n${rows.join('\n')}\n`);
+  await columnsShown(page);
+  expect(await page.locator('.data-head').textContent()).toContain('klinik.csv 1.200 rows');
+  await page
+    .getByRole('row', { name: /wert numbers/ })
+    .getByText('0,25 – 89,25')
+    .waitFor();
+  expect((await firstRows(page))[1]).toEqual(['1,25', 'b1', '12.02.2024']);
+  await page.getByText(/am.? holds dates, such as .?11.02.2024/).waitFor();
+
+  const goTo = (name: string) =>
+    page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
+  const formula = page.getByLabel('Formula', { exact: true });
+  await goTo('Model');
+  await formula.fill('wert ~ arm');
+  await page.getByText('1.200 rows, 6 coefficients').waitFor();
+  await goTo('Data');
+  const order = page.locator('tr', { hasText: 'arm' }).locator('.level-order');
+  await order.locator('summary').click();
+  const levels = () => order.locator('.level').allTextContents();
+  await order.getByRole('button', { name: 'Make b1 the reference' }).click();
+  expect((await levels())[0]).toBe('b1');
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await undo.click();
+  await expect.poll(async () => (await levels())[0]).toBe('a0');
+  await undo.click();
+  await goTo('Model');
+  expect(await formula.inputValue()).toBe('');
 });
 
 test('files that are no tables are refused in words, with a way on', async () => {

@@ -146,3 +146,16 @@ test('zip, report, command and script of the page draw what the page drew; slide
     expect(complaints).toEqual([]);
   });
 }, 240_000);
+
+test('on paper there are headings and numbers, and no buttons', async () => {
+  await goTo('Answers');
+  const heading = page.getByRole('columnheader', { name: 'median' }).first();
+  await heading.waitFor();
+  await page.emulateMedia({ media: 'print' });
+  expect(await heading.getByText('median').isVisible()).toBe(true);
+  expect(await page.getByRole('heading', { name: 'Results' }).first().isVisible()).toBe(true);
+  for (const hidden of ['Undo', 'Copy', 'Forget everything'])
+    expect(await page.getByRole('button', { name: hidden, exact: true }).count(), hidden).toBe(0);
+  expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
+  await page.emulateMedia({ media: 'screen' });
+});

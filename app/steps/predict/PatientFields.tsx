@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import type { PatientForm } from '../../analysis/operations/predict.ts';
-import { isolated, number, texts } from '../../texts/index.ts';
+import { editable, isolated, number, texts } from '../../texts/index.ts';
 import { type PatientColumns, usePrediction, type Value, valueIn } from './usePrediction.ts';
 
 const words = texts.predict;
@@ -108,7 +108,7 @@ function NumberField({
         id={id}
         inputMode="decimal"
         size={8}
-        value={typed ?? String(value)}
+        value={typed ?? editable(value)}
         aria-invalid={isBad}
         aria-describedby={`${id}-note`}
         onInput={({ currentTarget }) => {
