@@ -231,6 +231,9 @@ test('counts with an offset: rate ratios, typical and averaged told apart, hangi
   const model = glmm(counts, parseCsv(text, 'counts.csv'), { family: 'poisson' });
   const same = await sample(model, { chains: 4, draws: 300, seed: '1', workers: 0 });
   const inPage = (name: string) => opened.page.locator(`#answers-${name}`);
+  // open, but out of sight, so that it has asked for nothing
+  await inPage('verdict').getByText('Effective draws: as many').waitFor();
+  expect(await inPage('effects').locator('> *').count()).toBe(0);
   for (const sentence of resultWords(same).sentences) await inPage('numbers').getByText(sentence).waitFor();
   await inPage('numbers').getByRole('columnheader', { name: 'rate ratio' }).waitFor();
   await inPage('effects').scrollIntoViewIfNeeded();

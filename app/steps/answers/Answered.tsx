@@ -29,7 +29,7 @@ export function Answered<Value>({ question, isQuiet = false, children }: Answere
       );
     case 'waiting':
       return (
-        <div aria-busy="true">
+        <div aria-busy="true" class={answer.last === null ? 'first' : undefined}>
           <p class="busy row">
             {texts.answers.working}
             <button type="button" onClick={stop}>

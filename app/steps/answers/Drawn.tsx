@@ -12,7 +12,7 @@ interface DrawnProps {
 }
 
 /** Wider ones say no more. */
-const widest = 960;
+const widest = 1200;
 
 /** A picture of a fit, as wide as there is room. */
 export function Drawn({ fit, options, children }: DrawnProps) {

@@ -42,15 +42,19 @@ export function Effects(props: BodyProps) {
           choose={setBy}
         />
       </div>
-      <DrawnCurve {...props} variable={variable} by={apart} />
-      <ChangeTable {...props} variable={variable} by={apart} />
-      <Statement {...props} />
+      <div class="halves">
+        <DrawnCurve {...props} variable={variable} by={apart} />
+        <div>
+          <ChangeTable {...props} variable={variable} by={apart} />
+          <Statement {...props} />
+        </div>
+      </div>
     </>
   );
 }
 
 /** Pixels; wider pictures say no more. */
-const widest = 960;
+const widest = 1200;
 
 function DrawnCurve({ entry, outline, level, variable, by }: VariableProps) {
   const hasGroups = outline.factors.length > 0;

@@ -10,14 +10,16 @@ export function Foretold({ question, trusted, warnings, table }: ToldAccuracy) {
   return (
     <>
       <p dir="auto">{words.question(question)}</p>
-      <Notice tone={trusted ? 'good' : 'warning'} heading={trusted ? words.trusted : words.untrusted}>
-        {warnings.map((text) => (
-          <p key={text} dir="auto">
-            {sentence(text)}
-          </p>
-        ))}
-      </Notice>
-      <NumbersTable table={table} />
+      <div class="halves">
+        <Notice tone={trusted ? 'good' : 'warning'} heading={trusted ? words.trusted : words.untrusted}>
+          {warnings.map((text) => (
+            <p key={text} dir="auto">
+              {sentence(text)}
+            </p>
+          ))}
+        </Notice>
+        <NumbersTable table={table} />
+      </div>
     </>
   );
 }

@@ -74,23 +74,31 @@ function Levels(props: TermProps & { readonly effects: LevelEffects }) {
         hasZero
       />
       <p class="soft">{words.keys}</p>
-      <FindLevel
-        search={search}
-        setSearch={setSearch}
-        found={found.length}
-        go={() => choose(bestFound(names, found, search) ?? active)}
-      />
-      <RankOptions ranking={ranked} levels={names.length} />
-      <LevelTable
-        title={words.table(group, coef)}
-        group={group}
-        names={names}
-        columns={columns}
-        levels={found}
-        active={active}
-        choose={choose}
-      />
-      {ranked.isAsked ? <RanksOfLevel {...props} best={ranked.best} name={names[active]} /> : null}
+      <div class="halves">
+        <div>
+          <FindLevel
+            search={search}
+            setSearch={setSearch}
+            found={found.length}
+            go={() => choose(bestFound(names, found, search) ?? active)}
+          />
+          <RankOptions ranking={ranked} levels={names.length} />
+          <LevelTable
+            title={words.table(group, coef)}
+            group={group}
+            names={names}
+            columns={columns}
+            levels={found}
+            active={active}
+            choose={choose}
+          />
+        </div>
+        {ranked.isAsked ? (
+          <div>
+            <RanksOfLevel {...props} best={ranked.best} name={names[active]} />
+          </div>
+        ) : null}
+      </div>
     </>
   );
 }

@@ -13,12 +13,12 @@ export function Laplace({ entry }: BodyProps) {
   return (
     <Answered question={question}>
       {({ outcome, text, table }) => (
-        <>
+        <div class="halves">
           <Notice tone={outcome === 'fine' ? 'good' : 'warning'} heading={words.outcomes[outcome]}>
             <p dir="auto">{text}</p>
           </Notice>
           <NumbersTable table={table} />
-        </>
+        </div>
       )}
     </Answered>
   );

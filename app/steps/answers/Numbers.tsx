@@ -24,24 +24,28 @@ function Told({ entry, outline, level, found }: BodyProps & { readonly found: Fo
           <strong>{words.provisional}</strong>
         </p>
       )}
-      {sentences.length === 0 ? (
-        <p>{words.none}</p>
-      ) : (
-        <>
-          <p class="soft" dir="auto">
-            {scale} {words.medians}
-          </p>
-          <ul class="sentences">
-            {sentences.map((sentence) => (
-              <li key={sentence} dir="auto">
-                {sentence}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <Drawn fit={entry.id} options={{ kind: outline.ratio === null ? 'intervals' : 'ratios', level }} />
-      <NumbersTable table={found.table} />
+      <div class="halves">
+        <div>
+          {sentences.length === 0 ? (
+            <p>{words.none}</p>
+          ) : (
+            <>
+              <p class="soft" dir="auto">
+                {scale} {words.medians}
+              </p>
+              <ul class="sentences">
+                {sentences.map((sentence) => (
+                  <li key={sentence} dir="auto">
+                    {sentence}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+          <Drawn fit={entry.id} options={{ kind: outline.ratio === null ? 'intervals' : 'ratios', level }} />
+        </div>
+        <NumbersTable table={found.table} />
+      </div>
     </>
   );
 }

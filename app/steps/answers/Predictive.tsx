@@ -32,20 +32,26 @@ export function Predictive(props: BodyProps) {
           />
         </div>
       )}
-      <Answered question={question}>
-        {(told) => (
-          <>
-            <Sentences sentences={told.words} />
-            <div class="columns">
-              {told.pictures.map((kind) => (
-                <Drawn key={kind} fit={entry.id} options={{ kind }} />
-              ))}
-            </div>
-            <NumbersTable table={told.table} />
-          </>
-        )}
-      </Answered>
-      <MeansOfGroups {...props} />
+      <div class="halves">
+        <div>
+          <Answered question={question}>
+            {(told) => (
+              <>
+                <Sentences sentences={told.words} />
+                <div class="columns">
+                  {told.pictures.map((kind) => (
+                    <Drawn key={kind} fit={entry.id} options={{ kind }} />
+                  ))}
+                </div>
+                <NumbersTable table={told.table} />
+              </>
+            )}
+          </Answered>
+        </div>
+        <div>
+          <MeansOfGroups {...props} />
+        </div>
+      </div>
     </>
   );
 }

@@ -10,10 +10,10 @@ export function Priors({ entry }: BodyProps) {
   return (
     <Answered question={question}>
       {(told) => (
-        <>
+        <div class="halves">
           <Sentences sentences={told.words} />
           <NumbersTable table={told.table} />
-        </>
+        </div>
       )}
     </Answered>
   );

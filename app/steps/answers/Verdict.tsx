@@ -17,19 +17,23 @@ export function Verdict({ entry }: BodyProps) {
   return (
     <Answered question={question}>
       {(told) => (
-        <>
-          <Told {...told} />
-          <MoreDraws entry={entry} begun={() => goTo(store, 'fit')} />
-          {told.trusted ? null : <Remedies entry={entry} />}
-        </>
+        <div class="halves">
+          <div>
+            <Told {...told} />
+          </div>
+          <div>
+            <Causes title={words.why} causes={told.causes.filter(({ isBehind }) => isBehind)} />
+            <Causes title={words.besides} causes={told.causes.filter(({ isBehind }) => !isBehind)} />
+            <MoreDraws entry={entry} begun={() => goTo(store, 'fit')} />
+            {told.trusted ? null : <Remedies entry={entry} />}
+          </div>
+        </div>
       )}
     </Answered>
   );
 }
 
-function Told({ trusted, text, findings, causes }: ToldVerdict) {
-  const behind = causes.filter(({ isBehind }) => isBehind);
-  const besides = causes.filter(({ isBehind }) => !isBehind);
+function Told({ trusted, text, findings }: ToldVerdict) {
   return (
     <>
       {trusted ? (
@@ -42,8 +46,6 @@ function Told({ trusted, text, findings, causes }: ToldVerdict) {
         </Notice>
       )}
       <p class="soft">{words.effective}</p>
-      <Causes title={words.why} causes={behind} />
-      <Causes title={words.besides} causes={besides} />
     </>
   );
 }
