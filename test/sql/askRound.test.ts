@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { columnsRead } from '../../models/columnsRead.ts';
 import { finerQuestion } from '../../models/sums/finer.ts';
 import { sumModel } from '../../models/sums/model.ts';
 import type { Answer, AnswerColumn } from '../../models/sums/questions.ts';
 import { askDatabase } from '../../src/data/sql/ask.ts';
-import { askRound } from '../../src/data/sql/askRound.ts';
+import { roundAsker } from '../../src/data/sql/askRound.ts';
 import { modelFromSql } from '../../src/data/sql/modelFromSql.ts';
 import { openSql } from '../../src/data/sql/open.ts';
 import { findColumns } from '../../src/data/sql/readColumns.ts';
@@ -31,9 +31,10 @@ test.each([
     const { columns } = await sizeUp(connection, found);
     const rows: Rows = { found, columns, na: [] };
     const asking = sumModel(formula, options, { name: found.source, columns: sourceColumns(columns) });
+    const askRound = roundAsker(connection, rows);
     let step = asking.next();
     while (!step.done) {
-      const atOnce = await askRound(connection, step.value, rows);
+      const atOnce = await askRound(step.value);
       for (const [q, question] of step.value.entries())
         expect(rowsOf(atOnce[q]), question.kind).toEqual(
           rowsOf(await askDatabase(connection, question, rows)),
@@ -44,16 +45,36 @@ test.each([
   },
 );
 
-test('a model by groups takes three passes over the rows', async () => {
-  const statements: string[] = [];
-  const tell = (statement: string): number => statements.push(statement);
-  await modelFromSql('duckdb:', 'y ~ x + s * t + (1 | g)', {}, { query: summedQuery(400), tell });
-  // the first counts rows
-  expect(statements.slice(1)).toEqual([
-    expect.stringContaining('GROUPING SETS'),
-    expect.stringContaining('MIN('),
-    expect.stringMatching(/SUM\(.* GROUP BY k1, k2, k3/s),
-  ]);
+describe('passes over the rows', () => {
+  const statementsOf = async (formula: string, query = summedQuery(400)) => {
+    const statements: string[] = [];
+    const tell = (statement: string): number => statements.push(statement);
+    const { design } = await modelFromSql('duckdb:', formula, {}, { query, tell });
+    return { statements, incomplete: design.incomplete };
+  };
+  const [keys, ranges] = [expect.stringContaining('GROUPING SETS'), expect.stringContaining('MIN(')];
+  const sums = expect.stringMatching(/SUM\(.* GROUP BY k1, k2, k3/s);
+
+  test('of complete rows: least and largest values, levels and groups, sums, and none looks for what is missing', async () => {
+    const { statements, incomplete } = await statementsOf('y ~ x + s * t + (1 | k)');
+    // the first counts rows
+    expect(statements.slice(1)).toEqual([ranges, keys, sums]);
+    expect([statements.join().includes('IS NOT NULL'), incomplete]).toEqual([false, 0]);
+  });
+
+  test.each([
+    ['NULL', 'y ~ x + s * t + (1 | g)', summedQuery(400), 4],
+    [
+      'NaN',
+      'y ~ x + s * t + (1 | k)',
+      `SELECT * REPLACE (CASE WHEN id = 'p7' THEN 'NaN' ELSE y END AS y) FROM (${summedQuery(400)})`,
+      1,
+    ],
+  ])('of rows with %s: ranges of the complete ones besides', async (_, formula, query, missing) => {
+    const { statements, incomplete } = await statementsOf(formula, query);
+    expect(statements.slice(1)).toEqual([ranges, keys, ranges, sums]);
+    expect(incomplete).toBe(missing);
+  });
 });
 
 test('sums by many cells are asked one by one', () => {

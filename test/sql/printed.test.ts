@@ -8,7 +8,7 @@ import { dialects } from '../../src/data/sql/dialect.ts';
 import { modelFromSql } from '../../src/data/sql/modelFromSql.ts';
 import { modelFromSums } from '../../src/data/sql/printed/modelFromSums.ts';
 import { printedText } from '../../src/data/sql/printed/printedStatement.ts';
-import { kindOfType } from '../../src/data/sql/printed/typeNames.ts';
+import { isWholeType, kindOfType } from '../../src/data/sql/printed/typeNames.ts';
 import { type Rows, selectionOf } from '../../src/data/sql/selection.ts';
 import { literalWriter } from '../../src/data/sql/statement.ts';
 import { answerAll, duckdbSaver, type SaveResult } from './printed.ts';
@@ -295,4 +295,6 @@ test('types by their names in any engine', () => {
     'text',
     'number',
   ]);
+  expect(['INTEGER', 'Nullable(UInt8)', 'int4', 'HUGEINT'].every(isWholeType)).toBe(true);
+  expect(['DOUBLE', 'NUMERIC(8,2)', 'interval', 'int4range', 'float4'].some(isWholeType)).toBe(false);
 });

@@ -2,6 +2,7 @@ import { columnUnit, partUnit, productUnit } from '../../../models/sums/exact.ts
 import type { Question, SourceColumn } from '../../../models/sums/questions.ts';
 import { askedLevels } from '../../../models/sums/shape.ts';
 import { arithText, type CellNames, expressionText, scaledText } from './expressions.ts';
+import { isWholeType } from './printed/typeNames.ts';
 import type { SqlColumns, SqlReadColumn } from './readColumns.ts';
 import { asDouble, cellText } from './readColumns.ts';
 import type { Selected, Selection, Statement, Writer } from './statement.ts';
@@ -11,6 +12,8 @@ export interface Rows {
   readonly found: Pick<SqlColumns, 'from'>;
   readonly columns: readonly SqlReadColumn[];
   readonly na: readonly string[];
+  /** Whether all rows are known to be complete; false if left out. */
+  readonly isComplete?: boolean;
 }
 
 /** What models call the columns' kinds. */
@@ -150,17 +153,40 @@ export function drivenStatement({ columns, from }: Selection, writer: Writer): S
 
 /** The rows with all cells by their names, and what says that all are there. */
 export function completeCells(
-  { found, columns, na }: Rows,
+  { found, columns, na, isComplete = false }: Rows,
   writer: Writer,
 ): { readonly from: string; readonly where: string } {
   const named = cellNames(columns);
   const cells = columns.map((column) => `${cellText(column, writer, na)} AS ${named.of(column.name)}`);
-  const present = columns.map(({ name, kind }) => {
-    const cell = named.of(name);
+  const present = columns.map((column) => {
+    const cell = named.of(column.name);
     const there = `${cell} IS NOT NULL`;
-    return kind === 'number' ? `${there} AND NOT (${writer.dialect.isNaN(cell)})` : there;
+    return mayBeNaN(column) ? `${there} AND NOT (${writer.dialect.isNaN(cell)})` : there;
   });
-  return { from: `(SELECT ${cells.join(', ')} FROM ${found.from}) AS cells`, where: present.join(' AND ') };
+  return {
+    from: `(SELECT ${cells.join(', ')} FROM ${found.from}) AS cells`,
+    where: isComplete ? '1 = 1' : present.join(' AND '),
+  };
+}
+
+const mayBeNaN = ({ kind, type }: SqlReadColumn): boolean => kind === 'number' && !isWholeType(type);
+
+/**
+ * Rows; then of each column how many cells there are; then the largest of those that may be NaN, which is NaN where one is, on the engines that are
+ * connected to; then least and largest of some columns. All of it over all rows, so that an engine may know it without looking at them.
+ */
+export function outlineSelection(names: readonly string[], rows: Rows, writer: Writer): Selection {
+  const cells = cellNames(rows.columns);
+  const [of, most] = [(name: string) => cells.of(name), (name: string) => number(`MAX(${cells.of(name)})`)];
+  return {
+    columns: [
+      count('COUNT(*)'),
+      ...rows.columns.map(({ name }) => count(`COUNT(${of(name)})`)),
+      ...rows.columns.filter(mayBeNaN).map(({ name }) => most(name)),
+      ...names.flatMap((name) => [number(`MIN(${of(name)})`), most(name)]),
+    ],
+    from: `FROM ${completeCells(rows, writer).from}`,
+  };
 }
 
 /** c1, c2 ... in the order of the columns, with as many c as no column begins with: some engines take a new name for the column of that name. */

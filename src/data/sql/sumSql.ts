@@ -1,7 +1,7 @@
 import type { GlmmOptions, Model } from '../../../models/glmm.ts';
 import { NotSummed } from '../../../models/sums/notSummed.ts';
 import { modelBySums } from '../../../models/sums/replay.ts';
-import { askRound } from './askRound.ts';
+import { roundAsker } from './askRound.ts';
 import { type Reading, sizeUp } from './readRows.ts';
 import { type Rows, sourceColumns } from './selection.ts';
 
@@ -16,9 +16,7 @@ export async function sumRows(
   const source = { name: found.source, columns: sourceColumns(columns) };
   try {
     return {
-      model: await modelBySums(formula, options, source, (questions) =>
-        askRound(connection, questions, rows),
-      ),
+      model: await modelBySums(formula, options, source, roundAsker(connection, rows)),
     };
   } catch (error) {
     if (error instanceof NotSummed) return { why: error.isNews ? error.message : null };

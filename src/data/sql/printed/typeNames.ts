@@ -75,13 +75,21 @@ const names: Readonly<Record<SqlKind, readonly string[]>> = {
 
 const kinds = Object.keys(names) as SqlKind[];
 
-/** What a column of a type holds, whichever engine names it; null where no model can read it. */
-export function kindOfType(type: string): SqlKind | null {
-  const bare = type
+/** A type's name in lower case, without parameters and what engines wrap around it. */
+const bareOf = (type: string): string =>
+  type
     .toLowerCase()
     .replaceAll(/\b(?:nullable|lowcardinality)\(/g, '')
     .replace(/\[(?:sb|lob|float|double)\d*\]$/, '')
     .trim();
+
+/** Whether a type's values are whole numbers of a fixed size, none of them NaN. */
+export const isWholeType = (type: string): boolean =>
+  /^u?(?:tiny|small|big|huge)?int(?:eger)?\d*\)*$/.test(bareOf(type));
+
+/** What a column of a type holds, whichever engine names it; null where no model can read it. */
+export function kindOfType(type: string): SqlKind | null {
+  const bare = bareOf(type);
   if (/\[\d*\]|[<{]/.test(bare)) return null;
   // decimals without digits after the point are whole numbers, of any size
   if (/^(?:decimal|numeric|number)\(\d+, ?0\)/.test(bare)) return 'whole';
