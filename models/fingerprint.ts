@@ -95,7 +95,7 @@ function residualParts({ residual, auxiliary }: Program): unknown[] {
   const values = auxiliary.filter(({ name }) => parameters.includes(name));
   return [
     [kind, scale, hashNumbers(starts), hashNumbers(place)],
-    ...(condensed === undefined ? [] : [hashNumbers(condensed.counts)]),
+    ...(condensed === undefined ? [] : [hashNumbers(condensed.counts), hashNumbers(condensed.gaps)]),
     describeGraph(values.map(({ expression }) => expression)),
   ];
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../../src/engine/errors.ts';
 import { quoteName } from '../formula/index.ts';
+import type { Note } from '../notes.ts';
 import type { ResidualSyntax } from '../residual/parse.ts';
 import { levelOf } from '../spelling.ts';
 import type { ResidualDesign } from './design.ts';
@@ -29,7 +30,10 @@ export function residualDesign(syntax: ResidualSyntax, frame: Frame): ResidualDe
   const largest = block === null ? 1 : largestBlock(syntax, block);
   if (block !== null && of !== 'nothing') refuseTwice(syntax, frame, block, places.place);
   if (block !== null && (of === 'wholeTime' || of === 'wholePoint')) refuseEvenSteps(syntax, block, places);
-  if (block !== null && (of === 'time' || of === 'wholeTime')) checkUnit(syntax, frame, block, places.place);
+  const usual =
+    block !== null && (of === 'time' || of === 'wholeTime') ? usualGapOf(block, places.place) : null;
+  const note = usual === null ? null : noteOfUnit(syntax, usual);
+  if (note !== null) frame.notes.set('unit of time', note);
   return { syntax, block, blocks, largest, ...places };
 }
 
@@ -97,28 +101,26 @@ const farFromUnit = 5;
 /** Beyond this the correlation at one unit is too near 0 or 1 for its prior and its coordinate to mean anything. */
 const mostUnits = 500;
 
-/** The correlation is that of rows one unit of time apart, and so is its prior: a note where the usual gap is far from that, InputError where it is out of reach. */
-function checkUnit(
-  { structure, of }: ResidualSyntax,
-  frame: Frame,
-  block: Int32Array,
-  time: Float64Array,
-): void {
+/** The usual gap between neighbours, in units of time; null where no block has two rows. */
+function usualGapOf(block: Int32Array, time: Float64Array): number | null {
   const order = [...time.keys()].sort((a, b) => block[a] - block[b] || time[a] - time[b]);
   const gaps = order
     .flatMap((row, p) =>
       p > 0 && block[order[p - 1]] === block[row] ? [time[row] - time[order[p - 1]]] : [],
     )
     .sort((a, b) => a - b);
-  if (gaps.length === 0) return;
-  const usual = gaps[Math.floor(gaps.length / 2)];
-  if (usual <= farFromUnit && usual >= 1 / farFromUnit) return;
+  return gaps.length === 0 ? null : gaps[Math.floor(gaps.length / 2)];
+}
+
+/** The correlation is that of rows one unit of time apart, and so is its prior: a note where the usual gap is far from that, InputError where it is out of reach. */
+export function noteOfUnit({ structure, of }: ResidualSyntax, usual: number): Note | null {
+  if (usual <= farFromUnit && usual >= 1 / farFromUnit) return null;
   if (!(usual <= mostUnits && usual >= 1 / mostUnits))
     throw new InputError(
       `residual: rows of a level are usually ${Number(usual.toPrecision(2))} units of "${of}" apart, and the correlation of ${structure.name} is that of rows one unit apart; divide "${of}" by about ${Number(usual.toPrecision(1))}`,
     );
   const text = `rows of a level are usually ${Number(usual.toPrecision(2))} units of "${of}" apart; the correlation of ${structure.name} and its prior are for a distance of 1, so a unit near the usual gap says more`;
-  frame.notes.set('unit of time', { kind: 'timeUnit', text });
+  return { kind: 'timeUnit', text };
 }
 
 type Places = Pick<ResidualDesign, 'place' | 'points' | 'times'>;

@@ -148,7 +148,10 @@ function besides(model: Model): Asked[] {
     ...trials.map((name): Asked => ({ predictor: anyColumn(model, name), role: 'trials', rules: all })),
     ...errors.map((name) => spread(name, all)),
     ...(hasSds && point !== null ? [spread(point, all)] : []),
-    ...residualColumns(residual).map((name) => spread(name, ['given'])),
+    // sums have no rows to go ahead from
+    ...(model.condensed === undefined ? residualColumns(residual) : []).map((name) =>
+      spread(name, ['given']),
+    ),
   ];
 }
 

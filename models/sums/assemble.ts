@@ -18,8 +18,7 @@ import { createPriorLookup } from '../priors/resolve.ts';
 import { checkReach } from '../residual/check.ts';
 import type { Table } from '../table.ts';
 import { withoutRows } from '../withoutRows.ts';
-import type { CondensedRows } from './condense.ts';
-import type { StructuredRows } from './residual.ts';
+import type { CondensedRows, StructuredRows } from './condense.ts';
 
 /** What a model of sums is put together from. */
 export interface SummedParts {

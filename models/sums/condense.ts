@@ -1,3 +1,5 @@
+import type { CondensedResidual } from '../../src/engine/program/residual.ts';
+
 /** Rows of a triangular factor in the place of a model's rows: their sums of products are the same. */
 export interface CondensedRows {
   /** What stands in the place of 1, then in that of each column of the border. */
@@ -10,6 +12,12 @@ export interface CondensedRows {
 /** Condensed rows, and the set of the residuals' structure that the square of each belongs to. */
 export interface SetRows extends CondensedRows {
   readonly set: number[];
+}
+
+/** What stands for rows whose residuals have a structure. */
+export interface StructuredRows {
+  readonly rows: SetRows;
+  readonly residual: CondensedResidual;
 }
 
 /** Sums of a cell: over the columns that vary within levels, the first of ones, and of those with the border's. */
@@ -52,11 +60,12 @@ export function condense(
   };
   cells.forEach((sums, c) => {
     const root = Math.sqrt(sums.weight);
-    add(
-      c,
-      root,
-      sums.means.map((mean) => root * mean),
-    );
+    if (root > 0)
+      add(
+        c,
+        root,
+        sums.means.map((mean) => root * mean),
+      );
     for (const row of whitened(sums, ownOf)) add(c, 0, row);
   });
   for (const row of factorRows(left, total)) {

@@ -1,4 +1,5 @@
 import { InputError } from '../../src/engine/errors.ts';
+import type { ResidualKind } from '../../src/engine/program/residual.ts';
 import { structures } from '../covariance/structures.ts';
 import { defaultFamily } from '../families/builtin.ts';
 import { type ChosenFamily, chooseFamily } from '../families/choose.ts';
@@ -20,6 +21,9 @@ export interface Declared {
   readonly residual: ResidualSyntax | null;
 }
 
+/** Kinds of residuals whose structure is one of sums. */
+const summedKinds: readonly ResidualKind[] = ['strata', 'decay'];
+
 /** Throws NotSummed for what sums by group do not say. */
 export function declare(formula: string, options: GlmmOptions): Declared {
   const chosen = chooseFamily(options.family ?? defaultFamily, options.link);
@@ -33,7 +37,8 @@ export function declare(formula: string, options: GlmmOptions): Declared {
     no(`${chosen.family.name} with link ${chosen.link.name} has no normal residual of one sd`, false);
   if (formulas.parameters.length > 0) no(`${formulas.parameters[0].parameter} has a formula`);
   const residual = options.residual === undefined ? null : parseResidual(options.residual);
-  if (residual !== null && residual.structure.kind !== 'strata') no(`residuals ${residual.text} are of rows`);
+  if (residual !== null && !summedKinds.includes(residual.structure.kind))
+    no(`residuals ${residual.text} are of rows`);
   const { outcome: left } = terms;
   if (
     left.kind !== 'values' ||

@@ -15,21 +15,30 @@ export interface ExactSums {
 
 /** The sums of one row of an answer to a question of products, its keys being `keys` columns. */
 export function exactSums(
-  { columns }: Answer,
+  answer: Answer,
   row: number,
   keys: number,
   pairs: readonly (readonly [number, number])[],
   weightScale = 1,
 ): ExactSums {
+  const of = wholeSums(answer, row, keys + 1, pairs);
+  const rows = Number(answer.columns[keys][row]);
+  return { rows, weight: (Number(of(0, 0)) / productUnit) * weightScale, weightScale, of };
+}
+
+/** Sums of pairs in one row of an answer, from a column on. */
+export function wholeSums(
+  { columns }: Answer,
+  row: number,
+  from: number,
+  pairs: readonly (readonly [number, number])[],
+): ExactSums['of'] {
   const at = new Map(pairs.map(([i, j], p) => [i <= j ? `${i},${j}` : `${j},${i}`, p]));
-  const number = (c: number): number => Number(columns[c][row]);
-  const of = (i: number, j: number): bigint => {
+  return (i, j) => {
     const p = at.get(i <= j ? `${i},${j}` : `${j},${i}`);
     if (p === undefined) throw new RangeError(`no sum of columns ${i} and ${j}`);
-    return wholeOf(number(keys + 1 + 2 * p), number(keys + 2 + 2 * p));
+    return wholeOf(Number(columns[from + 2 * p][row]), Number(columns[from + 1 + 2 * p][row]));
   };
-  const rows = number(keys);
-  return { rows, weight: (Number(of(0, 0)) / productUnit) * weightScale, weightScale, of };
 }
 
 /** What a column's scaled cells are to be multiplied by; that of ones is its own. */
@@ -62,6 +71,10 @@ export function aboutMeans(sums: ExactSums, columns: readonly ScaledColumn[], i:
   const centred = n * sums.of(i, j) - sums.of(0, i) * sums.of(0, j);
   return ratio(centred, n) * unitOf(columns, i) * unitOf(columns, j) * sums.weightScale;
 }
+
+/** A sum of products of columns of these scales. */
+export const productOf = (sum: bigint, a: number, b: number): number =>
+  Number(sum) * (a / columnUnit) * (b / columnUnit);
 
 /** A part of a column that is shorter than this beside the whole, squared, depends on those before it: 1e-6 of its length. */
 const tolerance = 1e-12;

@@ -41,7 +41,7 @@ export function noteRanges(ariths: readonly Arith[], columns: Answer['columns'],
 }
 
 /** As the design has it: beyond it squares leave the range of doubles. */
-const largest = 1e100;
+export const largest = 1e100;
 
 export const rangeOf =
   ({ ranges }: Known) =>

@@ -1,30 +1,32 @@
 import type { BuiltDesign } from '../design/build.ts';
+import type { ResidualDesign } from '../design/design.ts';
 import type { GlmmOptions, Model } from '../glmm.ts';
 import { checkResidual } from '../residual/check.ts';
 import { type Asking, both, together } from './asking.ts';
 import { modelOfSums } from './assemble.ts';
 import { type Columns, expressColumns, ownColumns } from './columns.ts';
-import { type CellSums, condense } from './condense.ts';
+import { condense } from './condense.ts';
 import { type Declared, declare, refuseMissing } from './declare.ts';
 import { aboutMeans, meanLess, meanOf } from './gram.ts';
 import { type Known, learnStandardized, learnVariable, noteRanges, rangeOf } from './learn.ts';
 import type { SummedSource } from './questions.ts';
 import { asColumn, classify, outcomeOf, type ReadingOf, variablesOf } from './reading.ts';
-import { askStructured, type Structured } from './residual.ts';
+import { askGaps } from './series.ts';
 import { cellsOf, levelsOf, withMoments } from './shape.ts';
 import { designOf, type Shape, tableOf } from './standIn.ts';
-import { askTotals, dependent, type Totals, weightOf } from './totals.ts';
+import { askStructured, type Structured } from './structured.ts';
+import { askTotals, dependent, type SummedCells, weightOf } from './totals.ts';
 
 /**
  * `glmm(formula, rows, options)` of rows that are only asked about: yields questions, takes their answers, and returns the model, whose
- * program has the sums of products of all rows in the place of the rows. For normal residuals, of one sd or one a stratum.
+ * program has the sums of products of all rows in the place of the rows. For normal residuals, of one sd, one a stratum, or along time.
  * Throws NotSummed where the rows themselves are needed, and InputError as `glmm` does.
  */
 export function* sumModel(formula: string, options: GlmmOptions, source: SummedSource): Asking<Model> {
   const declared = declare(formula, options);
   const { terms, residual } = declared;
   const reading = classify(terms, options, source, residual);
-  const shape = yield* askShape(reading, source, options);
+  const [shape, gaps] = yield* both(askShape(reading, source, options), askGaps(residual, reading.groups));
   const { known, complete } = shape;
   yield* together([
     ...variablesOf(terms).map((variable) => learnVariable(variable, known)),
@@ -34,14 +36,14 @@ export function* sumModel(formula: string, options: GlmmOptions, source: SummedS
   if (all.residual !== null) checkResidual(all, all.residual, options.weights);
   const columns = yield* expressColumns(terms, all, known, reading.numbers);
   const weight = weightOf(options.weights, known);
-  const [{ totals, own }, structured] = yield* both(
+  const [summed, structured] = yield* both(
     askTotals(columns, weight, reading.groups, shape),
-    askStructured(residual, columns, shape),
+    askStructured(residual, gaps, columns, reading.groups, shape),
   );
-  const { left, note } = dependent(terms, columns, totals, complete);
+  const { left, note } = dependent(terms, columns, summed.totals, complete);
   const design = left.size === 0 ? all : designOf(declared, shape, left);
-  const notes = note === null ? [] : [note];
-  return assemble(declared, options, design, shape, columns, totals, own, structured, notes);
+  const notes = [note, gaps?.note ?? null].filter((one) => one !== null);
+  return assemble(declared, options, design, shape, columns, summed, structured, notes);
 }
 
 /** How many rows there are, the levels of factors, the combinations of groups, the ranges of numbers. */
@@ -70,6 +72,12 @@ function* askShape(reading: ReadingOf, source: SummedSource, options: GlmmOption
  */
 const far = 2 ** 16;
 
+/** Of three rows, of which nothing is taken but names. */
+function residualOfMoments(residual: ResidualDesign): ResidualDesign {
+  const block = residual.block === null ? null : new Int32Array(3);
+  return { ...residual, block, place: new Float64Array(3) };
+}
+
 /** The model of what was found. */
 function assemble(
   { formula, chosen, terms }: Declared,
@@ -77,12 +85,12 @@ function assemble(
   design: BuiltDesign,
   shape: Shape,
   columns: Columns,
-  totals: Totals,
-  cells: readonly CellSums[],
+  summed: SummedCells,
   structured: Structured | null,
   notes: BuiltDesign['notes'],
 ): Model {
   const { all, border, names } = columns;
+  const { own: cells, totals } = summed;
   const { plain, weighted } = totals;
   const n = shape.complete;
   const mean = (c: number): number => meanOf(plain, all, c);
@@ -112,7 +120,7 @@ function assemble(
       standardErrors: null,
     },
     offset: columns.offset === null ? null : new Float64Array(3).fill(mean(columns.offset)),
-    residual: design.residual === null ? null : { ...design.residual, place: new Float64Array(3) },
+    residual: design.residual === null ? null : residualOfMoments(design.residual),
   } as const;
   const total = (i: number, j: number): number => {
     const [a, b] = [border[i], border[j]];
@@ -120,7 +128,7 @@ function assemble(
     return aboutMeans(weighted, all, a, b) + (weighted === plain ? 0 : weighted.weight * shift);
   };
   const own = ownColumns(columns).map((c) => border.indexOf(c));
-  const ofSets = structured?.(design, cells, plain) ?? null;
+  const ofSets = structured?.(design, summed) ?? null;
   const condensed = ofSets?.rows ?? condense(cells, border.length, own, total);
   const at = (c: number): number => border.indexOf(c);
   return modelOfSums({

@@ -39,7 +39,31 @@ export type Question =
   | { readonly kind: 'ranges'; readonly of: readonly RowExpression[] }
   /** Quantiles by linear interpolation between order statistics, R's type 7. */
   | { readonly kind: 'quantiles'; readonly of: Arith; readonly at: readonly number[] }
-  | ProductsQuestion;
+  | ProductsQuestion
+  /**
+   * For each distance in time of a row from the one before it, -1 where there is none: that, the number of rows, of those at a time that is not finite (or not whole, if `isWhole`), and of those
+   * whose level of a column of `within` is another than that of the one before.
+   */
+  | {
+      readonly kind: 'gaps';
+      readonly series: Series;
+      readonly isWhole: boolean;
+      readonly within: readonly string[];
+    }
+  /** Least and largest difference to the row before, of each expression, one after the other. */
+  | { readonly kind: 'steps'; readonly series: Series; readonly of: readonly RowExpression[] }
+  /**
+   * As products, for each combination of levels of the columns `by` and each distance in time of a row from the one before it, over rows that have one:
+   * sums of products of the row's and of those of the one before; then, of pairs without ones, sums of products of differences, each over its `steps`.
+   */
+  | {
+      readonly kind: 'neighbours';
+      readonly series: Series;
+      readonly columns: readonly ScaledColumn[];
+      readonly steps: readonly number[];
+      readonly pairs: readonly (readonly [number, number])[];
+      readonly by: readonly string[];
+    };
 
 /**
  * For each combination of levels of the columns `by`: those, then the number of rows, then for each pair of columns the sum of
@@ -53,6 +77,12 @@ export interface ProductsQuestion {
   readonly by: readonly string[];
   /** How many combinations there are at most, where that is known. */
   readonly cells?: number;
+}
+
+/** Rows in series, the combinations of levels of some columns, by a number; what comes before a row is the one before it in its series. */
+export interface Series {
+  readonly by: readonly string[];
+  readonly time: string;
 }
 
 /** A column of an answer. */

@@ -39,6 +39,11 @@ export function strataOf(residual: ResidualSyntax | null): string[] {
   return residual?.structure.of === 'stratum' && residual.of !== null ? [residual.of] : [];
 }
 
+/** The time of a structure of residuals that decay with it. */
+export function timeOf(residual: ResidualSyntax | null): string | null {
+  return residual?.structure.kind === 'decay' ? residual.of : null;
+}
+
 export function classify(
   terms: Formula,
   { factors: declared = {}, weights }: GlmmOptions,
@@ -65,6 +70,9 @@ export function classify(
   const numbers = new Set<string>(weights === undefined ? [] : [weights]);
   for (const arith of [...ariths, outcomeOf(terms), ...terms.offsets]) columnsOf(arith, numbers);
   const groups = [...new Set([...terms.random.flatMap(cellColumns), ...strataOf(residual)])];
+  const time = timeOf(residual);
+  if (time !== null && (column(time).kind !== 'number' || Object.hasOwn(declared, time)))
+    throw new NotSummed(`${time} is a time and no number`);
   for (const name of numbers) {
     if (column(name).kind !== 'number') throw new NotSummed(`${name} is no number`);
     if (groups.includes(name) || factors.includes(name))

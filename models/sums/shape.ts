@@ -16,6 +16,9 @@ export interface Cells {
 /** Most levels of a predictor, and one more. */
 export const askedLevels = 501;
 
+/** Most distances of neighbours in time: each has sums of its own. */
+export const mostGaps = 20;
+
 /** The levels of a predictor, in an order that does not hang on the engine's. Throws InputError where there are too many. */
 export function levelsOf(column: string, { rows, columns }: Answer, complete: number): AnswerColumn {
   if (rows >= askedLevels)

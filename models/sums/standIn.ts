@@ -1,5 +1,7 @@
 import { type BuiltDesign, buildDesign } from '../design/build.ts';
+import type { ResidualDesign } from '../design/design.ts';
 import type { DesignOptions } from '../design/options.ts';
+import type { ResidualSyntax } from '../residual/parse.ts';
 import type { Declared } from './declare.ts';
 import { type Known, rangeOf } from './learn.ts';
 import type { AnswerColumn, SourceColumn, SummedSource } from './questions.ts';
@@ -25,9 +27,13 @@ const shapeRows = ({ levels, cells }: Shape): number => {
 
 /** A table of the shape of the source; numbers as `numbers` has them. */
 export function tableOf(shape: Shape, numbers: (name: string) => (row: number) => number) {
-  const { source, levels, cells } = shape;
+  const { source, levels, cells, reading } = shape;
   const rows = shapeRows(shape);
-  const fillings = source.columns.map((column): readonly [SourceColumn, Filling] => {
+  // series alone have neither levels nor numbers here
+  const read = source.columns.filter(
+    ({ name }) => cells?.columns.has(name) || levels.has(name) || reading.numbers.includes(name),
+  );
+  const fillings = read.map((column): readonly [SourceColumn, Filling] => {
     const of = cells?.columns.get(column.name) ?? levels.get(column.name);
     return [column, of === undefined ? { numbers: numbers(column.name) } : { levels: of }];
   });
@@ -53,8 +59,17 @@ export function designOf(
     ),
     ...(options.cov === undefined ? {} : { cov: options.cov }),
     ...(options.contrasts === undefined ? {} : { contrasts: options.contrasts }),
-    residual,
+    residual: residual?.structure.kind === 'strata' ? residual : null,
     learned: { variables: shape.known.variables, leftOut },
   };
-  return buildDesign(terms, table, given);
+  const design = buildDesign(terms, table, given);
+  return residual === null || design.residual !== null
+    ? design
+    : { ...design, residual: seriesDesign(residual, design.rows) };
+}
+
+/** Of rows in series, of which the structure of their residuals knows the distances alone. */
+function seriesDesign(syntax: ResidualSyntax, rows: number): ResidualDesign {
+  const rowByRow = { block: new Int32Array(rows), place: new Float64Array(rows) };
+  return { syntax, ...rowByRow, blocks: [], largest: 2, points: [], times: null };
 }

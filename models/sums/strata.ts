@@ -1,22 +1,25 @@
 import { InputError } from '../../src/engine/errors.ts';
 import type { Asking } from './asking.ts';
 import { type Columns, ownColumns } from './columns.ts';
-import { type CellSums, condense, type SetRows } from './condense.ts';
+import { type CellSums, type CondensedRows, condense, type SetRows } from './condense.ts';
 import { aboutMeans, type ExactSums, exactSums, meanLess } from './gram.ts';
 import type { Answer } from './questions.ts';
 import { checkRows, levelText } from './shape.ts';
 import type { Shape } from './standIn.ts';
-import { inParts } from './totals.ts';
+import { inParts, pairsAmong } from './totals.ts';
 
 /** Sums over the rows of every stratum of the residuals, by its level. */
 export function* askStrata(
-  { all, border }: Columns,
+  columns: Columns,
   stratum: string,
-  { complete, reading }: Pick<Shape, 'complete' | 'reading'>,
+  { complete, reading, cells }: Pick<Shape, 'complete' | 'reading' | 'cells'>,
 ): Asking<ReadonlyMap<string, ExactSums>> {
-  const pairs = [0, ...border].flatMap((i, a, list) => list.slice(a).map((j) => [i, j] as const));
+  const { all } = columns;
+  const pairs = pairsAmong(columns);
+  const known = new Set<string | number>(cells?.columns.get(stratum)).size;
   const answers = yield inParts(pairs).map(
-    (part) => ({ kind: 'products', columns: all, weight: null, pairs: part, by: [stratum] }) as const,
+    (part) =>
+      ({ kind: 'products', columns: all, weight: null, pairs: part, by: [stratum], cells: known }) as const,
   );
   const answer = joinedByKeys(answers, 1);
   checkRows(`strata of ${stratum}`, answer.columns[1], complete);
@@ -42,10 +45,7 @@ export function joinedByKeys(answers: readonly Answer[], keys: number): Answer {
   return { rows: first.rows, columns: [...first.columns, ...columns] };
 }
 
-/**
- * Rows in the place of those of every stratum by itself, about the means over all rows: no digits are lost to strata that lie far apart.
- * `stratumOf` says which stratum a cell is of.
- */
+/** Rows in the place of those of every stratum by itself. `stratumOf` says which stratum a cell is of. */
 export function condenseStrata(
   cells: readonly CellSums[],
   stratumOf: (cell: number) => number,
@@ -53,29 +53,55 @@ export function condenseStrata(
   columns: Columns,
   plain: ExactSums,
 ): SetRows {
+  const members = strata.map((): PlacedCell[] => []);
+  cells.forEach((sums, cell) => {
+    members[stratumOf(cell)].push({ cell, sums });
+  });
+  return joinedSets(
+    strata.map((sums, s) => (sums === null ? noRows : condenseSet(members[s], sums, columns, plain))),
+  );
+}
+
+/** Sums of a cell, and which one it is. */
+export interface PlacedCell {
+  readonly cell: number;
+  readonly sums: CellSums;
+}
+
+const noRows: CondensedRows = { ones: [], values: [], cell: [] };
+
+/** Rows in the place of those of some cells, `sums` being those over them all; about the means over all rows, and no digits are lost to sets that lie far from these. */
+export function condenseSet(
+  cells: readonly PlacedCell[],
+  sums: ExactSums,
+  columns: Columns,
+  plain: ExactSums,
+): CondensedRows {
   const { all, border } = columns;
-  const own = ownColumns(columns).map((c) => border.indexOf(c));
-  const members = strata.map((): number[] => []);
-  cells.forEach((_, cell) => {
-    members[stratumOf(cell)].push(cell);
-  });
-  const found: SetRows = { ones: [], values: [], cell: [], set: [] };
-  strata.forEach((sums, s) => {
-    if (sums === null) return;
-    const shift = border.map((b) => meanLess(sums, plain, all, b));
-    const about = members[s].map((c) => ({
-      ...cells[c],
-      means: cells[c].means.map((mean, i) => mean - shift[i]),
-    }));
-    const { ones, values, cell } = condense(about, border.length, own, (i, j) =>
-      aboutMeans(sums, all, border[i], border[j]),
-    );
-    ones.forEach((one, row) => {
-      found.ones.push(one);
-      found.values.push(values[row].map((value, i) => value + one * shift[i]));
-      found.cell.push(members[s][cell[row]]);
-      found.set.push(s);
-    });
-  });
-  return found;
+  const shift = border.map((b) => meanLess(sums, plain, all, b));
+  const about = cells.map(({ sums: own }) => ({
+    ...own,
+    means: own.means.map((mean, i) => mean - shift[i]),
+  }));
+  const total = (i: number, j: number): number => aboutMeans(sums, all, border[i], border[j]);
+  const { ones, values, cell } = condense(about, border.length, ownPlaces(columns), total);
+  return {
+    ones,
+    values: values.map((row, r) => row.map((value, i) => value + ones[r] * shift[i])),
+    cell: cell.map((c) => cells[c].cell),
+  };
+}
+
+/** Places in the border of the columns that vary within levels. */
+export const ownPlaces = (columns: Columns): number[] =>
+  ownColumns(columns).map((c) => columns.border.indexOf(c));
+
+/** The rows of all sets, in their order. */
+export function joinedSets(sets: readonly CondensedRows[]): SetRows {
+  return {
+    ones: sets.flatMap(({ ones }) => ones),
+    values: sets.flatMap(({ values }) => values),
+    cell: sets.flatMap(({ cell }) => cell),
+    set: sets.flatMap(({ ones }, s) => ones.map(() => s)),
+  };
 }

@@ -31,7 +31,7 @@ export function weightOf(name: string | undefined, known: Known): ScaledColumn |
   return { of: { kind: 'arith', of: asColumn(name) }, centre: 0, scale: powerAbove(most) };
 }
 
-type Pairs = readonly (readonly [number, number])[];
+export type Pairs = readonly (readonly [number, number])[];
 
 /** Sums of one statement: engines take longer than in proportion to plan many. */
 const mostAtOnce = 400;
@@ -40,13 +40,13 @@ const mostAtOnce = 400;
 const mostPairs = 20_000;
 
 /** The pairs of as many statements as they take. */
-export function inParts(pairs: Pairs): Pairs[] {
+export function inParts(pairs: Pairs, atOnce = mostAtOnce): Pairs[] {
   if (pairs.length > mostPairs)
     throw new NotSummed(
       `there would be ${pairs.length} sums of products of its columns, more than ${mostPairs}; a factor of many levels is better a group, (1 | f)`,
     );
-  return Array.from({ length: Math.ceil(pairs.length / mostAtOnce) }, (_, p) =>
-    pairs.slice(p * mostAtOnce, (p + 1) * mostAtOnce),
+  return Array.from({ length: Math.ceil(pairs.length / atOnce) }, (_, p) =>
+    pairs.slice(p * atOnce, (p + 1) * atOnce),
   );
 }
 
@@ -86,23 +86,42 @@ function plainSums(all: Columns['all'], pairs: Pairs, levelsOf: (column: string)
   };
 }
 
+/** Sums over all rows, and those of every cell, as they are and about means. */
+export interface SummedCells {
+  readonly totals: Totals;
+  readonly exact: readonly ExactSums[];
+  readonly own: readonly CellSums[];
+}
+
+/** Sums that are asked for in every cell: means, and products with the columns that vary within levels. */
+export function pairsInCells(columns: Columns): Pairs {
+  const { border } = columns;
+  const own = ownColumns(columns);
+  return [
+    ...[0, ...border].map((b) => [0, b] as const),
+    ...own.flatMap((a, k) => border.filter((b) => !own.slice(0, k).includes(b)).map((b) => [a, b] as const)),
+  ];
+}
+
+/** Sums of all pairs of the border, ones among them. */
+export function pairsAmong({ border }: Columns): Pairs {
+  return [0, ...border].flatMap((i, a, list) => list.slice(a).map((j) => [i, j] as const));
+}
+
 /** Sums over all rows, and those of every cell; of all rows as one cell where there are no groups. */
 export function* askTotals(
   columns: Columns,
   weight: ScaledColumn | null,
   groups: readonly string[],
   { cells, levels, complete }: Pick<Shape, 'cells' | 'levels' | 'complete'>,
-): Asking<{ readonly totals: Totals; readonly own: readonly CellSums[] }> {
+): Asking<SummedCells> {
   const { all, border } = columns;
-  const among = [0, ...border].flatMap((i, a, list) => list.slice(a).map((j) => [i, j] as const));
+  const among = pairsAmong(columns);
   const others = all.flatMap((_, c) =>
     border.includes(c + 1) ? [] : [[0, c + 1] as const, [c + 1, c + 1] as const],
   );
   const own = ownColumns(columns);
-  const inCells = [
-    ...[0, ...border].map((b) => [0, b] as const),
-    ...own.flatMap((a, k) => border.filter((b) => !own.slice(0, k).includes(b)).map((b) => [a, b] as const)),
-  ];
+  const inCells = pairsInCells(columns);
   const levelsOf = (column: string): number => levels.get(column)?.length ?? Number.POSITIVE_INFINITY;
   const ofAll = plainSums(all, [...among, ...others], levelsOf);
   const ofWeighted = weight === null ? null : sumsOfPairs(all, among, weight);
@@ -124,14 +143,12 @@ export function* askTotals(
           answers.slice(ofAll.questions.length, ofAll.questions.length + ofWeighted.questions.length),
         );
   const totals = { plain, weighted };
-  if (cells === null) return { totals, own: [cellSums(weighted, plain, columns, [])] };
+  if (cells === null) return { totals, exact: [weighted], own: [cellSums(weighted, plain, columns, [])] };
   const byCell = answers[answers.length - 1];
   const { order, count } = cellsOf(groups, byCell, plain.rows);
   if (count !== cells.count) throw new InputError('sql: groups changed while they were read; ask again');
-  const sums = Array.from(order, (row) =>
-    cellSums(exactSums(byCell, row, groups.length, inCells, weight?.scale), plain, columns, own),
-  );
-  return { totals, own: sums };
+  const exact = Array.from(order, (row) => exactSums(byCell, row, groups.length, inCells, weight?.scale));
+  return { totals, exact, own: exact.map((sums) => cellSums(sums, plain, columns, own)) };
 }
 
 /** Columns of X that others say already, found from the sums of products. */
@@ -157,7 +174,8 @@ function isOfLevels(of: RowExpression): boolean {
   return of.kind === 'byLevel' || (of.kind === 'product' && of.of.some(isOfLevels));
 }
 
-function cellSums(
+/** Of a cell about means. */
+export function cellSums(
   sums: ExactSums,
   plain: ExactSums,
   { all, border }: Columns,

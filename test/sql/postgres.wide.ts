@@ -10,7 +10,7 @@ import { readSql } from '../../src/data/sql/readSql.ts';
 import { sample } from '../../src/run/sample.ts';
 import { type PostgresServer, startPostgres } from './postgresServer.ts';
 import { answerAll, duckdbSaver } from './printed.ts';
-import { collapsedValues, summedFormulas, summedQuery } from './summed.ts';
+import { collapsedValues, seriesFormulas, seriesQuery, summedFormulas, summedQuery } from './summed.ts';
 
 let server: PostgresServer;
 
@@ -150,6 +150,13 @@ describe('one clear message', () => {
   });
 });
 
+async function saveByPsql(path: string, statement: string): Promise<void> {
+  const env = { ...process.env, PGPASSWORD: server.password };
+  const where = server.address.replace(/:se[^@]*@/, '@');
+  const csv = execFileSync('psql', [where, '--csv', '--no-psqlrc', '-c', statement], { env });
+  writeFileSync(`${path}.csv`, csv);
+}
+
 describe('sums', () => {
   test.each(summedFormulas)(
     '%s: those of PostgreSQL are those of DuckDB to the last bit',
@@ -169,18 +176,40 @@ describe('sums', () => {
     },
   );
 
+  test.each(seriesFormulas)(
+    '%s, %o: those along time are those of DuckDB to the last bit',
+    async (formula, options) => {
+      const query = seriesQuery(2000, 'generate_series(0, 1999) AS r(i)');
+      const summed = await modelFromSql(server.address, formula, options, { query });
+      const other = await modelFromSql('duckdb:', formula, options, { query: seriesQuery(2000) });
+      expect([summed.condensed, other.condensed]).toEqual(['sums', 'sums']);
+      if (formula.includes('log'))
+        collapsedValues(summed.program).forEach((value, i) => {
+          const wanted = collapsedValues(other.program)[i];
+          expect(Math.abs(value - wanted) / (1 + Math.abs(wanted))).toBeLessThan(1e-10);
+        });
+      else expect(modelHash(summed)).toBe(modelHash(other));
+    },
+  );
+
+  test('statements along time, run by psql, make the same model', async () => {
+    const [formula, options] = seriesFormulas[0];
+    const query = seriesQuery(600, 'generate_series(0, 599) AS r(i)');
+    const folder = mkdtempSync(join(tmpdir(), 'poolwise-psql-'));
+    await answerAll(folder, formula, options, { query, dialect: 'postgres' }, saveByPsql);
+    const model = await modelFromSums(folder, formula, options, { query });
+    expect(modelHash(model)).toBe(
+      modelHash(await modelFromSql('duckdb:', formula, options, { query: seriesQuery(600) })),
+    );
+    rmSync(folder, { recursive: true });
+  });
+
   test.each(summedFormulas.slice(0, 4))(
     '%s: printed statements, run by psql, make the same model',
     async (formula, options) => {
       const query = summedQuery(2000, 'generate_series(0, 1999) AS r(i)');
       const folder = mkdtempSync(join(tmpdir(), 'poolwise-psql-'));
-      const save = async (path: string, statement: string): Promise<void> => {
-        const env = { ...process.env, PGPASSWORD: server.password };
-        const where = server.address.replace(/:se[^@]*@/, '@');
-        const csv = execFileSync('psql', [where, '--csv', '--no-psqlrc', '-c', statement], { env });
-        writeFileSync(`${path}.csv`, csv);
-      };
-      await answerAll(folder, formula, options, { query, dialect: 'postgres' }, save);
+      await answerAll(folder, formula, options, { query, dialect: 'postgres' }, saveByPsql);
       const model = await modelFromSums(folder, formula, options, { query });
       expect(modelHash(model)).toBe(
         modelHash(await modelFromSql(server.address, formula, options, { query })),

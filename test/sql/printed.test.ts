@@ -168,8 +168,8 @@ describe('one clear message', () => {
     );
     expect(await told(join(good, '01-columns.csv'))).toMatch(/is a file; wanted a folder/);
     await expect(
-      modelFromSums(good, formula, { residual: 'ar1(x | g)' }, { query }).catch((e: Error) => e.message),
-    ).resolves.toMatch(/residuals ar1\(x \| g\) are of rows, so the rows themselves are needed; .* --sql/);
+      modelFromSums(good, formula, { residual: 'cs(1 | g)' }, { query }).catch((e: Error) => e.message),
+    ).resolves.toMatch(/residuals cs\(1 \| g\) are of rows, so the rows themselves are needed; .* --sql/);
   });
 });
 
@@ -276,6 +276,16 @@ test('every dialect says in its own words what engines differ in', () => {
       `TO_VARCHAR(${median}, 'MI9.9999999999999999EEEE')`,
     ],
   ]);
+});
+
+test('a row before is LAG, or the word of an engine that has none', () => {
+  const before = Object.fromEntries(dialects.map(({ name, before }) => [name, before('x', 'ORDER BY t')]));
+  const lag = 'LAG(x) OVER (ORDER BY t)';
+  expect(before).toEqual({
+    ...{ duckdb: lag, postgres: lag, spark: lag, bigquery: lag, snowflake: lag },
+    clickhouse:
+      'lagInFrame(toNullable(x)) OVER (ORDER BY t ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)',
+  });
 });
 
 test('types by their names in any engine', () => {

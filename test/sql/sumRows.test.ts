@@ -5,7 +5,7 @@ import type { GlmmOptions } from '../../models/glmm.ts';
 import { modelFromSql } from '../../src/data/sql/modelFromSql.ts';
 import { describeModel } from '../../src/report/describeModel.ts';
 import { sample } from '../../src/run/sample.ts';
-import { mostApart, summedQuery } from './summed.ts';
+import { mostApart, seriesQuery, summedQuery } from './summed.ts';
 
 const made = (formula: string, options: GlmmOptions, rows = false, many = 300) =>
   modelFromSql('duckdb:', formula, options, { query: summedQuery(many), rows });
@@ -38,6 +38,11 @@ test('what has to be learned from rows is read whole, with a note that says why'
 
 test('residuals of strata have sums by stratum: the posterior is that of the rows', async () => {
   expect(await mostApart('y ~ x + (1 | g)', { residual: 'diag(a)' }, summedQuery(300))).toBeLessThan(1e-10);
+});
+
+test('residuals along time have sums of neighbours: the posterior is that of the rows', async () => {
+  const options = { residual: 'ar1(time | id)' };
+  expect(await mostApart('y ~ x + (1 + x | site)', options, seriesQuery(300))).toBeLessThan(1e-10);
 });
 
 test('mistakes are those of rows in memory', async () => {

@@ -15,6 +15,16 @@ export function summedQuery(rows: number, series = `range(${rows}) AS r(i)`): st
       + CAST((i * 7919) % 100003 AS DOUBLE PRECISION) / 100000 AS y FROM ${series}`;
 }
 
+/** Rows in series: id, within site, within arm; up to ten whole times, some of which are left out; `moment` is another time, in quarters. */
+export function seriesQuery(rows: number, series = `range(${rows}) AS r(i)`): string {
+  const each = Math.ceil(rows / 10);
+  return `SELECT *, id % 17 AS site, CONCAT('a', id % 17 % 5) AS arm, CAST((time * 3) % 11 AS DOUBLE PRECISION) / 4 AS moment FROM (
+    SELECT i, (i * 7) % ${each} AS id, (i - i % ${each}) / ${each} AS time, CASE (i * 7) % 5 WHEN 0 THEN 'f' WHEN 1 THEN 'm' ELSE 'x' END AS s,
+    CAST((i * 7919) % 100003 AS DOUBLE PRECISION) / 10000 + 50 AS x, CAST((i * 17) % 1009 + 1 AS DOUBLE PRECISION) / 100 AS z,
+    CAST((i * i * 31 + i * 101) % 10007 AS DOUBLE PRECISION) / 5000 + CAST((i * 11) % 20 AS DOUBLE PRECISION) / 7
+      + CAST((i * 7919) % 100003 AS DOUBLE PRECISION) / 100000 AS y FROM ${series}) AS q WHERE (i * 13) % 11 > 1`;
+}
+
 /** A known covariance of the levels of g. */
 const names = Array.from({ length: 20 }, (_, i) => String(i));
 const A = {
@@ -36,6 +46,18 @@ export const summedFormulas: readonly (readonly [string, GlmmOptions])[] = [
   ['y ~ x + (1 + x | mm(h, k, weights = cbind(w, a))) + (1 | gr(g, prec = A))', { cov: { A } }],
   ['y ~ x + (1 + x | q | gr(g, by = h)) + (0 + z | q | gr(g, by = h))', {}],
   ['y ~ x * s + (1 + x | g)', { residual: 'diag(a)' }],
+];
+
+/** Of `seriesQuery`. */
+export const seriesFormulas: readonly (readonly [string, GlmmOptions])[] = [
+  ['y ~ x * s + time + (1 + x | site)', { residual: 'ar1(time | id)' }],
+  ['y ~ x + (1 | id)', { residual: 'car1(moment | id)' }],
+  ['y ~ x', { residual: 'ar1(time | id)' }],
+  ['y ~ x + (1 | site) + (1 + time | arm)', { residual: 'ar1(time | id)' }],
+  ['y ~ x + (1 + x | site/id)', { residual: 'ar1(time | id)' }],
+  ['y ~ poly(time, 2) + offset(log(z)) + (1 + z || arm)', { residual: 'ar1(time | site:id)' }],
+  ['y ~ x + (1 + x | gr(site, by = arm))', { residual: 'car1(time | id)' }],
+  ['y ~ 0 + s + s:x + (0 + x | mm(site, arm))', { residual: 'car1(moment | id)' }],
 ];
 
 /** The collapsed log density and its gradient at a few points. */

@@ -60,8 +60,9 @@ function joined(part: Float64Array[] | string[], count: number): AnswerColumn {
 }
 
 function tooManyGroups(question: Question): InputError {
-  const what = question.kind === 'products' ? question.by.join(' and ') : question.kind;
+  const groups = question.kind === 'products' || question.kind === 'neighbours' ? question.by : null;
+  const what = groups === null ? question.kind : groups.join(' and ');
   return new InputError(
-    `sql: ${what} ${question.kind === 'products' ? 'has' : 'have'} more than ${mostRows.toLocaleString('en')} levels; of a group every level's effects are drawn and kept; take coarser groups, or leave it out`,
+    `sql: ${what} ${groups === null ? 'have' : 'has'} more than ${mostRows.toLocaleString('en')} levels; of a group every level's effects are drawn and kept; take coarser groups, or leave it out`,
   );
 }

@@ -23,6 +23,8 @@ export interface Dialect {
   readonly isNaN: (double: string) => string;
   /** The whole number nearest to a double that is at most 2^60, of a type whose sums are of type `wide`. */
   readonly rounded: (double: string) => string;
+  /** A column in the row before, in a window; NULL in the first. */
+  readonly before: (column: string, window: string) => string;
   /** A quantile over all rows, by linear interpolation. */
   readonly quantile: (p: number, double: string) => string;
   /** What stands after the rows of a statement of quantiles. */
@@ -60,6 +62,8 @@ const castTo =
 const percentile = (p: number, double: string): string =>
   `PERCENTILE_CONT(${p}) WITHIN GROUP (ORDER BY ${double})`;
 
+const lag = (column: string, window: string): string => `LAG(${column}) OVER (${window})`;
+
 /** Engines by name. The first two are tested against real ones; of the others the words are those of their manuals. */
 export const dialects: readonly Dialect[] = [
   {
@@ -72,6 +76,7 @@ export const dialects: readonly Dialect[] = [
     typeOf: (column) => `typeof(${column})`,
     isNaN: (double) => `isnan(${double})`,
     rounded: castTo('BIGINT'),
+    before: lag,
     quantile: percentile,
     afterQuantiles: '',
   },
@@ -86,6 +91,7 @@ export const dialects: readonly Dialect[] = [
     typeOf: (column) => `CAST(pg_typeof(${column}) AS TEXT)`,
     isNaN: (double) => `${double} = CAST('NaN' AS DOUBLE PRECISION)`,
     rounded: castTo('BIGINT'),
+    before: lag,
     quantile: percentile,
     afterQuantiles: '',
   },
@@ -100,6 +106,7 @@ export const dialects: readonly Dialect[] = [
     isNaN: (double) => `isnan(${double})`,
     // a cast cuts off what follows the point, and one to decimals goes through text of 17 digits
     rounded: (double) => `CAST(CAST(RINT(${double}) AS BIGINT) AS DECIMAL(38, 0))`,
+    before: lag,
     quantile: percentile,
     afterQuantiles: '',
   },
@@ -113,6 +120,7 @@ export const dialects: readonly Dialect[] = [
     typeOf: (column) => `TYPEOF(${column})`,
     isNaN: (double) => `IS_NAN(${double})`,
     rounded: (double) => `CAST(CAST(${double} AS INT64) AS BIGNUMERIC)`,
+    before: lag,
     // a window function there, the same in every row
     quantile: (p, double) => `PERCENTILE_CONT(${double}, ${p}) OVER ()`,
     afterQuantiles: ' LIMIT 1',
@@ -128,6 +136,9 @@ export const dialects: readonly Dialect[] = [
     typeOf: (column) => `toTypeName(${column})`,
     isNaN: (double) => `isNaN(${double})`,
     rounded: (double) => `toInt128(toInt64(round(${double})))`,
+    // LAG is of late versions only
+    before: (column, window) =>
+      `lagInFrame(toNullable(${column})) OVER (${window} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`,
     quantile: (p, double) => `quantileExactInclusive(${p})(${double})`,
     afterQuantiles: '',
   },
@@ -141,6 +152,7 @@ export const dialects: readonly Dialect[] = [
     typeOf: (column) => `SYSTEM$TYPEOF(${column})`,
     isNaN: (double) => `${double} = CAST('NaN' AS DOUBLE)`,
     rounded: castTo('NUMBER(38, 0)'),
+    before: lag,
     quantile: percentile,
     afterQuantiles: '',
   },

@@ -82,7 +82,16 @@ export function scaledText(
   cells: CellNames,
   writer: Writer,
 ): string {
-  const text = expressionText(of, cells, writer);
+  return aboutText(expressionText(of, cells, writer), { centre, scale }, unit, writer);
+}
+
+/** The same of what is written already. */
+export function aboutText(
+  text: string,
+  { centre, scale }: Pick<ScaledColumn, 'centre' | 'scale'>,
+  unit: number,
+  writer: Writer,
+): string {
   const about = centre === 0 ? text : `(${text} - ${writer.number(centre)})`;
   return `${about} * ${writer.number(unit / scale)}`;
 }

@@ -5,6 +5,8 @@ import { arithText, type CellNames, expressionText, scaledText } from './express
 import { isWholeType } from './printed/typeNames.ts';
 import type { SqlColumns, SqlReadColumn } from './readColumns.ts';
 import { asDouble, cellText } from './readColumns.ts';
+import { count, key, number, whole } from './selected.ts';
+import { gapsSelection, neighboursSelection, stepsSelection } from './seriesSelection.ts';
 import type { Selected, Selection, Statement, Writer } from './statement.ts';
 
 /** The complete rows of a source, of the columns that a model reads. */
@@ -59,15 +61,14 @@ export function selectionOf(question: Question, rows: Rows, writer: Writer): Sel
     }
     case 'products':
       return productsSelection(question, complete, cells, writer);
+    case 'gaps':
+      return gapsSelection(question, { complete, cells, writer });
+    case 'steps':
+      return stepsSelection(question, { complete, cells, writer });
+    case 'neighbours':
+      return neighboursSelection(question, { complete, cells, writer });
   }
 }
-
-const count = (sql: string): Selected => ({ sql, as: 'count' });
-const number = (sql: string): Selected => ({ sql, as: 'number' });
-const key = (sql: string, name: string, cells: CellNames): Selected => ({
-  sql,
-  as: cells.isText(name) ? 'text' : 'number',
-});
 
 /** The columns whose combinations a question asks for, and nothing else; null for other questions. */
 export function keysOf(question: Question): readonly string[] | null {
@@ -133,7 +134,7 @@ function productsSelection(
     columns: [
       ...by.map((name, k) => key(names[k], name, cells)),
       count('n'),
-      ...pairs.map((_, p): Selected => ({ sql: `s${p + 1}`, as: 'whole' })),
+      ...pairs.map((_, p) => whole(`s${p + 1}`)),
     ],
     from: `FROM (SELECT ${[...names, 'COUNT(*) AS n', ...sums].join(', ')} FROM (SELECT ${row} ${complete}) AS scaled${grouped}) AS summed`,
   };

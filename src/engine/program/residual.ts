@@ -26,8 +26,10 @@ export interface ResidualProgram {
 
 /** What a kind's form counts of rows, where there are condensed ones only. */
 export interface CondensedResidual {
-  /** Rows of every stratum. */
+  /** Rows of every stratum ('strata'); neighbours of every gap ('decay'). */
   readonly counts: Float64Array;
+  /** The distinct gaps between neighbours, ascending; none for strata. */
+  readonly gaps: Float64Array;
 }
 
 /**

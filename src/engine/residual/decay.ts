@@ -11,14 +11,15 @@ import type { ResidualForm } from './form.ts';
  * every distinct gap d the differences of neighbours that far apart, and e_i^2 as often as row i has such a neighbour: for
  * the commonest gap the rows that lack one or two, what is left of twice all rows.
  */
-export function decayForm({ starts, place }: ResidualProgram): ResidualForm {
+export function decayForm({ starts, place, condensed }: ResidualProgram): ResidualForm {
   const blocks = starts.length - 1;
   function* neighbours(): Generator<number> {
     for (let b = 0; b < blocks; b++)
       for (let i = starts[b] + 1; i < starts[b + 1]; i++) yield place[i] - place[i - 1];
   }
-  const { values: gaps, counts } = distinct(neighbours());
-  const commonest = counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0));
+  const { values: gaps, counts } =
+    condensed === undefined ? distinct(neighbours()) : { values: condensed.gaps, counts: condensed.counts };
+  const commonest = commonestOf(counts);
   const numberOf = new Map(Array.from(gaps, (gap, g) => [gap, g]));
   // the gap before each row; none before the first of a block
   const gapBefore = new Int32Array(place.length + 1).fill(-1);
@@ -86,6 +87,11 @@ export function decayForm({ starts, place }: ResidualProgram): ResidualForm {
         }
     },
   };
+}
+
+/** The first of the largest counts; -1 where there are none. */
+export function commonestOf(counts: Float64Array): number {
+  return counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0));
 }
 
 /** rho^d; of a negative rho for whole d only. */

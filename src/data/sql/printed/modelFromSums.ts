@@ -106,7 +106,7 @@ async function fromFolder(
       questions.map((question) => ({
         kind: fileKind(question),
         about: [kinds, question],
-        single: question.kind === 'products' ? question.by.length === 0 : question.kind !== 'levels',
+        single: hasOneRow(question),
         select: (writer) => selectionOf(question, rows, writer),
       })),
     );
@@ -137,6 +137,20 @@ async function fromFolder(
 function isOther(file: string, asked: readonly string[]): boolean {
   const isLater = Number(/^(\d+)-/.exec(file)?.[1] ?? 0) > asked.length;
   return !isLater && !asked.includes(file.replace(/\.[^.]*$/, ''));
+}
+
+/** Whether a question's answer is one row. */
+function hasOneRow(question: Question): boolean {
+  switch (question.kind) {
+    case 'products':
+      return question.by.length === 0;
+    case 'levels':
+    case 'gaps':
+    case 'neighbours':
+      return false;
+    default:
+      return true;
+  }
 }
 
 /** What a question's file is called. */
