@@ -1,5 +1,7 @@
 import { type Quantity, quantityName } from '../../src/engine/program/quantity.ts';
 import type { Rng } from '../../src/engine/rng.ts';
+import { covarianceAtPrior } from '../covariance/full.ts';
+import { readParameter } from '../covariance/readParameter.ts';
 import type { CovariancePriors } from '../covariance/structure.ts';
 import { isShrinkage, type ScalarPrior } from '../priors/prior.ts';
 import { drawParameters } from '../simulate/prior.ts';
@@ -87,23 +89,41 @@ function centreOf(prior: ScalarPrior): number | null {
 
 const constant = (value: number): ScalarPrior => ({ kind: 'constant', value });
 
-/** The median of each place in draws of all, intercepts and thresholds at the predictors' means as their priors are. */
+/** The median of each place in draws of all, where their priors speak of them. */
 function middlesOf(rng: Rng, layout: PriorLayout): Float64Array {
   const empty = withoutLevels(layout);
   const drawn = Array.from({ length: middleDraws }, () => drawParameters(rng, empty));
   const places = layout.names.length - levelEffects(layout);
   return Float64Array.from({ length: places }, (_, at) => {
-    const sorted = Float64Array.from(drawn, (values) => valueAtMeans(layout, values, at)).sort();
+    const sorted = Float64Array.from(drawn, (values) => valueAtPrior(layout, values, at)).sort();
     return sorted[sorted.length >> 1];
   });
 }
 
-/** A reported value; of an intercept or threshold what it is at the predictors' means. */
-export function valueAtMeans(layout: PriorLayout, values: Float64Array, place: number): number {
+/** A reported value where its prior speaks of it: of an intercept, a threshold, an sd or correlation of a group at the predictors' means. */
+export function valueAtPrior(layout: PriorLayout, values: Float64Array, place: number): number {
   const predictor = layout.predictors.find(({ intercept }) => intercept?.at === place);
   if (predictor !== undefined) return values[place] + shiftOfMeans(predictor, values);
   const isThreshold = layout.thresholds.some(({ each }) => each.some(({ at }) => at === place));
-  return isThreshold ? values[place] - shiftOfMeans(layout.predictors[0], values) : values[place];
+  if (isThreshold) return values[place] - shiftOfMeans(layout.predictors[0], values);
+  const moved = layout.terms
+    .flatMap(({ classes }) => classes)
+    .filter(({ term }) => term.origins.some((origin) => origin.place === 'means'));
+  const own = moved.find(({ parameters }) => parameters.some(({ at }) => at === place));
+  return own === undefined ? values[place] : covarianceValueAtPrior(own, values, place);
+}
+
+function covarianceValueAtPrior(
+  { term, parameters }: ClassPlace,
+  values: Float64Array,
+  place: number,
+): number {
+  const k = term.coefs.length;
+  // what does not vary has no correlation
+  const reported = parameters.map(({ at }) => (Number.isNaN(values[at]) ? 0 : values[at]));
+  const g = term.structure.covariance(k, reported);
+  const [parameter] = parameters.filter(({ at }) => at === place);
+  return readParameter(parameter, covarianceAtPrior(term, g), k);
 }
 
 const levelEffects = ({ terms }: PriorLayout): number =>

@@ -12,7 +12,7 @@ import { rowOf } from '../priors/resolve.ts';
 import { checkDrawable } from '../simulate/generative.ts';
 import { drawParameters } from '../simulate/prior.ts';
 import { priorLayout } from '../simulate/priorLayout.ts';
-import { heldLayout, valueAtMeans } from './heldLayout.ts';
+import { heldLayout, valueAtPrior } from './heldLayout.ts';
 import { outcomeKind } from './outcomeKind.ts';
 
 /** What one prior of a model says by itself. */
@@ -20,7 +20,7 @@ export interface PriorAlone {
   /** As in the model's table of priors. */
   readonly parameter: string;
   readonly prior: Prior;
-  /** Draws of what it is of, of a class its first; intercepts and thresholds at the predictors' means, as their priors are. */
+  /** Draws of what it is of, of a class its first; intercepts, thresholds, sds and correlations of groups at the predictors' means where their priors are. */
   readonly draws: Float64Array;
   /** Null where outcomes of the model cannot be told without its data; `why` says so. */
   readonly outcome: PriorOutcome | null;
@@ -69,7 +69,7 @@ export function priorAlone(model: Model, parameter: string): PriorAlone {
   const draws = new Float64Array(own.length === 0 ? 0 : count);
   for (let i = 0; i < count; i++) {
     const drawn = drawParameters(rng, held);
-    if (own.length > 0) draws[i] = valueAtMeans(layout, drawn, own[0]);
+    if (own.length > 0) draws[i] = valueAtPrior(layout, drawn, own[0]);
     for (let q = 0; q < drawn.length; q++) values[q * count + i] = drawn[q];
   }
   const why = whyNoOutcome(model);

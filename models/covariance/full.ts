@@ -156,7 +156,7 @@ function declaredLogPrior(term: CovarianceTerm, priors: CovariancePriors): (g: F
 }
 
 /** G on the columns that priors speak of. */
-function covarianceAtPrior({ coefs, basis }: CovarianceTerm, g: Float64Array): Float64Array {
+export function covarianceAtPrior({ coefs, basis }: CovarianceTerm, g: Float64Array): Float64Array {
   const k = coefs.length;
   const half = solveUpper(basis.priorToUser, g, k);
   return solveUpper(basis.priorToUser, transposed(half, k), k);

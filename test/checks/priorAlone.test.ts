@@ -82,6 +82,17 @@ test('every prior of a model with slopes and correlations is told', () => {
   }
 });
 
+test("priors of a group's sds and correlations are told where they stand, at the predictors' means", () => {
+  // x is 10 to 14: at its zero lines that cross near 12 go far apart, and correlate with their slopes
+  const model = glmm('y ~ x + (1 + x | g)', table, { family: 'bernoulli' });
+  const correlation = model.priors.find(({ prior }) => prior.kind === 'lkj')?.parameter ?? '';
+  const { draws } = priorAlone(model, correlation);
+  // lkj(2) of two coefficients: (1 + r) / 2 is beta(2, 2), nine tenths of it within 0.73
+  expect(Math.abs(quantile(draws, 0.5))).toBeLessThan(0.1);
+  expect(Math.abs(quantile(draws, 0.05) + 0.73)).toBeLessThan(0.1);
+  expect(Math.abs(quantile(draws, 0.95) - 0.73)).toBeLessThan(0.1);
+});
+
 test('refuses what cannot be drawn from, and says what outcomes need', () => {
   const flat = glmm('z ~ x', table, { priors: { b: 'flat()' } });
   expect(() => priorAlone(flat, 'Intercept')).toThrow(/flat\(\), which cannot be drawn from/);
