@@ -826,6 +826,7 @@ export const texts = {
       unfit: (family: string, column: string, wanted: string) =>
         `${family} wants ${wanted}, which ${column} is not.`,
       takeInstead: (family: string) => `Take ${family}`,
+      addExposure: (column: string) => `Put the logarithm of ${column} in as an offset`,
       taken: (family: string) => `Family ${family} is taken for this outcome`,
       reasons: {
         trials: () => 'Successes out of a number of trials.',

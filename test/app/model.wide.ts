@@ -86,6 +86,35 @@ test('a logistic model of the hospital put together by choices alone', async () 
   expect(complaints).toEqual([]);
 });
 
+test('an exposure goes in as an offset; what never changes on a ward has no effect of its own there', async () => {
+  const { page, complaints } = await openWorkbench(browser, served.address);
+  const days = [3, 10, 30, 90];
+  const rows = Array.from({ length: 160 }, (_, i) => {
+    const expected = days[i % 4] / 5;
+    const falls = Math.max(0, Math.round(expected + ((((i * 37) % 11) - 5) / 3) * Math.sqrt(expected)));
+    return `${falls},${days[i % 4]},${20 + ((i * 7) % 50)},w${i % 8},${30 + (i % 8)}`;
+  });
+  const file = Buffer.from(`falls,days,age,ward,beds\n${rows.join('\n')}\n`);
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'falls.csv', mimeType: 'text/csv', buffer: file });
+  await page.getByRole('button', { name: 'Go on to the model' }).click();
+  await page.getByLabel('What is to be explained').selectOption('falls');
+  await page.getByRole('radio', { name: /poisson.*logarithm of .?days/, checked: true }).waitFor();
+  const offsets = page.getByLabel('Offset', { exact: true });
+  expect(await offsets.locator('option').allTextContents()).not.toContain('falls');
+  await page.getByRole('button', { name: /Put the logarithm of .?days/ }).click();
+  const formula = page.getByLabel('Formula', { exact: true });
+  expect(await formula.inputValue()).toBe('falls ~ offset(log(days))');
+  await formula.fill('falls ~ age + beds + offset(log(days)) + (1 | ward)');
+  await page.getByText('the same in all rows of one').waitFor();
+  expect(await page.getByLabel('own effect of beds').isDisabled()).toBe(true);
+  expect(await page.getByLabel('own effect of age').isDisabled()).toBe(false);
+  await page.getByRole('button', { name: 'To the fit' }).click();
+  await page.getByRole('heading', { name: 'The fit', exact: true }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test('a prior that is edited changes its picture, a wrong one says where', async () => {
   const { page, complaints } = await hospitalModel();
   const formula = page.getByLabel('Formula', { exact: true });

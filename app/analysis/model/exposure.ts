@@ -4,6 +4,8 @@ import { columnFacts } from './columns.ts';
 /** A column whose logarithm as an offset explains why counts vary more than Poisson's. */
 export interface Exposure {
   readonly column: string;
+  /** As formulas write it. */
+  readonly spelt: string;
   /** Variance over mean of the counts, each by its own exposure: Pearson's statistic over its degrees of freedom. */
   readonly ratio: number;
   /** Share of zeros that Poisson counts would have. */
@@ -29,9 +31,9 @@ export function exposureOf(table: Table, outcome: string): Exposure | null {
     ({ name, numbers, ids }) =>
       name !== outcome && numbers !== null && numbers.min > 0 && numbers.sd > 0 && !ids,
   );
-  const found = able.flatMap(({ name: column }) => {
+  const found = able.flatMap(({ name: column, spelt }) => {
     const exposures = numbersOf(table.columns.get(column));
-    return exposures === null ? [] : [{ column, ...exposed(counts, exposures) }];
+    return exposures === null ? [] : [{ column, spelt, ...exposed(counts, exposures) }];
   });
   const [best] = found.sort((a, b) => a.ratio - b.ratio);
   return best !== undefined && best.ratio - 1 < (1 - leastExplained) * (plain - 1) ? best : null;
@@ -41,7 +43,7 @@ const numbersOf = (column: Column | undefined): Float64Array | null =>
   column?.kind === 'number' ? Float64Array.from(column.values) : null;
 
 /** Poisson counts of one rate, given exposures; rows that lack either are left out. */
-function exposed(counts: Float64Array, exposures: Float64Array): Omit<Exposure, 'column'> {
+function exposed(counts: Float64Array, exposures: Float64Array): Pick<Exposure, 'ratio' | 'zeros'> {
   const rows = [...counts.keys()].filter((row) => !Number.isNaN(counts[row] + exposures[row]));
   const sum = (of: (row: number) => number): number => rows.reduce((all, row) => all + of(row), 0);
   const rate = sum((row) => counts[row]) / sum((row) => exposures[row]);

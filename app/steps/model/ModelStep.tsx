@@ -11,7 +11,7 @@ import { Builder } from './builder/Builder.tsx';
 import { type Reading, useBuilt } from './builder/useBuilt.ts';
 import { Equations } from './Equations.tsx';
 import { Further, isOf } from './Further.tsx';
-import { FamilyPart } from './family/FamilyPart.tsx';
+import { FamilyPart, type Offsets } from './family/FamilyPart.tsx';
 import { useFollowing } from './family/useFollowing.ts';
 import { FormulaField } from './formula/FormulaField.tsx';
 import { messageAlone, placeOfError } from './formula/places.ts';
@@ -80,7 +80,9 @@ function Model() {
             <h2>{words.builder.heading}</h2>
             <BuilderOrWhy reading={reading} columns={columns} onBuild={build} change={change} />
           </section>
-          {families === null ? null : <FamilyPart draft={draft} answer={families} change={change} />}
+          {families === null ? null : (
+            <FamilyPart draft={draft} answer={families} change={change} offsets={offsetsOf(reading, build)} />
+          )}
           <Further
             draft={draft}
             columns={columns}
@@ -103,6 +105,13 @@ function Model() {
       )}
     </>
   );
+}
+
+function offsetsOf(reading: Reading, build: (built: Built) => void): Offsets | null {
+  if (reading.state !== 'read') return null;
+  const { built } = reading;
+  const add = (offset: string): void => build({ ...built, offsets: [...built.offsets, offset] });
+  return { have: built.offsets, add };
 }
 
 /** What is wrong, unless it is said beside a prior or a formula of its own. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { FamiliesAnswer } from '../../../analysis/model/families.ts';
+import type { FamiliesAnswer, OutcomeFacts } from '../../../analysis/model/families.ts';
 import { Notice } from '../../../parts/Notice.tsx';
 import type { ModelDraft } from '../../../state/session.ts';
 import { number, texts } from '../../../texts/index.ts';
@@ -13,10 +13,17 @@ interface FamilyPartProps {
   readonly draft: ModelDraft;
   readonly answer: FamiliesAnswer;
   readonly change: ChangeDraft;
+  /** The formula's offsets, and what puts another one there; null while the formula cannot be read. */
+  readonly offsets: Offsets | null;
+}
+
+export interface Offsets {
+  readonly have: readonly string[];
+  add(offset: string): void;
 }
 
 /** How the outcome is distributed: proposals with their reasons, then all others with what they would want. */
-export function FamilyPart({ draft, answer, change }: FamilyPartProps) {
+export function FamilyPart({ draft, answer, change, offsets }: FamilyPartProps) {
   const proposed = proposals(answer);
   const chosen = answer.families.find(({ name }) => name === draft.family);
   const others = answer.families.filter(({ name }) => !proposed.some(({ family }) => family === name));
@@ -36,9 +43,14 @@ export function FamilyPart({ draft, answer, change }: FamilyPartProps) {
       <fieldset class="plain">
         <legend class="unseen">{words.heading}</legend>
         {proposed.map(({ family, reason }, k) => (
-          <FamilyChoice key={family} name={family} draft={draft} onTake={take}>
-            {k === 0 ? <strong>{words.first}</strong> : null} {reasonText(answer, { family, reason })}
-          </FamilyChoice>
+          <div key={family}>
+            <FamilyChoice name={family} draft={draft} onTake={take}>
+              {k === 0 ? <strong>{words.first}</strong> : null} {reasonText(answer, { family, reason })}
+            </FamilyChoice>
+            {reason === 'exposed' ? (
+              <AddOffset exposure={answer.outcome?.exposure ?? null} offsets={offsets} />
+            ) : null}
+          </div>
         ))}
         <details open={!isProposed}>
           <summary>{proposed.length === 0 ? words.all : words.others}</summary>
@@ -65,6 +77,23 @@ export function FamilyPart({ draft, answer, change }: FamilyPartProps) {
         </div>
       )}
     </section>
+  );
+}
+
+interface AddOffsetProps {
+  readonly exposure: OutcomeFacts['exposure'];
+  readonly offsets: Offsets | null;
+}
+
+/** Puts the exposure into the formula, where it is not yet. */
+function AddOffset({ exposure, offsets }: AddOffsetProps) {
+  if (exposure === null || offsets === null) return null;
+  const offset = `log(${exposure.spelt})`;
+  if (offsets.have.includes(offset)) return null;
+  return (
+    <button type="button" class="small" onClick={() => offsets.add(offset)}>
+      {words.addExposure(isolated(exposure.column))}
+    </button>
   );
 }
 
