@@ -5,9 +5,10 @@ import { type Arith, describeArith, type Variable } from '../formula/index.ts';
 import { type Asking, ask } from './asking.ts';
 import { powerAbove, ratio } from './exact.ts';
 import { inPieces, settled } from './expressions.ts';
-import { aboutMeans, exactSums, meanOf } from './gram.ts';
+import { aboutMeans, type ExactSums, exactSums, meanOf } from './gram.ts';
 import { NotSummed } from './notSummed.ts';
 import type { Answer, RowExpression, ScaledColumn } from './questions.ts';
+import { checkRows } from './shape.ts';
 
 /** What is known of the rows so far. */
 export interface Known {
@@ -82,12 +83,7 @@ export function* learnStandardized(arith: Arith, known: Known): Asking<void> {
         [0, 1],
         [1, 1],
       ] as const;
-      const sums = exactSums(
-        yield* ask({ kind: 'products', columns, weight: null, pairs, by: [] }),
-        0,
-        0,
-        pairs,
-      );
+      const sums = yield* sumsOf(columns, pairs, known);
       const mean = meanOf(sums, columns, 1);
       const sd = arith.fn === 'center' ? 1 : Math.sqrt(aboutMeans(sums, columns, 1, 1) / (known.rows - 1));
       if (!(sd > 0)) throw new NotSummed(`${describeArith(arith)} does not vary`);
@@ -97,6 +93,17 @@ export function* learnStandardized(arith: Arith, known: Known): Asking<void> {
     default:
       yield* learnStandardized(arith.of, known);
   }
+}
+
+/** Sums over all rows, which are as many as before. */
+function* sumsOf(
+  columns: readonly ScaledColumn[],
+  pairs: readonly (readonly [number, number])[],
+  { rows }: Known,
+): Asking<ExactSums> {
+  const answer = yield* ask({ kind: 'products', columns, weight: null, pairs, by: [] });
+  checkRows('sums', answer.columns[0], rows);
+  return exactSums(answer, 0, 0, pairs);
 }
 
 /** What a variable learns from the rows; nothing for columns and factors. */
@@ -143,7 +150,7 @@ function* recurrenceOf(of: Arith, degree: number, known: Known): Asking<Recurren
   const pairs = Array.from({ length: degree + 1 }, (_, i) => i).flatMap((i) =>
     Array.from({ length: degree + 1 - i }, (_, j) => [i, i + j] as const),
   );
-  const sums = exactSums(yield* ask({ kind: 'products', columns, weight: null, pairs, by: [] }), 0, 0, pairs);
+  const sums = yield* sumsOf(columns, pairs, known);
   const moment = (d: number): number => {
     const i = Math.floor(d / 2);
     return ratio(sums.of(i, d - i), sums.of(0, 0));

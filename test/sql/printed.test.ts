@@ -159,6 +159,14 @@ describe('one clear message', () => {
     expect(await told(at)).toMatch(message);
   });
 
+  test('of sums that encodings learn from other rows', async () => {
+    const [at, scaled] = [join(folder, 'scaled'), 'y ~ scale(x) + (1 | g)'];
+    await answerAll(at, scaled, {}, { query, dialect: 'duckdb' }, await duckdbSaver());
+    const path = join(at, '05-sums.csv');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('\n396,', '\n397,'));
+    expect(await told(at, scaled)).toMatch(/^sql: the sums have 397 rows in all, wanted 396: rows changed/);
+  });
+
   test('of another formula, another table, and what takes rows', async () => {
     expect(await told(good, 'y ~ z + s + (1 | g)')).toMatch(
       /01-columns\.csv is the result of another statement/,
