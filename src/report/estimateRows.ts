@@ -52,13 +52,14 @@ export function posteriorColumns(
   draws: Draws,
   level: number,
   centre: Centre,
+  nameOf?: (quantity: Quantity) => string,
 ): EstimateColumns {
   const rows = draws.quantities.flatMap((quantity, q) =>
     isIndividual(quantity)
       ? []
       : [posteriorRow(draws.names[q], quantity, columnAt(draws, q), level, centre, file.family.ratio)],
   );
-  const { ok, text } = verdictOf(file);
+  const { ok, text } = verdictOf(file, nameOf);
   const ratio = hasRatio(rows) ? file.family.ratio : null;
   return {
     label,

@@ -4,7 +4,7 @@ import type { Draws } from '../../models/posterior/draws.ts';
 import { defaultLevel } from '../../models/posterior/summaries.ts';
 import { InputError } from '../engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../engine/options.ts';
-import { isFixed } from '../engine/program/quantity.ts';
+import { isFixed, type Quantity } from '../engine/program/quantity.ts';
 import { titleOf } from './compareFits.ts';
 import {
   type Centre,
@@ -39,6 +39,8 @@ export interface TableOptions {
   readonly only?: readonly string[];
   /** Parameters to leave out. */
   readonly exclude?: readonly string[];
+  /** What quantities are called where a note says why not to trust a posterior; by their names if left out, in words by `quantityWords`. */
+  readonly nameOf?: (quantity: Quantity) => string;
 }
 
 const optionKinds: OptionKinds<TableOptions> = {
@@ -48,6 +50,7 @@ const optionKinds: OptionKinds<TableOptions> = {
   labels: 'an object',
   only: 'anything',
   exclude: 'anything',
+  nameOf: 'a function',
 };
 
 /** A fit of `sample` or `laplace`, fresh or as it was stored; by itself it is called by how it was made. */
@@ -95,7 +98,7 @@ function columnsOf(given: TabledFit, options: TableOptions): EstimateColumns {
   if (typeof given === 'object' && given !== null) {
     if ('fit' in given && 'label' in given) return { ...columnsOf(given.fit, options), label: given.label };
     if ('file' in given) return storedColumns(given, options);
-    const { level, centre = 'mean' } = options;
+    const { level, centre = 'mean', nameOf } = options;
     if (isLaplaceFit(given)) return laplaceColumns(titleOf(given), laplaceFile(laplaceReport(given, level)));
     if (isFit(given))
       return posteriorColumns(
@@ -104,6 +107,7 @@ function columnsOf(given: TabledFit, options: TableOptions): EstimateColumns {
         given.draws,
         level ?? defaultLevel,
         centre,
+        nameOf,
       );
   }
   throw new InputError(
@@ -112,10 +116,10 @@ function columnsOf(given: TabledFit, options: TableOptions): EstimateColumns {
 }
 
 /** A Laplace fit is shown as it was stored, with profile and bootstrap intervals, unless another level is asked for. */
-function storedColumns(stored: Stored, { level, centre = 'mean' }: TableOptions): EstimateColumns {
+function storedColumns(stored: Stored, { level, centre = 'mean', nameOf }: TableOptions): EstimateColumns {
   const { label } = stored;
   if ('draws' in stored)
-    return posteriorColumns(label, stored.file, stored.draws, level ?? defaultLevel, centre);
+    return posteriorColumns(label, stored.file, stored.draws, level ?? defaultLevel, centre, nameOf);
   if (level === undefined || level === stored.file.level) return laplaceColumns(label, stored.file);
   if (isLaplaceFit(stored)) return laplaceColumns(label, laplaceFile(laplaceReport(stored, level)));
   throw new InputError(

@@ -1,15 +1,19 @@
 import { type Verdict, verdict } from '../../diagnostics/index.ts';
-import { isFixed, isMissingOutcome } from '../engine/program/quantity.ts';
+import { isFixed, isMissingOutcome, type Quantity } from '../engine/program/quantity.ts';
 import type { FitFile } from './fitSchema.ts';
 
 /**
  * The verdict follows from what the file holds, so that a stored fit is judged as a fresh one; what is fixed has nothing to
  * judge, nor have missing outcomes, which are drawn independently given what is judged. Of a run that was stopped it begins with that.
+ * @param nameOf what quantities are called, as in the file if left out
  */
-export function verdictOf(file: Pick<FitFile, 'parameters' | 'sampler'>): Verdict {
-  const estimated = file.parameters.filter(
-    ({ quantity }) => !isFixed(quantity) && !isMissingOutcome(quantity),
-  );
+export function verdictOf(
+  file: Pick<FitFile, 'parameters' | 'sampler'>,
+  nameOf?: (quantity: Quantity) => string,
+): Verdict {
+  const estimated = file.parameters
+    .filter(({ quantity }) => !isFixed(quantity) && !isMissingOutcome(quantity))
+    .map((row) => ({ ...row, name: nameOf?.(row.quantity) ?? row.name }));
   const judged = verdict(estimated, file.sampler);
   const stopped = stoppedWords(file.sampler);
   return stopped === null ? judged : { ...judged, text: `${stopped}\n${judged.text}` };

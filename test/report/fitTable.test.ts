@@ -4,6 +4,7 @@ import { laplace } from '../../models/likelihood/laplace.ts';
 import { column } from '../../models/posterior/draws.ts';
 import { parseCsv } from '../../src/data/parseCsv.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
+import { quantityWords } from '../../src/engine/program/quantity.ts';
 import { table } from '../../src/report/fitTable.ts';
 import { renderTable, type TableRow } from '../../src/report/renderTable.ts';
 import { madeUpFit, manyGroups } from './fits.ts';
@@ -70,6 +71,14 @@ describe('table', () => {
   });
 
   const fit = madeUpFit(manyGroups(5), 2, 50);
+
+  test('a doubt calls quantities as the caller does', () => {
+    const notes = (nameOf?: typeof quantityWords): string =>
+      [table(fit, nameOf === undefined ? {} : { nameOf }).note ?? []].flat().join(' ');
+    expect(notes()).toMatch(/Do not trust these draws yet: .* r_doctor\[/);
+    expect(notes(quantityWords)).toMatch(/Do not trust these draws yet: .* the effect of doctor /);
+    expect(notes(quantityWords)).not.toContain('r_doctor[');
+  });
 
   test('of a posterior: mean, sd and probability of direction of its draws; sds and correlations have no direction', () => {
     const { columns, rows } = table(fit, { level: 0.5 });

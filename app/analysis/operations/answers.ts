@@ -172,7 +172,8 @@ export async function numbers({ fit: id, level }: AtLevel, context: Context): Pr
   const fit = heldFit(id);
   return remembered(fit, `numbers ${level}`, () => {
     const told = atLevel(fit, level);
-    return { table: table(told, { level, centre: 'median' }), words: resultWords(told, level) };
+    const found = table(told, { level, centre: 'median', nameOf: quantityWords });
+    return { table: found, words: resultWords(told, level) };
   });
 }
 
