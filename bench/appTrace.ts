@@ -26,7 +26,7 @@ export async function tracedTask<Result>(
   page: Page,
   work: () => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly longest: LongestTask }> {
-  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  await browser.startTracing(page, { categories: ['toplevel'] }); // names of threads come with any
   const [settled] = await Promise.allSettled([work()]);
   const trace = await browser.stopTracing(); // though the work failed: a browser has one trace at a time
   if (settled.status === 'rejected') throw settled.reason;
