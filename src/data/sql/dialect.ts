@@ -25,6 +25,8 @@ export interface Dialect {
   readonly rounded: (double: string) => string;
   /** A column in the row before, in a window; NULL in the first. */
   readonly before: (column: string, window: string) => string;
+  /** A double as what windows can be parted by. */
+  readonly windowKey: (double: string) => string;
   /** A quantile over all rows, by linear interpolation. */
   readonly quantile: (p: number, double: string) => string;
   /** What stands after the rows of a statement of quantiles. */
@@ -62,6 +64,8 @@ const castTo =
 const percentile = (p: number, double: string): string =>
   `PERCENTILE_CONT(${p}) WITHIN GROUP (ORDER BY ${double})`;
 
+const itself = (double: string): string => double;
+
 const lag = (column: string, window: string): string => `LAG(${column}) OVER (${window})`;
 
 /** Engines by name. The first two are tested against real ones; of the others the words are those of their manuals. */
@@ -77,6 +81,7 @@ export const dialects: readonly Dialect[] = [
     isNaN: (double) => `isnan(${double})`,
     rounded: castTo('BIGINT'),
     before: lag,
+    windowKey: itself,
     quantile: percentile,
     afterQuantiles: '',
   },
@@ -92,6 +97,7 @@ export const dialects: readonly Dialect[] = [
     isNaN: (double) => `${double} = CAST('NaN' AS DOUBLE PRECISION)`,
     rounded: castTo('BIGINT'),
     before: lag,
+    windowKey: itself,
     quantile: percentile,
     afterQuantiles: '',
   },
@@ -107,6 +113,7 @@ export const dialects: readonly Dialect[] = [
     // a cast cuts off what follows the point, and one to decimals goes through text of 17 digits
     rounded: (double) => `CAST(CAST(RINT(${double}) AS BIGINT) AS DECIMAL(38, 0))`,
     before: lag,
+    windowKey: itself,
     quantile: percentile,
     afterQuantiles: '',
   },
@@ -121,6 +128,8 @@ export const dialects: readonly Dialect[] = [
     isNaN: (double) => `IS_NAN(${double})`,
     rounded: (double) => `CAST(CAST(${double} AS INT64) AS BIGNUMERIC)`,
     before: lag,
+    // windows there are not parted by doubles
+    windowKey: (double) => `FORMAT('%.17g', ${double})`,
     // a window function there, the same in every row
     quantile: (p, double) => `PERCENTILE_CONT(${double}, ${p}) OVER ()`,
     afterQuantiles: ' LIMIT 1',
@@ -139,6 +148,7 @@ export const dialects: readonly Dialect[] = [
     // LAG is of late versions only
     before: (column, window) =>
       `lagInFrame(toNullable(${column})) OVER (${window} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`,
+    windowKey: itself,
     quantile: (p, double) => `quantileExactInclusive(${p})(${double})`,
     afterQuantiles: '',
   },
@@ -153,6 +163,7 @@ export const dialects: readonly Dialect[] = [
     isNaN: (double) => `${double} = CAST('NaN' AS DOUBLE)`,
     rounded: castTo('NUMBER(38, 0)'),
     before: lag,
+    windowKey: itself,
     quantile: percentile,
     afterQuantiles: '',
   },

@@ -22,9 +22,11 @@ function rowsOf(
   expressions: readonly (readonly [number, RowExpression])[],
   { complete, cells, writer }: Source,
 ) {
+  const partOf = (name: string): string =>
+    cells.isText(name) ? cells.of(name) : writer.dialect.windowKey(cells.of(name));
   const row = [
     ...keys.map((name, k) => `${cells.of(name)} AS k${k + 1}`),
-    ...by.map((name, b) => `${cells.of(name)} AS b${b + 1}`),
+    ...by.map((name, b) => `${partOf(name)} AS b${b + 1}`),
     `${cells.of(time)} AS t`,
     ...expressions.map(([c, of]) => `${expressionText(of, cells, writer)} AS e${c}`),
   ];
