@@ -107,7 +107,7 @@ export function resolveTarget(target: Model | Program | LogDensity, options: Sam
     model: 'program' in target ? target : null,
     quantities,
     chosen,
-    isOurs: sampler === 'auto' && program.rows.condensed === undefined,
+    isOurs: sampler === 'auto',
     warm,
   };
 }
