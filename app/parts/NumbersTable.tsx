@@ -2,7 +2,7 @@ import type { PrintedTable, TableColumn, TableFormat } from 'poolwise';
 import { useId, useState } from 'preact/hooks';
 import { useWorkbench } from '../state/workbench.ts';
 import '../styles/table.css';
-import { texts } from '../texts/index.ts';
+import { inReadersNumbers, texts } from '../texts/index.ts';
 import { SortHeading } from './SortHeading.tsx';
 import { cellText, type Sorting, sortedTable } from './tableCell.ts';
 
@@ -21,7 +21,7 @@ export function NumbersTable({ table, title = table.title }: NumbersTableProps) 
   return (
     <div class="numbers">
       <p class="title" id={id} dir="auto">
-        {title}
+        {inReadersNumbers(title)}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is scrolled by keyboard too */}
       <section class="scroll" aria-label={title} tabIndex={0}>
@@ -76,7 +76,7 @@ export function NumbersTable({ table, title = table.title }: NumbersTableProps) 
         <ul class="soft notes">
           {notes.map((note) => (
             <li key={note} dir="auto">
-              {note}
+              {inReadersNumbers(note)}
             </li>
           ))}
         </ul>

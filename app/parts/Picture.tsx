@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import '../styles/picture.css';
-import { texts } from '../texts/index.ts';
+import { inReadersNumbers, texts } from '../texts/index.ts';
 
 export interface PictureProps {
   /** SVG text of the library, of theme "page" (others bring styles, which the page refuses), of as many pixels' width as there are (`useWidth`). */
@@ -61,11 +61,21 @@ const attributes = new Set(
   ),
 );
 
+/** Numbers along axes, and sentences for who does not see it, with the reader's decimal mark; labels may be names, and stay. */
+function respell(drawn: Element): void {
+  for (const element of drawn.querySelectorAll('text, title, desc')) {
+    const text = element.textContent;
+    const isTold = element.localName !== 'text' || /^[−-]?[\d.]+ ?%?$/u.test(text);
+    if (element.childElementCount === 0 && isTold) element.textContent = inReadersNumbers(text);
+  }
+}
+
 /** The text as elements, without whatever does more than draw; null where it is no picture. */
 function drawnBy(svg: string): Element | null {
   const parsed = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg');
   if (parsed === null) return null;
   const drawn = document.importNode(parsed, true);
+  respell(drawn);
   for (const element of [drawn, ...drawn.querySelectorAll('*')]) {
     if (!elements.has(element.localName)) element.remove();
     else

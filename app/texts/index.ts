@@ -1,6 +1,7 @@
 import { texts as en } from './en.ts';
+import { inReadersNumbers } from './numbers.ts';
 
-export { editable, number } from './numbers.ts';
+export { editable, inReadersNumbers, number } from './numbers.ts';
 
 /** The texts in the reader's language; English is the only one so far. */
 export const texts = en;
@@ -44,5 +45,7 @@ export function asSentence(phrase: string): string {
   const text = phrase.trimEnd();
   const [first = ''] = text;
   const begun = `${first.toLocaleUpperCase()}${text.slice(first.length)}`;
-  return /[.!?…]$/u.test(begun) || text.includes('\n') ? begun : `${begun}.`;
+  if (text.includes('\n')) return begun; // a formula and the place in it
+  const told = inReadersNumbers(begun);
+  return /[.!?…]$/u.test(told) ? told : `${told}.`;
 }

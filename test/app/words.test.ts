@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { onPage } from '../../app/texts/advice.ts';
 import { asSentence, sentence } from '../../app/texts/index.ts';
-import { counting } from '../../app/texts/numbers.ts';
+import { counting, inReadersNumbers } from '../../app/texts/numbers.ts';
 import { byOptions, glmm, InputError, parseCsv, type Say, saidBy, textBy } from '../../src/index.ts';
 
 const table = parseCsv(
@@ -59,4 +59,17 @@ test('messages become sentences, and sentences stay', () => {
   expect(sentence('formula: expected a term')).toBe('Expected a term.');
   expect(sentence('Done: 3 of 4 rows.')).toBe('Done: 3 of 4 rows.');
   expect(asSentence('the run is short: 100 draws')).toBe('The run is short: 100 draws.');
+});
+
+test.each([
+  ['Days: 10.5 (95% interval -8.93 to 12.1).', 'Days: 10,5 (95% interval -8,93 to 12,1).'],
+  ['R-hat 1.003 of b_x1.5, 0.25% above 3.', 'R-hat 1,003 of b_x1.5, 0,25% above 3.'],
+  [
+    'try normal(0, 2.5) for "dose 1.5" of \u2068v 2.0\u2069, not 0.5',
+    'try normal(0, 2.5) for "dose 1.5" of \u2068v 2.0\u2069, not 0,5',
+  ],
+  ['on 2020.01.31, by 3.', 'on 2020.01.31, by 3.'],
+])('%s: numbers get the decimal mark of the reader, names and what is typed stay', (text, told) => {
+  expect(inReadersNumbers(text, ',')).toBe(told);
+  expect(inReadersNumbers(text, '.')).toBe(text);
 });

@@ -1,6 +1,6 @@
 import { Notice } from '../../parts/Notice.tsx';
 import { NumbersTable } from '../../parts/NumbersTable.tsx';
-import { texts } from '../../texts/index.ts';
+import { inReadersNumbers, texts } from '../../texts/index.ts';
 import { Answered } from './Answered.tsx';
 import type { BodyProps } from './parts.ts';
 import { useQuestion } from './useQuestion.ts';
@@ -15,7 +15,7 @@ export function Laplace({ entry }: BodyProps) {
       {({ outcome, text, table }) => (
         <div class="halves">
           <Notice tone={outcome === 'fine' ? 'good' : 'warning'} heading={words.outcomes[outcome]}>
-            <p dir="auto">{text}</p>
+            <p dir="auto">{inReadersNumbers(text)}</p>
           </Notice>
           <NumbersTable table={table} />
         </div>

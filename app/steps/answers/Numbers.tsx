@@ -4,6 +4,7 @@ import { texts } from '../../texts/index.ts';
 import { Answered } from './Answered.tsx';
 import { Drawn } from './Drawn.tsx';
 import type { BodyProps } from './parts.ts';
+import { Sentences } from './Sentences.tsx';
 import { useQuestion } from './useQuestion.ts';
 
 const words = texts.answers.numbers;
@@ -33,13 +34,7 @@ function Told({ entry, outline, level, found }: BodyProps & { readonly found: Fo
               <p class="soft" dir="auto">
                 {scale} {words.medians}
               </p>
-              <ul class="sentences">
-                {sentences.map((sentence) => (
-                  <li key={sentence} dir="auto">
-                    {sentence}
-                  </li>
-                ))}
-              </ul>
+              <Sentences sentences={sentences} />
             </>
           )}
           <Drawn fit={entry.id} options={{ kind: outline.ratio === null ? 'intervals' : 'ratios', level }} />

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ToldRemedy } from '../../analysis/operations/answers.ts';
 import type { FitEntry } from '../../state/session.ts';
 import { useWorkbench } from '../../state/workbench.ts';
-import { number, texts } from '../../texts/index.ts';
+import { inReadersNumbers, number, texts } from '../../texts/index.ts';
 import { Answered } from './Answered.tsx';
 import { Choice } from './Choice.tsx';
 import { useQuestion } from './useQuestion.ts';
@@ -64,7 +64,7 @@ function Remedy({ entry, remedy }: { readonly entry: FitEntry; readonly remedy: 
     }));
   return (
     <li dir="auto">
-      {what}: <strong>{words.outcomes[outcome]}</strong> {text}{' '}
+      {what}: <strong>{words.outcomes[outcome]}</strong> {inReadersNumbers(text)}{' '}
       {outcome === 'helped' && sampling !== null ? (
         <button type="button" onClick={take}>
           {words.take}

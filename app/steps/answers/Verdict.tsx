@@ -1,7 +1,7 @@
 import type { ToldFinding, ToldVerdict } from '../../analysis/operations/answers.ts';
 import { Notice } from '../../parts/Notice.tsx';
 import { goTo, useWorkbench } from '../../state/workbench.ts';
-import { asSentence, number, texts } from '../../texts/index.ts';
+import { asSentence, inReadersNumbers, number, texts } from '../../texts/index.ts';
 import { MoreDraws } from '../fit/MoreDraws.tsx';
 import { Answered } from './Answered.tsx';
 import type { BodyProps } from './parts.ts';
@@ -38,7 +38,7 @@ function Told({ trusted, text, findings }: ToldVerdict) {
     <>
       {trusted ? (
         <Notice tone="good">
-          <p dir="auto">{text}</p>
+          <p dir="auto">{inReadersNumbers(text)}</p>
         </Notice>
       ) : (
         <Notice tone="warning" heading={words.untrusted}>

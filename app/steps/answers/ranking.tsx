@@ -4,6 +4,7 @@ import { number, texts } from '../../texts/index.ts';
 import { Answered } from './Answered.tsx';
 import { Choice } from './Choice.tsx';
 import type { TermProps } from './parts.ts';
+import { Sentences } from './Sentences.tsx';
 import { type Question, useQuestion } from './useQuestion.ts';
 
 const words = texts.answers.groups;
@@ -80,17 +81,7 @@ export function RankOptions({
           choose={(count) => ranking.setPlaces(Number(count))}
         />
       </div>
-      <Answered question={ranking.question}>
-        {(ranks) => (
-          <ul class="sentences">
-            {ranks.words.map((sentence) => (
-              <li key={sentence} dir="auto">
-                {sentence}
-              </li>
-            ))}
-          </ul>
-        )}
-      </Answered>
+      <Answered question={ranking.question}>{(ranks) => <Sentences sentences={ranks.words} />}</Answered>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Notice } from '../../parts/Notice.tsx';
 import { chosenFitOf, type FitEntry, type FitReport } from '../../state/session.ts';
 import { goTo, useSession, useWorkbench } from '../../state/workbench.ts';
-import { asSentence, number, texts } from '../../texts/index.ts';
+import { asSentence, inReadersNumbers, number, texts } from '../../texts/index.ts';
 import { secondsText } from './amounts.ts';
 import { MoreDraws } from './MoreDraws.tsx';
 import { useRuns } from './useRuns.ts';
@@ -38,7 +38,7 @@ export function Outcome() {
 
 /** In one box: that the draws can be trusted, and by what; or what is wrong. */
 function Judged({ entry: { isTrusted, report, warnings } }: { readonly entry: FitEntry }) {
-  if (isTrusted) return <Notice tone="good">{report?.text ?? words.trusted}</Notice>;
+  if (isTrusted) return <Notice tone="good">{inReadersNumbers(report?.text ?? words.trusted)}</Notice>;
   return (
     <Notice tone="warning" heading={words.untrusted}>
       {(report?.findings.map(({ text }) => text) ?? warnings).map((text) => (
