@@ -13,5 +13,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    // what is asked again until it holds: a second, the usual, is little on a busy machine
+    expect: { poll: { timeout: 60_000 } },
   },
 });

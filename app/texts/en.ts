@@ -921,6 +921,8 @@ export const texts = {
       `Of ${outcome} about ${median} is to be expected on average; with ${certain} probability this average is between ${lower} and ${upper}.`,
     outcome: (outcome: string, median: string, lower: string, upper: string, certain: string) =>
       `A single ${outcome} lies between ${lower} and ${upper} with ${certain} probability; half of them are at most ${median}.`,
+    few: (outcome: string, values: readonly (readonly [value: string, of100: string])[]) =>
+      `A single ${outcome} is ${values.map(([value, share]) => `${value} in about ${share} of 100 such rows`).join(', ')}.`,
     category: (name: string, median: string, lower: string, upper: string, certain: string) =>
       `Likeliest is ${name}: a chance of about ${median} in 100; with ${certain} probability this chance is between ${lower} and ${upper} in 100.`,
     numbers: 'In numbers',

@@ -79,17 +79,24 @@ function Bars({ shares, tallest, lower, upper, median }: BarsProps) {
       <line class="interval" x1={x(lower)} x2={x(upper)} y1={6} y2={6} />
       <circle class="median" cx={x(median)} cy={6} r={4} />
       <line class="axis" x1={side} x2={width - side} y1={height - foot} y2={height - foot} />
-      {[shares[0].from, median, shares[shares.length - 1].to].map((value, i) => (
+      {placesOf(shares, median).map((value, i, all) => (
         <text
-          key={i}
+          key={value}
           x={x(value)}
           y={height - 8}
-          text-anchor={i === 0 ? 'start' : i === 1 ? 'middle' : 'end'}
-          opacity={i === 1 && (x(value) < 90 || x(value) > width - 90) ? 0 : 1}
+          text-anchor={isWhole || (i > 0 && i < all.length - 1) ? 'middle' : i === 0 ? 'start' : 'end'}
         >
           {number(value, 3)}
         </text>
       ))}
     </svg>
   );
+}
+
+/** Values along the axis: both ends, and the median where it has room between them. */
+function placesOf(shares: BarsProps['shares'], median: number): number[] {
+  const [low, high] = [shares[0].from, shares[shares.length - 1].to];
+  const room = (high - low) / 5;
+  const between = median - low > room && high - median > room ? [median] : [];
+  return [...new Set([low, ...between, high])];
 }

@@ -79,10 +79,18 @@ function sentence(
       percent(upper),
       certain,
     );
+  const few = scale === 'outcome' ? fewValues(found.patients[p].shares) : null;
+  if (few !== null) return words.few(outcome, few);
   const ends = [number(median, 4), number(lower, 4), number(upper, 4)] as const;
   return scale === 'outcome'
     ? words.outcome(outcome, ...ends, certain)
     : words.expected(outcome, ...ends, certain);
+}
+
+/** Of outcomes with one or two values, how often each comes: an interval would say nothing. */
+function fewValues(shares: Patients['patients'][number]['shares']): [value: string, of100: string][] | null {
+  if (shares === null || shares.length > 2 || shares.some(({ from, to }) => from !== to)) return null;
+  return shares.map(({ from, share }) => [number(from), percent(share)]);
 }
 
 const whatOf = (outcome: string, scale: PredictionChoice['scale'], above: number): string =>
