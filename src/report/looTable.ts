@@ -1,12 +1,16 @@
 import type { Loo, LooComparison, SumOfPoints } from '../../models/accuracy/index.ts';
+import { byOptions, type Say, textBy } from '../engine/advice.ts';
 import type { TableCell } from './table/cell.ts';
 import type { PrintedTable, TableRow } from './table/table.ts';
 
 /** Points named at most. */
 const mostWorst = 10;
 
-/** Leave-one-out accuracy to be printed: sums with their standard errors, k-hat, the worst points, and what is to be known. */
-export function looTable(of: Loo): PrintedTable {
+/**
+ * Leave-one-out accuracy to be printed: sums with their standard errors, k-hat, the worst points, and what is to be known. `say` words
+ * what is advised; the command's options, and scripts' arguments, if left out.
+ */
+export function looTable(of: Loo, say: Say = byOptions): PrintedTable {
   const { elpd, p, looic, waic, data } = of;
   return {
     title: `Leave-one-out accuracy, ${of.unit === 'row' ? 'rows' : data.unit} left out: ${of.question}`,
@@ -31,7 +35,7 @@ export function looTable(of: Loo): PrintedTable {
       `${of.statement}, by ${of.chains * of.draws} draws`,
       ...mcseNote(of),
       ...refittedNote(of),
-      ...of.warnings.map(({ text }) => text),
+      ...of.warnings.map((warning) => textBy(say, warning)),
     ],
   };
 }
@@ -86,10 +90,11 @@ function refittedNote({ refitted, labels, unit, data }: Loo): string[] {
   ];
 }
 
-/** Models by predictive accuracy to be printed, the best first. */
+/** Models by predictive accuracy to be printed, the best first. `say` as for `looTable`. */
 export function looComparisonTable(
   { models, points, question, warnings }: LooComparison,
   how: 'loo' | 'kfold' = 'loo',
+  say: Say = byOptions,
 ): PrintedTable {
   const weight = (value: number): TableCell => ({ kind: 'number', value, decimals: 3 });
   return {
@@ -118,7 +123,7 @@ export function looComparisonTable(
     ]),
     note: [
       'elpd: expected log predictive density, higher is better; differences are from the best, with the standard error of the differences point by point',
-      ...warnings.map(({ text }) => text),
+      ...warnings.map((warning) => textBy(say, warning)),
     ],
   };
 }

@@ -109,7 +109,7 @@ export async function accuracy({ fit: id, group }: OfLoo, context: Context): Pro
   return {
     question,
     trusted,
-    table: looTable(found),
+    table: looTable(found, onPage),
     warnings: warnings.map((warning) => textBy(onPage, warning)),
   };
 }

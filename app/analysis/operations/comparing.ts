@@ -1,4 +1,12 @@
-import { compareFits, compareLoo, looComparisonTable, type PrintedTable, type TableColumn } from 'poolwise';
+import {
+  compareFits,
+  compareLoo,
+  looComparisonTable,
+  type PrintedTable,
+  type TableColumn,
+  textBy,
+} from 'poolwise';
+import { onPage } from '../../texts/advice.ts';
 import type { Context } from '../context.ts';
 import { heldFit } from '../heldFit.ts';
 import { pause } from '../pause.ts';
@@ -53,7 +61,7 @@ export async function accuracy({ fits, group }: SeveralLoo, context: Context<num
   return {
     question: found.question,
     trusted: found.trusted,
-    table: looComparisonTable(found),
-    warnings: found.warnings.map(({ text }) => text),
+    table: looComparisonTable(found, 'loo', onPage),
+    warnings: found.warnings.map((warning) => textBy(onPage, warning)),
   };
 }
