@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readParquet } from '../../src/data/parquet.ts';
@@ -190,7 +191,10 @@ function meddledWith(
     child.stderr.setEncoding('utf8').on('data', (text) => {
       texts.stderr += text;
     });
-    child.on('close', (code) => resolve({ code: code ?? -1, ...texts }));
+    // by the signal itself while the set-up computes; shells know both by this code
+    child.on('close', (code, by) =>
+      resolve({ code: code ?? 128 + constants.signals[by ?? 'SIGKILL'], ...texts }),
+    );
     meddle(child);
   });
 }
