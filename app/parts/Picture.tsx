@@ -61,12 +61,10 @@ const attributes = new Set(
   ),
 );
 
-/** Numbers along axes, and sentences for who does not see it, with the reader's decimal mark; labels may be names, and stay. */
+/** Its words and numbers with the reader's decimal mark. */
 function respell(drawn: Element): void {
-  for (const element of drawn.querySelectorAll('text, title, desc')) {
-    const text = element.textContent;
-    const isTold = element.localName !== 'text' || /^[−-]?[\d.]+ ?%?$/u.test(text);
-    if (element.childElementCount === 0 && isTold) element.textContent = inReadersNumbers(text);
+  for (const element of drawn.querySelectorAll('text, tspan, title, desc')) {
+    if (element.childElementCount === 0) element.textContent = inReadersNumbers(element.textContent);
   }
 }
 

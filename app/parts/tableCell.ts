@@ -1,5 +1,5 @@
 import type { PrintedTable, TableCell, TableRow } from 'poolwise';
-import { inDecimals } from '../texts/index.ts';
+import { inDecimals, inReadersNumbers } from '../texts/index.ts';
 
 /** A number that cannot be told. */
 const untold = '–';
@@ -7,7 +7,7 @@ const untold = '–';
 /** What a reader sees of a cell, in numbers of the reader's own spelling. */
 export function cellText(cell: TableCell): string {
   if (cell === null) return '';
-  if (typeof cell === 'string') return cell;
+  if (typeof cell === 'string') return inReadersNumbers(cell);
   switch (cell.kind) {
     case 'number':
       return shown(cell.value, decimalsOf(cell, [cell.value]));

@@ -124,6 +124,7 @@ export const texts = {
     settings: {
       chains: 'Chains',
       draws: 'Draws of each chain',
+      whole: (least: string, most: string) => `a whole number from ${least} to ${most}`,
       seed: 'Seed',
       seedHint: 'The same seed gives the same draws, everywhere',
       more: 'More settings',
@@ -997,7 +998,7 @@ export const texts = {
         'For a terminal with poolwise installed. It draws the same draws, bit for bit, and writes the fit into a folder.',
       script:
         'For Node 22.18 and later, beside an installed poolwise: node FILE. It draws the same draws, bit for bit, and writes the fit into a folder.',
-      brms: 'For R with brms and Stan. Likelihood and priors are the same, so the posterior is; the draws are others.',
+      brms: 'For R with brms and Stan. Likelihood and priors are the same, and so the posterior, but for what a comment in it says; the draws are others.',
     },
     fromFile: 'reading the file that was opened,',
     fromFolder:

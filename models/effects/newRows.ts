@@ -199,7 +199,8 @@ function meanOf(values: ArrayLike<number>, { lowest, highest, whole }: ReturnTyp
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
   const mean = sum / values.length;
-  const usual = whole ? Math.round(mean) : Number(mean.toPrecision(4));
+  const isNothing = Math.abs(mean) < 1e-9 * (highest - lowest); // of a centred column, but for rounding
+  const usual = whole ? Math.round(mean) : isNothing ? 0 : Number(mean.toPrecision(4));
   return Math.min(highest, Math.max(lowest, usual));
 }
 

@@ -41,7 +41,7 @@ export interface Trajectories {
 /**
  * Trajectories as the sampler "whitened" walks them: on the model's own log density, all its parameters and group effects at
  * once, in coordinates in which a Laplace fit is standard normal; they begin where short trajectories
- * from a draw of that have led. For looking at, not for drawing.
+ * from its mode have led. For looking at, not for drawing.
  * Throws InputError for a model that has no such fit.
  * @example trajectories(model).walk({ of: ['b_Days', 'sd_Subject__Intercept'], stepSize: 0.2, steps: 20 }).points
  */
@@ -79,19 +79,21 @@ export function trajectories({ program }: Model): Trajectories {
 const standardNormal = (rng: Rng, length: number): Float64Array =>
   Float64Array.from({ length }, () => rng.normal());
 
-/** Transitions of so many steps of this size lead from a draw of the Laplace fit to where the posterior is. */
-const settling = { transitions: 20, steps: 8, stepSize: 0.15 } as const;
+/** Transitions of so many steps, of this size at first, lead from the Laplace fit's mode to where the posterior is; after one that fails steps are smaller. */
+const settling = { transitions: 20, steps: 8, stepSize: 0.15, smaller: 0.7 } as const;
 
 /** A point of the posterior, as near as a few transitions come, and the stream of random numbers there. */
 function beginningOf(density: LogDensity, seed: string): { readonly start: Float64Array; readonly rng: Rng } {
   const rng = stream(seed, 'trajectory');
-  let start = standardNormal(rng, density.dimension);
+  let start: Float64Array = new Float64Array(density.dimension);
+  let { stepSize } = settling;
   for (let i = 0; i < settling.transitions; i++) {
     const momentum = standardNormal(rng, density.dimension);
-    const { points, energy } = leapfrogPath(density, { ...settling, start, momentum });
+    const { points, energy } = leapfrogPath(density, { start, momentum, steps: settling.steps, stepSize });
     const isWhole = points.length === settling.steps + 1;
     const chance = rng.uniform();
     if (isWhole && log(chance) < energy[0] - energy[settling.steps]) start = points[settling.steps];
+    else stepSize *= settling.smaller;
   }
   return { start, rng };
 }

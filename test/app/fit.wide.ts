@@ -122,6 +122,14 @@ test('what is missing is said, and a model that cannot be fitted leads back to i
   await page.getByRole('navigation').getByRole('button', { name: 'Fit' }).click();
   await page.getByText('There is no table yet').waitFor();
   const broken = await fitStep({});
+  const draws = broken.page.getByLabel('Draws of each chain');
+  const kept = await draws.inputValue();
+  await draws.fill('-5');
+  await broken.page.getByRole('button', { name: 'Draw from the posterior', disabled: false }).click();
+  await broken.page.getByText('a whole number from 1 to').waitFor();
+  expect(await draws.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
+  expect(await broken.page.getByRole('heading', { name: 'Fit 1' }).count()).toBe(0);
+  await draws.fill(kept);
   await broken.page.evaluate(
     `${props}.store.change((session) => ({ ...session, draft: { ...session.draft, formula: 'remission ~ Agee' } }))`,
   );

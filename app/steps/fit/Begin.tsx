@@ -1,5 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { FitForecast } from '../../analysis/operations/fit.ts';
+import { whenValid } from '../../parts/whenValid.ts';
 import type { FitEntry } from '../../state/session.ts';
 import { useSession } from '../../state/workbench.ts';
 import { texts } from '../../texts/index.ts';
@@ -9,8 +11,14 @@ import { useRuns } from './useRuns.ts';
 
 const words = texts.fit.begin;
 
-/** What the fit will take, the offer to begin where another one ended, and the button; null: it is not known yet what it takes. */
-export function Begin({ forecast }: { readonly forecast: FitForecast | null }) {
+interface BeginProps {
+  /** What the fit will take; null: not known yet. */
+  readonly forecast: FitForecast | null;
+  readonly children: ComponentChildren;
+}
+
+/** The settings, what the fit will take, the offer to begin where another one ended, and the button. */
+export function Begin({ forecast, children }: BeginProps) {
   const runs = useRuns();
   const { fits, draft, data, sampling } = useSession();
   const [warm, setWarm] = useState(false);
@@ -21,7 +29,8 @@ export function Begin({ forecast }: { readonly forecast: FitForecast | null }) {
       ...{ warmFrom: warm ? offered : null },
     });
   return (
-    <>
+    <form noValidate onSubmit={(event) => whenValid(event, start)}>
+      {children}
       <p class="soft" aria-live="polite">
         {forecast === null
           ? words.looking
@@ -29,11 +38,11 @@ export function Begin({ forecast }: { readonly forecast: FitForecast | null }) {
       </p>
       {offered === null ? null : <Warm offered={offered} isWarm={warm} set={setWarm} />}
       <p>
-        <button type="button" class="main" disabled={forecast === null} onClick={start}>
+        <button type="submit" class="main" disabled={forecast === null}>
           {words.start}
         </button>
       </p>
-    </>
+    </form>
   );
 }
 

@@ -61,16 +61,17 @@ function Ready() {
       <p class="formula">
         <code dir="auto">{draft.formula}</code>
       </p>
-      <Settings />
-      {answer.state === 'failed' ? (
-        <Notice tone="trouble" heading={words.cannot}>
-          <p>{answer.error.message}</p>
-          <button type="button" onClick={() => goTo(store, 'model')}>
-            {words.toModel}
-          </button>
-        </Notice>
-      ) : null}
-      <Begin forecast={answer.state === 'known' ? answer.value : null} />
+      <Begin forecast={answer.state === 'known' ? answer.value : null}>
+        <Settings />
+        {answer.state === 'failed' ? (
+          <Notice tone="trouble" heading={words.cannot}>
+            <p>{answer.error.message}</p>
+            <button type="button" onClick={() => goTo(store, 'model')}>
+              {words.toModel}
+            </button>
+          </Notice>
+        ) : null}
+      </Begin>
     </>
   );
 }

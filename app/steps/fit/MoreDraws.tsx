@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import '../../styles/fit.css';
+import { whenValid } from '../../parts/whenValid.ts';
 import type { FitEntry } from '../../state/session.ts';
 import { texts } from '../../texts/index.ts';
 import { proposedDraws } from './proposedDraws.ts';
@@ -23,13 +24,13 @@ export function MoreDraws({ entry, begun }: MoreDrawsProps) {
     begun?.();
   };
   return (
-    <div class="fit">
+    <form class="fit" noValidate onSubmit={(event) => whenValid(event, start)}>
       <div class="row more">
         <Count label={words.moreDraws} value={draws} least={1} most={1e6} set={setDraws} />
-        <button type="button" disabled={runs.current() !== null} onClick={start}>
+        <button type="submit" disabled={runs.current() !== null}>
           {words.more}
         </button>
       </div>
-    </div>
+    </form>
   );
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { Sampling } from '../../state/session.ts';
 import { useSession, useWorkbench } from '../../state/workbench.ts';
-import { texts } from '../../texts/index.ts';
+import { number, texts } from '../../texts/index.ts';
 
 const words = texts.fit.settings;
 
@@ -102,13 +102,15 @@ interface CountProps {
   readonly set: (value: number) => void;
 }
 
-/** A whole number; what is half typed stays in the field until it is one. */
+/** A whole number; what is none, or too small or large, stays in the field, which says what it wants. */
 export function Count({ label, value, least, most, set }: CountProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const isWhole = (text: string): boolean =>
     /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most;
+  const isMistaken = typed !== null && !isWhole(typed);
+  const wanted = isMistaken ? { hint: words.whole(number(least), number(most)) } : {};
   return (
-    <Field label={label}>
+    <Field label={label} {...wanted}>
       {(id) => (
         <input
           id={id}
@@ -117,12 +119,14 @@ export function Count({ label, value, least, most, set }: CountProps) {
           max={most}
           step={1}
           value={typed ?? String(value)}
-          aria-invalid={typed !== null && !isWhole(typed)}
+          aria-invalid={isMistaken}
           onInput={({ currentTarget: { value: text } }) => {
             setTyped(text);
             if (isWhole(text)) set(Number(text));
           }}
-          onBlur={() => setTyped(null)}
+          onBlur={() => {
+            if (!isMistaken) setTyped(null);
+          }}
         />
       )}
     </Field>
