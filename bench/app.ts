@@ -118,12 +118,12 @@ async function pageFit(page: Page, which: number): Promise<number> {
   return (performance.now() - from) / 1000;
 }
 
-/** Opens a file, writes a model of it and waits for its equations. */
-async function declare(page: Page, csv: string, written: string, family: RegExp): Promise<void> {
+/** Opens a file, writes a model of it, of the family proposed if none is said, and waits for its equations. */
+async function declare(page: Page, csv: string, written: string, family?: RegExp): Promise<void> {
   await openFile(page, csv);
   await go(page, 'Model');
   await page.getByLabel('Formula', { exact: true }).fill(written);
-  await page.getByRole('radio', { name: family }).first().check();
+  if (family !== undefined) await page.getByRole('radio', { name: family }).first().check();
   await page.getByRole('heading', { name: 'In equations' }).waitFor();
 }
 
@@ -180,15 +180,18 @@ async function scrollThrough(page: Page): Promise<void> {
 
 async function printLevels(browser: Browser): Promise<void> {
   const csv = join(scratch, 'levels.csv');
-  const rows = Array.from({ length: 4 * levels }, (_, i) => `${((i * 7919) % 1000) / 100},g${i % levels}\n`);
+  const rows = Array.from(
+    { length: 4 * levels },
+    (_, i) => `${(((i + Math.floor(i / levels)) * 7919) % 997) / 100 - 5},g${i % levels}\n`,
+  );
   await writeFile(csv, `y,g\n${rows.join('')}`);
   const page = await opened(browser);
-  await declare(page, csv, 'y ~ 1 + (1 | g)', /gaussian/);
+  await declare(page, csv, 'y ~ 1 + (1 | g)');
   const fit = await tracedTask(browser, page, () => pageFit(page, 1));
   console.log(`\n${levels} levels: sampling them: ${milliseconds(fit.longest)}`);
   const shown = await tracedTask(browser, page, async () => {
     await go(page, 'Answers');
-    await page.getByRole('heading', { name: 'Groups', exact: true }).scrollIntoViewIfNeeded();
+    await page.locator('#answers-groups-heading').scrollIntoViewIfNeeded();
     await page.waitForTimeout(5000);
   });
   console.log(`  their answers: ${milliseconds(shown.longest)}`);
