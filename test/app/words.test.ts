@@ -73,3 +73,8 @@ test.each([
   expect(inReadersNumbers(text, ',')).toBe(told);
   expect(inReadersNumbers(text, '.')).toBe(text);
 });
+
+test('a message that begins with the name of a file begins with it as it is', () => {
+  expect(asSentence('bad.png is no table')).toBe('bad.png is no table.');
+  expect(asSentence('there is no table')).toBe('There is no table.');
+});

@@ -1,8 +1,8 @@
 import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
-import { Notice } from '../../parts/Notice.tsx';
+import { NoFit } from '../../parts/NoFit.tsx';
 import { chosenFitOf, type FitEntry, type Session } from '../../state/session.ts';
-import { goTo, useSession, useWorkbench } from '../../state/workbench.ts';
+import { useSession, useWorkbench } from '../../state/workbench.ts';
 import '../../styles/answers.css';
 import { inDecimals, texts } from '../../texts/index.ts';
 import { Accuracy } from './Accuracy.tsx';
@@ -50,7 +50,7 @@ export function AnswersStep() {
     () => new Set(partNames.filter((name) => parts[name].isOpen)),
   );
   const entry = chosenFitOf(session);
-  if (entry === null) return <NoFit />;
+  if (entry === null) return <NoFit text={words.none} toFit={words.toFit} />;
   const toggle = (name: PartName): void =>
     setOpen(new Set(partNames.filter((one) => open.has(one) !== (one === name))));
   function goToPart(name: PartName): void {
@@ -77,18 +77,6 @@ export function AnswersStep() {
         toggle={toggle}
       />
     </>
-  );
-}
-
-function NoFit() {
-  const { store } = useWorkbench();
-  return (
-    <Notice tone="note">
-      <p>{words.none}</p>
-      <button type="button" onClick={() => goTo(store, 'fit')}>
-        {words.toFit}
-      </button>
-    </Notice>
   );
 }
 

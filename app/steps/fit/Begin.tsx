@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { FitForecast } from '../../analysis/operations/fit.ts';
-import { whenValid } from '../../parts/whenValid.ts';
 import type { FitEntry } from '../../state/session.ts';
 import { useSession } from '../../state/workbench.ts';
 import { texts } from '../../texts/index.ts';
 import { bytesText, secondsText } from './amounts.ts';
 import { nextName } from './names.ts';
 import { useRuns } from './useRuns.ts';
+import { whenValid } from './whenValid.ts';
 
 const words = texts.fit.begin;
 

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import '../../styles/fit.css';
-import { whenValid } from '../../parts/whenValid.ts';
 import type { FitEntry } from '../../state/session.ts';
 import { texts } from '../../texts/index.ts';
 import { proposedDraws } from './proposedDraws.ts';
 import { Count } from './Settings.tsx';
 import { useRuns } from './useRuns.ts';
+import { whenValid } from './whenValid.ts';
 
 const words = texts.fit.outcome;
 

@@ -1,5 +1,6 @@
 import '../../styles/predict.css';
 import type { PatientForm } from '../../analysis/operations/predict.ts';
+import { NoFit } from '../../parts/NoFit.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { useCall } from '../../parts/useCall.ts';
 import { chosenFitOf } from '../../state/session.ts';
@@ -19,17 +20,7 @@ export function PredictStep() {
   const chosen = chosenFitOf(useSession());
   const fit = chosen?.id ?? null;
   const answer = useCall('predict', 'form', { fit: fit ?? '' }, fit);
-  if (fit === null)
-    return (
-      <Notice tone="note">
-        <p>{words.noFit}</p>
-        <p>
-          <button type="button" onClick={() => goTo(store, 'fit')}>
-            {words.toFit}
-          </button>
-        </p>
-      </Notice>
-    );
+  if (fit === null) return <NoFit text={words.noFit} toFit={words.toFit} />;
   if (answer.state === 'failed')
     return (
       <Notice tone="trouble" heading={texts.trouble.heading}>

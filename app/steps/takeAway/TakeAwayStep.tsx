@@ -1,7 +1,7 @@
 import '../../styles/takeAway.css';
-import { Notice } from '../../parts/Notice.tsx';
+import { NoFit } from '../../parts/NoFit.tsx';
 import { chosenFitOf } from '../../state/session.ts';
-import { goTo, useSession, useWorkbench } from '../../state/workbench.ts';
+import { useSession } from '../../state/workbench.ts';
 import { texts } from '../../texts/index.ts';
 import { Code } from './Code.tsx';
 import { Estimates } from './Estimates.tsx';
@@ -12,19 +12,8 @@ const words = texts.takeAway;
 
 /** The chosen fit as files: nothing leaves the machine. */
 export function TakeAwayStep() {
-  const { store } = useWorkbench();
   const fit = chosenFitOf(useSession());
-  if (fit === null)
-    return (
-      <Notice tone="note">
-        <p>{words.noFit}</p>
-        <p>
-          <button type="button" onClick={() => goTo(store, 'fit')}>
-            {words.toFit}
-          </button>
-        </p>
-      </Notice>
-    );
+  if (fit === null) return <NoFit text={words.noFit} toFit={words.toFit} />;
   return (
     <div class="columns take-away" key={fit.id}>
       <Files fit={fit} />
