@@ -1,7 +1,7 @@
 import { compileColumns } from '../../src/engine/autodiff/index.ts';
 import { etasOf, rowVariables } from '../../src/engine/program/program.ts';
 import type { Model } from '../glmm.ts';
-import { placesIn } from '../layout/rows.ts';
+import { rowKnowns } from '../predict/rowKnowns.ts';
 import type { GroupProblem } from './groupProblem.ts';
 
 /**
@@ -15,23 +15,17 @@ export type NodeValuesOf = (problem: GroupProblem, etas: readonly (readonly Floa
 
 /** Row by row, each one compiled loop over all nodes of all draws asked for. */
 export function nodeValuesOf(
-  { program, order, outcome, weights }: Model,
+  model: Model,
   parameters: ReadonlyMap<string, Float64Array>,
   moving: readonly number[],
 ): NodeValuesOf {
-  const { rows, auxiliary } = program;
-  const { known = [] } = rows;
+  const { rows, auxiliary } = model.program;
   const scalars = rowVariables(rows);
   const etaNames = etasOf(rows);
   const run = compileColumns(rows.density, [...etaNames, ...auxiliary.map(({ name }) => name)], scalars);
-  const places = placesIn(order);
+  const readRow = rowKnowns(model);
   const own = auxiliary.map(({ name }) => parameters.get(name) as Float64Array);
   const at = new Float64Array(scalars.length);
-  const readRow = (row: number): void => {
-    at[0] = outcome.y[row];
-    at[1] = outcome.trials?.[row] ?? 1;
-    for (let k = 0; k < known.length; k++) at[2 + k] = known[k].values[places[row]];
-  };
   let columns: Float64Array[] = [];
   let values = new Float64Array(0);
   const ensure = (count: number): void => {
@@ -48,9 +42,9 @@ export function nodeValuesOf(
     minusHalfSquares(z, size, out);
     const loads = new Float64Array(moving.length * width);
     problem.rows.forEach((row, i) => {
-      const weight = weights?.[row] ?? 1;
+      const weight = model.weights?.[row] ?? 1;
       if (weight === 0) return;
-      readRow(row);
+      readRow(row, at);
       etas[i].forEach((of, p) => {
         repeat(of, draws, nodes, columns[p]);
       });

@@ -2,7 +2,7 @@ import { compile, gradient } from '../../src/engine/autodiff/index.ts';
 import { pairAt, pairCount } from '../../src/engine/laplace/packed.ts';
 import { etasOf, rowVariables } from '../../src/engine/program/program.ts';
 import type { Model } from '../glmm.ts';
-import { placesIn } from '../layout/rows.ts';
+import { rowKnowns } from '../predict/rowKnowns.ts';
 
 /** log p(y | etas, parameters) of one row at a time, with derivatives in some of the linear predictors. */
 export interface RowDensities {
@@ -20,12 +20,11 @@ export interface RowDensities {
 
 /** The densities of a model's rows; `parameters` as `parameterDraws` has them, `moving` the numbers of linear predictors. */
 export function rowDensities(
-  { program, order, outcome, weights }: Model,
+  model: Model,
   parameters: ReadonlyMap<string, Float64Array>,
   moving: readonly number[],
 ): RowDensities {
-  const { rows, auxiliary } = program;
-  const { known = [] } = rows;
+  const { rows, auxiliary } = model.program;
   const variables = rowVariables(rows);
   const etaNames = etasOf(rows);
   const names = [...variables, ...etaNames, ...auxiliary.map(({ name }) => name)];
@@ -45,7 +44,7 @@ export function rowDensities(
     });
   });
   const runAll = compile([rows.density, ...slopes, ...seconds], names);
-  const places = placesIn(order);
+  const readRow = rowKnowns(model);
   const first = variables.length;
   const at = new Float64Array(names.length);
   const outputs = 1 + slopes.length + seconds.length;
@@ -59,11 +58,9 @@ export function rowDensities(
       for (let a = 0; a < own.length; a++) at[first + etaNames.length + a] = own[a][draw];
     },
     setRow(row, etas, draw) {
-      at[0] = outcome.y[row];
-      at[1] = outcome.trials?.[row] ?? 1;
-      for (let k = 0; k < known.length; k++) at[2 + k] = known[k].values[places[row]];
+      readRow(row, at);
       for (let p = 0; p < etas.length; p++) at[first + p] = etas[p][draw];
-      weight = weights?.[row] ?? 1;
+      weight = model.weights?.[row] ?? 1;
     },
     derivatives(etas, out) {
       if (weight === 0) {

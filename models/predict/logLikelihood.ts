@@ -2,10 +2,10 @@ import { compileColumns } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { etasOf, rowVariables } from '../../src/engine/program/program.ts';
 import type { Model } from '../glmm.ts';
-import { placesIn } from '../layout/rows.ts';
 import { drawsOfQuantity } from './drawsOfQuantity.ts';
 import { etaWriter } from './linear.ts';
 import { parameterDraws } from './parameters.ts';
+import { rowKnowns } from './rowKnowns.ts';
 import { rowsAt } from './rowsAt.ts';
 import { termEffects } from './termEffects.ts';
 import type { Posterior, RowDraws } from './types.ts';
@@ -53,26 +53,18 @@ function checkRows({ design }: Model, imputations: number | undefined): void {
 type Densities = (row: number, etas: readonly Float64Array[], out: Float64Array) => void;
 
 /** The program's density of a row, at all draws of its linear predictors and of the parameters without one. */
-function rowDensities(
-  { program, order, outcome, weights }: Model,
-  parameters: ReadonlyMap<string, Float64Array>,
-): Densities {
-  const { rows, auxiliary } = program;
-  const { known = [] } = rows;
+function rowDensities(model: Model, parameters: ReadonlyMap<string, Float64Array>): Densities {
+  const { rows, auxiliary } = model.program;
   const variables = rowVariables(rows);
   const columns = [...etasOf(rows), ...auxiliary.map(({ name }) => name)];
   const run = compileColumns(rows.density, columns, variables);
-  const places = placesIn(order);
+  const readRow = rowKnowns(model);
   const own = auxiliary.map(({ name }) => parameters.get(name) as Float64Array);
   const at = new Float64Array(variables.length);
   return (row, etas, out) => {
-    at[0] = outcome.y[row];
-    at[1] = outcome.trials?.[row] ?? 1;
-    known.forEach(({ values }, k) => {
-      at[2 + k] = values[places[row]];
-    });
+    readRow(row, at);
     run([...etas, ...own], at, out);
-    const weight = weights?.[row] ?? 1;
+    const weight = model.weights?.[row] ?? 1;
     if (weight !== 1) for (let d = 0; d < out.length; d++) out[d] = weight === 0 ? 0 : weight * out[d];
   };
 }
