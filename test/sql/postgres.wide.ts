@@ -11,6 +11,7 @@ import { sample } from '../../src/run/sample.ts';
 import { type PostgresServer, startPostgres } from './postgresServer.ts';
 import { answerAll, duckdbSaver } from './printed.ts';
 import { collapsedValues, seriesFormulas, seriesQuery, summedFormulas, summedQuery } from './summed.ts';
+import { typedColumns } from './typedColumns.ts';
 
 let server: PostgresServer;
 
@@ -48,23 +49,7 @@ test('cells of every type as a CSV file of them would have them, and no other co
   });
   expect(rows).toBe(3);
   expect(source).toBe(`table visits of postgres://poolwise@127.0.0.1:${server.port}/postgres`);
-  expect([...columns]).toEqual([
-    ['y', { kind: 'number', values: Float64Array.of(1.5, Number.NaN, Number.NaN) }],
-    ['n', { kind: 'number', values: Float64Array.of(1, 2, Number.NaN) }],
-    ['big', { kind: 'number', values: Float64Array.of(3, Number.NaN, 5) }],
-    [
-      'id',
-      {
-        kind: 'factor',
-        levels: ['7', '9007199254740992', '9007199254740993'],
-        codes: Int32Array.of(2, 1, 0),
-      },
-    ],
-    ['f', { kind: 'factor', levels: ['a', 'b'], codes: Int32Array.of(1, 0, -1) }],
-    ['ok', { kind: 'boolean', values: Int8Array.of(1, -1, 0) }],
-    ['day', { kind: 'factor', levels: ['2020-02-28', '2020-02-29'], codes: Int32Array.of(0, 1, -1) }],
-    ['price', { kind: 'number', values: Float64Array.of(1.1, 2, 3.25) }],
-  ]);
+  expect([...columns]).toEqual(typedColumns);
 });
 
 test('names that look like SQL are names, and a schema may come first', async () => {

@@ -6,6 +6,7 @@ import { columnsRead } from '../../models/columnsRead.ts';
 import { demandPackage } from '../../src/data/sql/open.ts';
 import { readSql } from '../../src/data/sql/readSql.ts';
 import { makeDuckdb } from './duckdbFile.ts';
+import { typedColumns } from './typedColumns.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'poolwise-sql-'));
 const address = `duckdb:${join(folder, 'a.duckdb')}`;
@@ -39,24 +40,7 @@ test('cells of every type as a CSV file of them would have them, and no other co
   });
   expect(rows).toBe(3);
   expect(source).toBe(`table visits of ${address}`);
-  expect([...columns]).toEqual([
-    ['y', { kind: 'number', values: Float64Array.of(1.5, Number.NaN, Number.NaN) }],
-    ['n', { kind: 'number', values: Float64Array.of(1, 2, Number.NaN) }],
-    ['big', { kind: 'number', values: Float64Array.of(3, Number.NaN, 5) }],
-    // doubles would have made one number of two
-    [
-      'id',
-      {
-        kind: 'factor',
-        levels: ['7', '9007199254740992', '9007199254740993'],
-        codes: Int32Array.of(2, 1, 0),
-      },
-    ],
-    ['f', { kind: 'factor', levels: ['a', 'b'], codes: Int32Array.of(1, 0, -1) }],
-    ['ok', { kind: 'boolean', values: Int8Array.of(1, -1, 0) }],
-    ['day', { kind: 'factor', levels: ['2020-02-28', '2020-02-29'], codes: Int32Array.of(0, 1, -1) }],
-    ['price', { kind: 'number', values: Float64Array.of(1.1, 2, 3.25) }],
-  ]);
+  expect([...columns]).toEqual(typedColumns);
 });
 
 test('names that look like SQL are names', async () => {
