@@ -4,19 +4,14 @@ export function number(value: number, digits?: number): string {
 }
 
 /** Between the whole and the decimals, as the reader's system writes it. */
-export function decimalMark(locale?: string): string {
-  const parts = new Intl.NumberFormat(locale, { minimumFractionDigits: 1 }).formatToParts(0);
-  return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
-}
-
-const usual = decimalMark();
+const decimalMark = number(0.5).replace(/\p{N}/gu, '');
 
 /** What is written as the user types it (calls, quoted names, texts of the user's), names that have a number in them, and decimals. */
 const pieces =
   /\p{L}[\w.]*\([^()]*\)|"[^"]*"|`[^`]*`|\u2068[^\u2069]*\u2069|[\p{L}_][\p{L}\p{N}_.]*|\d+(?:\.\d+)+/gu;
 
 /** A text of the library with the decimal mark of the reader in its numbers; what is typed, or is a name, stays. */
-export function inReadersNumbers(text: string, mark: string = usual): string {
+export function inReadersNumbers(text: string, mark: string = decimalMark): string {
   if (mark === '.') return text;
   return text.replace(pieces, (piece) => (/^\d+\.\d+$/.test(piece) ? piece.replace('.', mark) : piece));
 }
