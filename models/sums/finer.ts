@@ -75,7 +75,8 @@ export function answerOf(question: ProductsQuestion, finer: ProductsQuestion, fo
   };
 }
 
-const taken = (column: AnswerColumn, rows: readonly number[]): AnswerColumn =>
+/** Some rows of a column. */
+export const taken = (column: AnswerColumn, rows: readonly number[]): AnswerColumn =>
   column instanceof Float64Array
     ? Float64Array.from(rows, (row) => column[row])
     : rows.map((row) => column[row]);

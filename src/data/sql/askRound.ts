@@ -1,4 +1,4 @@
-import { answerOf, finerQuestion } from '../../../models/sums/finer.ts';
+import { answerOf, finerQuestion, taken } from '../../../models/sums/finer.ts';
 import type { Answer, ProductsQuestion, Question } from '../../../models/sums/questions.ts';
 import { askDatabase, askSelection } from './ask.ts';
 import type { SqlConnection } from './connection.ts';
@@ -86,12 +86,7 @@ async function keysAtOnce(
     const own: number[] = [];
     for (let row = 0; row < found.rows; row++) if (masks[row] === mask) own.push(row);
     const kept = [...keys.map((name) => columns[all.indexOf(name)]), columns[all.length]];
-    const taken = kept.map((column) =>
-      column instanceof Float64Array
-        ? Float64Array.from(own, (row) => column[row])
-        : own.map((row) => column[row]),
-    );
-    return [question, { rows: own.length, columns: taken }];
+    return [question, { rows: own.length, columns: kept.map((column) => taken(column, own)) }];
   });
 }
 
