@@ -106,20 +106,31 @@ function whitened({ own, crossed }: CellSums, ownOf: readonly number[]): number[
   return rows;
 }
 
-/** Rows of the transposed Cholesky factor of a matrix that may lack rank. */
+/**
+ * Rows r with r r' summing to a matrix that may lack rank, by Cholesky steps, the largest pivot beside the whole first: what is left is then rounding of
+ * all of the matrix. Taken as they come, a small pivot dropped would drop its products with others too, which are of the size of its root.
+ */
 function factorRows(left: readonly number[][], total: (i: number, j: number) => number): number[][] {
   const n = left.length;
   const rows: number[][] = [];
-  for (let i = 0; i < n; i++) {
-    const pivot = left[i][i] - rows.reduce((s, row) => s + row[i] * row[i], 0);
-    if (!(pivot > rounding * total(i, i))) continue;
-    const size = Math.sqrt(pivot);
-    rows.push(
-      Array.from({ length: n }, (_, j) => {
-        if (j < i) return 0;
-        return (left[j][i] - rows.reduce((s, row) => s + row[i] * row[j], 0)) / size;
-      }),
-    );
+  const pivots = left.map((row, i) => row[i]);
+  const open = new Set(left.keys());
+  for (;;) {
+    let [best, share] = [-1, rounding];
+    for (const i of open) {
+      const own = pivots[i] / total(i, i);
+      if (own > share) [best, share] = [i, own];
+    }
+    if (best < 0) return rows;
+    open.delete(best);
+    const size = Math.sqrt(pivots[best]);
+    const row = Array.from({ length: n }, (_, j) => {
+      if (j === best) return size;
+      if (!open.has(j)) return 0;
+      const whole = left[Math.max(j, best)][Math.min(j, best)];
+      return (whole - rows.reduce((s, before) => s + before[best] * before[j], 0)) / size;
+    });
+    for (const j of open) pivots[j] -= row[j] * row[j];
+    rows.push(row);
   }
-  return rows;
 }

@@ -1,6 +1,7 @@
 import { partsOf, wholeOf } from './exact.ts';
 import { factorsOf, signOf } from './levelColumns.ts';
 import type { Answer, AnswerColumn, ProductsQuestion } from './questions.ts';
+import { rowKey } from './rowKey.ts';
 
 /**
  * Sums of the same columns by different groups are sums of those by all these groups at once: whole numbers, that are the same to the last digit
@@ -47,7 +48,7 @@ export function answerOf(question: ProductsQuestion, finer: ProductsQuestion, fo
   const keys = question.by.map((name) => found.columns[finer.by.indexOf(name)]);
   const cells = new Map<string, number[]>();
   for (let row = 0; row < found.rows; row++) {
-    const key = JSON.stringify(keys.map((column) => column[row]));
+    const key = rowKey(keys, row);
     const rows = cells.get(key);
     if (rows === undefined) cells.set(key, [row]);
     else rows.push(row);

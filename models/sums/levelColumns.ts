@@ -89,6 +89,12 @@ export function signOf(of: RowExpression, cellOf: (column: string) => number | s
 const isLevel = (cell: number | string, level: string): boolean =>
   typeof cell === 'number' ? levelNumber(level) === cell : level === cell;
 
+const numbersOfWords: ReadonlyMap<string, number> = new Map([
+  ['TRUE', 1],
+  ['FALSE', 0],
+  ['Inf', Number.POSITIVE_INFINITY],
+  ['-Inf', Number.NEGATIVE_INFINITY],
+]);
+
 /** The number that a level stands for: 1 and 0 for truth values. */
-export const levelNumber = (level: string): number =>
-  level === 'TRUE' ? 1 : level === 'FALSE' ? 0 : Number(level);
+export const levelNumber = (level: string): number => numbersOfWords.get(level) ?? Number(level);

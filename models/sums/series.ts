@@ -12,6 +12,7 @@ import { largest } from './learn.ts';
 import { NotSummed } from './notSummed.ts';
 import type { Answer, Series } from './questions.ts';
 import { timeOf } from './reading.ts';
+import { rowKey } from './rowKey.ts';
 import { checkRows, mostGaps } from './shape.ts';
 import type { Shape } from './standIn.ts';
 import { condenseSet, joinedByKeys, joinedSets, ownPlaces, type PlacedCell } from './strata.ts';
@@ -120,11 +121,9 @@ export function* askNeighbours(
   if (cells === null) return { steps, all: ofAll, cells: ofAll.map((sums) => ({ ...sums, cell: 0 })) };
   const byCell = answers[parts.length];
   const keys = groups.map((name) => cells.columns.get(name) ?? []);
-  const nameOf = (columns: readonly ArrayLike<number | string>[], row: number): string =>
-    JSON.stringify(columns.map((column) => column[row]));
-  const cellOf = new Map(Array.from({ length: cells.count }, (_, cell) => [nameOf(keys, cell), cell]));
+  const cellOf = new Map(Array.from({ length: cells.count }, (_, cell) => [rowKey(keys, cell), cell]));
   const ofCells = sumsOf([byCell], [inCells], groups.length, wanted).map((sums, row) => {
-    const cell = cellOf.get(nameOf(byCell.columns.slice(0, groups.length), row));
+    const cell = cellOf.get(rowKey(byCell.columns.slice(0, groups.length), row));
     if (cell === undefined) throw new InputError('sql: groups changed while they were read; ask again');
     return { ...sums, cell };
   });

@@ -4,6 +4,7 @@ import { type Columns, ownColumns } from './columns.ts';
 import { type CellSums, type CondensedRows, condense, type SetRows } from './condense.ts';
 import { aboutMeans, type ExactSums, exactSums, meanLess } from './gram.ts';
 import type { Answer } from './questions.ts';
+import { rowKey } from './rowKey.ts';
 import { checkRows, levelText } from './shape.ts';
 import type { Shape } from './standIn.ts';
 import { inParts, pairsAmong } from './totals.ts';
@@ -31,8 +32,7 @@ export function* askStrata(
 /** Sums over the same rows by the same groups, of several statements, as if they were of one: groups come in any order. */
 export function joinedByKeys(answers: readonly Answer[], keys: number): Answer {
   const [first, ...others] = answers;
-  const nameOf = ({ columns }: Answer, row: number): string =>
-    JSON.stringify(columns.slice(0, keys + 1).map((column) => column[row]));
+  const nameOf = ({ columns }: Answer, row: number): string => rowKey(columns.slice(0, keys + 1), row);
   const columns = others.flatMap((answer) => {
     const rowOf = new Map(Array.from({ length: answer.rows }, (_, row) => [nameOf(answer, row), row]));
     const order = Array.from({ length: first.rows }, (_, row) => rowOf.get(nameOf(first, row)) ?? -1);
