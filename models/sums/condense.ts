@@ -119,7 +119,7 @@ function factorRows(left: readonly number[][], total: (i: number, j: number) => 
     let [best, share] = [-1, rounding];
     for (const i of open) {
       const own = pivots[i] / total(i, i);
-      if (own > share) [best, share] = [i, own];
+      if (pivots[i] > 0 && own > share) [best, share] = [i, own]; // below 0 by rounding where a column is 0 throughout
     }
     if (best < 0) return rows;
     open.delete(best);

@@ -115,10 +115,12 @@ test('rows that are pasted or typed, a workbook, Parquet and Arrow are read, eac
     page.locator('.data-head').filter({ hasText: name }).filter({ hasText: size }).waitFor();
   await page.evaluate(pasteScript('y\tgroup\n1.50\ta\n2\t"b ""c"""\n'));
   await nowOpen('pasted rows', '2 rows, 2 columns');
-  expect(await firstRows(page)).toEqual([
-    ['1.50', 'a'],
-    ['2', 'b "c"'],
-  ]);
+  await expect
+    .poll(() => firstRows(page))
+    .toEqual([
+      ['1.50', 'a'],
+      ['2', 'b "c"'],
+    ]);
   await page.getByText('Open another table').click();
   await page.getByText('Paste or type a table').click();
   await page.getByLabel('Rows of text, the names of the columns first').fill('a,b\n1,x\n2,y\n3,z\n');
