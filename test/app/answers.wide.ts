@@ -85,10 +85,12 @@ test('verdict, sentences and table are those of the library for the same seed', 
   for (const { advice } of causes) await verdict.getByText(asSentence(advice)).first().waitFor();
   const results = await part('Results');
   for (const words of resultWords(fit).sentences) await results.getByText(words).waitFor();
-  expect(await cellsOf(results, formula)).toEqual(textsOf(table(fit, { centre: 'median' })));
+  await expect.poll(() => cellsOf(results, formula)).toEqual(textsOf(table(fit, { centre: 'median' })));
   await page.getByLabel('Intervals of').selectOption('0.8');
   await results.getByText('80% interval').first().waitFor();
-  expect(await cellsOf(results, formula)).toEqual(textsOf(table(fit, { centre: 'median', level: 0.8 })));
+  await expect
+    .poll(() => cellsOf(results, formula))
+    .toEqual(textsOf(table(fit, { centre: 'median', level: 0.8 })));
   await page.getByLabel('Intervals of').selectOption('0.95');
 });
 
@@ -104,7 +106,7 @@ test('a table is sorted by a heading, part by part, and copied', async () => {
   await results.getByLabel('Copied as').selectOption('csv');
   await results.getByRole('button', { name: 'Copy' }).click();
   await page.getByText('The table is in the clipboard.').waitFor();
-  expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/^part,Parameter,median/);
+  await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toMatch(/^part,Parameter,median/);
 });
 
 test('the levels are walked by keyboard, found by name, and ranked as the library ranks them', async () => {
@@ -116,17 +118,21 @@ test('the levels are walked by keyboard, found by name, and ranked as the librar
     .sort((a, b) => a.mean - b.mean);
   await walk.focus();
   await page.keyboard.press('Home');
-  expect(await said.textContent()).toContain(`${sorted[0].level}: mean ${sorted[0].mean.toFixed(1)}`);
+  await expect
+    .poll(() => said.textContent())
+    .toContain(`${sorted[0].level}: mean ${sorted[0].mean.toFixed(1)}`);
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  expect(await said.textContent()).toContain(
-    `${sorted[2].level}: mean ${sorted[2].mean.toFixed(1)}, 95% interval ${sorted[2].lower.toFixed(1)} to ${sorted[2].upper.toFixed(1)}; number 3 of 18`,
-  );
+  await expect
+    .poll(() => said.textContent())
+    .toContain(
+      `${sorted[2].level}: mean ${sorted[2].mean.toFixed(1)}, 95% interval ${sorted[2].lower.toFixed(1)} to ${sorted[2].upper.toFixed(1)}; number 3 of 18`,
+    );
   await page.keyboard.press('End');
-  expect(await said.textContent()).toContain(sorted[17].level);
+  await expect.poll(() => said.textContent()).toContain(sorted[17].level);
   await groups.getByLabel('Find a level').fill('37');
   await page.keyboard.press('Enter');
-  expect(await said.textContent()).toMatch(/^37/);
+  await expect.poll(() => said.textContent()).toMatch(/^37/);
   await groups.getByLabel('Find a level').fill('');
   await groups.getByRole('button', { name: 'Rank the levels' }).click();
   const { rows } = ranking(fit, { group: 'Subject', coef: 'Intercept', top: 2 });
@@ -162,9 +168,9 @@ test('effects: curve, change and a statement in numbers, and whose they are', as
 test('checks, leave-one-out and variance in the numbers of the library', async () => {
   const predictive = await part('Data and model');
   await predictive.getByRole('table', { name: /data sets drawn/ }).waitFor({ timeout: 60_000 });
-  expect(await cellsOf(predictive, /data sets drawn/)).toEqual(
-    textsOf(predictiveTable(predictiveCheck(fit))),
-  );
+  await expect
+    .poll(() => cellsOf(predictive, /data sets drawn/))
+    .toEqual(textsOf(predictiveTable(predictiveCheck(fit))));
   const accuracy = await part('Accuracy');
   await accuracy.getByRole('table').waitFor();
   const { elpd, question } = loo(fit);
@@ -186,11 +192,15 @@ test('every other part opens and shows its numbers; two fits differ in a marked 
     await opened.locator('table, .picture svg').first().waitFor();
   }
   const models = await part('Models');
-  expect(await models.locator('mark').allTextContents()).toEqual(['(Days | Subject)', '(1 | Subject)']);
+  await expect
+    .poll(() => models.locator('mark').allTextContents())
+    .toEqual(['(Days | Subject)', '(1 | Subject)']);
   await models.getByRole('button', { name: 'Compute it' }).click();
   await models.getByRole('table', { name: /Leave-one-out accuracy of 180 points/ }).waitFor();
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  expect(await page.locator('.notice.trouble').allTextContents()).toEqual([expect.stringContaining('Dais')]);
+  await expect
+    .poll(() => page.locator('.notice.trouble').allTextContents())
+    .toEqual([expect.stringContaining('Dais')]);
   expect(complaints).toEqual([]);
 });
 

@@ -54,7 +54,7 @@ test('opens the page with a file, isolated, and ends at Ctrl-C; a reload forgets
   const { page, complaints } = await openWorkbench(browser, started.address);
   await page.getByText('naps & <b>.csv').first().waitFor();
   await page.getByText('3 rows, 2 columns').first().waitFor();
-  expect(await page.evaluate('crossOriginIsolated')).toBe(true);
+  await expect.poll(() => page.evaluate('crossOriginIsolated')).toBe(true);
   expect(page.url()).toBe(new URL('/', started.address).href);
   const stale = started.address.replace(/handed%2F./, 'handed%2F_');
   const late = await openWorkbench(browser, stale);

@@ -42,7 +42,7 @@ test('hospital.csv is dropped, its levels put in order by keyboard; a reload bri
   const { page, context, complaints } = await opened();
   await drop(page, 'hospital.csv', formatCsv(simulateHospital('1').table));
   await columnsShown(page);
-  expect(await page.locator('.data-head').textContent()).toContain('hospital.csv 8,525 rows');
+  await expect.poll(() => page.locator('.data-head').textContent()).toContain('hospital.csv 8,525 rows');
 
   const order = page.locator('tr', { hasText: 'CancerStage' }).locator('.level-order');
   await order.locator('summary').focus();
@@ -50,16 +50,16 @@ test('hospital.csv is dropped, its levels put in order by keyboard; a reload bri
   await order.getByRole('button', { name: 'Make III the reference' }).focus();
   await page.keyboard.press('Enter');
   const levels = () => order.locator('.level').allTextContents();
-  expect(await levels()).toEqual(['III', 'I', 'II', 'IV']);
-  expect(await page.evaluate('document.activeElement.dataset.level')).toBe('III');
+  await expect.poll(() => levels()).toEqual(['III', 'I', 'II', 'IV']);
+  await expect.poll(() => page.evaluate('document.activeElement.dataset.level')).toBe('III');
   await page.keyboard.press('Enter'); // the focus went along, to the button that moves it down
-  expect(await levels()).toEqual(['I', 'III', 'II', 'IV']);
+  await expect.poll(() => levels()).toEqual(['I', 'III', 'II', 'IV']);
 
   await kept(page);
   await page.reload();
   await columnsShown(page);
   await order.locator('summary').click();
-  expect(await levels()).toEqual(['I', 'III', 'II', 'IV']);
+  await expect.poll(() => levels()).toEqual(['I', 'III', 'II', 'IV']);
 
   const second = await context.newPage();
   await second.goto(served.address);
@@ -148,12 +148,12 @@ test('a German reader sees German numbers, a German file is read; undo goes back
   );
   await drop(page, 'klinik.csv', `wert;arm;am\n${rows.join('\n')}\n`);
   await columnsShown(page);
-  expect(await page.locator('.data-head').textContent()).toContain('klinik.csv 1.200 rows');
+  await expect.poll(() => page.locator('.data-head').textContent()).toContain('klinik.csv 1.200 rows');
   await page
     .getByRole('row', { name: /wert numbers/ })
     .getByText('0,25 – 89,25')
     .waitFor();
-  expect((await firstRows(page))[1]).toEqual(['1,25', 'b1', '12.02.2024']);
+  await expect.poll(async () => (await firstRows(page))[1]).toEqual(['1,25', 'b1', '12.02.2024']);
   await page.getByText(/am.? holds dates, such as .?11.02.2024/).waitFor();
 
   const goTo = (name: string) =>
@@ -173,7 +173,7 @@ test('a German reader sees German numbers, a German file is read; undo goes back
   await expect.poll(async () => (await levels())[0]).toBe('a0');
   await undo.click();
   await goTo('Model');
-  expect(await formula.inputValue()).toBe('');
+  await expect.poll(() => formula.inputValue()).toBe('');
 });
 
 test('files that are no tables are refused in words, with a way on', async () => {
@@ -191,7 +191,7 @@ test('files that are no tables are refused in words, with a way on', async () =>
     await drop(page, name, text);
     await page.getByText(message).waitFor();
     await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
-    expect(await page.locator('.data-head').textContent()).toContain('r.csv'); // the table before stays
+    await expect.poll(() => page.locator('.data-head').textContent()).toContain('r.csv'); // the table before stays
   }
 });
 
@@ -204,11 +204,9 @@ test('names that are markup, prototypes or written from right to left stay text'
     `__proto__,constructor,"<b>${'\u202E'}x</b>"\n1,"<script>1</script>",2\n3,b,4\n`,
   );
   await columnsShown(page);
-  expect(await page.locator('.column-list th[scope=row]').allTextContents()).toEqual([
-    '__proto__',
-    'constructor',
-    '<b>\u202Ex</b>',
-  ]);
+  await expect
+    .poll(() => page.locator('.column-list th[scope=row]').allTextContents())
+    .toEqual(['__proto__', 'constructor', '<b>\u202Ex</b>']);
   expect(await page.locator('main img, main b, main script').count()).toBe(0);
   expect(await page.title()).toBe('poolwise');
   await kept(page);
@@ -234,9 +232,9 @@ test('a model goes round in a link, which asks for a table and says what that la
   await other.page.getByText('has all of them').waitFor();
   await other.page.getByRole('button', { name: 'Use this model' }).click();
   await other.page.getByRole('heading', { name: 'The model', exact: true }).waitFor();
-  expect(await other.page.getByLabel('Formula', { exact: true }).inputValue()).toBe(
-    'Reaction ~ Days + (Days | Subject)',
-  );
+  await expect
+    .poll(() => other.page.getByLabel('Formula', { exact: true }).inputValue())
+    .toBe('Reaction ~ Days + (Days | Subject)');
   expect(new URL(other.page.url()).hash).toBe('');
   await other.page.goto(`${served.address}#model=1.AAAA`);
   await other.page.getByText('It is damaged').waitFor();
@@ -257,7 +255,7 @@ test('a million rows are read while the page answers, scrolled through, and give
   await page.evaluate('longest = 0');
   await page.getByRole('heading', { name: 'Columns', exact: true }).waitFor({ timeout: 60_000 });
   const table = page.locator('.rows table');
-  expect(await table.getAttribute('aria-rowcount')).toBe('1000001');
+  await expect.poll(() => table.getAttribute('aria-rowcount')).toBe('1000001');
   await page.locator('.rows').focus();
   await page.keyboard.press('End');
   await page.getByRole('row', { name: /^1,000,000 1000000/ }).waitFor();
@@ -267,7 +265,7 @@ test('a million rows are read while the page answers, scrolled through, and give
   await page.keyboard.press('Enter');
   const middle = page.getByRole('row', { name: /^500,000 500000/ });
   await middle.waitFor();
-  expect(await middle.getAttribute('aria-rowindex')).toBe('500001');
+  await expect.poll(() => middle.getAttribute('aria-rowindex')).toBe('500001');
   expect(await table.locator('tbody tr').count()).toBeLessThan(60);
   console.info('longest task on the page while reading and scrolling:', await page.evaluate('longest'), 'ms');
 });

@@ -80,7 +80,7 @@ test("the hospital's logistic fit has the draws of the command, and more draws t
 for (const isolated of [true, false])
   test(`${isolated ? 'with' : 'without'} shared memory draws are shown live, and stopping keeps them`, async () => {
     const { page, complaints } = await fitStep({ isolated, draws: 4000 });
-    expect(await page.evaluate('crossOriginIsolated')).toBe(isolated);
+    await expect.poll(() => page.evaluate('crossOriginIsolated')).toBe(isolated);
     await start(page);
     await page.getByRole('img', { name: /b_Age: draws of every chain/ }).waitFor();
     expect(await page.locator('.chains tbody tr').count()).toBe(2);
@@ -99,7 +99,7 @@ test('a computing thread that dies in mid-fit is told of, and the fit can be mad
   await page.evaluate(`${props}.analysis.restart()`);
   await page.getByText('The computing thread of this page ended').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
-  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('The fit');
+  await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('The fit');
 });
 
 test('a chain whose thread dies is told of, and cancelling keeps nothing', async () => {
@@ -127,14 +127,16 @@ test('what is missing is said, and a model that cannot be fitted leads back to i
   await draws.fill('-5');
   await broken.page.getByRole('button', { name: 'Draw from the posterior', disabled: false }).click();
   await broken.page.getByText('a whole number from 1 to').waitFor();
-  expect(await draws.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
+  await expect.poll(() => draws.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
   expect(await broken.page.getByRole('heading', { name: 'Fit 1' }).count()).toBe(0);
   await draws.fill(kept);
   await broken.page.evaluate(
     `${props}.store.change((session) => ({ ...session, draft: { ...session.draft, formula: 'remission ~ Agee' } }))`,
   );
   await broken.page.getByRole('alert').filter({ hasText: 'Agee' }).waitFor();
-  expect(await broken.page.getByRole('button', { name: 'Draw from the posterior' }).isDisabled()).toBe(true);
+  await expect
+    .poll(() => broken.page.getByRole('button', { name: 'Draw from the posterior' }).isDisabled())
+    .toBe(true);
 });
 
 test('a chain whose thread ends without a word is told of after a while, and the rest can be used', async () => {

@@ -52,7 +52,7 @@ test('a reload brings back the draws that were there, and they go on as if nothi
   const longer = await digestOn(page);
   await page.getByRole('button', { name: 'Run again Fit 1' }).click();
   await headed(page, 'Fit 1 again (2)');
-  expect(await digestOn(page)).toBe(longer);
+  await expect.poll(() => digestOn(page)).toBe(longer);
 
   // what is asked of a fit at once after a reload waits until it is back
   await goTo(page, 'Answers');
@@ -77,14 +77,14 @@ test('a fit begins where another ended, is renamed, run again alike, told apart 
   await headed(page, 'warm');
   await page.getByRole('button', { name: 'Run again warm' }).click();
   await headed(page, 'warm again (3)');
-  expect(await digestOn(page)).toBe(warm);
+  await expect.poll(() => digestOn(page)).toBe(warm);
   await goTo(page, 'Answers');
   await page
     .locator('h2 button.opens')
     .filter({ hasText: /^Models/ })
     .click();
   const begun = page.getByRole('row', { name: /Begun where it ended/ });
-  expect(await begun.getByRole('cell').allInnerTexts()).toEqual(['default', 'Fit 1', 'Fit 1']);
+  await expect.poll(() => begun.getByRole('cell').allInnerTexts()).toEqual(['default', 'Fit 1', 'Fit 1']);
 
   await goTo(page, 'Fit');
   page.on('dialog', (dialog) => dialog.accept());

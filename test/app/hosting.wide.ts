@@ -61,13 +61,13 @@ async function offeredAnew(server: StaticServer): Promise<{ page: Page; complain
 test('from a folder of a plain server it works on private memory, then shares it; then without a network', async () => {
   const server = await serveFolder(folder, under);
   const { page, complaints } = await offeredAnew(server);
-  expect(await page.evaluate('crossOriginIsolated')).toBe(false);
+  await expect.poll(() => page.evaluate('crossOriginIsolated')).toBe(false);
   await openExample(page);
   await page.reload();
-  expect(await page.evaluate('crossOriginIsolated')).toBe(true);
+  await expect.poll(() => page.evaluate('crossOriginIsolated')).toBe(true);
   await server.stop();
   await page.reload();
-  expect(await page.evaluate('crossOriginIsolated')).toBe(true);
+  await expect.poll(() => page.evaluate('crossOriginIsolated')).toBe(true);
   await page
     .getByText(/8,?525/)
     .first()
@@ -110,6 +110,6 @@ test('another program at the same address is left alone', async () => {
   await writeFile(join(folder, 'index.html'), '<title>other</title><script>document.title += 1</script>');
   await page.reload();
   expect(await page.title()).toBe('other1');
-  expect(await page.evaluate('crossOriginIsolated')).toBe(false);
+  await expect.poll(() => page.evaluate('crossOriginIsolated')).toBe(false);
   await server.stop();
 });

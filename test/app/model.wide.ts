@@ -38,10 +38,10 @@ test('a formula typed by keyboard alone, completed, is shown in equations', asyn
   await page.keyboard.press('Control+Space');
   await page.keyboard.press('Enter');
   await page.keyboard.type(')');
-  expect(await formula.inputValue()).toBe('remission ~ Age + IL6 + (1 | DID)');
+  await expect.poll(() => formula.inputValue()).toBe('remission ~ Age + IL6 + (1 | DID)');
   const equations = page.getByRole('region', { name: 'In equations' });
   await equations.locator('math').first().waitFor();
-  expect(await equations.textContent()).toContain('DID');
+  await expect.poll(() => equations.textContent()).toContain('DID');
   expect(complaints).toEqual([]);
 });
 
@@ -50,10 +50,10 @@ test('a mistake is shown at its place, and left there again when it is mended', 
   const formula = page.getByLabel('Formula', { exact: true });
   await formula.fill('remission ~ Age + * IL6');
   await page.getByText('expected a term after "+"').waitFor();
-  expect(await page.locator('.caret-text mark').textContent()).toBe('*');
+  await expect.poll(() => page.locator('.caret-text mark').textContent()).toBe('*');
   await formula.fill('remission ~ Age + Il6');
   await page.getByText('no column "Il6"').waitFor();
-  expect(await page.locator('.caret-text mark').textContent()).toBe('Il6');
+  await expect.poll(() => page.locator('.caret-text mark').textContent()).toBe('Il6');
   await formula.fill('remission ~ Age + IL6');
   await page.locator('.caret-text').waitFor({ state: 'detached' });
 });
@@ -72,17 +72,19 @@ test('a logistic model of the hospital put together by choices alone', async () 
   await add('Grouping factor', 'DID');
   await page.getByLabel('own effect of IL6').check();
   const formula = page.getByLabel('Formula', { exact: true });
-  expect(await formula.inputValue()).toBe(
-    'remission ~ log(Age) + Married + IL6 + log(Age):IL6 + (1 + IL6 | DID)',
-  );
+  await expect
+    .poll(() => formula.inputValue())
+    .toBe('remission ~ log(Age) + Married + IL6 + log(Age):IL6 + (1 + IL6 | DID)');
   const equations = page.getByRole('region', { name: 'In equations' });
   await equations.getByText('Bernoulli').first().waitFor();
   await formula.fill('remission ~ Age + s(IL6) + (1 | DID) + (0 + Age | gr(HID, by = Sex))');
   await page.getByLabel('How IL6 enters').waitFor();
-  expect(await page.getByLabel('How IL6 enters').inputValue()).toBe('smooth');
+  await expect.poll(() => page.getByLabel('How IL6 enters').inputValue()).toBe('smooth');
   await page.getByText('gr(HID, by = Sex)').last().waitFor();
   await page.getByRole('button', { name: 'Remove Age' }).click();
-  expect(await formula.inputValue()).toBe('remission ~ s(IL6) + (1 | DID) + (0 + Age | gr(HID, by = Sex))');
+  await expect
+    .poll(() => formula.inputValue())
+    .toBe('remission ~ s(IL6) + (1 | DID) + (0 + Age | gr(HID, by = Sex))');
   expect(complaints).toEqual([]);
 });
 
@@ -105,11 +107,11 @@ test('an exposure goes in as an offset; what never changes on a ward has no effe
   expect(await offsets.locator('option').allTextContents()).not.toContain('falls');
   await page.getByRole('button', { name: /Put the logarithm of .?days/ }).click();
   const formula = page.getByLabel('Formula', { exact: true });
-  expect(await formula.inputValue()).toBe('falls ~ offset(log(days))');
+  await expect.poll(() => formula.inputValue()).toBe('falls ~ offset(log(days))');
   await formula.fill('falls ~ age + beds + offset(log(days)) + (1 | ward)');
   await page.getByText('the same in all rows of one').waitFor();
-  expect(await page.getByLabel('own effect of beds').isDisabled()).toBe(true);
-  expect(await page.getByLabel('own effect of age').isDisabled()).toBe(false);
+  await expect.poll(() => page.getByLabel('own effect of beds').isDisabled()).toBe(true);
+  await expect.poll(() => page.getByLabel('own effect of age').isDisabled()).toBe(false);
   await page.getByRole('button', { name: 'To the fit' }).click();
   await page.getByRole('heading', { name: 'The fit', exact: true }).waitFor();
   expect(complaints).toEqual([]);
@@ -129,7 +131,7 @@ test('a prior that is edited changes its picture, a wrong one says where', async
   const prior = row.getByRole('textbox');
   await prior.fill('half_normal(0, x)');
   await row.locator('.trouble-text').getByText('is not a number').waitFor();
-  expect(await row.locator('mark').textContent()).toBe('x');
+  await expect.poll(() => row.locator('mark').textContent()).toBe('x');
   await prior.fill('half_normal(10)');
   await row.getByText(/All else held/).waitFor();
   await expect.poll(async () => (await picture.innerHTML()) === before).toBe(false);
@@ -184,13 +186,13 @@ test('names of columns that are markup, keys of objects or run the other way sta
   }
   await page.getByLabel('Grouping factor', { exact: true }).selectOption({ label: 'constructor' });
   await page.getByRole('button', { name: 'Add: Grouping factor' }).click();
-  expect(await page.getByLabel('Formula', { exact: true }).inputValue()).toBe(
-    '__proto__ ~ `<img src=x onerror=alert(1)>` + עמודה + (1 | constructor)',
-  );
+  await expect
+    .poll(() => page.getByLabel('Formula', { exact: true }).inputValue())
+    .toBe('__proto__ ~ `<img src=x onerror=alert(1)>` + עמודה + (1 | constructor)');
   await page.getByRole('radio', { name: /bernoulli/, checked: true }).waitFor();
   const equations = page.getByRole('region', { name: 'In equations' });
   await equations.locator('math').first().waitFor();
-  expect(await equations.textContent()).toContain('<img src=x onerror=alert(1)>');
+  await expect.poll(() => equations.textContent()).toContain('<img src=x onerror=alert(1)>');
   await equations.locator('svg').waitFor();
   expect(await page.locator('img').count()).toBe(0);
   expect(complaints).toEqual([]);
@@ -212,7 +214,7 @@ test('a formula of sigma has its own mistakes, and nothing is wider than a phone
   await sigma.fill('~ Age');
   const equations = page.getByRole('region', { name: 'In equations' });
   await equations.locator('pre', { hasText: 'sigma ~ Age' }).waitFor({ state: 'attached' });
-  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+  await expect.poll(() => page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
   const found = (await page.evaluate('axe.run("#work", { resultTypes: ["violations"] })')) as {
     readonly violations: readonly { id: string; impact: string; nodes: { html: string }[] }[];

@@ -17,6 +17,6 @@ afterAll(async () => {
 test('the example is read by the worker', async () => {
   const { page, complaints } = await openWorkbench(browser, served.address);
   await openExample(page, 'hospital');
-  expect(await page.locator('.data-head').textContent()).toContain('8,525 rows');
+  await expect.poll(() => page.locator('.data-head').textContent()).toContain('8,525 rows');
   expect(complaints).toEqual([]);
 });

@@ -80,7 +80,7 @@ test('zip, report, command and script of the page draw what the page drew; slide
     const report = await kept('Download the report', folder);
     const tab = await page.context().newPage();
     await tab.goto(`file://${report}`);
-    expect(await tab.getByRole('heading', { level: 1 }).innerText()).toContain('better ~ age');
+    await expect.poll(() => tab.getByRole('heading', { level: 1 }).innerText()).toContain('better ~ age');
     await tab.close();
 
     await writeFile(join(folder, file.name), file.text);
@@ -132,7 +132,7 @@ test('zip, report, command and script of the page draw what the page drew; slide
       );
       const line = page.getByRole('row', { name: `Row ${p + 1}` });
       await line.getByText(`${shown[1]} to ${shown[2]}`).waitFor();
-      expect(await line.innerText()).toContain(shown[0]);
+      await expect.poll(() => line.innerText()).toContain(shown[0]);
     }
     await page.getByLabel('age', { exact: true }).fill('150');
     await page.getByText('outside the data').waitFor();
@@ -152,8 +152,8 @@ test('on paper there are headings and numbers, and no buttons', async () => {
   const heading = page.getByRole('columnheader', { name: 'median' }).first();
   await heading.waitFor();
   await page.emulateMedia({ media: 'print' });
-  expect(await heading.getByText('median').isVisible()).toBe(true);
-  expect(await page.getByRole('heading', { name: 'Results' }).first().isVisible()).toBe(true);
+  await expect.poll(() => heading.getByText('median').isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole('heading', { name: 'Results' }).first().isVisible()).toBe(true);
   for (const hidden of ['Undo', 'Copy', 'Forget everything'])
     expect(await page.getByRole('button', { name: hidden, exact: true }).count(), hidden).toBe(0);
   expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');

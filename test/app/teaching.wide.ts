@@ -57,7 +57,7 @@ test('eight schools: estimates move from one mean for all to a mean each', async
   await page.getByRole('button', { name: 'How it works' }).click();
   await page.getByText('Eight schools (Rubin 1981)').waitFor();
   await pullsBetween();
-  expect(await pooledRows()).toHaveLength(8);
+  await expect.poll(() => pooledRows()).toHaveLength(8);
 });
 
 test('R-hat sees chains that were moved apart, and few effective draws', async () => {
@@ -91,12 +91,12 @@ test('trajectories on a fit of one’s own, seen in two chosen parameters; its g
   await page.getByRole('button', { name: 'How it works' }).click();
   await page.getByText('means of the outcome by group').waitFor();
   await pullsBetween();
-  expect(await pooledRows()).toHaveLength(18);
+  await expect.poll(() => pooledRows()).toHaveLength(18);
 
   await expect.poll(() => picture().locator('circle').count()).toBe(400 + 21);
-  expect(await picture().locator('desc').textContent()).toMatch(
-    /across is the effect of Subject \S+, up is the sd of Intercept over Subject/,
-  );
+  await expect
+    .poll(() => picture().locator('desc').textContent())
+    .toMatch(/across is the effect of Subject \S+, up is the sd of Intercept over Subject/);
   await page.getByLabel('Across').selectOption('b_Days');
   await page.getByLabel('Up', { exact: true }).selectOption('b_Intercept');
   await expect.poll(() => picture().locator('desc').textContent()).toContain('the coefficient of Days');
@@ -112,6 +112,6 @@ test('trajectories on a fit of one’s own, seen in two chosen parameters; its g
 
 test('nothing is wider than a phone', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+  await expect.poll(() => page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
   expect(complaints).toEqual([]);
 });
