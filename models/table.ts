@@ -5,7 +5,8 @@ import type { Note } from './notes.ts';
  * Numbers read from a file may be spelt otherwise than they print (007, 1.10, 1E5); `spelt` keeps those spellings, so
  * that a column of identifiers is not merged by value. See `spellingsOf`.
  * A factor is `declared` when somebody stated the order of its levels, the reference first; a design then keeps that
- * order. Otherwise the order means nothing and a design sorts by code point.
+ * order. Otherwise the order means nothing and a design sorts by code point. `frequencies` says how many rows each level
+ * has where the table's rows do not: those of a table that has the shape of a source alone.
  */
 export type Column =
   | { readonly kind: 'number'; readonly values: Float64Array; readonly spelt?: readonly SpeltCells[] }
@@ -14,6 +15,7 @@ export type Column =
       readonly levels: readonly string[];
       readonly codes: Int32Array;
       readonly declared?: true;
+      readonly frequencies?: Float64Array;
     }
   | { readonly kind: 'boolean'; readonly values: Int8Array };
 

@@ -16,11 +16,11 @@ const DISTINCT_A_WORD = 10;
 /** Text that is missing values to whoever wrote it. */
 const MISSING_MARK = /^(n\/a|#n\/a|n\.a\.|na|<na>|nan|null|missing|\.|\?|--|-)$/i;
 
-/** A value of a text column, how often it occurs, and its first row, 0-based. */
+/** A value of a text column, how often it occurs, and its first row, 0-based; null where the rows are not at hand. */
 export interface Word {
   readonly text: string;
   readonly count: number;
-  readonly row: number;
+  readonly row: number | null;
 }
 
 type Likeness = 'number' | 'comma' | 'decorated' | 'date' | 'word';
@@ -34,13 +34,16 @@ export interface Disguise {
   readonly commas: readonly Word[];
 }
 
-function wordsOf({ levels, codes }: FactorColumn): Word[] {
-  const count = new Int32Array(levels.length);
+function wordsOf({ levels, codes, frequencies }: FactorColumn, { counts }: Table): Word[] {
+  if (frequencies !== undefined)
+    return levels.map((text, code) => ({ text, count: frequencies[code], row: null }));
+  const count = new Float64Array(levels.length);
   const row = new Int32Array(levels.length).fill(-1);
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i];
     if (code < 0) continue;
-    if (count[code]++ === 0) row[code] = i;
+    if (count[code] === 0) row[code] = i;
+    count[code] += counts?.[i] ?? 1;
   }
   return levels
     .map((text, code) => ({ text, count: count[code], row: row[code] }))
@@ -69,10 +72,12 @@ function areMost(words: readonly Word[], all: readonly Word[]): boolean {
 export function disguiseOf(table: Table, name: string): Disguise | undefined {
   const column = table.columns.get(name);
   if (column?.kind !== 'factor') return undefined;
-  const words = wordsOf(column).map((word) => ({ ...word, likeness: likenessOf(word.text, table) }));
+  const words = wordsOf(column, table).map((word) => ({ ...word, likeness: likenessOf(word.text, table) }));
   const like = (...kinds: Likeness[]) => words.filter(({ likeness }) => kinds.includes(likeness));
   const unlike = (kind: Likeness) =>
-    words.filter(({ likeness }) => likeness !== kind).sort((a, b) => b.count - a.count || a.row - b.row);
+    words
+      .filter(({ likeness }) => likeness !== kind)
+      .sort((a, b) => b.count - a.count || (a.row ?? 0) - (b.row ?? 0));
   if (areMost(like('date'), words)) return { kind: 'dates', odd: unlike('date'), commas: [] };
   const decorated = like('decorated').length > MANY_DECORATED ? ['decorated' as const] : [];
   const odd = unlike('number');
@@ -85,8 +90,10 @@ const MOST_ODD = 3;
 /** `"N/A" (2 rows, the first line 7 of x.csv), "." (line 9 of x.csv) and 2 more`. */
 function describeOdd(table: Table, odd: readonly Word[]): string {
   const shown = odd.slice(0, MOST_ODD).map(({ text, count, row }) => {
-    const place = placeOf(table, row);
-    return `${JSON.stringify(text)} (${count === 1 ? place : `${count} rows, the first ${place}`})`;
+    const rows = count === 1 ? '1 row' : `${count} rows`;
+    const where =
+      row === null ? rows : count === 1 ? placeOf(table, row) : `${rows}, the first ${placeOf(table, row)}`;
+    return `${JSON.stringify(text)} (${where})`;
   });
   const more = odd.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');

@@ -10,6 +10,7 @@ import { residualSdOf } from '../layout/rowDensity.ts';
 import { parseResidual, type ResidualSyntax } from '../residual/parse.ts';
 import { NotSummed } from './notSummed.ts';
 import type { SummedSource } from './questions.ts';
+import { seriesOf } from './reading.ts';
 
 /** A model before there are rows. */
 export interface Declared {
@@ -39,6 +40,8 @@ export function declare(formula: string, options: GlmmOptions): Declared {
   const residual = options.residual === undefined ? null : parseResidual(options.residual);
   if (residual !== null && !summedKinds.includes(residual.structure.kind))
     no(`residuals ${residual.text} are of rows`);
+  const ordered = seriesOf(residual)?.by.find((name) => Object.hasOwn(options.factors ?? {}, name));
+  if (ordered !== undefined) no(`the levels of ${ordered}, which are stated, are those of series`);
   const { outcome: left } = terms;
   if (
     left.kind !== 'values' ||

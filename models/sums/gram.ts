@@ -76,7 +76,7 @@ export function aboutMeans(sums: ExactSums, columns: readonly ScaledColumn[], i:
 export const productOf = (sum: bigint, a: number, b: number): number =>
   Number(sum) * (a / columnUnit) * (b / columnUnit);
 
-/** A part of a column that is shorter than this beside the whole, squared, depends on those before it: 1e-6 of its length. */
+/** A part of a column that is shorter than this beside the whole, squared, depends on those before it: 1e-6 of its length, where `dependences` can tell 1e-7. */
 const tolerance = 1e-12;
 
 /**

@@ -3,7 +3,7 @@ import { type Arith, columnsOf, type Formula, type RandomTerm, type Variable } f
 import type { GlmmOptions } from '../glmm.ts';
 import type { ResidualSyntax } from '../residual/parse.ts';
 import { NotSummed } from './notSummed.ts';
-import type { SourceColumn, SummedSource } from './questions.ts';
+import type { Series, SourceColumn, SummedSource } from './questions.ts';
 
 /** The columns by what they are read as. */
 export interface ReadingOf {
@@ -42,6 +42,12 @@ export function strataOf(residual: ResidualSyntax | null): string[] {
 /** The time of a structure of residuals that decay with it. */
 export function timeOf(residual: ResidualSyntax | null): string | null {
   return residual?.structure.kind === 'decay' ? residual.of : null;
+}
+
+/** The series of a structure of residuals that decay with time; null for others. */
+export function seriesOf(residual: ResidualSyntax | null): Series | null {
+  const time = timeOf(residual);
+  return residual === null || time === null ? null : { by: residual.columns, time };
 }
 
 export function classify(

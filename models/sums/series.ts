@@ -11,7 +11,7 @@ import { type ExactSums, exactSums, productOf, wholeSums } from './gram.ts';
 import { largest } from './learn.ts';
 import { NotSummed } from './notSummed.ts';
 import type { Answer, Series } from './questions.ts';
-import { timeOf } from './reading.ts';
+import { seriesOf } from './reading.ts';
 import { rowKey } from './rowKey.ts';
 import { checkRows, mostGaps } from './shape.ts';
 import type { Shape } from './standIn.ts';
@@ -28,12 +28,6 @@ export interface Gaps {
   readonly gaps: Float64Array;
   readonly counts: Float64Array;
   readonly note: Note | null;
-}
-
-/** The series of a structure of residuals that decay with time; null for others. */
-export function seriesOf(residual: ResidualSyntax | null): Series | null {
-  const time = timeOf(residual);
-  return residual === null || time === null ? null : { by: residual.columns, time };
 }
 
 /**
@@ -62,7 +56,7 @@ export function* askGaps(residual: ResidualSyntax | null, groups: readonly strin
   if (all.length === 0) throw new NotSummed(`no level of "${columns.join(':')}" has two rows`);
   if (!all.every(({ gap }) => gap > 0)) throw new NotSummed(`"${of}" has a time twice`);
   if (found.some(({ odd }) => odd > 0))
-    throw new NotSummed(`"${of}" has times that are not ${isWhole ? 'whole' : 'finite'}`);
+    throw new NotSummed(`"${of}" has times ${isWhole ? 'that are not whole' : `beyond ${largest}`}`);
   if (isWhole && all.every(({ gap }) => gap % 2 === 0)) throw new NotSummed(`all steps of "${of}" are even`);
   const gaps = Float64Array.from(all, ({ gap }) => gap);
   const counts = Float64Array.from(all, ({ rows }) => rows);

@@ -19,16 +19,28 @@ export const askedLevels = 501;
 /** Most distances of neighbours in time: each has sums of its own. */
 export const mostGaps = 20;
 
+/** The levels of a predictor, and how many rows each has. */
+export interface PredictorLevels {
+  readonly levels: AnswerColumn;
+  readonly frequencies: Float64Array;
+}
+
 /** The levels of a predictor, in an order that does not hang on the engine's. Throws InputError where there are too many. */
-export function levelsOf(column: string, { rows, columns }: Answer, complete: number): AnswerColumn {
+export function levelsOf(column: string, { rows, columns }: Answer, complete: number): PredictorLevels {
   if (rows >= askedLevels)
     throw new InputError(
       `data: factor "${column}" has more than ${askedLevels - 1} levels, the most for a predictor; for groups write (1 | ${column})`,
       { column },
     );
   checkRows(`levels of ${column}`, columns[1], complete);
-  const [levels] = columns;
-  return levels instanceof Float64Array ? levels.toSorted() : levels.toSorted(compareCodePoints);
+  const [levels, counts] = columns;
+  const order = Array.from({ length: rows }, (_, row) => row).sort((a, b) =>
+    compareCells(levels[a], levels[b]),
+  );
+  return {
+    levels: taken(levels, order),
+    frequencies: Float64Array.from(order, (row) => Number(counts[row])),
+  };
 }
 
 /** Rows that an answer counts are all that there are. */
@@ -52,11 +64,14 @@ export function cellsOf(by: readonly string[], { rows, columns }: Answer, comple
     }
     return 0;
   });
-  const sorted = keys.map((key) =>
-    key instanceof Float64Array ? Float64Array.from(order, (i) => key[i]) : Array.from(order, (i) => key[i]),
-  );
+  const sorted = keys.map((key) => taken(key, order));
   return { columns: new Map(by.map((name, k) => [name, sorted[k]])), count: rows, order };
 }
+
+const taken = (column: AnswerColumn, order: ArrayLike<number>): AnswerColumn =>
+  column instanceof Float64Array
+    ? Float64Array.from(order, (row) => column[row])
+    : Array.from(order, (row) => column[row]);
 
 function compareCells(a: number | string, b: number | string): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
@@ -74,7 +89,9 @@ export const levelText = (cell: number | string, kind: SourceColumn['kind']): st
       : cell;
 
 /** What stands in a column of a shape: levels in turn, or numbers. */
-export type Filling = { readonly levels: AnswerColumn } | { readonly numbers: (row: number) => number };
+export type Filling =
+  | { readonly levels: AnswerColumn; readonly frequencies?: Float64Array }
+  | { readonly numbers: (row: number) => number };
 
 /** A table with these columns. */
 export function shapeTable(
@@ -92,7 +109,7 @@ export function shapeTable(
 function columnOf({ kind }: SourceColumn, filling: Filling, rows: number): Column {
   if ('numbers' in filling)
     return { kind: 'number', values: Float64Array.from({ length: rows }, (_, row) => filling.numbers(row)) };
-  const { levels } = filling;
+  const { levels, frequencies } = filling;
   const cell = (row: number): number | string => levels[row % levels.length];
   if (kind === 'number')
     return { kind: 'number', values: Float64Array.from({ length: rows }, (_, row) => Number(cell(row))) };
@@ -104,6 +121,7 @@ function columnOf({ kind }: SourceColumn, filling: Filling, rows: number): Colum
     kind: 'factor',
     levels: words,
     codes: Int32Array.from({ length: rows }, (_, row) => code.get(String(cell(row))) ?? -1),
+    ...(frequencies === undefined ? {} : { frequencies }),
   };
 }
 

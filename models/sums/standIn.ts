@@ -4,15 +4,15 @@ import type { DesignOptions } from '../design/options.ts';
 import type { ResidualSyntax } from '../residual/parse.ts';
 import type { Declared } from './declare.ts';
 import { type Known, rangeOf } from './learn.ts';
-import type { AnswerColumn, SourceColumn, SummedSource } from './questions.ts';
+import type { SourceColumn, SummedSource } from './questions.ts';
 import { asColumn, type ReadingOf } from './reading.ts';
-import { type Cells, type Filling, shapeTable } from './shape.ts';
+import { type Cells, type Filling, type PredictorLevels, shapeTable } from './shape.ts';
 
 /** What is known of a source's levels and ranges. */
 export interface Shape {
   readonly source: SummedSource;
   readonly reading: ReadingOf;
-  readonly levels: ReadonlyMap<string, AnswerColumn>;
+  readonly levels: ReadonlyMap<string, PredictorLevels>;
   readonly cells: Cells | null;
   readonly known: Known;
   readonly rows: number;
@@ -21,7 +21,7 @@ export interface Shape {
 
 /** Enough rows for every level and every cell, and for moments of numbers: see `withMoments`. */
 const shapeRows = ({ levels, cells }: Shape): number => {
-  const most = Math.max(4, cells?.count ?? 0, ...[...levels.values()].map((one) => one.length));
+  const most = Math.max(4, cells?.count ?? 0, ...[...levels.values()].map((one) => one.levels.length));
   return most + (most % 2);
 };
 
@@ -34,8 +34,10 @@ export function tableOf(shape: Shape, numbers: (name: string) => (row: number) =
     ({ name }) => cells?.columns.has(name) || levels.has(name) || reading.numbers.includes(name),
   );
   const fillings = read.map((column): readonly [SourceColumn, Filling] => {
-    const of = cells?.columns.get(column.name) ?? levels.get(column.name);
-    return [column, of === undefined ? { numbers: numbers(column.name) } : { levels: of }];
+    const ofCells = cells?.columns.get(column.name);
+    const own = levels.get(column.name);
+    if (ofCells !== undefined) return [column, { ...own, levels: ofCells }];
+    return [column, own ?? { numbers: numbers(column.name) }];
   });
   const counts = new Float64Array(rows).fill((shape.complete - 2) / (rows - 2));
   counts.fill(1, 0, 2);

@@ -122,7 +122,7 @@ export function* askTotals(
   );
   const own = ownColumns(columns);
   const inCells = pairsInCells(columns);
-  const levelsOf = (column: string): number => levels.get(column)?.length ?? Number.POSITIVE_INFINITY;
+  const levelsOf = (column: string): number => levels.get(column)?.levels.length ?? Number.POSITIVE_INFINITY;
   const ofAll = plainSums(all, [...among, ...others], levelsOf);
   const ofWeighted = weight === null ? null : sumsOfPairs(all, among, weight);
   const answers = yield [

@@ -8,6 +8,6 @@ test('levels of a predictor do not hang on the order in which a database gives t
     [Float64Array.of(10, 9, -1), Float64Array.of(2, 1, 3)],
   ] as const;
   const [texts, numbers] = answers.map((columns) => levelsOf('s', { rows: 3, columns }, 6));
-  expect(texts).toEqual(['B', 'a', 'b']);
-  expect(numbers).toEqual(Float64Array.of(-1, 9, 10));
+  expect(texts).toEqual({ levels: ['B', 'a', 'b'], frequencies: Float64Array.of(3, 1, 2) });
+  expect(numbers).toEqual({ levels: Float64Array.of(-1, 9, 10), frequencies: Float64Array.of(3, 1, 2) });
 });

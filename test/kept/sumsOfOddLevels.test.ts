@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { modelFromSql } from '../../src/data/sql/modelFromSql.ts';
 import type { GlmmOptions } from '../../src/index.ts';
 import { mostApart, seriesQuery, summedQuery } from '../sql/summed.ts';
 
@@ -32,4 +33,17 @@ test.each([1e-7, 1e-8])('predictors that differ by %d within a stratum keep thei
   const query = `SELECT * REPLACE (y + CASE s WHEN 'f' THEN 0.5 * d ELSE 0 END AS y), 2 * x + CASE s WHEN 'f' THEN ${e} * d ELSE d END AS x2
     FROM (SELECT *, (z * 37) % 5 - 2.5 AS d FROM (${summedQuery(300)}))`;
   expect(await mostApart('y ~ x + x2', { residual: 'diag(s)' }, query)).toBeLessThan(1e-10);
+});
+
+test('whether text was meant as numbers is judged by the rows that have it', async () => {
+  const levelled = (levels: string): string => `SELECT * REPLACE (${levels} AS s) FROM (${summedQuery(300)})`;
+  const few = `CASE a WHEN 0 THEN '0' WHEN 1 THEN 'low' ELSE 'high' END`;
+  expect(await mostApart('y ~ x + s', {}, levelled(few))).toBeLessThan(1e-10);
+  const most = `CASE s WHEN 'f' THEN 'a' WHEN 'm' THEN 'b' ELSE '1' END`;
+  await expect(mostApart('y ~ x + s', {}, levelled(most))).rejects.toThrow(
+    '"s" holds numbers but for "a" (60 rows',
+  );
+  await expect(modelFromSql('duckdb:', 'y ~ x + s', {}, { query: levelled(most) })).rejects.toThrow(
+    '"s" holds numbers but for "a" (60 rows), "b" (60 rows)',
+  );
 });
