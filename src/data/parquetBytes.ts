@@ -6,11 +6,12 @@ import {
   parquetScan,
   parquetSchema,
 } from 'hyparquet';
-import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, type ColumnSource, parquetWrite } from 'hyparquet-writer';
 import { InputError } from '../engine/errors.ts';
+import { contentBytes } from './content.ts';
 import { describeType } from './describeType.ts';
 
-/** One named column of numbers; integers such as chain and draw are an Int32Array. */
+/** One named column of numbers; integers such as chain and draw are an Int32Array. `values` may be a getter: columns are asked for their values in turn. */
 export interface NumberColumn {
   readonly name: string;
   readonly values: Float64Array | Int32Array;
@@ -40,23 +41,56 @@ export interface RawColumn {
  * Throws InputError on unequal lengths and a name used twice.
  */
 export function parquetBytes(columns: readonly (NumberColumn | CellColumn)[], marks: Marks = {}): Uint8Array {
+  return contentBytes(parquetPieces(columns, marks));
+}
+
+/** As `parquetBytes`, in pieces: a large file is not copied as it grows. */
+export function parquetPieces(
+  columns: readonly (NumberColumn | CellColumn)[],
+  marks: Marks = {},
+): readonly Uint8Array[] {
   checkColumns(columns);
   const columnData = columns.map(sourceOf);
   const rowGroupSize = Math.max(1, columns[0].values.length);
   const kvMetadata = Object.entries(marks).map(([key, value]) => ({ key, value }));
   const about = { codec: 'UNCOMPRESSED' as const, rowGroupSize, createdBy: 'poolwise', kvMetadata };
-  return new Uint8Array(parquetWriteBuffer({ columnData, ...about }));
+  const writer = new PieceWriter();
+  parquetWrite({ columnData, ...about, writer });
+  return [...writer.pieces, writer.getBytes()];
+}
+
+/** The longest piece, unless something longer is written at once. */
+const longestPiece = 2 ** 23;
+
+/** Writes what no longer fits into a new piece. */
+class PieceWriter extends ByteWriter {
+  readonly pieces: Uint8Array[] = [];
+
+  override ensure(size: number): void {
+    const { byteLength } = this.buffer;
+    if (this.index + size <= byteLength) return;
+    this.pieces.push(this.getBytes());
+    this.buffer = new ArrayBuffer(Math.max(size, Math.min(2 * byteLength, longestPiece)));
+    this.view = new DataView(this.buffer);
+    this.index = 0;
+  }
 }
 
 function sourceOf(column: NumberColumn | CellColumn): ColumnSource {
-  const { name, values } = column;
+  const { name } = column;
   if ('type' in column) {
     const { type } = column;
     return { name, data: [...column.values], type, ...(type === 'DOUBLE' ? { encoding: 'PLAIN' } : {}) };
   }
-  return values instanceof Int32Array
-    ? { name, data: values, type: 'INT32', nullable: false }
-    : { name, data: values as Float64Array, type: 'DOUBLE', nullable: false, encoding: 'PLAIN' };
+  const isInteger = column.values instanceof Int32Array;
+  return {
+    name,
+    get data() {
+      return column.values;
+    },
+    ...{ nullable: false, statistics: false, type: isInteger ? 'INT32' : 'DOUBLE' },
+    ...(isInteger ? {} : { encoding: 'PLAIN' }),
+  };
 }
 
 /** Every column of a Parquet file, and what was written beside them. Rejects with any error where it is not Parquet. */

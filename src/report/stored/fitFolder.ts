@@ -1,10 +1,10 @@
-import type { Draws } from '../../../models/posterior/draws.ts';
 import type { Fit } from '../../../models/posterior/fit.ts';
 import type { Content } from '../../data/content.ts';
-import { type NumberColumn, parquetBytes } from '../../data/parquetBytes.ts';
+import { parquetPieces } from '../../data/parquetBytes.ts';
 import { formatFitFile } from '../fitFile.ts';
 import type { FitFile } from '../fitSchema.ts';
 import { reportHtml } from '../page/htmlReport.ts';
+import { quantityColumns } from '../quantityColumns.ts';
 import { placesFile } from './chainPlaces.ts';
 import { marksOfFit, modelFiles } from './modelFiles.ts';
 import { divergencesParquet, drawNumbers, samplerParquet } from './samplerParquet.ts';
@@ -20,7 +20,10 @@ export function posteriorFiles(file: FitFile, fit: Fit, { data = true } = {}): R
   const divergences = divergencesParquet(sampler.chains, marks);
   const places = placesFile(sampler.chains, marks);
   return new Map<string, Content>([
-    ['draws.parquet', parquetBytes(drawColumns(draws), marks)],
+    [
+      'draws.parquet',
+      parquetPieces([...drawNumbers(draws.chains, draws.draws), ...quantityColumns(draws)], marks),
+    ],
     ['sampler.parquet', samplerParquet(sampler.chains, marks)],
     ...(divergences === null ? [] : [['divergences.parquet', divergences] as const]),
     ...(places === null ? [] : [['chains.bin', places] as const]),
@@ -28,17 +31,4 @@ export function posteriorFiles(file: FitFile, fit: Fit, { data = true } = {}): R
     ['fit.json', formatFitFile(file)],
     ['report.html', reportHtml(file, fit, { data })],
   ]);
-}
-
-/** One row a draw, chain after chain; chain and draw count from 1. */
-function drawColumns({ names, chains, draws, values }: Draws): NumberColumn[] {
-  const rows = chains * draws;
-  const quantities = names.map((name, q) => {
-    const column = new Float64Array(rows);
-    values.forEach((of, c) => {
-      column.set(of.subarray(q * draws, (q + 1) * draws), c * draws);
-    });
-    return { name, values: column };
-  });
-  return [...drawNumbers(chains, draws), ...quantities];
 }
