@@ -3,53 +3,95 @@ import { type Room, roomsOf } from './app/build/rooms.ts';
 import { sourceAliases } from './vite.sources.ts';
 
 /**
- * After tsc: the command and its worker as few files instead of five hundred, packages included and comments left out: finding
- * and reading files took two thirds of the time that a small fit's code takes to load. Names and lines are kept, for faults.
+ * After tsc: what runs in Node as few files instead of five hundred, packages included and comments left out: finding and reading
+ * files took two thirds of the time that a small fit's code takes to load. Names and lines are kept, for faults.
  * Runs once for each folder that holds a worker: see package.json.
  */
-export default defineConfig(({ mode }) => ({
-  plugins: [withoutPrograms()],
-  resolve: { alias: sourceAliases },
-  // the machine that draws PNG, and its font, are optional and read by their path; so are the clients of databases
-  ssr: {
-    noExternal: true,
-    external: ['@resvg/resvg-wasm', '@fontsource/dejavu-sans', '@duckdb/node-api', 'pg', 'bullmq', 'ioredis'],
-  },
-  build: {
-    ssr: true,
-    target: 'node20',
-    outDir: mode === 'command' ? 'dist/src/cli' : 'dist/src/run/threads',
-    emptyOutDir: false,
-    minify: false,
-    license: { fileName: 'bundled-licenses.md' },
-    rolldownOptions: {
-      input: {
-        ...(mode === 'command' ? commandPrograms : {}),
-        nodeWorker: 'src/run/threads/nodeWorker.ts',
-      },
-      output: {
-        entryFileNames: '[name].js',
-        chunkFileNames: 'bundled-[name].js',
-        comments: false,
-        ...(mode === 'command'
-          ? {
-              codeSplitting: {
-                includeDependenciesRecursively: false,
-                groups: [{ debugName: 'rooms', name: roomsOf(rooms) }],
-              },
-            }
-          : {}),
+export default defineConfig(({ mode }) => {
+  const { folder, programs, split, external = [] } = bundles[mode];
+  return {
+    plugins: [withoutPrograms()],
+    resolve: { alias: sourceAliases },
+    ssr: { noExternal: true, external: [...clients, ...external] },
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: folder,
+      emptyOutDir: false,
+      minify: false,
+      license: { fileName: 'bundled-licenses.md' },
+      rolldownOptions: {
+        // what a face shows is loaded with it, though others load it when they need it
+        checks: { ineffectiveDynamicImport: false },
+        input: { ...programs, nodeWorker: 'src/run/threads/nodeWorker.ts' },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: 'bundled-[name].js',
+          comments: false,
+          ...(split === undefined
+            ? {}
+            : {
+                codeSplitting: {
+                  includeDependenciesRecursively: false,
+                  groups: [{ debugName: 'rooms', name: roomsOf(split) }],
+                },
+              }),
+        },
       },
     },
-  },
-  logLevel: 'warn',
-}));
+    logLevel: 'warn',
+  };
+});
 
-/** What runs by itself: the program, and threads of its own. */
-const commandPrograms = {
-  main: 'src/cli/main.ts',
-  command: 'src/cli/command.ts',
-  jobThread: 'src/queue/thread/jobThread.ts',
+/** The machine that draws PNG, and its font, are optional and read by their path; so are the clients of databases. */
+const clients = [
+  '@resvg/resvg-wasm',
+  '@fontsource/dejavu-sans',
+  '@duckdb/node-api',
+  'pg',
+  'bullmq',
+  'ioredis',
+];
+
+interface Bundle {
+  readonly folder: string;
+  /** What is loaded by itself, besides the worker of chains. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** What is loaded together, where that is said. */
+  readonly split?: readonly Room[];
+  /** Packages that stay outside. */
+  readonly external?: readonly string[];
+}
+
+const jobThread = 'src/queue/thread/jobThread.ts';
+
+const bundles: Readonly<Record<string, Bundle>> = {
+  command: {
+    folder: 'dist/src/cli',
+    programs: { main: 'src/cli/main.ts', command: 'src/cli/command.ts', jobThread },
+    // every command's own words, all that a fit of a CSV file needs, the rest as it is shared
+    split: [
+      { name: 'thread', entries: ['src/cli/main.ts'] },
+      { name: 'commands', entries: ['src/cli/command.ts'] },
+      { name: 'chains', entries: ['src/run/threads/nodeWorker.ts'] },
+      { name: 'fit', entries: ['src/cli/declareModel.ts', 'src/cli/runFit.ts', 'src/data/readCsv.ts'] },
+    ],
+  },
+  // what scripts import in Node
+  scripts: {
+    folder: 'dist/src/bundled',
+    programs: {
+      index: 'src/index.ts',
+      node: 'src/node.ts',
+      testing: 'src/testing.ts',
+      diagnostics: 'diagnostics/index.ts',
+      jobThread,
+    },
+    // their objects come from scripts and go to them
+    external: ['fast-check', 'apache-arrow'],
+  },
+  // for whoever imports file by file
+  thread: { folder: 'dist/src/run/threads', programs: {} },
 };
 
 /**
@@ -66,11 +108,3 @@ function withoutPrograms(): Plugin {
     load: (id) => (id === none ? 'export {};' : null),
   };
 }
-
-/** What is loaded together: every command's own words, all that a fit of a CSV file needs, the rest as it is shared. */
-const rooms: readonly Room[] = [
-  { name: 'thread', entries: ['src/cli/main.ts'] },
-  { name: 'commands', entries: ['src/cli/command.ts'] },
-  { name: 'chains', entries: ['src/run/threads/nodeWorker.ts'] },
-  { name: 'fit', entries: ['src/cli/declareModel.ts', 'src/cli/runFit.ts', 'src/data/readCsv.ts'] },
-];

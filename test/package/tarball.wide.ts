@@ -29,7 +29,7 @@ export const prior = normal(0, 1);
 
 const inNode = `
 import { loadFit, readCsv, saveFit, writeCsv } from 'poolwise/node';
-import { tableFromColumns, summaryText } from 'poolwise';
+import { InputError, tableFromColumns, summaryText } from 'poolwise';
 import { fit, text } from './everywhere.js';
 
 await writeCsv(tableFromColumns({ a: [1, 2] }), 'a.csv');
@@ -37,7 +37,9 @@ const { rows } = await readCsv('a.csv');
 await saveFit(fit, 'saved');
 const stored = await loadFit('saved');
 const same = stored.kind === 'posterior' && summaryText(stored) === text;
-console.log(JSON.stringify({ rows, same, threads: fit.sampler.threads }));
+const refused = await readCsv('b.csv').catch((error: unknown) => error instanceof InputError);
+const bundled = /bundled.index\\.js$/.test(import.meta.resolve('poolwise'));
+console.log(JSON.stringify({ rows, same, threads: fit.sampler.threads, refused, bundled }));
 `;
 
 const sbcOnly = `
@@ -108,7 +110,7 @@ test('its types are right in Node, and it runs there with threads and files', as
   const node = ['--lib', 'es2023', '--types', 'node', '--module', 'nodenext', '--outDir', 'out'];
   expect(await typeErrors(['script.ts', 'everywhere.ts', 'testing.ts'], ...node)).toBe('');
   const { stdout } = await run('node', ['out/script.js'], { cwd: folder });
-  expect(JSON.parse(stdout)).toEqual({ rows: 2, same: true, threads: 2 });
+  expect(JSON.parse(stdout)).toEqual({ rows: 2, same: true, threads: 2, refused: true, bundled: true });
   expect(await readdir(join(folder, 'saved'))).toContain('report.html');
 });
 
