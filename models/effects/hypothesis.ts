@@ -37,6 +37,8 @@ const optionKinds: OptionKinds<HypothesisOptions> = {
 /** What draws say of a statement. */
 export interface HypothesisRow {
   readonly hypothesis: string;
+  /** How many draws say it, of all chains. */
+  readonly draws: number;
   /** Mean of the left side minus the right, and the sd of that over the draws. */
   readonly estimate: number;
   readonly se: number;
@@ -83,6 +85,7 @@ export function hypothesis(
     const chains = differenceAt(statement, draws);
     return {
       hypothesis: statement.text,
+      draws: draws.chains * draws.draws,
       estimate: mean(chains),
       se: sd(chains),
       ...intervalOfSorted(pool(chains).values.sort(), level, interval),

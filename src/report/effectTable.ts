@@ -101,13 +101,21 @@ export function hypothesisTable(
         { kind: 'number', value: row.se, decimals },
         { kind: 'interval', lower: row.lower, upper: row.upper, decimals },
         percent(row.probability),
-        row.evidenceRatio === null ? null : { kind: 'number', value: row.evidenceRatio },
+        evidenceCell(row),
         percent(row.direction),
         ...(hasRope ? [percent(row.rope)] : []),
       ] as const;
     }),
     note: notes.map((note) => `Note: ${note}.`),
   };
+}
+
+/** Draws that all agree show no more than that one against the others would have been too many. */
+function evidenceCell({ evidenceRatio, draws }: HypothesisRow): TableCell {
+  if (evidenceRatio === null) return null;
+  const cell: TableCell = { kind: 'number', value: evidenceRatio };
+  if (draws < 2 || (evidenceRatio > 0 && evidenceRatio < Infinity)) return cell;
+  return { ...cell, beyond: evidenceRatio > 0 ? draws - 1 : 1 / (draws - 1) };
 }
 
 /** Results as JSON: what is infinite as text, what cannot be told as null. */

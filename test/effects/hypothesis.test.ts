@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { hypothesis } from '../../models/effects/hypothesis.ts';
 import type { Draws } from '../../models/posterior/draws.ts';
 import { InputError } from '../../src/engine/errors.ts';
+import { hypothesisTable } from '../../src/report/effectTable.ts';
+import { renderTable } from '../../src/report/renderTable.ts';
 import { normalStream } from '../diagnostics/draws.ts';
 
 /** Draws under any names, in two chains. */
@@ -121,6 +123,17 @@ describe('statements', () => {
       evidenceRatio: null,
       note: null,
     });
+  });
+
+  test('draws that all agree show no more than their number can', () => {
+    const words = { level: 0.95, interval: 'equal-tailed' } as const;
+    const { chains, draws: each } = odd;
+    const printed = hypothesisTable(hypothesis(odd, ['exp(Intercept) > 0', 'exp(Intercept) < 0']), words);
+    const [all, none] = renderTable(printed, 'text')
+      .split('\n')
+      .filter((line) => line.includes('exp'));
+    expect(all).toContain(`>${chains * each - 1}`);
+    expect(none).toContain(`<${(1 / (chains * each - 1)).toPrecision(3)}`);
   });
 
   test('<= and == are < and =', () => {

@@ -6,6 +6,8 @@ export interface NumberCell {
   readonly value: number;
   readonly decimals?: number;
   readonly digits?: number;
+  /** What the value is known to be beyond, above or below, where it is itself no number of draws: shown in its place as >1999. */
+  readonly beyond?: number;
 }
 
 /** Lower and upper end, shown with the same decimals. */
@@ -36,12 +38,18 @@ export function cellText(cell: TableCell): string {
   if (typeof cell === 'string') return cell;
   switch (cell.kind) {
     case 'number':
-      return shown(cell.value, decimalsOf(cell, [cell.value]));
+      return numberText(cell);
     case 'interval':
       return intervalText(cell);
     case 'probability':
       return cell.as === 'p-value' ? pValueText(cell.value) : percentText(cell.value);
   }
+}
+
+function numberText(cell: NumberCell): string {
+  const { value, beyond } = cell;
+  if (beyond === undefined) return shown(value, decimalsOf(cell, [value]));
+  return `${value > beyond ? '>' : '<'}${shown(beyond, decimalsOf(cell, [beyond]))}`;
 }
 
 /** "0.90 to 0.93"; "to" is read rightly where ends are negative. */
