@@ -36,7 +36,7 @@ export function NumbersTable({ table, title = table.title }: NumbersTableProps) 
                   <SortHeading
                     key={c}
                     column={c}
-                    words={words}
+                    words={kind === 'text' ? words : inReadersNumbers(words)}
                     isNumber={kind !== 'text'}
                     sorting={sorting}
                     sort={setSorting}

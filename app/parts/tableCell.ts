@@ -1,5 +1,5 @@
-import type { PrintedTable, TableCell, TableRow } from 'poolwise';
-import { inDecimals, inReadersNumbers } from '../texts/index.ts';
+import type { NumberCell, PrintedTable, TableCell, TableRow } from 'poolwise';
+import { inDecimals, inReadersDecimals } from '../texts/index.ts';
 
 /** A number that cannot be told. */
 const untold = '–';
@@ -7,10 +7,10 @@ const untold = '–';
 /** What a reader sees of a cell, in numbers of the reader's own spelling. */
 export function cellText(cell: TableCell): string {
   if (cell === null) return '';
-  if (typeof cell === 'string') return inReadersNumbers(cell);
+  if (typeof cell === 'string') return inReadersDecimals(cell);
   switch (cell.kind) {
     case 'number':
-      return shown(cell.value, decimalsOf(cell, [cell.value]));
+      return numberText(cell);
     case 'interval': {
       if (Number.isNaN(cell.lower) && Number.isNaN(cell.upper)) return untold;
       const decimals = decimalsOf(cell, [cell.lower, cell.upper]);
@@ -19,6 +19,13 @@ export function cellText(cell: TableCell): string {
     case 'probability':
       return cell.as === 'p-value' ? pText(cell.value) : percentText(cell.value);
   }
+}
+
+/** As the library has it: a bound stands for a number that draws cannot tell. */
+function numberText(cell: NumberCell): string {
+  const { value, beyond } = cell;
+  if (beyond === undefined) return shown(value, decimalsOf(cell, [value]));
+  return `${value > beyond ? '>' : '<'}${shown(beyond, decimalsOf(cell, [beyond]))}`;
 }
 
 /** As the library has it: those that are said, or so many that the smallest number shows as many digits. */

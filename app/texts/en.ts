@@ -1,5 +1,5 @@
 import type { SampleOptions } from 'poolwise';
-import { counting } from './numbers.ts';
+import { counting, percent } from './numbers.ts';
 
 const counted = counting('en');
 const rowsOf = (count: number): string => counted(count, { one: 'row', other: 'rows' });
@@ -360,14 +360,18 @@ export const texts = {
       meansOf: 'Groups of',
       meansList: (group: string) =>
         `Levels of ${group} by the mean that the model draws: arrow keys go from one to the next`,
-      meansAbout:
-        'The dot is the mean outcome of a level in the data; the line holds 95% of the means that the model draws for it.',
+      meansAbout: `The dot is the mean outcome of a level in the data; the line holds ${percent(0.95)} of the means that the model draws for it.`,
       outside: (outside: string, all: number, expected: string) =>
         `Outside their lines: ${outside} of ${levelsOf(all)}; about ${expected} would be by chance, and fewer where the level's own rows made its effect.`,
       mean: (observed: string, lower: string, upper: string, rows: number) =>
         `${observed} in the data (${rowsOf(rows)}), ${lower} to ${upper} drawn`,
       meansTable: (group: string) => `Means by level of ${group}`,
-      columns: { rows: 'rows', observed: 'data', drawn: 'drawn', interval: '95% of those drawn' },
+      columns: {
+        rows: 'rows',
+        observed: 'data',
+        drawn: 'drawn',
+        interval: `${percent(0.95)} of those drawn`,
+      },
     },
     accuracy: {
       name: 'Accuracy',
@@ -726,7 +730,7 @@ export const texts = {
         cor: 'all correlations (cor)',
       },
       spread: (of: string, low: string, middle: string, high: string) =>
-        `90 % of this prior of \u2068${of}\u2069 lie between about ${low} and ${high}, half of it below about ${middle}; it was simulated.`,
+        `${percent(0.9)} of this prior of \u2068${of}\u2069 lie between about ${low} and ${high}, half of it below about ${middle}; it was simulated.`,
       outcome: {
         chance: (of: string, low: string, middle: string, high: string) =>
           `All else held at its middle, the chance of \u2068${of}\u2069 then lies between about ${low} and ${high} in 90 of 100 rows, in the middle at about ${middle}.`,
@@ -847,7 +851,7 @@ export const texts = {
         overdispersed: ({ ratio }: ReasonFigures) =>
           `Counts that may vary more than Poisson's: variance over mean is ${ratio}.`,
         manyZeros: ({ zeros }: ReasonFigures) =>
-          `${zeros} % are zero, more than such a mean makes; if some rows cannot have any.`,
+          `${zeros} are zero, more than such a mean makes; if some rows cannot have any.`,
         noZeros: () => 'Counts from 1 on: none is zero, as where nothing is recorded without an event.',
         proportions: () => 'Shares between 0 and 1.',
         positive: () => 'Above zero, with a constant coefficient of variation.',
@@ -913,8 +917,6 @@ export const texts = {
       given: (names: string) => `a known ${names}`,
     },
     level: 'Probability of the intervals',
-    percent: (share: number) =>
-      share.toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 1 }),
     aboveOf: (outcome: string, value: string) => `${outcome} above ${value}`,
     chance: (what: string, median: string, lower: string, upper: string, certain: string) =>
       `${what}: a chance of about ${median} in 100; with ${certain} probability this chance is between ${lower} and ${upper} in 100.`,
@@ -942,11 +944,8 @@ export const texts = {
       certain: string,
     ) => `${first} less ${second}: ${median} (${lower} to ${upper}, ${certain}).`,
     sure: (who: string, share: string) => `With a probability of ${share} ${who} has more.`,
-    surely: (share: number) =>
-      share > 0.999
-        ? 'over 99.9 %'
-        : share.toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 1 }),
-    same: (share: string) => `Both have the same with ${share} %.`,
+    surely: (share: number) => (share > 0.999 ? `over ${percent(0.999, 1)}` : percent(share, 1)),
+    same: (share: number) => `Both have the same with a probability of ${percent(share, 1)}.`,
     drawn: 'How it is spread',
     drawnOf: (name: string) => `How it is spread: ${name}`,
     picture: (median: string, lower: string, upper: string) =>

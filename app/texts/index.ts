@@ -1,7 +1,7 @@
 import { texts as en } from './en.ts';
 import { inReadersNumbers } from './numbers.ts';
 
-export { editable, inReadersNumbers, number } from './numbers.ts';
+export { editable, inReadersDecimals, inReadersNumbers, number, percent } from './numbers.ts';
 
 /** The texts in the reader's language; English is the only one so far. */
 export const texts = en;

@@ -35,6 +35,8 @@ describe('cells', () => {
     expect(cellText({ kind: 'interval', lower: -1, upper: Number.POSITIVE_INFINITY, decimals: 1 })).toBe(
       '-1.0 to ∞',
     );
+    expect(cellText({ kind: 'number', value: Number.POSITIVE_INFINITY, beyond: 1999 })).toBe('>1,999');
+    expect(cellText({ kind: 'number', value: 0, beyond: 1 / 1999 })).toBe('<0.000500');
     expect(cellText({ kind: 'probability', value: 1, as: 'percent' })).toBe('>99.9%');
     expect(cellText({ kind: 'probability', value: 0.0002, as: 'p-value' })).toBe('<0.001');
   });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { onPage } from '../../app/texts/advice.ts';
 import { asSentence, sentence } from '../../app/texts/index.ts';
-import { counting, inReadersNumbers } from '../../app/texts/numbers.ts';
+import { counting, inReadersDecimals, inReadersNumbers } from '../../app/texts/numbers.ts';
 import { byOptions, glmm, InputError, parseCsv, type Say, saidBy, textBy } from '../../src/index.ts';
 
 const table = parseCsv(
@@ -70,8 +70,19 @@ test.each([
   ],
   ['on 2020.01.31, by 3.', 'on 2020.01.31, by 3.'],
 ])('%s: numbers get the decimal mark of the reader, names and what is typed stay', (text, told) => {
-  expect(inReadersNumbers(text, ',')).toBe(told);
-  expect(inReadersNumbers(text, '.')).toBe(text);
+  expect(inReadersNumbers(text, ',', '0%')).toBe(told);
+  expect(inReadersNumbers(text, '.', '0%')).toBe(text);
+});
+
+test('the percent sign stands as the reader writes it, in whatever way the library does; a name with one stays', () => {
+  const text = '12 of 4000 draws (0.3 %) and a 95% interval of \u2068fat 5 %\u2069';
+  expect(inReadersNumbers(text, '.', '0%')).toBe(
+    '12 of 4000 draws (0.3%) and a 95% interval of \u2068fat 5 %\u2069',
+  );
+  expect(inReadersNumbers(text, ',', '%0')).toBe(
+    '12 of 4000 draws (%0,3) and a %95 interval of \u2068fat 5 %\u2069',
+  );
+  expect(inReadersDecimals('5 % fat, 1.5', ',')).toBe('5 % fat, 1,5');
 });
 
 test('a message that begins with the name of a file begins with it as it is', () => {

@@ -4,7 +4,7 @@ import { NoFit } from '../../parts/NoFit.tsx';
 import { chosenFitOf, type FitEntry, type Session } from '../../state/session.ts';
 import { useSession, useWorkbench } from '../../state/workbench.ts';
 import '../../styles/answers.css';
-import { inDecimals, texts } from '../../texts/index.ts';
+import { percent, texts } from '../../texts/index.ts';
 import { Accuracy } from './Accuracy.tsx';
 import { Answered } from './Answered.tsx';
 import { Chains } from './Chains.tsx';
@@ -104,7 +104,7 @@ function Bar({ session, entry, level, setLevel }: BarProps) {
       <Choice
         label={words.level}
         value={level}
-        options={levels.map((one) => [one, inDecimals(Number(one), 0, 'percent')])}
+        options={levels.map((one) => [one, percent(Number(one))])}
         choose={setLevel}
       />
       <code dir="auto">{entry.draft.formula}</code>

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { LevelEffects, Ranks } from '../../analysis/operations/groups.ts';
 import { percentText } from '../../parts/tableCell.ts';
-import { inDecimals, number, texts } from '../../texts/index.ts';
+import { inDecimals, number, percent, texts } from '../../texts/index.ts';
 import { Answered } from './Answered.tsx';
 import { Caterpillar } from './Caterpillar.tsx';
 import { Choice } from './Choice.tsx';
@@ -61,7 +61,7 @@ function Levels(props: TermProps & { readonly effects: LevelEffects }) {
     [effects, level, ranked.ranks, ranked.places],
   );
   const told = (value: number): string => shown(value, effects);
-  const interval = inDecimals(level, 0, 'percent');
+  const interval = percent(level);
   return (
     <>
       <Caterpillar
@@ -117,7 +117,7 @@ function effectColumns(effects: LevelEffects, level: number): LevelColumn[] {
     values,
     show: (i) => shown(values[i], effects),
   });
-  const interval = inDecimals(level, 0, 'percent');
+  const interval = percent(level);
   return [
     of(words.columns.mean, mean),
     of(words.columns.sd, sd),

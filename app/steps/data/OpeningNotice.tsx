@@ -3,7 +3,7 @@ import { Notice } from '../../parts/Notice.tsx';
 import type { Reading } from '../../state/session.ts';
 import type { Opening } from '../../state/tables.ts';
 import { useOpening, useWorkbench } from '../../state/workbench.ts';
-import { isolated, number, texts } from '../../texts/index.ts';
+import { isolated, number, percent, texts } from '../../texts/index.ts';
 
 /** How far a reading is, or why there is none and what can be done. */
 export function OpeningNotice() {
@@ -24,13 +24,14 @@ function Progress({ opening }: { readonly opening: Extract<Opening, { kind: 'rea
   const { tables, announce } = useWorkbench();
   const { source, read, total } = opening;
   const share = total > 0 ? read / total : undefined;
-  const percent = (share ?? 0).toLocaleString(undefined, { style: 'percent' });
   return (
     <div class="notice reading">
       <p class="notice-heading">{texts.data.reading(isolated(source.name))}</p>
       <div class="row">
         <progress aria-label={texts.data.reading(source.name)} value={share} />
-        {total > 0 ? <span>{texts.data.readSoFar(percent, megabytes(read), megabytes(total))}</span> : null}
+        {total > 0 ? (
+          <span>{texts.data.readSoFar(percent(share ?? 0), megabytes(read), megabytes(total))}</span>
+        ) : null}
         <button
           type="button"
           onClick={() => {

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import type { PatientForm } from '../../analysis/operations/predict.ts';
 import type { PredictionChoice } from '../../state/session.ts';
-import { texts } from '../../texts/index.ts';
+import { percent, texts } from '../../texts/index.ts';
 import { usePrediction } from './usePrediction.ts';
 
 const words = texts.predict;
@@ -75,7 +75,7 @@ export function Asked({ form }: { readonly form: PatientForm }) {
         >
           {levels.map((one) => (
             <option key={one} value={one}>
-              {words.percent(one)}
+              {percent(one, 1)}
             </option>
           ))}
         </select>

@@ -1,5 +1,5 @@
 import type { Patients } from '../../analysis/operations/predict.ts';
-import { number, texts } from '../../texts/index.ts';
+import { number, percent, texts } from '../../texts/index.ts';
 
 const words = texts.predict;
 const [width, height, foot, side] = [480, 110, 24, 8];
@@ -35,7 +35,7 @@ export function Distribution({ found }: { readonly found: Patients }) {
                       <th scope="row">
                         {from === to ? number(from) : words.range(number(from, 4), number(to, 4))}
                       </th>
-                      <td class="number">{words.percent(share)}</td>
+                      <td class="number">{percent(share, 1)}</td>
                     </tr>
                   ))}
                 </tbody>

@@ -2,7 +2,7 @@ import type { PatientForm, Patients } from '../../analysis/operations/predict.ts
 import { Notice } from '../../parts/Notice.tsx';
 import { useCall } from '../../parts/useCall.ts';
 import type { PredictionChoice } from '../../state/session.ts';
-import { number, texts } from '../../texts/index.ts';
+import { number, percent, texts } from '../../texts/index.ts';
 import { Distribution } from './Distribution.tsx';
 import { type PatientColumns, usePrediction, useRested, valueIn } from './usePrediction.ts';
 
@@ -61,7 +61,7 @@ function requestOf(form: PatientForm, choice: PredictionChoice, columns: readonl
   };
 }
 
-const percent = (p: number): string => number(100 * p, 3);
+const of100 = (p: number): string => number(100 * p, 3);
 
 function sentence(
   { outcome, middle }: PatientForm,
@@ -70,13 +70,13 @@ function sentence(
   p: number,
 ): string {
   const [{ median, lower, upper }] = found.patients[p].rows;
-  const certain = words.percent(found.level);
+  const certain = percent(found.level, 1);
   if (found.areChances)
     return words.chance(
       whatOf(outcome, scale, above ?? middle),
       number(Math.round(100 * median)),
-      percent(lower),
-      percent(upper),
+      of100(lower),
+      of100(upper),
       certain,
     );
   const few = scale === 'outcome' ? fewValues(found.patients[p].shares) : null;
@@ -90,7 +90,7 @@ function sentence(
 /** Of outcomes with one or two values, how often each comes: an interval would say nothing. */
 function fewValues(shares: Patients['patients'][number]['shares']): [value: string, of100: string][] | null {
   if (shares === null || shares.length > 2 || shares.some(({ from, to }) => from !== to)) return null;
-  return shares.map(({ from, share }) => [number(from), percent(share)]);
+  return shares.map(({ from, share }) => [number(from), of100(share)]);
 }
 
 const whatOf = (outcome: string, scale: PredictionChoice['scale'], above: number): string =>
@@ -100,7 +100,7 @@ const whatOf = (outcome: string, scale: PredictionChoice['scale'], above: number
 function categorySentence({ patients, level }: Patients, p: number): string {
   const best = patients[p].rows.reduce((top, row) => (row.median > top.median ? row : top));
   const { category = '', median, lower, upper } = best;
-  return words.category(category, percent(median), percent(lower), percent(upper), words.percent(level));
+  return words.category(category, of100(median), of100(lower), of100(upper), percent(level, 1));
 }
 
 function Numbers({ found }: { readonly found: Patients }) {
@@ -119,7 +119,7 @@ function Numbers({ found }: { readonly found: Patients }) {
               {words.median}
             </th>
             <th scope="col" class="number">
-              {words.interval(words.percent(found.level))}
+              {words.interval(percent(found.level, 1))}
             </th>
           </tr>
         </thead>
@@ -169,13 +169,13 @@ function Contrasts({ found: { contrasts, level } }: { readonly found: Patients }
                 number(median, 3),
                 number(lower, 3),
                 number(upper, 3),
-                words.percent(level),
+                percent(level, 1),
               )}{' '}
               {words.sure(
                 words.name((isMore ? first : second) + 1),
                 words.surely(isMore ? chanceMore : less),
               )}
-              {chanceSame > 0 ? ` ${words.same(percent(chanceSame))}` : ''}
+              {chanceSame > 0 ? ` ${words.same(chanceSame)}` : ''}
             </li>
           );
         })}

@@ -3,7 +3,7 @@ import type { DensityName, PathAnswer } from '../../analysis/operations/teaching
 import { useCall } from '../../parts/useCall.ts';
 import type { Session } from '../../state/session.ts';
 import { useSession } from '../../state/workbench.ts';
-import { isolated, number, texts } from '../../texts/index.ts';
+import { isolated, number, percent, texts } from '../../texts/index.ts';
 import { type Ground, outlines, PathPicture, rangesOf } from './pictures.tsx';
 import { Failed, Slider, shown } from './Slider.tsx';
 
@@ -137,12 +137,7 @@ function Walk({ ground, path, steps }: WalkProps) {
     <>
       <PathPicture ground={ground} path={path} />
       <p aria-live="polite">
-        {isDiverged
-          ? words.diverged
-          : words.error(
-              number(error, 3),
-              Math.min(1, Math.exp(-error)).toLocaleString(undefined, { style: 'percent' }),
-            )}
+        {isDiverged ? words.diverged : words.error(number(error, 3), percent(Math.min(1, Math.exp(-error))))}
       </p>
     </>
   );

@@ -3,7 +3,7 @@ import '../../styles/picture.css';
 import '../../styles/teaching.css';
 import { useCall } from '../../parts/useCall.ts';
 import { useSession } from '../../state/workbench.ts';
-import { inDecimals, number, texts } from '../../texts/index.ts';
+import { inDecimals, number, percent, texts } from '../../texts/index.ts';
 import { Leapfrog } from './Leapfrog.tsx';
 import { ApartPicture, PoolingPicture } from './pictures.tsx';
 import { Failed, Slider, shown } from './Slider.tsx';
@@ -87,7 +87,7 @@ function Pooling() {
                           {number(value, 3)}
                         </td>
                       ))}
-                      <td class="number">{pulled.toLocaleString(undefined, { style: 'percent' })}</td>
+                      <td class="number">{percent(pulled)}</td>
                     </tr>
                   ))}
                 </tbody>

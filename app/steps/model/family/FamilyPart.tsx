@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { FamiliesAnswer, OutcomeFacts } from '../../../analysis/model/families.ts';
 import { Notice } from '../../../parts/Notice.tsx';
 import type { ModelDraft } from '../../../state/session.ts';
-import { number, texts } from '../../../texts/index.ts';
+import { number, percent, texts } from '../../../texts/index.ts';
 import { Choose } from '../builder/choices.tsx';
 import type { ChangeDraft } from '../useDraft.ts';
 import { type Proposal, proposals, withFamily } from './proposals.ts';
@@ -131,7 +131,7 @@ function reasonText({ outcome }: FamiliesAnswer, { reason }: Proposal): string {
     ratio: of === null || of.mean === 0 ? '' : number((of.sd * of.sd) / of.mean, 2),
     exposure: isolated(outcome?.exposure?.column ?? ''),
     exposedRatio: number(outcome?.exposure?.ratio ?? 1, 2),
-    zeros: of === null ? '' : number(100 * of.zeros, 2),
+    zeros: of === null ? '' : percent(of.zeros),
   };
   return words.reasons[reason](figures);
 }
