@@ -37,6 +37,7 @@ export interface Warning {
 
 /** What casts doubt on the numbers. */
 export type DoubtKind =
+  | 'tooFewDraws'
   | 'nothingToJudge'
   | 'oneChain'
   | 'cannotTell'
@@ -78,6 +79,9 @@ export const DIVERGENT_SHARE = 0.001;
 /** Draws of each chain that are usual: with fewer, the numbers that a run is judged by are themselves uncertain. */
 export const USUAL_DRAWS = 1000;
 
+/** A chain; what is made of fewer, of halves of under ten, says nothing of them, so that nothing but that is said. */
+export const FEWEST_DRAWS = 20;
+
 /** More than a shortage asks for, which is estimated from few effective draws. */
 const SHORTAGE_MARGIN = 1.5;
 
@@ -95,15 +99,18 @@ const NAMED = 3; // quantities a warning names before it only counts
 /**
  * Reads the diagnostics and says in plain words whether to trust the draws.
  * Shape: one entry a quantity. Leave out what is constant by construction: its NaN reads as "cannot tell".
- * Odd values: NaN anywhere is a warning of its own and never passes for good; so is an empty list.
+ * Odd values: NaN anywhere is a warning of its own and never passes for good; so is an empty list. Of fewer than 20 draws a chain
+ * it says nothing but that.
  */
 export function verdict(quantities: readonly QuantityCheck[], sampler: SamplerCounts): Verdict {
-  const doubts = said<DoubtKind>({
+  const { draws } = sampler;
+  if (draws < FEWEST_DRAWS) return ofHardlyAny(draws);
+  const doubts = said<Exclude<DoubtKind, 'tooFewDraws'>>({
     nothingToJudge: quantities.length === 0 ? 'there is no quantity to judge' : undefined,
     oneChain: tooFewChains(sampler),
     cannotTell: unknown(quantities),
     disagreement: disagreement(quantities, sampler),
-    fewEffectiveDraws: tooFewDraws(quantities, sampler),
+    fewEffectiveDraws: fewEffective(quantities, sampler),
     divergences: manyDivergences(sampler),
     energy: lowEnergyFraction(sampler),
   });
@@ -120,6 +127,17 @@ export function verdict(quantities: readonly QuantityCheck[], sampler: SamplerCo
   return {
     ...{ ok, text, warnings: found.map((warning) => warning.text), found },
     enoughDraws: enoughDraws(quantities, sampler),
+  };
+}
+
+/** The verdict on draws that nothing can be told by. */
+function ofHardlyAny(draws: number): Verdict {
+  const counted = draws === 1 ? '1 draw of each chain is' : `${draws} draws of each chain are`;
+  const text = `${counted} too few to tell anything by; draw ${USUAL_DRAWS} of each, as is usual`;
+  return {
+    ...{ ok: false, text: `Do not trust these draws yet: ${text}.`, warnings: [text] },
+    found: [{ kind: 'tooFewDraws', text }],
+    enoughDraws: USUAL_DRAWS,
   };
 }
 
@@ -160,7 +178,7 @@ function disagreement(quantities: readonly QuantityCheck[], { chains }: SamplerC
   return `the chains disagree about ${share(bad.length, quantities)}, R-hat too far above 1: ${names}; run longer, and if it stays look for a chain that went its own way`;
 }
 
-function tooFewDraws(quantities: readonly QuantityCheck[], sampler: SamplerCounts): string | undefined {
+function fewEffective(quantities: readonly QuantityCheck[], sampler: SamplerCounts): string | undefined {
   const needed = ESS_PER_CHAIN * sampler.chains;
   const bad = quantities
     .filter((q) => q.essBulk < needed || q.essTail < needed)

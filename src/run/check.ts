@@ -80,6 +80,7 @@ export function checkEvidence(evidence: Evidence): Check {
 }
 
 const isRemark: Readonly<Record<CheckFinding['kind'], boolean>> = {
+  tooFewDraws: false,
   nothingToJudge: false,
   oneChain: false,
   cannotTell: false,

@@ -38,6 +38,18 @@ test('every warning says what it is about', () => {
   expect(found.map(({ text }) => text)).toEqual(warnings);
 });
 
+test('of hardly any draws nothing is said but that', () => {
+  const unknown = { name: 'b', rhat: Number.NaN, essBulk: Number.NaN, essTail: Number.NaN };
+  const counts = { ...calm, divergences: 4, ebfmi: [Number.NaN, Number.NaN] };
+  const { text, found, enoughDraws } = verdict([unknown], { ...counts, draws: 1 });
+  expect(text).toBe(
+    'Do not trust these draws yet: 1 draw of each chain is too few to tell anything by; draw 1000 of each, as is usual.',
+  );
+  expect(found.map(({ kind }) => kind)).toEqual(['tooFewDraws']);
+  expect(enoughDraws).toBe(1000);
+  expect(verdict([unknown], { ...counts, draws: 20 }).found.map(({ kind }) => kind)).toContain('energy');
+});
+
 test('R-hat: the worst three are named and the rest counted', () => {
   const bad = [1.02, 1.5, Infinity, 1.03].map((rhat, k) => ({ ...good, name: `b_${k}`, rhat }));
   const { ok, text, warnings } = verdict([good, ...bad], calm);

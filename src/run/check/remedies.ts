@@ -64,7 +64,7 @@ export function remediesFor(fit: Fit<Model>, check: Check, seconds: number): Rem
   const wanted = wantedDraws(fit, check);
   const more = [...moreDraws(fit, check, wanted), ...longerRun(fit, wanted)];
   const others = otherWays(fit, kinds, seconds);
-  const isShort = (['shortRun', 'tooFewDraws', 'drift'] as const).some((kind) => why.has(kind));
+  const isShort = kinds.has('tooFewDraws') || why.has('shortRun') || why.has('drift');
   const walksBadly = kinds.has('divergences') || kinds.has('energy');
   return isShort && !walksBadly ? [...more, ...others] : [...others, ...more];
 }

@@ -47,7 +47,6 @@ export interface WorstQuantity {
 export type CauseKind =
   | 'nonFinite'
   | 'constant'
-  | 'tooFewDraws'
   | 'ties'
   | 'stuckChain'
   | 'strayChain'

@@ -1,12 +1,11 @@
 import { drawsState } from '../../../../diagnostics/index.ts';
-import { USUAL_DRAWS } from '../../../../diagnostics/verdict.ts';
 import { drawsOfQuantity, foundAmong, namesText, type Signs, short } from '../signs.ts';
 import type { Cause } from '../types.ts';
 
 /** Quantities that are looked at one by one. */
 const most = 20;
 
-/** Why some quantities cannot be judged at all: non-finite draws, a constant, too few draws, ties. One cause a kind. */
+/** Why some quantities cannot be judged at all: non-finite draws, a constant, ties. One cause a kind. */
 export function brokenDraws(signs: Signs): Cause[] {
   const explains = foundAmong(signs, ['cannotTell']);
   if (explains.length === 0) return [];
@@ -44,17 +43,6 @@ export function brokenDraws(signs: Signs): Cause[] {
                 'run longer with more warmup; if it stays, the start lies where the density is flat or not finite',
               names,
               numbers: { value: state.value },
-              explains,
-            },
-          ];
-        case 'tooFew':
-          return [
-            {
-              kind: 'tooFewDraws',
-              text: `there are ${state.draws} draws a chain, of which R-hat needs 4 and effective sizes 6`,
-              advice: `draw more: ${USUAL_DRAWS} a chain are usual`,
-              names: [],
-              numbers: { draws: state.draws },
               explains,
             },
           ];

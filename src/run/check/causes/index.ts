@@ -9,11 +9,11 @@ import { heavyTails } from './tails.ts';
 
 /**
  * What probably lies behind what was found, each by a number; those that explain something first. Of draws of the prior alone
- * nothing is said of the data, and of a handful of draws nothing but that.
+ * nothing is said of the data, and of a handful of draws nothing at all.
  */
 export function causesOf(signs: Signs): Cause[] {
+  if (signs.found.has('tooFewDraws')) return [];
   const broken = brokenDraws(signs);
-  if (broken.some(({ kind }) => kind === 'tooFewDraws')) return broken;
   const among = signs.ofPrior ? [heavyTails] : ofPosterior;
   return [...broken, ...among.flatMap((cause) => cause(signs))].sort(
     (a, b) => Number(b.explains.length > 0) - Number(a.explains.length > 0),
