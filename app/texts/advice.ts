@@ -13,6 +13,8 @@ export const onPage: Say = (advice) => {
       return words[advice.kind](isolated(advice.column));
     case 'over':
       return words[advice.what];
+    case 'varianceScale':
+      return words.varianceScale(texts.answers.shares[advice.scale]);
     case 'laplace':
       return words.laplace(advice.method, advice.nodes > 1 ? number(advice.nodes) : null);
     default:

@@ -640,6 +640,7 @@ export const texts = {
     newLevels: 'as averaging over groups does',
     exactLoo: 'the command and scripts do that, this page does not',
     predictiveCheck: 'under “Data and model”',
+    varianceScale: (scale: string) => `“${scale}”, under “On the scale of”`,
     laplace: (method: string, nodes: string | null) =>
       [
         method === 'map'

@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import { meansAreEta } from '../families/meansAreEta.ts';
 import { responseCheck } from '../families/responses.ts';
@@ -30,9 +31,11 @@ export function latentResidual(posterior: Posterior): LatentResidual {
   if (meansAreEta(model.family.chosen)) return ownResidual(posterior);
   const { name, link } = model.family;
   throw new InputError(
-    `variance: ${name} with link ${link} has no residual variance on the scale of the linear predictor; take scale "observed"`,
+    worded`variance: ${name} with link ${link} has no residual variance on the scale of the linear predictor; take ${onObserved}`,
   );
 }
+
+const onObserved = { kind: 'varianceScale', scale: 'observed' } as const;
 
 function normalResidual(posterior: Posterior, parameter: string, words: string): LatentResidual {
   const rows = rowsAt(posterior.model, null, { groups: 'given', newLevels: 'error' });
@@ -61,7 +64,7 @@ function cutResidual({ model, draws }: Posterior): LatentResidual {
   const { link } = model.family.chosen;
   if (link.latent === undefined)
     throw new InputError(
-      `variance: link ${link.name} has no hidden variable with a variance; take scale "observed", or another link`,
+      worded`variance: link ${link.name} has no hidden variable with a variance; take ${onObserved}, or another link`,
     );
   const { variance, words } = link.latent;
   return { variance: new Float64Array(draws.chains * draws.draws).fill(variance), words };

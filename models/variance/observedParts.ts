@@ -1,3 +1,4 @@
+import { worded } from '../../src/engine/advice.ts';
 import { compileColumn } from '../../src/engine/autodiff/index.ts';
 import { InputError } from '../../src/engine/errors.ts';
 import type { Model } from '../glmm.ts';
@@ -25,7 +26,8 @@ export function observedParts(posterior: Posterior): VarianceParts {
   const { model, draws } = thinned(posterior);
   const rows = observedRows(model);
   const why = whyUnshared(rows);
-  if (why !== null) throw new InputError(`variance: ${why}; take scale "latent"`);
+  if (why !== null)
+    throw new InputError(worded`variance: ${why}; take ${{ kind: 'varianceScale', scale: 'latent' }}`);
   const find = drawsOfQuantity(draws);
   const terms = termsOf(rows, model.design.predictor);
   const sums = new Sums(terms.length, find.count);

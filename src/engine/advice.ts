@@ -29,6 +29,8 @@ export type Advice =
   | { readonly kind: 'exactLoo' }
   /** Look at data that the model makes. */
   | { readonly kind: 'predictiveCheck' }
+  /** On which variance is shared out. */
+  | { readonly kind: 'varianceScale'; readonly scale: 'latent' | 'observed' }
   /** Another Laplace fit. */
   | { readonly kind: 'laplace'; readonly method: string; readonly nodes: number };
 
@@ -103,6 +105,8 @@ export const byOptions: Say = (advice) => {
       return '--exact, exactLoo';
     case 'predictiveCheck':
       return 'poolwise check --predictive, predictiveCheck';
+    case 'varianceScale':
+      return `scale "${advice.scale}"`;
     case 'laplace':
       return `\`${laplaceOptions(advice)}\``;
   }

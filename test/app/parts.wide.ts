@@ -9,7 +9,8 @@ import * as fits from '../../app/analysis/operations/fit.ts';
 import * as groups from '../../app/analysis/operations/groups.ts';
 import * as predict from '../../app/analysis/operations/predict.ts';
 import { emptyDraft, emptySession, type ModelDraft } from '../../app/state/session.ts';
-import { InputError, parseCsv } from '../../src/index.ts';
+import { onPage } from '../../app/texts/advice.ts';
+import { InputError, parseCsv, saidBy } from '../../src/index.ts';
 
 const rows = Array.from({ length: 30 }, (_, i) => {
   const z = Math.sin(12.9 * i) + (i % 5) / 3 - 0.6;
@@ -59,7 +60,7 @@ async function refusals(asked: Readonly<Record<string, () => unknown>>): Promise
       await ask();
     } catch (error) {
       if (!(error instanceof InputError)) throw new Error(`${what}: ${error}`, { cause: error });
-      refused.set(what, error.message);
+      refused.set(what, saidBy(onPage, error.worded));
     }
   return refused;
 }
@@ -101,6 +102,7 @@ async function allOf(fit: string): Promise<Map<string, string>> {
     predictive: () => checks.predictive({ fit, groups: 'kept' }, context),
     means: () => (hasGroups ? checks.means({ fit, group: outline.factors[0] }, context) : null),
     accuracy: () => checks.accuracy({ fit, group: null }, context),
+    shares: () => checks.shares({ fit, scale: null, level }, context),
     latent: () => checks.shares({ fit, scale: 'latent', level }, context),
     observed: () => checks.shares({ fit, scale: 'observed', level }, context),
     priors: () => checks.sensitivity({ fit }, context),
@@ -112,13 +114,13 @@ async function allOf(fit: string): Promise<Map<string, string>> {
 /** What each kind of model is refused, and a word of why. */
 const expected: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   members: { means: /no one level/ },
-  categories: { means: /no mean/, latent: /each category/, observed: /./ },
+  categories: { means: /no mean/, latent: /each category/, observed: /./, shares: /./ },
   ordered: { observed: /no variance/ },
   imputed: { laplace: /mi\(\)/ },
   smooth: {},
   lognormal: {},
-  censored: { predictive: /censored/, means: /censored/, latent: /scale "observed"/ },
-  spread: { observed: /scale "latent"/ },
+  censored: { predictive: /censored/, means: /censored/, latent: /take “the outcome itself”, under/ },
+  spread: { observed: /take “the linear predictor”, under/ },
   times: {},
   weighted: { predictive: /weights/, means: /weights/ },
 };

@@ -122,13 +122,25 @@ export function looOf(fit: Fit<Model>, group: string | null): Loo {
 }
 
 export interface OfShares extends AtLevel {
+  /** Null for the first one that the model has. */
+  readonly scale: VarianceScale | null;
+}
+
+export interface ToldShares {
   readonly scale: VarianceScale;
+  readonly table: PrintedTable;
 }
 
 /** Where the outcome's variance comes from; with R2 where it has one. */
-export async function shares({ fit: id, scale, level }: OfShares, context: Context): Promise<PrintedTable> {
+export async function shares({ fit: id, scale, level }: OfShares, context: Context): Promise<ToldShares> {
   await pause(context);
   const fit = heldFit(id);
+  const told = (on: VarianceScale): ToldShares => ({ scale: on, table: sharesOn(fit, on, level) });
+  if (scale !== null) return told(scale);
+  return orNull(() => told('latent')) ?? told('observed');
+}
+
+function sharesOn(fit: Fit<Model>, scale: VarianceScale, level: number): PrintedTable {
   return remembered(fit, `shares ${scale} ${level}`, () => {
     const found = varianceShares(fit, { scale, level });
     return varianceTable(

@@ -1,3 +1,4 @@
+import type { VarianceScale } from 'poolwise';
 import { useState } from 'preact/hooks';
 import { NumbersTable } from '../../parts/NumbersTable.tsx';
 import { texts } from '../../texts/index.ts';
@@ -8,11 +9,13 @@ import { useQuestion } from './useQuestion.ts';
 
 const words = texts.answers.shares;
 
-/** Shares of the variance, on either scale, and R2. */
+/** Shares of the variance, on the first scale that the model has until another is chosen, and R2. */
 export function Shares({ entry, level }: BodyProps) {
-  const [scale, setScale] = useState<'latent' | 'observed'>('latent');
-  const asked = { fit: entry.id, scale, level };
+  const [chosen, choose] = useState<VarianceScale | null>(null);
+  const asked = { fit: entry.id, scale: chosen, level };
   const question = useQuestion('checks', 'shares', asked, JSON.stringify(asked));
+  const { answer } = question;
+  const scale = chosen ?? (answer.state === 'known' ? answer.value.scale : 'latent');
   return (
     <>
       <div class="row asked">
@@ -23,10 +26,10 @@ export function Shares({ entry, level }: BodyProps) {
             ['latent', words.latent],
             ['observed', words.observed],
           ]}
-          choose={setScale}
+          choose={choose}
         />
       </div>
-      <Answered question={question}>{(table) => <NumbersTable table={table} />}</Answered>
+      <Answered question={question}>{({ table }) => <NumbersTable table={table} />}</Answered>
     </>
   );
 }
