@@ -267,6 +267,7 @@ export const texts = {
     stopped: 'Stopped.',
     ask: 'Compute it',
     refused: 'This cannot be told here',
+    provisional: 'The draws are not to be trusted yet, nor is what is said here: see the verdict.',
     verdict: {
       name: 'Verdict',
       about: 'Can these draws be trusted?',

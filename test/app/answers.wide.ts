@@ -198,6 +198,8 @@ test('every other part opens and shows its numbers; two fits differ in a marked 
   await models.getByRole('button', { name: 'Compute it' }).click();
   await models.getByRole('table', { name: /Leave-one-out accuracy of 180 points/ }).waitFor();
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+  // every part whose numbers hang on the draws says that these are few, in one sentence
+  await expect.poll(() => page.locator('.provisional').count()).toBe(8);
   await expect
     .poll(() => page.locator('.notice.trouble').allTextContents())
     .toEqual([expect.stringContaining('Dais')]);

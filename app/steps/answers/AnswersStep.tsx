@@ -24,20 +24,20 @@ import { Verdict } from './Verdict.tsx';
 
 const words = texts.answers;
 
-/** Parts in the order of reading; the first ones are open from the start. */
+/** Parts in the order of reading; the first ones are open from the start, and some say themselves how far draws can be trusted. */
 const parts = {
-  verdict: { Body: Verdict, isOpen: true },
-  numbers: { Body: Numbers, isOpen: true },
-  groups: { Body: Groups, isOpen: true },
-  effects: { Body: Effects, isOpen: true },
-  predictive: { Body: Predictive, isOpen: false },
-  accuracy: { Body: Accuracy, isOpen: false },
-  shares: { Body: Shares, isOpen: false },
-  priors: { Body: Priors, isOpen: false },
-  laplace: { Body: Laplace, isOpen: false },
-  models: { Body: Models, isOpen: false },
-  chains: { Body: Chains, isOpen: false },
-} satisfies Record<string, { Body: FunctionComponent<BodyProps>; isOpen: boolean }>;
+  verdict: { Body: Verdict, isOpen: true, saysTrust: true },
+  numbers: { Body: Numbers, isOpen: true, saysTrust: false },
+  groups: { Body: Groups, isOpen: true, saysTrust: false },
+  effects: { Body: Effects, isOpen: true, saysTrust: false },
+  predictive: { Body: Predictive, isOpen: false, saysTrust: false },
+  accuracy: { Body: Accuracy, isOpen: false, saysTrust: false },
+  shares: { Body: Shares, isOpen: false, saysTrust: false },
+  priors: { Body: Priors, isOpen: false, saysTrust: false },
+  laplace: { Body: Laplace, isOpen: false, saysTrust: true },
+  models: { Body: Models, isOpen: false, saysTrust: false },
+  chains: { Body: Chains, isOpen: false, saysTrust: true },
+} satisfies Record<string, { Body: FunctionComponent<BodyProps>; isOpen: boolean; saysTrust: boolean }>;
 
 type PartName = keyof typeof parts;
 const partNames = Object.keys(parts) as PartName[];
@@ -125,7 +125,7 @@ function Parts({ entry, level, open, toggle }: PartsProps) {
     <Answered question={question}>
       {(outline) =>
         partNames.map((name) => {
-          const { Body } = parts[name];
+          const { Body, saysTrust } = parts[name];
           const { name: title, about } = words[name];
           return (
             <Part
@@ -136,6 +136,11 @@ function Parts({ entry, level, open, toggle }: PartsProps) {
               isOpen={open.has(name)}
               toggle={() => toggle(name)}
             >
+              {entry.isTrusted || saysTrust ? null : (
+                <p class="provisional">
+                  <strong>{words.provisional}</strong>
+                </p>
+              )}
               <Body entry={entry} outline={outline} level={level} />
             </Part>
           );

@@ -19,28 +19,21 @@ export function Numbers(props: BodyProps) {
 function Told({ entry, outline, level, found }: BodyProps & { readonly found: Found }) {
   const { scale, sentences } = found.words;
   return (
-    <>
-      {entry.isTrusted ? null : (
-        <p>
-          <strong>{words.provisional}</strong>
-        </p>
-      )}
-      <div class="halves">
-        <div>
-          {sentences.length === 0 ? (
-            <p>{words.none}</p>
-          ) : (
-            <>
-              <p class="soft" dir="auto">
-                {scale} {words.medians}
-              </p>
-              <Sentences sentences={sentences} />
-            </>
-          )}
-          <Drawn fit={entry.id} options={{ kind: outline.ratio === null ? 'intervals' : 'ratios', level }} />
-        </div>
-        <NumbersTable table={found.table} />
+    <div class="halves">
+      <div>
+        {sentences.length === 0 ? (
+          <p>{words.none}</p>
+        ) : (
+          <>
+            <p class="soft" dir="auto">
+              {scale} {words.medians}
+            </p>
+            <Sentences sentences={sentences} />
+          </>
+        )}
+        <Drawn fit={entry.id} options={{ kind: outline.ratio === null ? 'intervals' : 'ratios', level }} />
       </div>
-    </>
+      <NumbersTable table={found.table} />
+    </div>
   );
 }
