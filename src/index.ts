@@ -172,7 +172,7 @@ export * from '../models/priors/constructors.ts';
 export type { PriorLike, PriorTable } from '../models/priors/declared.ts';
 export { parsePrior, parsePriorDeclaration } from '../models/priors/parse.ts';
 export { describePrior, type Prior } from '../models/priors/prior.ts';
-export type { ResolvedPrior } from '../models/priors/resolve.ts';
+export { type ResolvedPrior, rowOf as priorOf } from '../models/priors/resolve.ts';
 export { type HorseshoeOptions, horseshoe, type R2d2Options, r2d2 } from '../models/priors/shrinkage.ts';
 export type { Support } from '../models/priors/support.ts';
 export { spellingsOf } from '../models/spelling.ts';

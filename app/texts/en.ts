@@ -294,7 +294,6 @@ export const texts = {
       about: 'What was found, in words and in numbers',
       medians:
         'Numbers are posterior medians; group effects below, and the tables of the report and to take away, are posterior means. Where a posterior is skewed the two differ.',
-      provisional: 'The draws are not to be trusted yet, nor are these sentences: see the verdict.',
       none: 'The model has no predictors: its intercept and sds are in the table.',
     },
     groups: {
@@ -747,6 +746,8 @@ export const texts = {
         'Data sets drawn from the priors alone. They should hold what you think possible, and little that you know to be absurd; they need not look like the data.',
       sets: (count: number) =>
         `${counted(count, { one: 'data set', other: 'data sets' })} drawn from the priors, beside the data`,
+      undrawn: (undrawn: number, all: string, share: string) =>
+        `${drawsOf(undrawn)} of ${all} from these priors (${share}) would make outcomes larger than any number that can be drawn; they are left out here. Narrower priors, most of all of coefficients and sds, make fewer of them.`,
       columns: ['of a data set', 'yours', 'on average', 'from', 'to'],
     },
     builder: {

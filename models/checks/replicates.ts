@@ -7,6 +7,7 @@ import { evenDraws } from '../posterior/evenDraws.ts';
 import { type Posterior, rowDraws, rowsAt } from '../predict/index.ts';
 import { withNewGroups } from '../predict/newGroups.ts';
 import { groupNames } from '../predict/statement.ts';
+import { beyondNumbers } from '../simulate/drawRows.ts';
 import { checkWhole } from '../simulate/generative.ts';
 import { priorSimulator } from '../simulate/prior.ts';
 
@@ -25,6 +26,8 @@ export interface Replicates {
   readonly draws: Draws | null;
   /** In words what was drawn. */
   readonly statement: string;
+  /** Draws of a prior besides, whose outcomes are beyond all numbers, so that they are no data sets. */
+  readonly undrawn: number;
 }
 
 /** Of `posteriorReplicates` and `priorReplicates`. */
@@ -79,28 +82,52 @@ export function posteriorReplicates(
     sets,
     draws: thin.draws,
     statement: questionOf(model, groups),
+    undrawn: 0,
   };
 }
 
-/** Data sets of parameters that their priors draw. Throws InputError as `posteriorReplicates` does, and for improper priors. */
+/** Data sets that are left out of a prior's, times those that are wanted, until there is no more hope. */
+const mostUndrawn = 3;
+
+/**
+ * Data sets of parameters that their priors draw; draws whose outcomes are beyond all numbers are counted and left out. Throws InputError
+ * as `posteriorReplicates` does, for improper priors, and where more than three draws of four are left out.
+ */
 export function priorReplicates(model: Model, { dataSets, seed = '1' }: ReplicateOptions = {}): Replicates {
   checkWhole(model, asked);
   const rows = checkedRows(model);
   checkCount(dataSets);
   const count = dataSets ?? Math.min(usualPriorSets, roomFor(rows.length));
   const simulate = priorSimulator(model);
-  const sets = Array.from({ length: count }, (_, s) => {
-    const { outcome } = simulate(stream(seed, 'prior check', s));
-    return Float64Array.from(rows, (row) => outcome[row]);
-  });
+  const sets: Float64Array[] = [];
+  let undrawn = 0;
+  while (sets.length < count) {
+    const outcome = outcomeOrNull(() => simulate(stream(seed, 'prior check', sets.length + undrawn)).outcome);
+    if (outcome !== null) sets.push(Float64Array.from(rows, (row) => outcome[row]));
+    else if (++undrawn > mostUndrawn * count)
+      throw new InputError(
+        `check: outcomes of ${undrawn} of ${undrawn + sets.length} draws of the priors are beyond all numbers; try narrower priors`,
+      );
+  }
   return {
     model,
     rows,
     y: outcomesAt(model, rows),
     sets,
     draws: null,
-    statement: 'data as the priors alone make them, before any are seen',
+    statement: `data as the priors alone make them, before any are seen${undrawn === 0 ? '' : `, without ${undrawn} of ${count + undrawn} draws whose outcomes are beyond all numbers`}`,
+    undrawn,
   };
+}
+
+/** Null where a draw's outcomes are beyond all numbers. */
+function outcomeOrNull(draw: () => Float64Array): Float64Array | null {
+  try {
+    return draw();
+  } catch (error) {
+    if (error instanceof InputError && error.details.kind === beyondNumbers.kind) return null;
+    throw error;
+  }
 }
 
 const asked = { what: 'check', instead: 'check the model of whole outcomes, without weights' };

@@ -18,6 +18,9 @@ export interface RowsDistribution {
   readonly further?: readonly Float64Array[];
 }
 
+/** Details of errors about parameters whose outcomes leave the range of numbers, which others of the same model need not. */
+export const beyondNumbers = { kind: 'beyondNumbers' } as const;
+
 /** Draws one outcome a row; successes where there are trials. */
 export type DrawRows = (rng: Rng, eta: Float64Array, rows: RowsDistribution) => Float64Array;
 
@@ -56,6 +59,7 @@ export function rowDrawer({ family, link }: ChosenFamily, further: readonly stri
       if (check.holds(y)) return y;
       throw new InputError(
         `simulate: a draw of family ${name} must be among ${check.wanted}, got ${y} for mu = ${row.mu}`,
+        Number.isFinite(y) && y !== 0 ? {} : beyondNumbers,
       );
     });
 }

@@ -10,7 +10,7 @@ import type { Model } from '../glmm.ts';
 import { drawPrior } from '../priors/draw.ts';
 import { drawShrunken } from '../priors/drawShrunken.ts';
 import { describePrior, isShrinkage } from '../priors/prior.ts';
-import { rowDrawer } from './drawRows.ts';
+import { beyondNumbers, rowDrawer } from './drawRows.ts';
 import { checkDrawable, checkGenerative } from './generative.ts';
 import {
   familyPlaces,
@@ -214,5 +214,6 @@ function refuseHuge(count: number, row: number): void {
   if (count < mostCounts) return;
   throw new InputError(
     `simulate: the priors gave a mean count beyond 2^52 at row ${row + 1}; try narrower priors`,
+    beyondNumbers,
   );
 }

@@ -5,6 +5,7 @@ import {
   type Forecast,
   type Model,
   type Note,
+  priorOf,
   setupForecast,
   textBy,
 } from 'poolwise';
@@ -34,12 +35,14 @@ export interface PriorRow {
   /** As `parsePrior` reads it. */
   readonly prior: string;
   readonly isDefault: boolean;
+  /** Whether it is for the value at the predictors' means, not at their zero. */
   readonly atMeans: boolean;
 }
 
 export function outlineOfModel(model: Model): ModelOutline {
   const { design, family, program } = model;
   const smooth = design.groups.filter((term) => term.smooth === undefined);
+  const ofIntercepts = interceptPriors(model);
   const { seconds, bytes } = setupForecast(program, 'auto');
   return {
     rows: design.rows,
@@ -54,10 +57,22 @@ export function outlineOfModel(model: Model): ModelOutline {
       parameter,
       prior: describePrior(prior),
       isDefault,
-      atMeans: atMeans === true,
+      atMeans: atMeans === true || ofIntercepts.has(parameter),
     })),
     equations: equationsHtml(model),
     text: explain(model),
     forecast: { seconds, bytes },
   };
+}
+
+/** The priors of the mean's intercept, or thresholds, which stand at the predictors' means; none where there are no predictors. */
+function interceptPriors({ design, priors, program }: Model): ReadonlySet<string> {
+  if (design.fixed.names.length === 0) return new Set();
+  return new Set(
+    program.reported.flatMap(({ quantity }) => {
+      if (quantity.kind !== 'intercept' && quantity.kind !== 'threshold') return [];
+      const row = quantity.predictor === design.predictor ? priorOf(priors, quantity) : null;
+      return row === null ? [] : [row.parameter];
+    }),
+  );
 }

@@ -49,6 +49,8 @@ export interface PriorData {
   readonly svg: string;
   readonly statement: string;
   readonly dataSets: number;
+  /** Draws of the priors besides, whose outcomes are beyond all numbers. */
+  readonly undrawn: number;
   /** Of the data, and of the data sets: their mean and the ends of their middle 95 %. */
   readonly statistics: readonly {
     readonly name: string;
@@ -66,6 +68,7 @@ export function priorData(model: Model, width: number): PriorData {
     svg: predictiveCheckPlot(check, { theme: 'page', width }),
     statement: check.statement,
     dataSets: check.dataSets,
+    undrawn: check.replicates.undrawn,
     statistics: check.statistics.map(({ name, observed, expected, lower, upper }) => ({
       name,
       observed,

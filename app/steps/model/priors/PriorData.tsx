@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Declared } from '../../../analysis/declared.ts';
+import type { PriorData as PriorSets } from '../../../analysis/model/priors.ts';
 import { Notice } from '../../../parts/Notice.tsx';
 import { Picture, useWidth } from '../../../parts/Picture.tsx';
 import { useCall } from '../../../parts/useCall.ts';
 import { useSession } from '../../../state/workbench.ts';
-import { number, texts } from '../../../texts/index.ts';
+import { number, percent, sentence, texts } from '../../../texts/index.ts';
 
 const words = texts.model.priors;
 
@@ -29,11 +30,12 @@ function Drawn({ declared }: { readonly declared: Declared | null }) {
     <div ref={frame} class={answer.state === 'known' ? undefined : 'stale'}>
       <p class="soft">{words.togetherHint}</p>
       {answer.state === 'failed' ? (
-        <Notice tone="trouble">
-          <p>{answer.error.message}</p>
+        <Notice tone="note">
+          <p>{sentence(answer.error.message)}</p>
         </Notice>
       ) : null}
       {answer.state === 'waiting' && value === null ? <p class="soft">{words.drawing}</p> : null}
+      {value === null || value.undrawn === 0 ? null : <p>{undrawnWords(value)}</p>}
       {value === null ? null : (
         <Picture svg={value.svg}>
           <table>
@@ -64,4 +66,9 @@ function Drawn({ declared }: { readonly declared: Declared | null }) {
       )}
     </div>
   );
+}
+
+function undrawnWords({ dataSets, undrawn }: PriorSets): string {
+  const all = dataSets + undrawn;
+  return words.undrawn(undrawn, number(all), percent(undrawn / all));
 }
