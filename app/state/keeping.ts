@@ -112,7 +112,7 @@ export function createKeeping({ store, known, analysis, tables, files, kept }: N
     const session = readSession(stored);
     if (session === null) return lose('session');
     const ids = await kept.fitIds();
-    store.replace(session);
+    store.replace(atLoss(session));
     await bringFits(session);
     const brought = new Map(store.get().fits.map(({ id, report }) => [id, report?.digest]));
     for (const id of ids) keptFits.set(id, brought.get(id));
@@ -169,6 +169,11 @@ export function createKeeping({ store, known, analysis, tables, files, kept }: N
       tell();
     },
   };
+}
+
+/** What was being drawn when the page was left is said where fits are made. */
+function atLoss(session: Session): Session {
+  return (session.underWay ?? null) === null ? session : { ...session, step: 'fit', extra: null };
 }
 
 function withoutFits(session: Session, lost: readonly string[]): Session {

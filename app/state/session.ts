@@ -41,6 +41,18 @@ export function isSameSource(one: DataSource, other: DataSource): boolean {
     : one.kind === other.kind && one.name === other.name && one.bytes === other.bytes;
 }
 
+/** Whether a fit is of the table that is open, read as it was then; of a fit that does not say, that is believed. */
+export function isOfTable(fit: { readonly data?: FitData }, open: DataChoice | null): boolean {
+  if (fit.data === undefined) return true;
+  if (open === null || !isSameSource(fit.data.source, open.source)) return false;
+  return isAlike(fit.data.reading, open.reading);
+}
+
+function isAlike(one: Reading, other: Reading): boolean {
+  const told = (reading: Reading): string => JSON.stringify(Object.entries(reading).sort());
+  return told(one) === told(other);
+}
+
 /** A model as the user writes it; with the table it is what `glmm` takes. */
 export interface ModelDraft {
   readonly formula: string;
@@ -112,6 +124,16 @@ export interface FitEntry {
   readonly warmFrom?: string;
 }
 
+/** What is being drawn: from the start, or more draws of a fit. */
+export type UnderWay = { readonly data: FitData } & (
+  | ({
+      readonly kind: 'fit';
+      /** The fit that its chains begin with. */
+      readonly warmFrom: string | null;
+    } & Pick<FitEntry, 'name' | 'draft' | 'factors' | 'sampling'>)
+  | { readonly kind: 'more'; readonly fit: string; readonly draws: number }
+);
+
 /** What the predict step asks of the chosen fit. */
 export interface PredictionChoice {
   readonly groups: 'given' | 'typical' | 'averaged';
@@ -136,6 +158,8 @@ export interface Session {
   readonly fits: readonly FitEntry[];
   /** The fit that is being looked at. */
   readonly chosenFit: string | null;
+  /** Nothing if left out. After a reload it is what was being drawn when the page was left. */
+  readonly underWay?: UnderWay | null;
   readonly prediction: PredictionChoice;
   readonly step: StepName;
   /** What is looked at beside the steps; a step if left out. */

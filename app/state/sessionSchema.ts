@@ -44,12 +44,22 @@ const sampling = v.looseObject({
   targetAccept: v.optional(v.nullable(v.number()), null),
 });
 
+const fitData = v.object({ source, reading });
+
+const underWay = v.variant('kind', [
+  v.object({
+    ...{ kind: v.literal('fit'), data: fitData, name: v.string(), draft, factors, sampling },
+    warmFrom: v.nullable(v.string()),
+  }),
+  v.object({ kind: v.literal('more'), data: fitData, fit: v.string(), draws: v.number() }),
+]);
+
 const fit = v.looseObject({
   id: v.string(),
   name: v.string(),
   draft,
   factors,
-  data: v.optional(v.object({ source, reading })),
+  data: v.optional(fitData),
   sampling,
   warnings: v.array(v.string()),
   isTrusted: v.boolean(),
@@ -62,6 +72,7 @@ const session = v.looseObject({
   sampling,
   fits: v.array(fit),
   chosenFit: v.nullable(v.string()),
+  underWay: v.optional(v.nullable(underWay), null),
   prediction: v.looseObject({ patients: v.array(record(() => true)), edited: v.number() }),
   step: v.picklist(stepNames),
 });

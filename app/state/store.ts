@@ -41,8 +41,8 @@ export function createStore(initial: Session = emptySession): Store {
     if (found === undefined) return;
     to.push(session);
     lastMerge = undefined;
-    const { step, extra = null, fits, chosenFit } = session;
-    become({ ...found, step, extra, fits, chosenFit });
+    const { step, extra = null, fits, chosenFit, underWay = null } = session;
+    become({ ...found, step, extra, fits, chosenFit, underWay });
   }
 
   return {

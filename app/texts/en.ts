@@ -205,6 +205,12 @@ export const texts = {
         text: 'Nothing of the fit under way is left. Try again; on one thread it needs less memory and gives the same draws, later.',
       },
       cancelled: { heading: 'Cancelled', text: 'Nothing of this fit was kept.' },
+      left: {
+        heading: 'The page was left while it was drawing',
+        of: (fit: string) =>
+          `${fit} was being drawn when the page was left, and what it had drawn by then is lost; its seed is known, so the same draws come again.`,
+        again: 'Draw it again',
+      },
       again: 'Try again',
       oneThread: 'Try on one thread',
       dismiss: 'Close',
@@ -250,6 +256,8 @@ export const texts = {
       chainsOf: (chains: string, draws: string) => `${chains} × ${draws}`,
       look: 'Look at',
       again: 'Run again',
+      elsewhere: (table: string) =>
+        `Of ${table}, which is not open now, or is read otherwise: open it as it was to run this again.`,
       againName: (name: string, count: string) => `${name} again (${count})`,
       remove: 'Remove',
       sure: (name: string) => `Remove ${name} and its draws? This cannot be undone.`,

@@ -3,7 +3,7 @@ import { groupMeans } from '../../app/analysis/answers/groupMeans.ts';
 import { rankShares } from '../../app/analysis/answers/rankShares.ts';
 import { axisScale, rangeOf } from '../../app/parts/scale.ts';
 import { cellText, sortedTable } from '../../app/parts/tableCell.ts';
-import { emptyDraft, emptySession, type FitEntry } from '../../app/state/session.ts';
+import { emptyDraft, emptySession, type FitEntry, isOfTable } from '../../app/state/session.ts';
 import { areOfDifferentTables, differencesOf, termsOf } from '../../app/steps/answers/differences.ts';
 import { bestFound, levelsFound } from '../../app/steps/answers/search.ts';
 import { shownRows } from '../../app/steps/answers/shownRows.ts';
@@ -105,6 +105,18 @@ describe('differences', () => {
     expect(areOfDifferentTables([one, again])).toBe(false);
     expect(areOfDifferentTables([one, again, other])).toBe(true);
     expect(areOfDifferentTables([entry({}), one])).toBe(false);
+    const open = {
+      ...{ factors: {}, settled: [] },
+      source: { kind: 'file', name: 'a.csv', bytes: 90, id: '4' },
+    } as const;
+    expect([one, again, other, entry({})].map((fit) => isOfTable(fit, { ...open, reading: {} }))).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
+    expect(isOfTable(one, { ...open, reading: { na: ['.'] } })).toBe(false);
+    expect(isOfTable(one, null)).toBe(false);
   });
 });
 

@@ -102,6 +102,23 @@ test('a computing thread that dies in mid-fit is told of, and the fit can be mad
   await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('The fit');
 });
 
+test('a reload while it draws says so, and the same draws come again by a button', async () => {
+  const { page, complaints } = await fitStep({ draws: 20_000 });
+  await start(page);
+  await page.getByRole('img', { name: /b_Age: draws of every chain/ }).waitFor();
+  await page.reload();
+  await page.getByText(/Fit 1.* was being drawn when the page was left/).waitFor();
+  await page.getByRole('button', { name: 'Draw it again', disabled: false }).click();
+  await page.getByRole('heading', { name: 'Fit 1: drawing' }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('Nothing of this fit was kept.').waitFor();
+  await page.locator('[data-kept=true]').waitFor({ state: 'attached' });
+  await page.reload();
+  await page.getByRole('button', { name: 'Draw from the posterior', disabled: false }).waitFor();
+  expect(await page.getByText('when the page was left').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 test('a chain whose thread dies is told of, and cancelling keeps nothing', async () => {
   // threads that share no memory hear messages while they draw, so that one can be made to fail
   const { page } = await fitStep({ isolated: false, draws: 4000 });

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ToldRemedy } from '../../analysis/operations/answers.ts';
-import type { FitEntry } from '../../state/session.ts';
-import { useWorkbench } from '../../state/workbench.ts';
+import { type FitEntry, isOfTable } from '../../state/session.ts';
+import { useSession, useWorkbench } from '../../state/workbench.ts';
 import { inReadersNumbers, number, texts } from '../../texts/index.ts';
 import { Answered } from './Answered.tsx';
 import { Choice } from './Choice.tsx';
@@ -54,6 +54,7 @@ export function Remedies({ entry }: { readonly entry: FitEntry }) {
 
 function Remedy({ entry, remedy }: { readonly entry: FitEntry; readonly remedy: ToldRemedy }) {
   const { store } = useWorkbench();
+  const { data } = useSession();
   const { what, outcome, text, sampling } = remedy;
   const take = (): void =>
     store.change((session) => ({
@@ -65,7 +66,7 @@ function Remedy({ entry, remedy }: { readonly entry: FitEntry; readonly remedy: 
   return (
     <li dir="auto">
       {what}: <strong>{words.outcomes[outcome]}</strong> {inReadersNumbers(text)}{' '}
-      {outcome === 'helped' && sampling !== null ? (
+      {outcome === 'helped' && sampling !== null && isOfTable(entry, data) ? (
         <button type="button" onClick={take}>
           {words.take}
         </button>

@@ -1,6 +1,6 @@
-import { chosenFitOf, type FitEntry } from '../../state/session.ts';
+import { chosenFitOf, type FitEntry, isOfTable } from '../../state/session.ts';
 import { useSession, useWorkbench } from '../../state/workbench.ts';
-import { number, texts } from '../../texts/index.ts';
+import { isolated, number, texts } from '../../texts/index.ts';
 import { nextName } from './names.ts';
 import { useRuns } from './useRuns.ts';
 
@@ -39,7 +39,8 @@ export function Fits() {
 function Row({ entry, isChosen }: { readonly entry: FitEntry; readonly isChosen: boolean }) {
   const { store } = useWorkbench();
   const runs = useRuns();
-  const { fits } = useSession();
+  const { fits, data } = useSession();
+  const isOpen = isOfTable(entry, data);
   const isBusy = runs.current() !== null;
   const { id, name, draft, factors, sampling, report = sampling } = entry;
   const rename = (to: string): void =>
@@ -67,6 +68,7 @@ function Row({ entry, isChosen }: { readonly entry: FitEntry; readonly isChosen:
       </td>
       <td>
         <code dir="auto">{draft.formula}</code>
+        {isOpen ? null : <p class="soft">{words.elsewhere(isolated(entry.data?.source.name ?? ''))}</p>}
       </td>
       <td>{words.chainsOf(number(report.chains), number(report.draws))}</td>
       <td>{entry.isTrusted ? words.trusted : words.untrusted}</td>
@@ -78,7 +80,7 @@ function Row({ entry, isChosen }: { readonly entry: FitEntry; readonly isChosen:
             disabled={isChosen}
             act={() => store.change((session) => ({ ...session, chosenFit: id }), { undoable: false })}
           />
-          <Action words={words.again} name={name} disabled={isBusy} act={again} />
+          <Action words={words.again} name={name} disabled={isBusy || !isOpen} act={again} />
           <Remove entry={entry} isBusy={isBusy} />
         </div>
       </td>

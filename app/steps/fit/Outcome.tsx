@@ -1,5 +1,5 @@
 import { Notice } from '../../parts/Notice.tsx';
-import { chosenFitOf, type FitEntry, type FitReport } from '../../state/session.ts';
+import { chosenFitOf, type FitEntry, type FitReport, isOfTable } from '../../state/session.ts';
 import { goTo, useSession, useWorkbench } from '../../state/workbench.ts';
 import { asSentence, inReadersNumbers, number, texts } from '../../texts/index.ts';
 import { secondsText } from './amounts.ts';
@@ -75,7 +75,8 @@ function Causes({ entry, report }: ReportedProps) {
 function Smaller({ entry, report }: ReportedProps) {
   const runs = useRuns();
   const { divergences, targetAccept } = report;
-  if (divergences === 0 || targetAccept >= 0.99) return null;
+  const { data } = useSession();
+  if (divergences === 0 || targetAccept >= 0.99 || !isOfTable(entry, data)) return null;
   const { draft, factors, sampling } = entry;
   const start = (): void =>
     runs.start({

@@ -1,25 +1,24 @@
 import { Notice } from '../../parts/Notice.tsx';
-import { goTo, useWorkbench } from '../../state/workbench.ts';
-import { texts } from '../../texts/index.ts';
-import type { Runs, Trouble } from './runs.ts';
+import { goTo, useOutline, useWorkbench } from '../../state/workbench.ts';
+import { isolated, texts } from '../../texts/index.ts';
+import type { Runs, Task, Trouble } from './runs.ts';
 
 const words = texts.fit.trouble;
 
 /** Why a run came to nothing, and what can be done. */
 export function TroubleNotice({ trouble, runs }: { readonly trouble: Trouble; readonly runs: Runs }) {
   const { store } = useWorkbench();
+  const isRead = useOutline() !== null;
   const { kind, message, task } = trouble;
   const isOurs = kind === 'lost' || kind === 'thread';
+  const isCalm = kind === 'cancelled' || kind === 'nothingDrawn' || kind === 'left';
   return (
-    <Notice
-      tone={kind === 'cancelled' || kind === 'nothingDrawn' ? 'note' : 'trouble'}
-      heading={words[kind].heading}
-    >
-      <p>{words[kind].text}</p>
-      {kind === 'cancelled' || kind === 'nothingDrawn' ? null : <p class="mono">{message}</p>}
+    <Notice tone={isCalm ? 'note' : 'trouble'} heading={words[kind].heading}>
+      <p>{kind === 'left' ? words.left.of(isolated(nameOf(task))) : words[kind].text}</p>
+      {isCalm ? null : <p class="mono">{message}</p>}
       <p class="row">
-        <button type="button" onClick={() => runs.start(task)}>
-          {words.again}
+        <button type="button" disabled={!isRead} onClick={() => runs.start(task)}>
+          {kind === 'left' ? words.left.again : words.again}
         </button>
         {isOurs && task.kind === 'fit' ? (
           <button type="button" onClick={() => runs.start({ ...task, workers: 1 })}>
@@ -38,3 +37,5 @@ export function TroubleNotice({ trouble, runs }: { readonly trouble: Trouble; re
     </Notice>
   );
 }
+
+const nameOf = (task: Task): string => (task.kind === 'fit' ? task.name : task.entry.name);

@@ -7,10 +7,13 @@ import {
   type FitData,
   type FitEntry,
   type FitReport,
+  isOfTable,
   lengthsOf,
   type ModelDraft,
   reported,
   type Sampling,
+  type Session,
+  type UnderWay,
 } from '../../state/session.ts';
 import type { Store } from '../../state/store.ts';
 import { createSeries, type Series } from './series.ts';
@@ -49,7 +52,7 @@ export interface Run {
 
 /** Why a run came to nothing. */
 export interface Trouble {
-  readonly kind: 'refused' | 'nothingDrawn' | 'lost' | 'thread' | 'cancelled';
+  readonly kind: 'refused' | 'nothingDrawn' | 'lost' | 'thread' | 'cancelled' | 'left';
   readonly message: string;
   readonly task: Task;
 }
@@ -118,9 +121,13 @@ function createRuns(analysis: Analysis, store: Store): Runs {
     latest = id;
   }
 
+  function note(underWay: UnderWay | null): void {
+    store.change((session) => ({ ...session, underWay }), { undoable: false });
+  }
+
   return {
     current: () => run,
-    trouble: () => trouble,
+    trouble: () => trouble ?? (run === null ? leftOf(store.get()) : null),
     latest: () => latest,
     start(task) {
       if (run !== null) return;
@@ -128,13 +135,15 @@ function createRuns(analysis: Analysis, store: Store): Runs {
       controller = new AbortController();
       [trouble, latest] = [null, null];
       become(begun(id, task));
-      work(task, id).then(
-        () => become(null),
-        (error: Error) => {
+      note(underWayOf(task, store.get().data));
+      work(task, id)
+        .catch((error: Error) => {
           trouble = { ...describe(error), task };
+        })
+        .finally(() => {
+          note(null);
           become(null);
-        },
-      );
+        });
     },
     stop() {
       if (run === null || run.asked !== 'nothing') return;
@@ -149,6 +158,7 @@ function createRuns(analysis: Analysis, store: Store): Runs {
     endNow: () => analysis.restart(),
     dismiss() {
       trouble = null;
+      note(null);
       tell();
     },
     subscribe(listener) {
@@ -156,6 +166,28 @@ function createRuns(analysis: Analysis, store: Store): Runs {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** A task as the session has it; null where no table says what it is of. */
+function underWayOf(task: Task, open: DataChoice | null): UnderWay | null {
+  const { data } = dataOf(open);
+  if (data === undefined) return null;
+  if (task.kind === 'more') return { kind: 'more', data, fit: task.entry.id, draws: task.draws };
+  const { name, draft, factors, sampling, warmFrom } = task;
+  return { ...{ kind: 'fit', data, name, draft, factors, sampling }, warmFrom: warmFrom?.id ?? null };
+}
+
+/** What was being drawn when the page was left, to be drawn again; null where nothing was, or it is of another table or fit. */
+function leftOf({ underWay = null, fits, data }: Session): Trouble | null {
+  if (underWay === null || !isOfTable(underWay, data)) return null;
+  const found = (id: string | null): FitEntry | null => fits.find((one) => one.id === id) ?? null;
+  if (underWay.kind === 'fit') {
+    const { data: _, warmFrom, ...fit } = underWay;
+    return { kind: 'left', message: '', task: { ...fit, warmFrom: found(warmFrom) } };
+  }
+  const entry = found(underWay.fit);
+  if (entry === null) return null;
+  return { kind: 'left', message: '', task: { kind: 'more', entry, draws: underWay.draws } };
 }
 
 function begun(id: string, task: Task): Run {
