@@ -833,6 +833,8 @@ export const texts = {
     },
     family: {
       heading: 'Distribution of the outcome',
+      identifier: (column: string) =>
+        `${column} has another value in each row, as an identifier has, so nothing is proposed. Choose the column that is to be explained, or a family here if it is an outcome after all.`,
       first: 'Proposed.',
       all: 'All families',
       others: 'Other families',

@@ -85,6 +85,21 @@ test('numbers of patients are told from counts by how their rows are spread', ()
   expect(columnFacts(ids, {}).map((column) => column.ids)).toEqual([true, false, false]);
 });
 
+test('nothing is proposed for a column that names its rows, and its families can be chosen all the same', () => {
+  const named = tableFromColumns({
+    patient: each((i) => 1000 + 3 * i),
+    drawn: each((i) => 1 + ((i * 7) % rows)),
+    name: Array.from({ length: rows }, (_, i) => `p${i}`),
+    pulse: each((i) => 60 + ((i * 13) % 59)),
+    weight: each((i) => 50.5 + i),
+  });
+  const kinds = [...named.columns.keys()].map((name) => familiesOf(named, values(name), {}).outcome?.kind);
+  expect(kinds).toEqual(['identifier', 'identifier', 'identifier', 'counts', 'positive']);
+  const answer = familiesOf(named, values('patient'), {});
+  expect(proposals(answer)).toEqual([]);
+  expect(answer.families.find(({ name }) => name === 'gaussian')?.wants).toBeNull();
+});
+
 test('levels whose order was stated are ordered, two of them a yes or no', () => {
   expect(first(values('stage'), { stage: ['I', 'II', 'III'] })).toMatchObject({ family: 'cumulative' });
   expect(first(values('status'), { status: ['none', 'right'] })).toMatchObject({ family: 'bernoulli' });

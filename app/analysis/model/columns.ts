@@ -19,6 +19,8 @@ export interface ColumnFacts {
    * of each.
    */
   readonly ids: boolean;
+  /** Whether it looks like the name of each row: another value in every one, text or whole numbers that ascend, or run from 0 or 1 on. */
+  readonly identifies: boolean;
   /** Of numbers; null of levels. */
   readonly numbers: NumberFacts | null;
 }
@@ -53,13 +55,21 @@ export function columnFacts(table: Table, factors: DataChoice['factors']): Colum
   });
 }
 
-function counted(column: Column, rows: number): Pick<ColumnFacts, 'missing' | 'distinct' | 'groups' | 'ids'> {
+function counted(
+  column: Column,
+  rows: number,
+): Pick<ColumnFacts, 'missing' | 'distinct' | 'groups' | 'ids' | 'identifies'> {
   const values = column.kind === 'factor' ? column.codes : column.values;
   const isMissing = column.kind === 'number' ? Number.isNaN : (code: number): boolean => code < 0;
   const seen = new Map<number, number>();
   let missing = 0;
   let whole = true;
+  let [ascends, last] = [true, Number.NEGATIVE_INFINITY];
   for (const value of values) {
+    if (!isMissing(value)) {
+      ascends &&= value > last;
+      last = value;
+    }
     if (isMissing(value)) missing++;
     else if (seen.size < mostCounted || seen.has(value)) seen.set(value, (seen.get(value) ?? 0) + 1);
     if (!isMissing(value) && !Number.isInteger(value)) whole = false;
@@ -67,7 +77,10 @@ function counted(column: Column, rows: number): Pick<ColumnFacts, 'missing' | 'd
   const distinct = seen.size;
   const repeats =
     distinct >= 3 && (distinct === mostCounted ? rows > 2 * mostCounted : distinct <= (rows - missing) / 2);
-  return { missing, distinct, groups: repeats && whole, ids: column.kind === 'number' && areIds(seen) };
+  const ids = column.kind === 'number' && areIds(seen);
+  const isOneEach = distinct >= fewestIds && distinct === Math.min(rows - missing, mostCounted);
+  const isName = column.kind === 'factor' || (whole && (ascends || ids));
+  return { missing, distinct, groups: repeats && whole, ids, identifies: isOneEach && isName };
 }
 
 /** Sizes of groups vary less than this, as a share of their mean; counts of something, such as visits, vary more. */

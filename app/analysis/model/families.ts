@@ -9,6 +9,8 @@ export type OutcomeKind =
   /** Successes out of trials. */
   | 'trials'
   | 'censored'
+  /** Another value in each row, which names it. */
+  | 'identifier'
   /** 0 and 1, or two levels. */
   | 'binary'
   /** Levels in an order that was stated. */
@@ -89,11 +91,12 @@ function parametersOf({ parameters, thresholds }: Family): string[] {
 const measured = 100;
 
 function kindOf(
-  { kind, ordered, distinct, numbers }: ColumnFacts,
+  { kind, ordered, distinct, identifies, numbers }: ColumnFacts,
   outcome: BuiltOutcome,
 ): OutcomeKind | null {
   if (outcome.kind === 'trials') return 'trials';
   if (outcome.kind === 'censored') return 'censored';
+  if (identifies && !ordered) return 'identifier';
   if (kind === 'factor') return distinct === 2 && ordered ? 'binary' : ordered ? 'ordered' : 'named';
   if (numbers === null) return null;
   const { min, max, mean, whole, zeros } = numbers;

@@ -40,6 +40,11 @@ export function FamilyPart({ draft, answer, change, offsets }: FamilyPartProps) 
           </button>
         </Notice>
       ) : null}
+      {answer.outcome?.kind === 'identifier' ? (
+        <Notice tone="note">
+          <p>{words.identifier(isolated(answer.outcome.column))}</p>
+        </Notice>
+      ) : null}
       <fieldset class="plain">
         <legend class="unseen">{words.heading}</legend>
         {proposed.map(({ family, reason }, k) => (

@@ -3,7 +3,7 @@ import type { ModelDraft } from '../../../state/session.ts';
 
 /** Why a family is proposed; the words are in texts. */
 export type Reason =
-  | OutcomeKind
+  | Exclude<OutcomeKind, 'identifier'>
   | 'exposed'
   | 'overdispersed'
   | 'manyZeros'
@@ -32,6 +32,7 @@ const usual: Readonly<Record<OutcomeKind, readonly Proposal[]>> = {
     { family: 'lognormal', reason: 'logNormal' },
     { family: 'gaussian', reason: 'symmetric' },
   ],
+  identifier: [],
   binary: [{ family: 'bernoulli', reason: 'binary' }],
   ordered: [
     { family: 'cumulative', reason: 'ordered' },
@@ -63,7 +64,7 @@ const skew = 0.75;
 /** Times the share of zeros that a Poisson outcome of this mean has. */
 const zeroExcess = 1.5;
 
-/** Families for an outcome, the best first; none where nothing is known of it. Only those that take its values. */
+/** Families for an outcome, the best first; none where nothing is known of it, or it names its rows. Only those that take its values. */
 export function proposals({ outcome, families }: FamiliesAnswer): readonly Proposal[] {
   if (outcome === null) return [];
   const takes = (name: string): boolean =>
