@@ -20,7 +20,7 @@ export interface PriorAlone {
   /** As in the model's table of priors. */
   readonly parameter: string;
   readonly prior: Prior;
-  /** Draws of what it is of, of a class its first; intercepts, thresholds, sds and correlations of groups at the predictors' means where their priors are. */
+  /** Draws of what it is of, of a class its first; intercepts, thresholds, sds and correlations of groups at the predictors' means where their priors are. The first of them make the outcomes. */
   readonly draws: Float64Array;
   /** Null where outcomes of the model cannot be told without its data; `why` says so. */
   readonly outcome: PriorOutcome | null;
@@ -33,12 +33,14 @@ export interface PriorOutcome {
   readonly of: 'chance' | 'mean' | 'outcome';
   /** The outcome's name. */
   readonly name: string;
+  /** How many draws make the values, each at several rows. */
+  readonly draws: number;
   /** One without a label; of categories one each, with its chances. */
   readonly parts: readonly { readonly label: string; readonly values: Float64Array }[];
 }
 
-/** Values that are kept of all draws together, and rows that outcomes are told at. */
-const [mostValues, mostDraws, fewestDraws, mostRows] = [4_000_000, 400, 20, 40];
+/** Values that are kept of all draws together, draws of all, of the prior's own parameter, and rows that outcomes are told at. */
+const [mostValues, mostDraws, mostAlone, fewestDraws, mostRows] = [4_000_000, 400, 4000, 20, 40];
 
 /**
  * What one prior means on the outcome's scale: draws of it alone, coefficients and the family's parameters held at the middles
@@ -65,12 +67,13 @@ export function priorAlone(model: Model, parameter: string): PriorAlone {
     correlations: own.some((q) => isCorrelation(quantities[q])),
   });
   const count = Math.max(fewestDraws, Math.min(mostDraws, Math.floor(mostValues / quantities.length)));
+  const alone = Math.max(count, Math.min(mostAlone, Math.floor(mostValues / quantities.length)));
   const values = new Float64Array(quantities.length * count);
-  const draws = new Float64Array(own.length === 0 ? 0 : count);
-  for (let i = 0; i < count; i++) {
+  const draws = new Float64Array(own.length === 0 ? 0 : alone);
+  for (let i = 0; i < Math.max(count, draws.length); i++) {
     const drawn = drawParameters(rng, held);
     if (own.length > 0) draws[i] = valueAtPrior(layout, drawn, own[0]);
-    for (let q = 0; q < drawn.length; q++) values[q * count + i] = drawn[q];
+    if (i < count) for (let q = 0; q < drawn.length; q++) values[q * count + i] = drawn[q];
   }
   const why = whyNoOutcome(model);
   const told = { parameter, prior: row.prior, draws, why };
@@ -110,5 +113,5 @@ function outcomesOf(model: Model, draws: Draws, scale: 'mean' | 'outcome'): Prio
     });
   }
   const isChance = scale === 'mean' && (outcomeKind(model).binary || found.categories !== null);
-  return { of: isChance ? 'chance' : scale, name: model.design.response.name, parts };
+  return { of: isChance ? 'chance' : scale, name: model.design.response.name, draws: draws.draws, parts };
 }

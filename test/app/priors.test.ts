@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { outlineOfModel } from '../../app/analysis/model/outline.ts';
-import { priorData } from '../../app/analysis/model/priors.ts';
+import { priorData, priorPicture, spreadOf } from '../../app/analysis/model/priors.ts';
 import { glmm, tableFromColumns } from '../../src/index.ts';
 
 const each = <Value>(make: (i: number) => Value): Value[] => Array.from({ length: 60 }, (_, i) => make(i));
@@ -21,6 +21,17 @@ test.each([
   const model = glmm(formula, table, { family, factors: { grade: ['low', 'middle', 'high'] } });
   const told = outlineOfModel(model).priors.filter(({ atMeans }) => atMeans);
   expect(told.map(({ parameter }) => parameter)).toEqual(expected);
+});
+
+test('what was simulated is told to the digits that its Monte Carlo error allows', () => {
+  const model = glmm('y ~ x', table, { family: 'gaussian', priors: { b_x: 'normal(0, 3)' } });
+  const { draws } = priorPicture(model, 'b_x', 600);
+  // 5 and 95 % lie 4.93 below and above, with errors of about 0.1
+  expect(draws).toEqual({ low: -5, middle: 0, high: 5 });
+  const even = Float64Array.from({ length: 1000 }, (_, i) => 1000 + i);
+  expect(spreadOf(even, 1e6)).toEqual({ low: 1050, middle: 1500, high: 1949 });
+  expect(spreadOf(even, 100)).toEqual({ low: 1050, middle: 1500, high: 1950 });
+  expect(spreadOf(Float64Array.of(3, 3, 3), 3)).toEqual({ low: 3, middle: 3, high: 3 });
 });
 
 test('priors that make some counts too large to be drawn are told by the others, and by how many those are', () => {

@@ -30,7 +30,7 @@ test("an intercept alone is the chance of one at the predictors' means", () => {
   expect(Math.abs(quantile(draws, 0.5) - 1)).toBeLessThan(0.1);
   expect(outcome?.of).toBe('chance');
   const [first] = partsOf(logit, 'Intercept');
-  draws.forEach((draw, i) => {
+  draws.slice(0, outcome?.draws).forEach((draw, i) => {
     expect(Math.abs(first[i] - logistic(draw))).toBeLessThan(1e-12);
   });
 });

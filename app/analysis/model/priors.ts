@@ -1,6 +1,6 @@
 import { type Model, predictiveCheck, predictiveCheckPlot, priorAlone, priorAlonePlot } from 'poolwise';
 
-/** The middle and the ends of the middle 90 %. */
+/** The middle and the ends of the middle 90 %, rounded to what their Monte Carlo errors allow. */
 export interface Spread {
   readonly low: number;
   readonly middle: number;
@@ -25,23 +25,42 @@ export function priorPicture(model: Model, parameter: string, width: number): Pr
   const { outcome, why } = alone;
   return {
     svg: priorAlonePlot(alone, { theme: 'page', width }),
-    draws: spreadOf(alone.draws),
+    draws: spreadOf(alone.draws, alone.draws.length),
     outcome:
       outcome === null
         ? null
         : {
             of: outcome.of,
             name: outcome.name,
-            parts: outcome.parts.map(({ label, values }) => ({ label, ...spreadOf(values) })),
+            parts: outcome.parts.map(({ label, values }) => ({
+              label,
+              ...spreadOf(values, outcome.draws),
+            })),
           },
     why,
   };
 }
 
-function spreadOf(values: Float64Array): Spread {
+/** @param independent how many of the values know nothing of each other: rows of one draw do. */
+export function spreadOf(values: Float64Array, independent: number): Spread {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
-  return { low: at(0.05), middle: at(0.5), high: at(0.95) };
+  const at = (share: number): number => {
+    const clamped = Math.min(1, Math.max(0, share));
+    return sorted[Math.round(clamped * (sorted.length - 1))] ?? Number.NaN;
+  };
+  const told = (share: number): number => {
+    const error = Math.sqrt((share * (1 - share)) / independent);
+    return roundedTo(at(share), (at(share + error) - at(share - error)) / 2);
+  };
+  return { low: told(0.05), middle: told(0.5), high: told(0.95) };
+}
+
+/** To the nearest multiple of 1, 2 or 5 times a power of ten that is no smaller than two errors. */
+function roundedTo(value: number, error: number): number {
+  if (!(error > 0) || !Number.isFinite(error)) return value;
+  const power = 10 ** Math.floor(Math.log10(2 * error));
+  const step = power * ([1, 2, 5].find((times) => times * power >= 2 * error) ?? 10);
+  return step * Math.round(value / step);
 }
 
 /** Data sets of the priors beside the data. */
