@@ -1,6 +1,7 @@
 import { variablesOf } from '../engine/autodiff/index.ts';
 import { collapsedCost, hasNormalResiduals, isCollapsible } from '../engine/collapsed/cost.ts';
 import { compileCollapsed } from '../engine/collapsed/density.ts';
+import { isExplained } from '../engine/collapsed/explained.ts';
 import { type CollapsedStatistics, demandCollapsed } from '../engine/collapsed/integrate.ts';
 import type { TaylorSums } from '../engine/density/taylorForce.ts';
 import { InputError } from '../engine/errors.ts';
@@ -228,6 +229,10 @@ export const nanosecondsAMultiplication = 0.7;
 function collapsedPlan(program: Program): Plan {
   const statistics = demandCollapsed(program);
   const density = compileCollapsed(program, statistics);
+  if (isExplained(program, density))
+    throw new InputError(
+      'sample: the predictors and groups explain the outcome exactly: with nothing left its residual sd goes to 0 and there is no posterior; leave out what the outcome was computed from',
+    );
   const found = hasProducts(program) ? null : gaussianAtMode(density, new Float64Array(density.dimension));
   const n = density.dimension;
   const isTight = found?.covariance.every((v, i) => i % (n + 1) !== 0 || Math.sqrt(v) <= mostUncertain);
