@@ -15,27 +15,60 @@ const DIRECT_LAGS = 32;
  */
 export function meanAutocovariance(centred: Pieces): (lag: number) => number {
   let all: Float64Array | undefined;
+  const sums = new Float64Array(DIRECT_LAGS);
+  let known = 0;
   return (lag) => {
-    if (lag < DIRECT_LAGS) return productSum(centred, lag) / centred.values.length;
+    if (lag < DIRECT_LAGS) {
+      for (; known <= lag; known += LAGS_AT_ONCE) productSums(centred, known, sums);
+      return sums[lag] / centred.values.length;
+    }
     all ??= byFourier(centred);
     return all[lag];
   };
 }
 
-/** Sum over all pieces of x[i] x[i + lag]; two accumulators, since one would wait for its own last addition. */
-function productSum({ values, length }: Pieces, lag: number): number {
-  let even = 0;
-  let odd = 0;
+/** Lags of one pass over the draws: Geyer's sequence asks for the first four of nearly every quantity. */
+const LAGS_AT_ONCE = 4;
+
+/**
+ * Writes the sums over all pieces of x[i] x[i + lag] for four lags from `first` on. Two accumulators a lag, for even and odd i, since
+ * one would wait for its own last addition.
+ */
+function productSums({ values, length }: Pieces, first: number, out: Float64Array): void {
+  let [even0, odd0, even1, odd1, even2, odd2, even3, odd3] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let start = 0; start < values.length; start += length) {
-    const end = start + length - lag;
+    const end = start + length;
     let i = start;
-    for (; i + 1 < end; i += 2) {
-      even += values[i] * values[i + lag];
-      odd += values[i + 1] * values[i + 1 + lag];
+    let at = i + first;
+    for (; at + 4 < end; i += 2, at += 2) {
+      const x = values[i];
+      const y = values[i + 1];
+      const next1 = values[at + 1];
+      const next2 = values[at + 2];
+      const next3 = values[at + 3];
+      even0 += x * values[at];
+      odd0 += y * next1;
+      even1 += x * next1;
+      odd1 += y * next2;
+      even2 += x * next2;
+      odd2 += y * next3;
+      even3 += x * next3;
+      odd3 += y * values[at + 4];
     }
-    if (i < end) even += values[i] * values[i + lag];
+    for (; at < end; i += 2, at += 2) {
+      even0 += values[i] * values[at];
+      if (at + 1 < end) odd0 += values[i + 1] * values[at + 1];
+      if (at + 1 < end) even1 += values[i] * values[at + 1];
+      if (at + 2 < end) odd1 += values[i + 1] * values[at + 2];
+      if (at + 2 < end) even2 += values[i] * values[at + 2];
+      if (at + 3 < end) odd2 += values[i + 1] * values[at + 3];
+      if (at + 3 < end) even3 += values[i] * values[at + 3];
+    }
   }
-  return even + odd;
+  out[first] = even0 + odd0;
+  out[first + 1] = even1 + odd1;
+  out[first + 2] = even2 + odd2;
+  out[first + 3] = even3 + odd3;
 }
 
 /**

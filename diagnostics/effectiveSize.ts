@@ -33,15 +33,20 @@ export interface Centred {
 }
 
 export function centre({ values, length }: Pieces): Centred {
+  return centreInPlace({ values: values.slice(), length });
+}
+
+/** The same in the place of the pieces' values, which nobody needs any more. */
+export function centreInPlace(pieces: Pieces): Centred {
+  const { values, length } = pieces;
   const means = new Float64Array(values.length / length);
-  const centred = new Float64Array(values.length);
   for (let k = 0; k < means.length; k++) {
     const start = k * length;
-    means[k] = meanOf(values.subarray(start, start + length));
-    const mean = means[k];
-    for (let i = start; i < start + length; i++) centred[i] = values[i] - mean;
+    const mean = meanOf(values.subarray(start, start + length));
+    means[k] = mean;
+    for (let i = start; i < start + length; i++) values[i] -= mean;
   }
-  return { means, centred: { values: centred, length } };
+  return { means, centred: pieces };
 }
 
 /**

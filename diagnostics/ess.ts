@@ -1,4 +1,4 @@
-import { effectiveSize, effectiveSizeOf } from './effectiveSize.ts';
+import { centreInPlace, effectiveSize, effectiveSizeOf } from './effectiveSize.ts';
 import { meanOf } from './moments.ts';
 import { checkProbability, quantileOfSorted } from './quantile.ts';
 import { rank } from './ranks.ts';
@@ -31,7 +31,11 @@ export function essTail(chains: readonly ArrayLike<number>[]): number {
 
 /** The same from pooled draws and their sorted values. */
 export function essTailOf(pooled: Pieces, sorted: Float64Array): number {
-  if (!varies(pooled.values)) return Number.NaN;
+  return varies(pooled.values) ? essTailOfVarying(pooled, sorted) : Number.NaN;
+}
+
+/** The same of draws that vary. */
+export function essTailOfVarying(pooled: Pieces, sorted: Float64Array): number {
   return Math.min(essOfQuantile(pooled, sorted, 0.05), essOfQuantile(pooled, sorted, 0.95));
 }
 
@@ -41,11 +45,7 @@ export function essTailOf(pooled: Pieces, sorted: Float64Array): number {
  * Source: Vehtari et al. 2021, §3.2; agrees with R posterior::ess_mean to 1e-8.
  */
 export function essMean(chains: readonly ArrayLike<number>[]): number {
-  return essMeanOf(pool(chains));
-}
-
-/** The same from pooled draws. */
-export function essMeanOf(pooled: Pieces): number {
+  const pooled = pool(chains);
   return varies(pooled.values) ? effectiveSize(split(pooled)) : Number.NaN;
 }
 
@@ -87,5 +87,6 @@ function essOfQuantile(pooled: Pieces, sorted: Float64Array, p: number): number 
   const bound = quantileOfSorted(sorted, p === 1 ? 1 - 0.5 / sorted.length : p);
   const below = new Float64Array(pooled.values.length);
   for (let i = 0; i < below.length; i++) below[i] = pooled.values[i] <= bound ? 1 : 0;
-  return effectiveSize(split({ values: below, length: pooled.length }));
+  const halves = split({ values: below, length: pooled.length });
+  return varies(halves.values) ? effectiveSizeOf(centreInPlace(halves)) : Number.NaN;
 }

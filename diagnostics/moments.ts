@@ -49,8 +49,12 @@ export function momentsOf(values: Float64Array): { readonly mean: number; readon
 
 /** Variance around the mean, divisor n - 1; NaN for fewer than two values. */
 export function varianceOf(values: Float64Array): number {
+  return varianceAround(values, meanOf(values));
+}
+
+/** The same where the mean is known. */
+export function varianceAround(values: Float64Array, centre: number): number {
   if (values.length < 2) return Number.NaN;
-  const centre = meanOf(values);
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (values[i] - centre) ** 2;
   return sum / (values.length - 1);

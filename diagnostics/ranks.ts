@@ -85,8 +85,7 @@ export function fold(
   const gap = (high - low) / 2;
   const distances = new Float64Array(sorted.length);
   const outwards = new Uint32Array(sorted.length);
-  let right = 0;
-  while (right < sorted.length && sorted[right] <= low) right++;
+  let right = firstAbove(sorted, low);
   let left = right - 1;
   for (let k = 0; k < sorted.length; k++) {
     const toLeft = left >= 0 ? low - sorted[left] : Infinity;
@@ -95,4 +94,15 @@ export function fold(
     outwards[k] = toLeft <= toRight ? order[left--] : order[right++];
   }
   return { sorted: distances, order: outwards };
+}
+
+/** The first place whose value is above a bound, of ascending values; their number if there is none. */
+function firstAbove(sorted: Float64Array, bound: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle] <= bound) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

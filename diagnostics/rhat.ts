@@ -1,4 +1,4 @@
-import { type Centred, centre } from './effectiveSize.ts';
+import { type Centred, centre, centreInPlace } from './effectiveSize.ts';
 import { varianceOf } from './moments.ts';
 import { fold, normalScores, type Ranked, rank, sortedDraws } from './ranks.ts';
 import { type Pieces, pool, split, varies } from './shape.ts';
@@ -25,9 +25,10 @@ export function rhat(chains: readonly ArrayLike<number>[]): number {
 export function rhatOf(ranked: Ranked | undefined, sorted: Float64Array): number {
   if (!ranked) return Number.NaN;
   const location = scaleReductionOf(ranked.centred);
-  const folded = fold(ranked, sorted);
-  const widths = normalScores(folded.sorted, folded.order);
-  const width = scaleReduction({ values: widths, length: ranked.halves.length });
+  const { sorted: distances, order } = fold(ranked, sorted);
+  if (distances[0] === distances[distances.length - 1]) return location;
+  const widths = { values: normalScores(distances, order), length: ranked.halves.length };
+  const width = scaleReductionOf(centreInPlace(widths));
   return Number.isNaN(width) ? location : Math.max(location, width);
 }
 

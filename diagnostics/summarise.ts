@@ -1,6 +1,6 @@
-import { effectiveSizeOf } from './effectiveSize.ts';
-import { essMeanOf, essTailOf } from './ess.ts';
-import { meanOf, varianceOf } from './moments.ts';
+import { centre, effectiveSizeOf } from './effectiveSize.ts';
+import { essTailOfVarying } from './ess.ts';
+import { meanOf, varianceAround } from './moments.ts';
 import { quantileOfSorted } from './quantile.ts';
 import { type Ranked, rank, sortedDraws } from './ranks.ts';
 import { rhatOf } from './rhat.ts';
@@ -36,7 +36,7 @@ function convergenceOf(pooled: Pieces, ranked: Ranked | undefined, sorted: Float
   return {
     rhat: rhatOf(ranked, sorted),
     essBulk: ranked ? effectiveSizeOf(ranked.centred) : Number.NaN,
-    essTail: essTailOf(pooled, sorted),
+    essTail: ranked ? essTailOfVarying(pooled, sorted) : Number.NaN,
   };
 }
 
@@ -51,16 +51,18 @@ export function summarise(chains: readonly ArrayLike<number>[], level = 0.95): S
   const pooled = pool(chains);
   const ranked = rank(pooled);
   const sorted = sortedDraws(pooled, ranked);
-  const deviation = Math.sqrt(varianceOf(pooled.values));
+  const mean = meanOf(pooled.values);
+  const deviation = Math.sqrt(varianceAround(pooled.values, mean));
+  const essMean = ranked ? effectiveSizeOf(centre(ranked.halves)) : Number.NaN;
   return {
-    mean: meanOf(pooled.values),
+    mean,
     sd: deviation,
     q5: quantileOfSorted(sorted, 0.05),
     q50: quantileOfSorted(sorted, 0.5),
     q95: quantileOfSorted(sorted, 0.95),
     lower: quantileOfSorted(sorted, (1 - level) / 2),
     upper: quantileOfSorted(sorted, (1 + level) / 2),
-    mcseMean: deviation / Math.sqrt(essMeanOf(pooled)),
+    mcseMean: deviation / Math.sqrt(essMean),
     ...convergenceOf(pooled, ranked, sorted),
   };
 }
