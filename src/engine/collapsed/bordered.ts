@@ -1,9 +1,9 @@
 import { backSolve, forwardSolve } from '../linalg/triangular.ts';
 import type { Program } from '../program/program.ts';
 import { drawBordered, effectMeans } from './complete.ts';
-import { marginalGradient } from './gradient.ts';
+import { gradientMemory, marginalGradient } from './gradient.ts';
 import type { CollapsedLikelihood } from './likelihood.ts';
-import { evaluateMarginal, type LinearCoefficients, type Marginal } from './marginal.ts';
+import { evaluateMarginal, type LinearCoefficients, type Marginal, marginalMemory } from './marginal.ts';
 import { residualPart } from './residual.ts';
 import { leadingSpread } from './spread.ts';
 import type { GaussianStatistics } from './statistics.ts';
@@ -24,6 +24,8 @@ export function borderedLikelihood(
   const values = placeValues(program, coefficients);
   const { covariances, parameters } = values;
   const part = program.residual === undefined ? null : residualPart(program, s);
+  const memory = marginalMemory(s, coefficients);
+  const slopes = gradientMemory(s, covariances.factors, coefficients);
   let last: Point | null = null;
   const point = (): Point => {
     if (last === null) throw new RangeError('collapsed: no Cholesky factor at the last point');
@@ -31,7 +33,8 @@ export function borderedLikelihood(
   };
   const locate = (): Point | null => {
     const statistics = part === null ? s : part.place(parameters);
-    const marginal = statistics === null ? null : evaluateMarginal(statistics, covariances, coefficients);
+    const marginal =
+      statistics === null ? null : evaluateMarginal(statistics, covariances, coefficients, memory);
     return statistics === null || marginal === null ? null : { marginal, statistics };
   };
   return {
@@ -48,7 +51,13 @@ export function borderedLikelihood(
     },
     adjoints(out) {
       const { marginal, statistics } = point();
-      const { sigma, factors, held } = marginalGradient(statistics, covariances, coefficients, marginal);
+      const { sigma, factors, held } = marginalGradient(
+        statistics,
+        covariances,
+        coefficients,
+        marginal,
+        slopes,
+      );
       const ofParameters = part === null ? null : part.gradient(covariances, marginal);
       values.write({ sigma, factors, held, parameters: ofParameters }, out);
     },

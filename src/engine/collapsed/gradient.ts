@@ -19,22 +19,46 @@ export interface MarginalGradient {
   readonly held: Float64Array;
 }
 
+/** Arrays that gradients are found in, one after the other: for statistics and terms of one shape. */
+export interface GradientMemory extends Omit<MarginalGradient, 'sigma'> {
+  readonly sigmaW: Float64Array;
+  readonly column: Float64Array;
+  readonly score: Float64Array;
+}
+
+export function gradientMemory(
+  { border }: GaussianStatistics,
+  factors: readonly Float64Array[],
+  linear: LinearCoefficients,
+): GradientMemory {
+  return {
+    factors: factors.map((l) => new Float64Array(l.length)),
+    held: new Float64Array(linear.held.length),
+    sigmaW: new Float64Array(border * border),
+    column: new Float64Array(border),
+    score: new Float64Array(border),
+  };
+}
+
 /**
  * Gradient by Fisher's identity: the mean, over the conditional normal distribution of what was integrated out, of the
  * gradient of the complete log density. With d_j = Z_j'W(y - U w), z_j | d_j ~ N(B_j d_j, M_j^-1), B_j = M_j^-1 L' / sigma^2:
  *   d / d L     = sum_j (E[d z'] - N_j L E[z z']) / sigma^2,
  *   d / d sigma = -weight / sigma + E[residual sum of squares] / sigma^3.
- * Source of the identity: Dempster, Laird & Rubin 1977, section 3.
+ * Source of the identity: Dempster, Laird & Rubin 1977, section 3. What it found in a memory that was handed in holds until the
+ * next point.
  */
 export function marginalGradient(
   s: GaussianStatistics,
   { sigma, factors }: Covariances,
   linear: LinearCoefficients,
   m: Marginal,
+  memory: GradientMemory = gradientMemory(s, factors, linear),
 ): MarginalGradient {
   const { border } = s;
-  const sigmaW = posteriorCovariance(m, border);
-  const out = factors.map((l) => new Float64Array(l.length));
+  const { sigmaW, score, held, factors: out } = memory;
+  writePosteriorCovariance(m, border, memory.column, sigmaW);
+  for (const slopes of out) slopes.fill(0);
   let residual = s.yy;
   for (let i = 0; i < border; i++) {
     residual -= 2 * m.w[i] * s.uy[i];
@@ -47,26 +71,34 @@ export function marginalGradient(
     if (s.classes !== null) residual += classGradient(s, s.classes, sigma, l[0], m, sigmaW, lOut);
     else residual += (s.k === 2 ? pairGradient : leadingGradient)(s, sigma, l, m, sigmaW, lOut);
   }
-  const score = m.rawY.slice();
+  score.set(m.rawY);
   for (let i = 0; i < border; i++)
     for (let j = 0; j < border; j++) score[i] -= m.raw[i * border + j] * m.w[j];
-  const held = new Float64Array(linear.held.length);
   for (let j = 0; j < held.length; j++) if (linear.held[j] === 1) held[j] = score[s.linearStart + j];
   return { sigma: (residual / (sigma * sigma) - s.weight) / sigma, factors: out, held };
 }
 
 /** The posterior covariance of the raw border coefficients, border x border; zero where one is held. */
-export function posteriorCovariance({ free, factor }: Marginal, border: number): Float64Array {
-  const n = free.length;
+export function posteriorCovariance(m: Marginal, border: number): Float64Array {
   const out = new Float64Array(border * border);
-  const column = new Float64Array(n);
+  writePosteriorCovariance(m, border, new Float64Array(border), out);
+  return out;
+}
+
+/** The same into `out`, whose places of held coefficients hold zero already; `column` is scratch. */
+function writePosteriorCovariance(
+  { free, factor }: Marginal,
+  border: number,
+  column: Float64Array,
+  out: Float64Array,
+): void {
+  const n = free.length;
   for (let f = 0; f < n; f++) {
     column.fill(0);
     column[f] = 1;
     solveInPlace(factor, n, column);
     for (let g = 0; g < n; g++) out[free[g] * border + free[f]] = column[g];
   }
-  return out;
 }
 
 /** Adds the leading term's d / d L to `out`; returns its part of the expected residual sum of squares. */

@@ -1,6 +1,6 @@
 import { log2Pi } from '../elementary/constants.ts';
 import { log } from '../elementary.ts';
-import { cholesky, choleskyInPlace } from '../linalg/cholesky.ts';
+import { choleskyInPlace } from '../linalg/cholesky.ts';
 import { type Eliminated, eliminateClasses } from './classes.ts';
 import { eliminatePairs } from './pairs.ts';
 import type { GaussianStatistics } from './statistics.ts';
@@ -36,62 +36,88 @@ export interface Marginal {
   readonly rawY: Float64Array;
   /** Border columns that are integrated over, ascending: the unknowns zeta. */
   readonly free: Int32Array;
-  /** Posterior precision of zeta (free x free), its lower Cholesky factor, and its mean. */
+  /** Lower Cholesky factor of the posterior precision of zeta (free x free), of which the lower triangle matters, and its mean. */
   readonly factor: Float64Array;
   readonly mean: Float64Array;
   /** Mean of the raw border coefficients w, held ones included. */
   readonly w: Float64Array;
 }
 
-/** Returns null where rounding leaves a matrix without a Cholesky factor. */
+/** Arrays that marginals are found in, one after the other: of statistics of one shape, and the same coefficients held. */
+export interface MarginalMemory extends Omit<Marginal, 'logLikelihood'> {
+  /** Right-hand side of the equations of zeta. */
+  readonly right: Float64Array;
+  /** Of one level, what its border columns become; k numbers a column. */
+  readonly half: Float64Array;
+}
+
+export function marginalMemory(s: GaussianStatistics, linear: LinearCoefficients): MarginalMemory {
+  const { border } = s;
+  const free = freeColumns(linear);
+  const n = free.length;
+  const [raw, factor] = [border * border, n * n].map((size) => new Float64Array(size));
+  const [rawY, w, mean, right] = [border, border, n, n].map((size) => new Float64Array(size));
+  return { raw, rawY, free, factor, mean, w, right, half: new Float64Array(widestLevel(s) * s.k) };
+}
+
+/** Border columns of the level that touches most. */
+function widestLevel({ from, levels }: GaussianStatistics): number {
+  let most = 0;
+  for (let j = 0; j < levels; j++) most = Math.max(most, from[j + 1] - from[j]);
+  return most;
+}
+
+/**
+ * Returns null where rounding leaves a matrix without a Cholesky factor. What it found in a memory that was handed in holds until
+ * the next point.
+ */
 export function evaluateMarginal(
   s: GaussianStatistics,
   { sigma, factors }: Covariances,
   linear: LinearCoefficients,
+  memory: MarginalMemory = marginalMemory(s, linear),
 ): Marginal | null {
   const { border } = s;
   const precision = 1 / (sigma * sigma);
-  const raw = s.uu.slice();
-  const rawY = s.uy.slice();
+  const { raw, rawY, free, factor, mean, w, right: c, half } = memory;
+  raw.set(s.uu);
+  rawY.set(s.uy);
   const l = s.leading < 0 ? null : factors[s.leading];
   const leading =
     l !== null && s.classes !== null
       ? eliminateClasses(s, s.classes, l[0], precision, raw, rawY)
       : l !== null && s.k === 2
-        ? eliminatePairs(s, l, precision, raw, rawY)
-        : eliminateLeading(s, l, precision, raw, rawY);
+        ? eliminatePairs(s, l, precision, raw, rawY, half)
+        : eliminateLeading(s, l, precision, raw, rawY, half);
   if (leading === null) return null;
   for (let i = 0; i < raw.length; i++) raw[i] *= precision;
   for (let i = 0; i < border; i++) rawY[i] *= precision;
-  const free = freeColumns(linear);
   const n = free.length;
-  const held = heldCoefficients(s, linear);
+  const held = w;
+  placeHeld(s, linear, held);
   let yy = leading.yy * precision;
   for (let i = s.linearStart; i < border; i++) {
     if (held[i] === 0) continue;
     yy -= 2 * held[i] * rawY[i];
     for (let j = s.linearStart; j < border; j++) yy += held[i] * raw[i * border + j] * held[j];
   }
-  const a = new Float64Array(n * n);
-  const c = new Float64Array(n);
   let logPriorPrecision = 0;
   for (let f = 0; f < n; f++) {
     const row = free[f] * border;
-    for (let g = 0; g < n; g++) a[f * n + g] = raw[row + free[g]];
+    for (let g = 0; g <= f; g++) factor[f * n + g] = raw[row + free[g]];
     let left = rawY[free[f]];
     for (let j = s.linearStart; j < border; j++) left -= raw[row + j] * held[j];
     const p0 = linear.precision[free[f]];
     const m0 = linear.mean[free[f]];
-    a[f * n + f] += p0;
+    factor[f * n + f] += p0;
     c[f] = left + p0 * m0;
     yy += p0 * m0 * m0;
     if (p0 > 0) logPriorPrecision += log(p0);
   }
-  const factor = cholesky(a, n);
-  if (factor === null) return null;
-  const mean = solveCholesky(factor, n, c);
+  if (!choleskyInPlace(factor, n)) return null;
+  mean.set(c);
+  solveInPlace(factor, n, mean);
   for (let f = 0; f < n; f++) yy -= c[f] * mean[f];
-  const w = held;
   for (let f = 0; f < n; f++) w[free[f]] = mean[f];
   const logLikelihood =
     -0.5 *
@@ -113,13 +139,12 @@ export function eliminateLeading(
   precision: number,
   raw: Float64Array,
   rawY: Float64Array,
+  half: Float64Array = new Float64Array(widestLevel(s) * s.k), // M^-1/2 L' T / sigma, a row of k a column
 ): Eliminated | null {
   const { k, levels, border, from, column, zu, zy, zz } = s;
   let [yy, logDeterminantSum] = [s.yy, 0];
   if (l === null) return { yy, logDeterminant: 0 };
   const r = new Float64Array(k * k);
-  const widest = from.reduce((most, at, j) => Math.max(most, j === 0 ? 0 : at - from[j - 1]), 0);
-  const half = new Float64Array(widest * k); // M^-1/2 L' T / sigma, a row of k a column
   const halfY = new Float64Array(k);
   const root = Math.sqrt(precision);
   for (let j = 0; j < levels; j++) {
@@ -200,11 +225,10 @@ function freeColumns({ held }: LinearCoefficients): Int32Array {
   return free;
 }
 
-/** Values of the held coefficients in their border places, zero elsewhere. */
-function heldCoefficients(s: GaussianStatistics, { held, value }: LinearCoefficients): Float64Array {
-  const out = new Float64Array(s.border);
+/** Writes the values of the held coefficients in their border places, zero elsewhere. */
+function placeHeld(s: GaussianStatistics, { held, value }: LinearCoefficients, out: Float64Array): void {
+  out.fill(0);
   for (let j = 0; j < held.length; j++) if (held[j] === 1) out[s.linearStart + j] = value[j];
-  return out;
 }
 
 /** Lambda' A Lambda, skipping zeros of Lambda (it is block diagonal with small blocks). */

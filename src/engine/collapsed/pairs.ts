@@ -47,12 +47,12 @@ export function eliminatePairs(
   precision: number,
   raw: Float64Array,
   rawY: Float64Array,
+  half: Float64Array = new Float64Array(2 * s.border),
 ): Eliminated | null {
   const { levels, border, from, column, zu, zy, zz } = s;
   let yy = s.yy;
   let logDeterminant = 0;
   const r = new Float64Array(3);
-  const half = new Float64Array(2 * widest(from, levels));
   const root = Math.sqrt(precision);
   const l0 = l[0];
   const l2 = l[2];
@@ -83,13 +83,6 @@ export function eliminatePairs(
   }
   mirrorLower(raw, 0, border);
   return { yy, logDeterminant };
-}
-
-/** Border columns of the level that touches most. */
-function widest(from: Int32Array, levels: number): number {
-  let most = 0;
-  for (let j = 0; j < levels; j++) most = Math.max(most, from[j + 1] - from[j]);
-  return most;
 }
 
 /** As `leadingGradient`. */
