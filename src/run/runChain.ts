@@ -167,11 +167,20 @@ function addSeconds(tally: ChainTally, phase: Progress['phase'], milliseconds: n
   else tally.sampleSeconds += milliseconds / 1000;
 }
 
+/** Compiled for the first of a thread's chains of a program. */
+const quantitiesOfPrograms = new WeakMap<Program, Quantities>();
+
+function quantitiesFrom(program: Program): Quantities {
+  const quantities = quantitiesOfPrograms.get(program) ?? compileQuantities(program);
+  quantitiesOfPrograms.set(program, quantities);
+  return quantities;
+}
+
 function prepare(target: Target): { walk: Walk; quantities: Quantities; dimension: number } {
   if (target.kind === 'program') {
     const { program, plan } = target;
     const walk = prepareWalk(program, plan);
-    return { walk, quantities: compileQuantities(program), dimension: dimensionOf(program) };
+    return { walk, quantities: quantitiesFrom(program), dimension: dimensionOf(program) };
   }
   const { density, quantities } = target;
   const { dimension } = density;

@@ -7,7 +7,7 @@ import { InputError } from '../engine/errors.ts';
 import { gibbsChain } from '../engine/gibbs/chain.ts';
 import { type AffineDensity, affineDensity } from '../engine/hmc/affine.ts';
 import { type Beginning, type ChainStep, type NutsSettings, nutsChain } from '../engine/hmc/chain.ts';
-import { isReliable, withReliableForce } from '../engine/hmc/cheapForce.ts';
+import { isReliable, withoutForce } from '../engine/hmc/cheapForce.ts';
 import { importanceChain } from '../engine/hmc/importanceChain.ts';
 import { independenceChain } from '../engine/hmc/independenceChain.ts';
 import { type NestedProposal, proposer } from '../engine/hmc/nestedProposal.ts';
@@ -17,7 +17,7 @@ import type { Program } from '../engine/program/program.ts';
 import { compileQuadrature } from '../engine/quadrature/density.ts';
 import { bentReference } from '../engine/reference/bent.ts';
 import { covarianceCoordinates } from '../engine/reference/covarianceCoordinates.ts';
-import { compileReference, type ReferenceDensity } from '../engine/reference/density.ts';
+import { compileReference, prepareReference, type ReferenceDensity } from '../engine/reference/density.ts';
 import { type ShapedCoordinate, shapedAlong, shapesOf } from '../engine/reference/shaped.ts';
 import { stretchedReference } from '../engine/reference/stretched.ts';
 import type { Rng } from '../engine/rng.ts';
@@ -88,47 +88,77 @@ function quadratureWalk(program: Program, proposal: NestedProposal | null): Walk
   };
 }
 
-/** The density in coordinates where a plan's Gaussian is standard normal, and the way back; null without a Gaussian. */
-function aroundGaussian(
-  program: Program,
-  plan: Plan,
-): { readonly density: AdaptableDensity; readonly toTheta: Walk['toTheta'] } | null {
-  if (plan.kind === 'reference') {
-    const { transport, bend } = plan;
-    const reference = referenceOf(program, plan);
-    const density =
-      bend === undefined
-        ? shapedBySds(plan, program, transport.factor, reference)
-        : bentReference(reference, bend, transport.factor);
+/** A density in coordinates where a plan's Gaussian is standard normal, and the way back. */
+interface AroundGaussian {
+  readonly density: AdaptableDensity;
+  readonly toTheta: Walk['toTheta'];
+}
+
+/** Compiled for the first of a thread's chains that share a plan; the others open it. */
+const prepared = new WeakMap<Plan, () => AroundGaussian>();
+
+/** Null without a Gaussian. */
+function aroundGaussian(program: Program, plan: Plan): AroundGaussian | null {
+  const known = prepared.get(plan);
+  if (known !== undefined) return known();
+  const open =
+    plan.kind === 'reference'
+      ? aroundReference(program, plan)
+      : plan.kind === 'collapsed' && plan.gaussian !== null
+        ? aroundCollapsed(program, plan, plan.gaussian)
+        : null;
+  if (open === null) return null;
+  prepared.set(plan, open);
+  return open();
+}
+
+function aroundReference(program: Program, plan: Extract<Plan, { kind: 'reference' }>): () => AroundGaussian {
+  const { transport, bend } = plan;
+  const reference = referenceOf(program, plan);
+  const open = (): AffineDensity =>
+    bend === undefined
+      ? shapedBySds(plan, program, transport.factor, reference())
+      : bentReference(reference(), bend, transport.factor);
+  const isDriven = isReliable(open());
+  return () => {
+    const density = open();
     return {
-      density: withReliableForce(density),
+      density: isDriven ? density : withoutForce(density),
       toTheta: (_, point, thetaOut) => density.toTheta(point, thetaOut),
     };
-  }
-  if (plan.kind !== 'collapsed' || plan.gaussian === null) return null;
-  const collapsed = compileCollapsed(program, plan.statistics);
-  const density = shapedBySds(
-    plan,
-    { ...program, alpha: keptParameters(program).map((i) => program.alpha[i]) },
-    plan.gaussian.factor,
-    affineDensity(collapsed, plan.gaussian.centre, plan.gaussian.factor),
-  );
-  const gamma = new Float64Array(density.dimension);
-  const toTheta: Walk['toTheta'] = (rng, point, thetaOut) => {
-    density.toTheta(point, gamma);
-    collapsed.complete(rng, gamma, thetaOut);
   };
-  return { density, toTheta };
+}
+
+function aroundCollapsed(
+  program: Program,
+  plan: Extract<Plan, { kind: 'collapsed' }>,
+  { centre, factor }: NonNullable<Extract<Plan, { kind: 'collapsed' }>['gaussian']>,
+): () => AroundGaussian {
+  const collapsed = compileCollapsed(program, plan.statistics);
+  const kept = { ...program, alpha: keptParameters(program).map((i) => program.alpha[i]) };
+  const gamma = new Float64Array(collapsed.dimension);
+  return () => {
+    const density = shapedBySds(plan, kept, factor, affineDensity(collapsed, centre, factor));
+    return {
+      density,
+      toTheta(rng, point, thetaOut) {
+        density.toTheta(point, gamma);
+        collapsed.complete(rng, gamma, thetaOut);
+      },
+    };
+  };
 }
 
 /** Driven by sums a level where those are close to what the rows say, else by the rows. */
 function referenceOf(
   program: Program,
   { transport, sums }: Extract<Plan, { kind: 'reference' }>,
-): ReferenceDensity {
-  if (sums === null) return compileReference(program, transport);
-  const bySums = compileReference(program, transport, taylorForce(program, sums));
-  return isReliable(bySums) ? bySums : compileReference(program, transport);
+): () => ReferenceDensity {
+  if (sums !== null) {
+    const bySums = prepareReference(program, transport, taylorForce(program, sums));
+    if (isReliable(bySums())) return bySums;
+  }
+  return prepareReference(program, transport);
 }
 
 /** Found for the first of a thread's chains that share a plan. */

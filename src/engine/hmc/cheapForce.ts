@@ -10,16 +10,15 @@ const mostLength = 0.5;
 /** Coordinates of the points at which it is tried, alternating in sign. */
 const distances = [0, 0.5, 1] as const;
 
-/**
- * The density, without its cheap force where that is too far from the gradient: with counts of 1e9, single precision is
- * off by more than a posterior sd, and steps would shrink for ever.
- */
-export function withReliableForce(density: AdaptableDensity): AdaptableDensity {
-  const { force, logDensity: _, ...exact } = density;
-  return isReliable(density) ? density : exact;
+/** The density without its cheap force. */
+export function withoutForce({ force: _, logDensity: __, ...exact }: AdaptableDensity): AdaptableDensity {
+  return exact;
 }
 
-/** Whether a density has no cheap force, or one that is close to its gradient wherever it is tried. */
+/**
+ * Whether a density has no cheap force, or one that is close to its gradient wherever it is tried. With counts of 1e9, single
+ * precision is off by more than a posterior sd, and steps would shrink for ever.
+ */
 export function isReliable(density: AdaptableDensity): boolean {
   const { force, logDensity } = density;
   if (force === undefined) return true;

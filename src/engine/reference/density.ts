@@ -23,9 +23,20 @@ export interface ReferenceDensity extends AdaptableDensity {
  * from end to end. Owns scratch memory.
  */
 export function compileReference(program: Program, transport: Transport, cheap?: RowForce): ReferenceDensity {
+  return prepareReference(program, transport, cheap)();
+}
+
+/**
+ * The same as often as it is opened, each time with coordinates of its own that `rescale` changes. What all share holds nothing
+ * from one call to the next, so chains of one thread may take turns.
+ */
+export function prepareReference(
+  program: Program,
+  transport: Transport,
+  cheap?: RowForce,
+): () => ReferenceDensity {
   const { starts, width } = transport;
-  const [centre, factor] = [transport.centre.slice(), transport.factor.slice()]; // changed by rescale
-  const nAlpha = centre.length;
+  const nAlpha = transport.centre.length;
   const nLinear = program.linear.length;
   const linearStart = width - nLinear;
   const target = compileLogDensity(program, cheap);
@@ -64,7 +75,7 @@ export function compileReference(program: Program, transport: Transport, cheap?:
   const placedLast = stages.at(-1);
 
   /** Fills theta from xi; returns the levels' log Jacobian. */
-  function place(at: Vec): number {
+  function place(at: Vec, { centre, factor }: AlphaMap): number {
     xi.set(at);
     for (let i = 0; i < nAlpha; i++) {
       let sum = centre[i];
@@ -82,7 +93,7 @@ export function compileReference(program: Program, transport: Transport, cheap?:
   }
 
   /** Turns d lp / d theta, in `thetaBar`, into the gradient by xi; `place` must have been at the same point. */
-  function pullBack(gradOut: Float64Array): void {
+  function pullBack(factor: Float64Array, gradOut: Float64Array): void {
     adjoints.fill(0);
     wBar.fill(0);
     for (const s of backwards) {
@@ -100,29 +111,38 @@ export function compileReference(program: Program, transport: Transport, cheap?:
     transposedTimes(factor, nAlpha, alphaBar, gradOut);
   }
 
-  return {
-    dimension,
-    adaptable: nAlpha,
-    rescale(shift, scale) {
-      rescaleAffine(centre, factor, nAlpha, shift, scale);
-    },
-    toTheta(at, thetaOut) {
-      place(at);
-      thetaOut.set(theta);
-    },
-    logDensityAndGradient(at, gradOut) {
-      const logJacobian = place(at);
-      const lp = target.logDensityAndGradient(theta, thetaBar);
-      pullBack(gradOut);
-      return lp + logJacobian;
-    },
-    ...(cheap === undefined ? {} : { logDensity: (at: Vec) => place(at) + target.logDensity(theta) }),
-    force(at, gradOut) {
-      place(at);
-      target.force(theta, thetaBar);
-      pullBack(gradOut);
-    },
+  return () => {
+    const map: AlphaMap = { centre: transport.centre.slice(), factor: transport.factor.slice() };
+    return {
+      dimension,
+      adaptable: nAlpha,
+      rescale(shift, scale) {
+        rescaleAffine(map.centre, map.factor, nAlpha, shift, scale);
+      },
+      toTheta(at, thetaOut) {
+        place(at, map);
+        thetaOut.set(theta);
+      },
+      logDensityAndGradient(at, gradOut) {
+        const logJacobian = place(at, map);
+        const lp = target.logDensityAndGradient(theta, thetaBar);
+        pullBack(map.factor, gradOut);
+        return lp + logJacobian;
+      },
+      ...(cheap === undefined ? {} : { logDensity: (at: Vec) => place(at, map) + target.logDensity(theta) }),
+      force(at, gradOut) {
+        place(at, map);
+        target.force(theta, thetaBar);
+        pullBack(map.factor, gradOut);
+      },
+    };
   };
+}
+
+/** alpha = centre + factor xi, changed by `rescale`. */
+interface AlphaMap {
+  readonly centre: Float64Array;
+  readonly factor: Float64Array;
 }
 
 /** Where each term's L starts among the constrained values. */
