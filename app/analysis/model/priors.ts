@@ -60,7 +60,7 @@ function roundedTo(value: number, error: number): number {
   if (!(error > 0) || !Number.isFinite(error)) return value;
   const power = 10 ** Math.floor(Math.log10(2 * error));
   const step = power * ([1, 2, 5].find((times) => times * power >= 2 * error) ?? 10);
-  return step * Math.round(value / step);
+  return step * Math.round(value / step) + 0; // no -0
 }
 
 /** Data sets of the priors beside the data. */

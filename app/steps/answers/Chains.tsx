@@ -52,6 +52,7 @@ export function Chains({ entry, outline: { parameters } }: BodyProps) {
       ) : null}
       <Drawn
         fit={entry.id}
+        most={2400}
         options={{ kind, ...(takesParameters && chosen.length > 0 ? { parameters: chosen } : {}) }}
       />
     </>

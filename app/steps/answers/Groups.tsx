@@ -83,21 +83,17 @@ function Levels(props: TermProps & { readonly effects: LevelEffects }) {
             go={() => choose(bestFound(names, found, search) ?? active)}
           />
           <RankOptions ranking={ranked} levels={names.length} />
-          <LevelTable
-            title={words.table(group, coef)}
-            group={group}
-            names={names}
-            columns={columns}
-            levels={found}
-            active={active}
-            choose={choose}
-          />
+          {ranked.isAsked ? <RanksOfLevel {...props} best={ranked.best} name={names[active]} /> : null}
         </div>
-        {ranked.isAsked ? (
-          <div>
-            <RanksOfLevel {...props} best={ranked.best} name={names[active]} />
-          </div>
-        ) : null}
+        <LevelTable
+          title={words.table(group, coef)}
+          group={group}
+          names={names}
+          columns={columns}
+          levels={found}
+          active={active}
+          choose={choose}
+        />
       </div>
     </>
   );

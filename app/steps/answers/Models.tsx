@@ -72,21 +72,25 @@ function Compared({ fits, factors }: ComparedProps) {
           <p>{words.otherTables}</p>
         </Notice>
       ) : null}
-      <h3>{words.numbers}</h3>
-      <Answered question={numbers}>{(table) => <NumbersTable table={table} />}</Answered>
-      {isOther ? null : (
-        <>
-          <h3>{words.accuracy}</h3>
-          <LeftOut factors={factors} chosen={chosen} choose={choose} />
-          {asked ? (
-            <Answered question={accuracy}>{(told) => <Foretold {...told} />}</Answered>
-          ) : (
-            <button type="button" onClick={() => setAsked(true)}>
-              {texts.answers.ask}
-            </button>
-          )}
-        </>
-      )}
+      <div class="halves">
+        <div>
+          <h3>{words.numbers}</h3>
+          <Answered question={numbers}>{(table) => <NumbersTable table={table} />}</Answered>
+        </div>
+        {isOther ? null : (
+          <div>
+            <h3>{words.accuracy}</h3>
+            <LeftOut factors={factors} chosen={chosen} choose={choose} />
+            {asked ? (
+              <Answered question={accuracy}>{(told) => <Foretold {...told} />}</Answered>
+            ) : (
+              <button type="button" onClick={() => setAsked(true)}>
+                {texts.answers.ask}
+              </button>
+            )}
+          </div>
+        )}
+      </div>
     </>
   );
 }

@@ -46,8 +46,14 @@ export function DataStep() {
       <Questions outline={outline} data={data} />
       <ToModel />
       <HowRead key={JSON.stringify(data.reading)} outline={outline} data={data} />
-      <ColumnList outline={outline} data={data} />
-      <DataTable outline={outline} />
+      <div class="data-halves">
+        <div>
+          <ColumnList outline={outline} data={data} />
+        </div>
+        <div>
+          <DataTable outline={outline} />
+        </div>
+      </div>
     </>
   );
 }

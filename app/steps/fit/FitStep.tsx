@@ -23,9 +23,17 @@ export function FitStep() {
   useSayings();
   return (
     <div class="fit">
-      {run === null ? <Ready /> : <UnderWay key={run.id} run={run} runs={runs} />}
-      {trouble === null || run !== null ? null : <TroubleNotice trouble={trouble} runs={runs} />}
-      {run === null && session.fits.length > 0 ? <Outcome /> : null}
+      {run === null ? (
+        <div class="halves">
+          <div>
+            <Ready />
+            {trouble === null ? null : <TroubleNotice trouble={trouble} runs={runs} />}
+          </div>
+          {session.fits.length > 0 ? <Outcome /> : null}
+        </div>
+      ) : (
+        <UnderWay key={run.id} run={run} runs={runs} />
+      )}
       {session.fits.length === 0 ? null : <Fits />}
     </div>
   );

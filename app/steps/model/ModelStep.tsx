@@ -83,6 +83,8 @@ function Model() {
           {families === null ? null : (
             <FamilyPart draft={draft} answer={families} change={change} offsets={offsetsOf(reading, build)} />
           )}
+        </div>
+        <div class="model-more">
           <Further
             draft={draft}
             columns={columns}
