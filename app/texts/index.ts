@@ -40,12 +40,12 @@ export function sentence(message: string): string {
   return asSentence(message.replace(/^[a-z][\w ]{0,30}: /u, ''));
 }
 
-/** A phrase of the library, all of it, as a sentence; what begins with a file's name begins with it as it is. */
+/** A phrase of the library, all of it, as a sentence; what begins with the name of a file or a quantity begins with it as it is. */
 export function asSentence(phrase: string): string {
   const text = phrase.trimEnd();
   const [first = ''] = text;
-  const isFile = /^[^\s.]+\.[^\s.]+ /u.test(text);
-  const begun = isFile ? text : `${first.toLocaleUpperCase()}${text.slice(first.length)}`;
+  const isName = /^[^\s.]+\.[^\s.]+ |^[^\s]*_/u.test(text);
+  const begun = isName ? text : `${first.toLocaleUpperCase()}${text.slice(first.length)}`;
   if (text.includes('\n')) return begun; // a formula and the place in it
   const told = inReadersNumbers(begun);
   return /[.!?…]$/u.test(told) ? told : `${told}.`;

@@ -31,6 +31,8 @@ test('what was simulated is told to the digits that its Monte Carlo error allows
   const even = Float64Array.from({ length: 1000 }, (_, i) => 1000 + i);
   expect(spreadOf(even, 1e6)).toEqual({ low: 1050, middle: 1500, high: 1949 });
   expect(spreadOf(even, 100)).toEqual({ low: 1050, middle: 1500, high: 1950 });
+  const tail = Float64Array.from({ length: 1000 }, (_, i) => Math.exp(i / 50));
+  expect(spreadOf(tail, 100)).toEqual({ low: 3, middle: 20_000, high: 200_000_000 });
   expect(spreadOf(Float64Array.of(3, 3, 3), 3)).toEqual({ low: 3, middle: 3, high: 3 });
 });
 

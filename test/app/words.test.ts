@@ -85,7 +85,8 @@ test('the percent sign stands as the reader writes it, in whatever way the libra
   expect(inReadersDecimals('5 % fat, 1.5', ',')).toBe('5 % fat, 1,5');
 });
 
-test('a message that begins with the name of a file begins with it as it is', () => {
+test('a message that begins with the name of a file or a quantity begins with it as it is', () => {
   expect(asSentence('bad.png is no table')).toBe('bad.png is no table.');
+  expect(asSentence('p_loo, 140, is above')).toBe('p_loo, 140, is above.');
   expect(asSentence('there is no table')).toBe('There is no table.');
 });
