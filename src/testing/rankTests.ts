@@ -186,6 +186,10 @@ export function rankPValue(ranks: ArrayLike<number>, draws: number): number {
   return Number.isNaN(histogram) ? ecdf : Math.min(1, 2 * Math.min(ecdf, histogram));
 }
 
+/** The smallest that so many ranks can have: all of them 0. */
+export const leastRankPValue = (count: number, draws: number): number =>
+  rankPValue(new Int32Array(count), draws);
+
 /** How many of the others lie below the value, 0..others; among equals its place is drawn. -1 where any is NaN. */
 export function rankAmong(rng: Rng, value: number, others: ArrayLike<number>): number {
   let [below, equal] = [0, 0];

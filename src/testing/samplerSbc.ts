@@ -3,8 +3,9 @@ import { InputError } from '../engine/errors.ts';
 import { checkOptions, type OptionKinds } from '../engine/options.ts';
 import { stream } from '../engine/rng.ts';
 import { wholeNumber } from '../engine/wholeNumber.ts';
+import { calibrationVerdict } from './calibrationVerdict.ts';
 import type { Named } from './geweke.ts';
-import { checkLimits, failure, judge, type Limits, type StatisticalResult, triedLater } from './limits.ts';
+import { checkLimits, failure, type Limits, type StatisticalResult, triedLater } from './limits.ts';
 import { rankAmong, rankPValue } from './rankTests.ts';
 
 /** Draws by name, all names equally many. */
@@ -165,10 +166,7 @@ function verdictOf(
 ): StatisticalResult {
   if (runs === 0) return failure('calibration: no data set was fitted');
   const tests = names.map((name, q) => ({ name, p: rankPValue(ranks[q], draws) }));
-  const verdict = judge(tests, limits, {
-    passes: `calibrated as far as ${runs} data sets can tell`,
-    fails: `NOT calibrated, by ${runs} data sets`,
-  });
+  const verdict = calibrationVerdict(tests, runs, draws, limits);
   const note = `; in ${short} of ${runs} data sets the draws are worth fewer than ${Math.ceil(draws * leastWorth)} independent ones, ask for more`;
   return short <= mostShort * runs ? verdict : { ...verdict, text: verdict.text + note };
 }

@@ -1,4 +1,5 @@
-import { failure, judge, type Limits, type StatisticalResult, type StatisticalTest } from './limits.ts';
+import { calibrationVerdict } from './calibrationVerdict.ts';
+import { failure, type Limits, type StatisticalResult, type StatisticalTest } from './limits.ts';
 import { pooledPValue, rankPValue } from './rankTests.ts';
 import type { SbcRun } from './sbcOptions.ts';
 
@@ -44,10 +45,7 @@ export function judged(result: Omit<SbcResult, 'tests' | 'verdict'>, limits: Lim
     ),
   }));
   const tests = [...single, ...pooled.filter(({ p }) => !Number.isNaN(p))];
-  const verdict = judge(tests, limits, {
-    passes: `calibrated as far as ${runs.length} data sets can tell`,
-    fails: `NOT calibrated, by ${runs.length} data sets`,
-  });
+  const verdict = calibrationVerdict(tests, runs.length, draws, limits);
   const text = verdict.text + leftOutWords(result);
   if (failed.length <= mostFailed * (failed.length + runs.length))
     return { ...result, tests, verdict: { ...verdict, text } };
