@@ -9,6 +9,7 @@ import { whyNotGibbs } from '../engine/gibbs/capability.ts';
 import { type TriedGibbs, tryGibbs } from '../engine/gibbs/cost.ts';
 import { type GibbsSums, gibbsSums } from '../engine/gibbs/sums.ts';
 import type { NestedProposal } from '../engine/hmc/nestedProposal.ts';
+import type { LaplaceFit } from '../engine/laplace/fitLaplace.ts';
 import { fitLaplace } from '../engine/laplace/fitProgram.ts';
 import { gaussianAtMode } from '../engine/laplace/gaussianAtMode.ts';
 import { laplaceWork } from '../engine/laplace/work.ts';
@@ -16,7 +17,8 @@ import { cholesky } from '../engine/linalg/cholesky.ts';
 import { demandRows, type Program } from '../engine/program/program.ts';
 import { demandIndependentRows } from '../engine/program/residual.ts';
 import { demandQuadrature, whyNotQuadrature } from '../engine/quadrature/capability.ts';
-import { quadratureProposal } from '../engine/quadrature/plan.ts';
+import { quadratureTimes } from '../engine/quadrature/cost.ts';
+import { laplaceError, quadratureProposal } from '../engine/quadrature/plan.ts';
 import { type Bend, bendOf } from '../engine/reference/bend.ts';
 import { referenceCost } from '../engine/reference/cost.ts';
 import { sumsAtMode } from '../engine/reference/sumsAtMode.ts';
@@ -174,9 +176,9 @@ function automaticPlan(program: Program): ChosenPlan {
     };
   const attempt = referencePlan(program);
   const doubt = attempt.doubt ?? attempt.reason;
-  if (doubt !== '' && !hasProducts(program) && whyNotQuadrature(program) === null)
+  if (doubt !== '' && quadraturePays(program, attempt))
     return {
-      plan: quadraturePlan(program),
+      plan: quadraturePlan(program, attempt.laplace),
       reason: `group effects integrate out by quadrature, and a Gaussian reference is doubtful: ${doubt}`,
     };
   if (attempt.plan !== null)
@@ -241,8 +243,17 @@ function collapsedPlan(program: Program): Plan {
   return { kind: 'collapsed', statistics, gaussian };
 }
 
-function quadraturePlan(program: Program): Plan {
-  return { kind: 'quadrature', proposal: hasProducts(program) ? null : quadratureProposal(program) };
+function quadraturePlan(program: Program, laplace?: LaplaceFit): Plan {
+  return { kind: 'quadrature', proposal: hasProducts(program) ? null : quadratureProposal(program, laplace) };
+}
+
+/** Nanoseconds of a draw above which quadrature over two factors is not chosen: the default run would take some minutes. */
+const mostOfTwo = 5e7;
+
+/** Whether quadrature takes the place of a reference that is doubtful, or with two factors is none. */
+function quadraturePays(program: Program, { plan }: Pick<ReferenceAttempt, 'plan'>): boolean {
+  if (hasProducts(program) || whyNotQuadrature(program) !== null) return false;
+  return program.terms.length === 1 || (plan === null && quadratureTimes(program).draw <= mostOfTwo);
 }
 
 /** Whether coefficients are made of several parameters, as under a shrinkage prior: modes say little of those. */
@@ -254,15 +265,21 @@ function hasProducts({ linear }: Program): boolean {
 const doubtful = 0.32;
 
 /** A reference from a Laplace fit, or why there is none; and a doubt about it, where there is one. */
-function referencePlan(program: Program): {
-  plan: ReferencePlan | null;
-  reason: string;
-  doubt?: string;
-} {
-  const none = (reason: string): { plan: null; reason: string } => ({ plan: null, reason });
-  if (program.rows.count === 0) return none('a log density without rows');
-  if (hasProducts(program)) return none('coefficients are products of parameters');
+interface ReferenceAttempt {
+  readonly plan: ReferencePlan | null;
+  readonly reason: string;
+  readonly doubt?: string;
+  readonly laplace?: LaplaceFit;
+}
+
+/** Posterior sds from the mode of a Laplace fit to that of the exact marginal, above which no reference is made of it. */
+const farOff = 3;
+
+function referencePlan(program: Program): ReferenceAttempt {
+  if (program.rows.count === 0) return { plan: null, reason: 'a log density without rows' };
+  if (hasProducts(program)) return { plan: null, reason: 'coefficients are products of parameters' };
   const laplace = fitLaplace(program);
+  const none = (reason: string): ReferenceAttempt => ({ plan: null, reason, laplace });
   if (!laplace.converged) return none('the Laplace fit did not converge');
   if (laplace.singular.length > 0)
     return none(`the Laplace fit is singular in ${laplace.singular.join(', ')}`);
@@ -273,6 +290,12 @@ function referencePlan(program: Program): {
       (name, i) => !coefficients.has(name) && Math.sqrt(laplace.covariance[i * n + i]) > most,
     );
   if (isUncertain(mostUncertain)) return none('the data say too little about a covariance parameter');
+  if (
+    program.terms.length === 2 &&
+    quadraturePays(program, { plan: null }) &&
+    laplaceError(program, laplace) > farOff
+  )
+    return none('with so few rows a level the Laplace fit is far off');
   const transport = buildTransport(program, laplace);
   const bend = transport === null ? null : bendOf(program, laplace, transport);
   return transport === null

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { independenceChain } from '../../src/engine/hmc/independenceChain.ts';
-import { nestedProposal, proposer } from '../../src/engine/hmc/nestedProposal.ts';
+import { type NestedProposal, nestedProposal, proposer } from '../../src/engine/hmc/nestedProposal.ts';
+import { pathProposal } from '../../src/engine/hmc/pathProposal.ts';
 import type { LogDensity } from '../../src/engine/logDensity.ts';
 import { stream } from '../../src/engine/rng.ts';
 
@@ -18,8 +19,10 @@ const bent: LogDensity = {
 };
 const value = (theta: ArrayLike<number>): number => bent.logDensityAndGradient(theta, new Float64Array(2));
 
-test('a nested proposal draws from the density that it says, and is near its target', () => {
-  const found = nestedProposal(bent, 1);
+test.each<readonly [string, NestedProposal | null]>([
+  ['nested', nestedProposal(bent, 1)],
+  ['path', pathProposal(bent, 1, { mode: Float64Array.of(1, -1), covariance: null })],
+])('a %s proposal draws from the density that it says, and is near its target', (_, found) => {
   if (found === null) throw new Error('no proposal');
   const propose = proposer(found);
   const rng = stream('nested');
@@ -87,4 +90,27 @@ test('a density that is not a number is a divergence, and never a draw', () => {
     expect(state.theta[1]).toBeLessThanOrEqual(0);
   }
   expect(divergent).toBeGreaterThan(20);
+});
+
+test('a path finds the marginal of its axis where that lies far from the mode', () => {
+  // y_1 to y_20 | x ~ N(0, exp(x / 10)^2): the joint mode is at x = -2, the marginal of x is N(0, 1)
+  const funnel: LogDensity = {
+    dimension: 21,
+    logDensityAndGradient(theta, gradOut) {
+      const x = theta[0];
+      const precision = Math.exp(-x / 5);
+      let squares = 0;
+      for (let i = 1; i < 21; i++) {
+        squares += theta[i] ** 2;
+        gradOut[i] = -theta[i] * precision;
+      }
+      gradOut[0] = -x - 2 + (squares * precision) / 10;
+      return -0.5 * x * x - 2 * x - 0.5 * squares * precision;
+    },
+  };
+  const start = { mode: new Float64Array(21), covariance: null };
+  const found = pathProposal(funnel, 0, start);
+  if (found === null) throw new Error('no proposal');
+  const top = found.points[found.heights.indexOf(Math.max(...found.heights))];
+  expect(Math.abs(top)).toBeLessThan(0.3);
 });

@@ -100,7 +100,7 @@ test('where groups say little of their sd auto integrates them out; further chai
 test('quadrature refuses what it cannot integrate, and says why', async () => {
   const asked = { sampler: 'quadrature' } as const;
   await expect(sample(tinyGroups('cauchit'), asked)).rejects.toThrow(
-    'sample: the quadrature sampler needs one random term with one coefficient a level and a log-concave density of rows, but the density of a row is not seen to be log-concave',
+    'sample: the quadrature sampler needs one random term with one coefficient a level, or two of intercepts, one within the other, and a log-concave density of rows, but the density of a row is not seen to be log-concave',
   );
 });
 

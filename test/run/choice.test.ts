@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { glmm } from '../../models/glmm.ts';
+import { glmm, type Model } from '../../models/glmm.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { integratingPays } from '../../src/run/plan.ts';
+import { tableFromRows } from '../../src/data/tableFromRows.ts';
+import { stream } from '../../src/engine/rng.ts';
+import { choosePlan, integratingPays } from '../../src/run/plan.ts';
 
 /** A gaussian model of so many rows with these grouping factors, levels of which meet at random. */
 function pays(rows: number, factors: readonly number[], coefficient = '1'): boolean {
@@ -25,4 +27,28 @@ test.each([
   ['900 and 900 levels that meet at random', 9000, [901, 899], '1', false],
 ] as const)('integrating out pays for %s: %s rows, %s', (_, rows, factors, coefficient, expected) => {
   expect(pays(rows, factors, coefficient)).toBe(expected);
+});
+
+/** Binary rows, two a class and eight classes in each of 100 schools, with effects of these sds. */
+function classesInSchools(inner: number, outer: number): Model {
+  const rng = stream('classes in schools', inner);
+  const rows = Array.from({ length: 100 }, (_, s) => {
+    const v = outer * rng.normal();
+    return Array.from({ length: 8 }, (_, k) => {
+      const u = inner * rng.normal();
+      return Array.from({ length: 2 }, () => {
+        const x = rng.normal();
+        const chance = 1 / (1 + Math.exp(-(v + u + 0.5 * x)));
+        return { school: `s${s}`, g: `${s}/${k}`, x, y: rng.uniform() < chance ? 1 : 0 };
+      });
+    });
+  }).flat(2);
+  return glmm('y ~ x + (1 | school) + (1 | g)', tableFromRows(rows), { family: 'bernoulli' });
+}
+
+test('two nested factors are integrated out where the Laplace fit is far off, and only there', () => {
+  const { plan, reason } = choosePlan(classesInSchools(6, 3).program, 'auto');
+  expect(plan).toMatchObject({ kind: 'quadrature', proposal: expect.anything() });
+  expect(reason).toContain('far off');
+  expect(choosePlan(classesInSchools(1, 1).program, 'auto').plan.kind).toBe('reference');
 });

@@ -9,6 +9,7 @@ test.each([
   ['poisson', 'many', 'auto'],
   ['binomial', 'crossed', 'auto'],
   ['bernoulli', 'pairs', 'quadrature'],
+  ['bernoulli', 'nested', 'quadrature'],
   ['gaussian', 'slope', 'collapsed'],
   ['gaussian', 'cs', 'collapsed'],
   ['gaussian', 'by', 'collapsed'],

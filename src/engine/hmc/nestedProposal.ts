@@ -12,6 +12,8 @@ import type { Rng } from '../rng.ts';
 export interface NestedProposal {
   readonly dimension: number;
   readonly axis: number;
+  /** Of the others' Student's t. */
+  readonly degreesOfFreedom: number;
   /** Ascending, with the log density at each, up to a constant. */
   readonly points: Float64Array;
   readonly heights: Float64Array;
@@ -21,7 +23,7 @@ export interface NestedProposal {
 }
 
 /** Degrees of freedom of the other coordinates: tails heavier than a posterior's with proper priors. */
-const degreesOfFreedom = 5;
+const heavy = 5;
 /** Beyond the outermost points the log density falls by this share of what it does between the last two. */
 const tailShare = 0.5;
 /** Where the points are, in posterior sds of the axis from the mode. */
@@ -52,7 +54,8 @@ export function nestedProposal(target: LogDensity, axis: number): NestedProposal
   if (reached.length < 3) return null;
   const modes = reached.map((p) => at.get(p) as ConditionalMode);
   return {
-    ...{ dimension, axis, points: Float64Array.from(reached, (p) => whole.mode[axis] + sd * offsets[p]) },
+    ...{ dimension, axis, degreesOfFreedom: heavy },
+    points: Float64Array.from(reached, (p) => whole.mode[axis] + sd * offsets[p]),
     heights: Float64Array.from(modes, ({ height }) => height),
     means: modes.map(({ mean }) => mean),
     factors: modes.map(({ factor }) => factor),
@@ -84,7 +87,7 @@ function conditionalMode(
 }
 
 /** A density of the other coordinates, the axis held at x. */
-function givenAxis(target: LogDensity, axis: number, x: number): LogDensity {
+export function givenAxis(target: LogDensity, axis: number, x: number): LogDensity {
   const whole = new Float64Array(target.dimension);
   const gradient = new Float64Array(target.dimension);
   return {
@@ -98,7 +101,7 @@ function givenAxis(target: LogDensity, axis: number, x: number): LogDensity {
   };
 }
 
-function logDiagonal(factor: Float64Array, n: number): number {
+export function logDiagonal(factor: Float64Array, n: number): number {
   let sum = 0;
   for (let i = 0; i < n; i++) sum += log(factor[i * (n + 1)]);
   return sum;
@@ -108,7 +111,8 @@ function logDiagonal(factor: Float64Array, n: number): number {
 export type Proposer = (rng: Rng, thetaOut: Float64Array) => number;
 
 /** Owns scratch memory. */
-export function proposer({ dimension, axis, points, heights, means, factors }: NestedProposal): Proposer {
+export function proposer(proposal: NestedProposal): Proposer {
+  const { dimension, axis, degreesOfFreedom, points, heights, means, factors } = proposal;
   const n = dimension - 1;
   const pieces = axisPieces(points, heights);
   const total = pieces.reduce((sum, { area }) => sum + area, 0);
@@ -120,7 +124,7 @@ export function proposer({ dimension, axis, points, heights, means, factors }: N
     while (p < pieces.length - 1 && left >= pieces[p].area) left -= pieces[p++].area;
     const piece = pieces[p];
     const x = piece.draw(rng.uniform());
-    const spread = Math.sqrt(degreesOfFreedom / chiSquare(rng));
+    const spread = Math.sqrt(degreesOfFreedom / chiSquare(rng, degreesOfFreedom));
     let squares = 0;
     for (let i = 0; i < n; i++) {
       t[i] = rng.normal() * spread;
@@ -195,7 +199,7 @@ function tail(from: number, height: number, rate: number, way: 1 | -1, between: 
 }
 
 /** A chi-square variable of `degreesOfFreedom`: squares of normals, two by two as exponential variables. */
-function chiSquare(rng: Rng): number {
+function chiSquare(rng: Rng, degreesOfFreedom: number): number {
   const pairs = Math.floor(degreesOfFreedom / 2);
   let sum = 0;
   for (let pair = 0; pair < pairs; pair++) sum -= 2 * log(rng.uniform());

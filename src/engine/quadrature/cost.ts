@@ -12,9 +12,15 @@ const setUpGradients = 400;
 /** Nanoseconds of drawing a level's effect. */
 const perEffect = 300;
 
+/** Nodes of an inner level of two, and nanoseconds that such a level takes with its integrals at all outer nodes. */
+const innerNodes = 150;
+const perInnerLevel = 4000;
+
 /** Predicted nanoseconds of one value of the log density, every level integrated; levels of equal rows are not looked for. */
 function quadratureCost({ rows, terms, linear }: Program): number {
-  const levels = terms[0].levels.length;
+  const levels = Math.max(...terms.map((term) => term.levels.length));
+  if (terms.length === 2)
+    return rows.count * (innerNodes * perRowNode + perRow + 2 * linear.length) + perInnerLevel * levels;
   return rows.count * (nodes * perRowNode + perRow + 2 * linear.length) + perLevel * levels;
 }
 
@@ -22,7 +28,7 @@ function quadratureCost({ rows, terms, linear }: Program): number {
 export function quadratureTimes(program: Program): { readonly draw: number; readonly setUp: number } {
   const value = quadratureCost(program);
   return {
-    draw: value + perEffect * program.terms[0].levels.length,
+    draw: value + perEffect * program.terms.reduce((sum, { levels }) => sum + levels.length, 0),
     setUp: setUpGradients * gradient * value,
   };
 }

@@ -1,24 +1,17 @@
 import { fewestRows } from '../density/mergedRows.ts';
 import { fixedPartsOf } from '../laplace/fixedPart.ts';
-import type { LogDensity, Vec } from '../logDensity.ts';
+import type { Vec } from '../logDensity.ts';
 import { compilePopulationKernel } from '../program/populationKernel.ts';
 import { type Program, predictorsOf } from '../program/program.ts';
-import type { Rng } from '../rng.ts';
 import { distinctLevels } from './distinctLevels.ts';
-import { drawEffect } from './drawEffect.ts';
+import { drawEffect, levelDensity } from './drawEffect.ts';
 import { compileFlatPart } from './flatPart.ts';
 import { levelModes } from './levelModes.ts';
 import { keepNodes, type LevelNodes, levelNodes } from './levelNodes.ts';
+import { compileNestedQuadrature } from './nested/density.ts';
 import { compileNodeKernel } from './nodeKernel.ts';
+import type { QuadratureDensity } from './quadratureDensity.ts';
 import { densities, integrateLevel, type LevelIntegral } from './trapezoid.ts';
-
-/** The posterior of the population parameters, every level's effect integrated out, and the exact draw of the effects. */
-export interface QuadratureDensity extends LogDensity {
-  /** The log density without its gradient, which takes less than half the time. */
-  value(alpha: Vec): number;
-  /** Draws every level's effect given alpha, and writes the whole theta of the program. */
-  complete(rng: Rng, alpha: Float64Array, thetaOut: Float64Array): void;
-}
 
 /** What was found at a point, for draws of the effects there. */
 interface Integrated {
@@ -33,6 +26,10 @@ interface Integrated {
  * Owns scratch memory. Derivation: docs/methods.md.
  */
 export function compileQuadrature(all: Program): QuadratureDensity {
+  return all.terms.length === 1 ? compileOneFactor(all) : compileNestedQuadrature(all);
+}
+
+function compileOneFactor(all: Program): QuadratureDensity {
   const program = fewestRows(all);
   const distinct = distinctLevels(program);
   const { from, count, of } = distinct;
@@ -89,7 +86,7 @@ export function compileQuadrature(all: Program): QuadratureDensity {
       squares += count[c] * (integral.square - 1);
       const { from: first, to, top, total } = integral;
       if (wantsSlopes) kernel.addSlopes(from[c], from[c + 1], first, to, count[c] / total);
-      keepNodes(last.nodes, c, top, kernel.z.subarray(first, to), densities(kernel, shape.z, integral));
+      keepNodes(last.nodes, c, top, kernel.z, densities(kernel, shape.z, integral), first, to);
     }
     last.alpha.set(opened);
     // the mean of z times the slope in z of log p(y | z) is that of z^2 - 1, by parts
@@ -121,6 +118,8 @@ export function compileQuadrature(all: Program): QuadratureDensity {
     return held.nodes;
   }
 
+  const ofShape = levelDensity(kernel, shape);
+
   return {
     dimension,
     logDensityAndGradient: evaluate,
@@ -130,8 +129,11 @@ export function compileQuadrature(all: Program): QuadratureDensity {
       thetaOut.set(alpha);
       for (let j = 0; j < of.length; j++) {
         const c = of[j];
-        thetaOut[dimension + j] =
-          c < 0 ? rng.normal() : drawEffect(rng, kernel, nodes, c, from[c], from[c + 1]);
+        if (c >= 0) {
+          shape.firstRow = from[c];
+          shape.endRow = from[c + 1];
+        }
+        thetaOut[dimension + j] = c < 0 ? rng.normal() : drawEffect(rng, nodes, c, ofShape);
       }
     },
   };

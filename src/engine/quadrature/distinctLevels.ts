@@ -13,11 +13,14 @@ export interface DistinctLevels {
   readonly from: Int32Array;
 }
 
-/** Rows of a level must stand together, as those of the only factor do. Levels are compared by all that a row's density reads. */
-export function distinctLevels(program: Program): DistinctLevels {
+/**
+ * Rows of a level must stand together, as those of the only factor do. Levels are compared by all that a row's density reads,
+ * and by one more number of each row where there is one.
+ */
+export function distinctLevels(program: Program, apart: Float64Array | null = null): DistinctLevels {
   const [term] = program.terms;
   const ranges = rangesOf(term);
-  const describe = describer(program);
+  const describe = describer(program, apart);
   const known = new Map<string, number>();
   const of = new Int32Array(term.levels.length).fill(-1);
   const chosen: { level: number; count: number }[] = [];
@@ -69,11 +72,15 @@ function rangesOf({ levels, index }: TermProgram): { from: number; to: number }[
 }
 
 /** The same text for rows that are equal in all that their density reads. */
-function describer({ rows, terms }: Program): (from: number, to: number) => string {
+function describer(
+  { rows, terms }: Program,
+  apart: Float64Array | null,
+): (from: number, to: number) => string {
   const columns = [
     ...terms.flatMap(({ columns }) => columns),
     ...[rows.y, rows.trials, rows.weights, ...(rows.known ?? []).map(({ values }) => values)],
     ...predictorsOf(rows).map(({ offset }) => offset),
+    apart,
   ].filter((column) => column !== null);
   const wide = predictorsOf(rows);
   return (from, to) => {

@@ -5,7 +5,7 @@ import type { NodeKernel } from './nodeKernel.ts';
 import { middleNode, nodesAtOnce } from './nodeModule.ts';
 
 /**
- * One exact draw from a level's density, which is log-concave, by rejection under steps. Between two nodes the density is
+ * One exact draw from a level's density by its nodes, which is log-concave, by rejection under steps. Between two nodes the density is
  * at most the larger of both, or beside the top what the chords of the intervals before and behind reach; at least the lesser
  * of both, and exp of their chord: a proposal below those needs no evaluation. Beyond the nodes the chord of the last two goes on
  * above it. Source of the bounds: Gilks 1992, "Derivative-free adaptive rejection sampling for Gibbs sampling".
@@ -13,15 +13,14 @@ import { middleNode, nodesAtOnce } from './nodeModule.ts';
  */
 export function drawEffect(
   rng: Rng,
-  kernel: NodeKernel,
   nodes: LevelNodes,
   c: number,
-  firstRow: number,
-  endRow: number,
+  logDensity: (z: number) => number,
 ): number {
   const { z, density } = nodes;
   const top = nodes.top[c];
-  let [start, end] = [nodes.start[c], nodes.start[c] + nodes.count[c] - 1];
+  let start = nodes.start[c];
+  let end = start + nodes.count[c] - 1;
   // so deep that nothing is left of their densities
   while (density[start + 1] === 0) start++;
   while (density[end - 1] === 0) end--;
@@ -30,12 +29,7 @@ export function drawEffect(
   let steps = 0;
   for (let m = start; m < end; m++) steps += bound(nodes, m, start, end) * (z[m + 1] - z[m]);
 
-  /** Log density at a point, less `top`. */
-  const evaluate = (point: number): number => {
-    for (let m = middleNode; m < middleNode + nodesAtOnce; m++) kernel.z[m] = point;
-    kernel.evaluate(firstRow, endRow, middleNode, middleNode + nodesAtOnce, true);
-    return kernel.level[middleNode] - top;
-  };
+  const evaluate = (point: number): number => logDensity(point) - top;
 
   for (;;) {
     let at = (steps + left.area + right.area) * rng.uniform();
@@ -55,11 +49,24 @@ export function drawEffect(
     const share = rng.uniform();
     const point = z[m] + share * (z[m + 1] - z[m]);
     const height = most * rng.uniform();
-    const [a, b] = [density[m], density[m + 1]];
+    const a = density[m];
+    const b = density[m + 1];
     if (height <= Math.min(a, b)) return point;
     if (height <= exp((1 - share) * log(a) + share * log(b))) return point;
     if (isBelow(height / most, evaluate(point), log(most))) return point;
   }
+}
+
+/** Log density of a level at a point, as the kernel has it, of the rows that `level` has then. */
+export function levelDensity(
+  kernel: NodeKernel,
+  level: { readonly firstRow: number; readonly endRow: number },
+): (point: number) => number {
+  return (point) => {
+    for (let m = middleNode; m < middleNode + nodesAtOnce; m++) kernel.z[m] = point;
+    kernel.evaluate(level.firstRow, level.endRow, middleNode, middleNode + nodesAtOnce, true);
+    return kernel.level[middleNode];
+  };
 }
 
 /** What rounding may put a log density above its bound. */
@@ -73,7 +80,8 @@ function isBelow(share: number, logDensity: number, logBound: number): boolean {
 
 /** The most that the density is between nodes m and m + 1. */
 function bound({ z, density }: LevelNodes, m: number, start: number, end: number): number {
-  const [a, b] = [density[m], density[m + 1]];
+  const a = density[m];
+  const b = density[m + 1];
   if (m > start && a < density[m - 1]) return a;
   if (m + 1 < end && density[m + 2] > b) return b;
   // the top may be inside: chords of the neighbours, as far as they reach

@@ -17,25 +17,29 @@ export function levelNodes(levels: number): LevelNodes {
   };
 }
 
-/** Appends a level's nodes behind those of the level before. */
+/** Appends a level's nodes, numbers `from` to before `to` of these arrays, behind those of the level before. */
 export function keepNodes(
   nodes: LevelNodes,
   c: number,
   top: number,
   z: Float64Array,
   density: Float64Array,
+  from: number,
+  to: number,
 ): void {
   const start = c === 0 ? 0 : nodes.start[c - 1] + nodes.count[c - 1];
-  const end = start + z.length;
+  const end = start + to - from;
   nodes.start[c] = start;
-  nodes.count[c] = z.length;
+  nodes.count[c] = to - from;
   nodes.top[c] = top;
   if (end > nodes.z.length) {
     nodes.z = longer(nodes.z, 2 * end);
     nodes.density = longer(nodes.density, 2 * end);
   }
-  nodes.z.set(z, start);
-  nodes.density.set(density, start);
+  for (let m = from, at = start; m < to; m++, at++) {
+    nodes.z[at] = z[m];
+    nodes.density[at] = density[m];
+  }
 }
 
 function longer(array: Float64Array, length: number): Float64Array {

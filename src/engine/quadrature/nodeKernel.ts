@@ -8,6 +8,7 @@ import { scalarFunctions } from '../wasm/lowerExpression.ts';
 import { instantiate, newMemory } from '../wasm/platform.ts';
 import {
   mostRowsAtOnce,
+  mostTilts,
   type NodeExpressions,
   type NodeLayout,
   nodeLayout,
@@ -22,10 +23,29 @@ export interface NodeKernel {
   readonly weight: Float64Array;
   /** Takes linear predictors (an array of all rows each), auxiliary values and the factor of the effects. */
   open(etas: readonly Float64Array[], auxiliary: Float64Array, factor: number): void;
+  /** Takes other linear predictors that the effects enter, for these rows. */
+  move(firstRow: number, endRow: number, eta: Float64Array): void;
   /** Log density of the level with these rows at nodes `from` to before `to`, numbers that are multiples of `nodesAtOnce`, z's included; `evenly` where these are evenly apart. */
   evaluate(firstRow: number, endRow: number, from: number, to: number, evenly: boolean): void;
+  /** Prepares nodes that stand evenly for `addSlopes`, where they are not the last that were evaluated. */
+  place(from: number, to: number): void;
   /** weight = exp(level - top) of these nodes; returns their sum over even nodes, over odd ones, and that of weight z^2. */
   weigh(top: number, from: number, to: number): { even: number; odd: number; squares: number };
+  /**
+   * For each of the first `count` numbers y of `tiltBy`, the weights at even nodes times powers of y, the last by 1, and those at odd ones:
+   * two numbers each in `tilted`. `count` is a multiple of `tiltsAtOnce`.
+   */
+  tilt(from: number, to: number, count: number): void;
+  /**
+   * For each node the sum over tilts of a number and that of it times `tiltShift`, in `mixed` and `mixedShift`. The number begins as `tilted` has
+   * it for even and odd nodes, and goes on by the factor `tiltBy`.
+   */
+  mix(from: number, to: number, count: number): void;
+  readonly tiltBy: Float64Array;
+  readonly tiltShift: Float64Array;
+  readonly tilted: Float64Array;
+  readonly mixed: Float64Array;
+  readonly mixedShift: Float64Array;
   /** Notes each row's slopes, averaged by the weights of these nodes and times `scale`. */
   addSlopes(firstRow: number, endRow: number, from: number, to: number, scale: number): void;
   /** Writes the slopes noted since `open`, an array of all rows for each linear predictor, and adds those in auxiliary values. */
@@ -38,6 +58,8 @@ interface Exports {
   placeEvenly(from: number, to: number): void;
   values(firstRow: number, endRow: number, from: number, to: number): void;
   weigh(from: number, to: number): void;
+  tilt(from: number, to: number, tilts: number): void;
+  mix(from: number, to: number, tilts: number): void;
   slopes(firstRow: number, endRow: number, from: number, to: number): void;
 }
 
@@ -58,13 +80,29 @@ export function compileNodeKernel(program: Program): NodeKernel {
   const auxiliaryAt = layout.auxiliary / 8;
   const hoisted = new Float64Array(expressions.hoisted.length);
   const result = { even: 0, odd: 0, squares: 0 };
+  const numbers = (at: number, count: number): Float64Array => all.subarray(at / 8, at / 8 + count);
   return {
+    tiltBy: numbers(layout.tiltBy, mostTilts),
+    tiltShift: numbers(layout.tilt, mostTilts),
+    tilted: numbers(layout.tilted, 2 * mostTilts),
+    mixed: array(layout.mixed),
+    mixedShift: array(layout.mixedTilt),
+    tilt: (from, to, count) => exports.tilt(8 * from, 8 * to, 8 * count),
+    mix: (from, to, count) => exports.mix(8 * from, 8 * to, 8 * count),
+    move(firstRow, endRow, eta) {
+      const at = first + expressions.moving;
+      for (let i = firstRow; i < endRow; i++) all[at + width * i] = eta[i];
+      if (!expressions.hasColumn) exports.rows(recordAt(firstRow), recordAt(endRow));
+    },
     z: array(layout.z),
     level: array(layout.level),
     weight: array(layout.weight),
     open(etas, auxiliary, factor) {
       etas.forEach((eta, p) => {
-        for (let i = 0, at = first + p; i < rows.count; i++, at += width) all[at] = eta[i];
+        for (let i = 0, at = first + p; i < rows.count; i++, at += width) {
+          all[at] = eta[i];
+          all[at + row.slopes / 8] = 0;
+        }
       });
       hoist(auxiliary, hoisted);
       all.set(hoisted, hoistedAt);
@@ -72,6 +110,7 @@ export function compileNodeKernel(program: Program): NodeKernel {
       all.fill(0, auxiliaryAt, auxiliaryAt + 2 * expressions.auxiliarySlopes.length);
       if (!expressions.hasColumn) exports.rows(recordAt(0), recordAt(rows.count));
     },
+    place: (from, to) => exports.placeEvenly(8 * from, 8 * to),
     evaluate(firstRow, endRow, from, to, evenly) {
       if (evenly) exports.placeEvenly(8 * from, 8 * to);
       else exports.place(8 * from, 8 * to);

@@ -30,6 +30,9 @@ export const mostNodes = 8192;
 export const middleNode = mostNodes / 2;
 /** Nodes that a pass takes at a time. */
 export const nodesAtOnce = 4;
+/** Most tilts of a pass over a level's weights, and how many it takes at a time. */
+export const mostTilts = 64;
+export const tiltsAtOnce = 8;
 
 /** Addresses in a node kernel's memory, all in bytes. */
 export interface NodeLayout {
@@ -50,6 +53,13 @@ export interface NodeLayout {
   readonly down: number;
   readonly level: number;
   readonly weight: number;
+  /** A number a tilt, another one, and two numbers each. */
+  readonly tiltBy: number;
+  readonly tilt: number;
+  readonly tilted: number;
+  /** Two arrays with a number a node. */
+  readonly mixed: number;
+  readonly mixedTilt: number;
   readonly rows: number;
   readonly row: RowRecord;
 }
@@ -76,6 +86,8 @@ export function nodeLayout({ etas, known, hoisted, auxiliarySlopes }: NodeExpres
   const [factor, top, scale, total, squares] = [take(2), take(2), take(2), take(2), take(2)];
   const [hoistedAt, auxiliary] = [take(hoisted.length), take(2 * auxiliarySlopes.length)];
   const [z, effect, up, down, level, weight] = Array.from({ length: 6 }, () => take(mostNodes));
+  const [tiltBy, tilt, tilted] = [take(mostTilts), take(mostTilts), take(2 * mostTilts)];
+  const [mixed, mixedTilt] = [take(mostNodes), take(mostNodes)];
   const rows = end;
   const p = etas.length;
   const row = {
@@ -83,7 +95,7 @@ export function nodeLayout({ etas, known, hoisted, auxiliarySlopes }: NodeExpres
     slopes: 8 * (p + 3 + known.length),
     bytes: 8 * (2 * p + 3 + known.length),
   };
-  const nodes = { z, effect, up, down, level, weight };
+  const nodes = { z, effect, up, down, level, weight, tiltBy, tilt, tilted, mixed, mixedTilt };
   return { factor, top, scale, total, squares, hoisted: hoistedAt, auxiliary, ...nodes, rows, row };
 }
 
@@ -94,7 +106,8 @@ const [upName, downName] = ['exp eta', 'exp -eta'];
  * The module: `rows(from, to)` fills exp(eta) of records; `place(from, to)` the nodes' effects and -z^2 / 2, and
  * `placeEvenly` so where they are evenly apart; `values(rows
  * from, to, nodes from, to)` adds the rows' log densities at each node; `weigh(from, to)` makes weights and their sums;
- * `slopes(rows from, to, nodes from, to)` writes each row's mean slopes. Rows are addresses of records, nodes are byte
+ * `tilt(from, to, tilts)` sums weights times powers, for so many bytes of tilts, and `mix(from, to, tilts)` the
+ * powers over tilts; `slopes(rows from, to, nodes from, to)` adds each row's mean slopes. Rows are addresses of records, nodes are byte
  * offsets in the arrays, a multiple of `nodesAtOnce` numbers apart.
  */
 export function nodeModule(e: NodeExpressions): ModuleSource {
@@ -105,6 +118,8 @@ export function nodeModule(e: NodeExpressions): ModuleSource {
     placeFunction(layout, 'placeEvenly'),
     valuesFunction(e, layout),
     weighFunction(layout),
+    tiltFunction(layout),
+    mixFunction(layout),
     slopesFunction(e, layout),
   ];
   return { memory: { shared: false }, imports: scalarImports, functions };
@@ -225,7 +240,58 @@ function weighFunction({ top, total, squares, z, level, weight }: NodeLayout) {
   return w.finish('weigh');
 }
 
-/** Each row's slopes, averaged over the nodes and times the scale; those in auxiliary values are added up over the rows. */
+/**
+ * For each tilt y, polynomials in it by Horner's rule: of the weights at even nodes and of those at odd ones, the last of either
+ * times 1, the one before times y.
+ */
+function tiltFunction({ weight, tiltBy, tilted }: NodeLayout): DefinedFunction {
+  const w = functionWriter(words(3));
+  stride(w, i32.constant(0), w.parameter(2), 8 * tiltsAtOnce, (tilt) => {
+    const running = Array.from({ length: tiltsAtOnce }, (_, i) => ({
+      by: w.keep(loadSplat(tilt, tiltBy + 8 * i)),
+      sum: w.variable('v128', f64x2.constant(0)),
+    }));
+    stride(w, w.parameter(0), w.parameter(1), 16, (at) => {
+      const pair = w.keep(vectorLoad(at, weight));
+      for (const { by, sum } of running) sum.set(add(mul(sum.get, by), pair));
+    });
+    running.forEach(({ sum }, i) => {
+      w.emit(vectorStore(i32.add(tilt, tilt), sum.get, tilted + 16 * i));
+    });
+  });
+  return w.finish('tilt');
+}
+
+/** For every node the sum over tilts of a number that goes on by a factor from pair to pair of nodes, and that of it times the tilt. */
+function mixFunction({ mixed, mixedTilt, tiltBy, tilt: tiltAt, tilted }: NodeLayout): DefinedFunction {
+  const w = functionWriter(words(3));
+  const zero = f64x2.constant(0);
+  stride(w, w.parameter(0), w.parameter(1), 16, (at) => {
+    w.emit(vectorStore(at, zero, mixed));
+    w.emit(vectorStore(at, zero, mixedTilt));
+  });
+  const atOnce = tiltsAtOnce / 2;
+  stride(w, i32.constant(0), w.parameter(2), 8 * atOnce, (tilt) => {
+    const running = Array.from({ length: atOnce }, (_, i) => ({
+      by: w.keep(loadSplat(tilt, tiltBy + 8 * i)),
+      shift: w.keep(loadSplat(tilt, tiltAt + 8 * i)),
+      share: w.variable('v128', vectorLoad(i32.add(tilt, tilt), tilted + 16 * i)),
+    }));
+    stride(w, w.parameter(0), w.parameter(1), 16, (at) => {
+      const [sum, shifted] = [mixed, mixedTilt].map((array) => w.variable('v128', vectorLoad(at, array)));
+      for (const { by, shift, share } of running) {
+        sum.set(add(sum.get, share.get));
+        shifted.set(add(shifted.get, mul(share.get, shift)));
+        share.set(mul(share.get, by));
+      }
+      w.emit(vectorStore(at, sum.get, mixed));
+      w.emit(vectorStore(at, shifted.get, mixedTilt));
+    });
+  });
+  return w.finish('mix');
+}
+
+/** Adds each row's slopes, averaged over the nodes and times the scale; those in auxiliary values are added up over the rows. */
 function slopesFunction(e: NodeExpressions, layout: NodeLayout) {
   const w = functionWriter(words(4));
   const wanted = withProducts(e, [...e.slopes, ...e.auxiliarySlopes]);
@@ -247,7 +313,8 @@ function slopesFunction(e: NodeExpressions, layout: NodeLayout) {
       });
     });
     slopes.forEach((slope, p) => {
-      w.emit(store('f64', row, f64.mul(scale, f64x2.total(slope.get)), layout.row.slopes + 8 * p));
+      const at = layout.row.slopes + 8 * p;
+      w.emit(store('f64', row, f64.add(load('f64', row, at), f64.mul(scale, f64x2.total(slope.get))), at));
     });
   });
   auxiliary.forEach((running, a) => {

@@ -30,7 +30,7 @@ export interface LevelIntegral {
 /** Nodes taken first, to either side. */
 const atFirst = 8;
 /** Log terms this far below the top are left out: they and all beyond are a share of 1e-10 at most. */
-const deep = 25;
+export const deep = 25;
 /** Distance of nodes, in sds of a density near the normal; and in units of the linear predictor, where a density is not. */
 const perSd = 0.52;
 const perUnit = 0.55;
@@ -38,11 +38,11 @@ const perUnit = 0.55;
  * Most that sums over even and odd nodes may differ by, as a share of both. Halving the distance of nodes squares the
  * error, so that the sum over all of them is within 1e-10 where those over every second one are within 1e-5.
  */
-const mostApart = 1e-5;
+export const mostApart = 1e-5;
 /** How much closer nodes stand where that is not so. */
-const closer = 1.25;
+export const closer = 1.25;
 /** Steps tried: the last is a two hundredth of the first. */
-const mostTries = 25;
+export const mostTries = 25;
 /** Evenly apart, no more than these: then nodes are taken that stand ever further apart. */
 const mostEvenly = 160;
 
@@ -110,13 +110,13 @@ function spreadEvenly(
   };
   take(from, to);
   while (level[from] > top - deep) {
-    const first = from - missing(level[from] - top, level[from + 1] - level[from], step);
+    const first = from - missing(level[from] - top, level[from + 1] - level[from], step, deep);
     if (!(first >= to - mostEvenly)) return false;
     take(first, from);
     from = first;
   }
   while (level[to - 1] > top - deep) {
-    const end = to + missing(level[to - 1] - top, level[to - 2] - level[to - 1], step);
+    const end = to + missing(level[to - 1] - top, level[to - 2] - level[to - 1], step, deep);
     if (!(end <= from + mostEvenly)) return false;
     take(to, end);
     to = end;
@@ -133,12 +133,12 @@ function finish(out: LevelIntegral, from: number, to: number, top: number, scale
 }
 
 /**
- * Nodes until the density is deep, from a node `below` the top and a fall in the last step: beyond it falls at least by
+ * Nodes until the density is so deep, from a node `below` the top and a fall in the last step: beyond it falls at least by
  * its slope there and, the prior's curvature being 1, by half of the distance squared.
  */
-function missing(below: number, fall: number, step: number): number {
+export function missing(below: number, fall: number, step: number, depth: number): number {
   const slope = Math.max(0, fall / step);
-  const distance = Math.sqrt(slope * slope + 2 * (deep + below)) - slope;
+  const distance = Math.sqrt(slope * slope + 2 * (depth + below)) - slope;
   return nodesAtOnce * Math.max(1, Math.ceil(distance / (step * nodesAtOnce)));
 }
 
@@ -178,14 +178,14 @@ function spreadStretched(
   return finish(out, from, to, top, scale);
 }
 
-/** Replaces the weights of a level's terms by its densities. */
+/** Replaces the weights of a level's terms by its densities; returns the array of them. */
 export function densities(
   { z, weight }: NodeKernel,
   middle: number,
   { from, to, scale }: LevelIntegral,
 ): Float64Array {
   if (scale > 0) for (let m = from; m < to; m++) weight[m] /= stretch(z[m], middle, scale);
-  return weight.subarray(from, to);
+  return weight;
 }
 
 /** cosh(w) where z = middle + scale sinh(w). */

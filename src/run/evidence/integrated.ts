@@ -27,7 +27,7 @@ export function jointDensityOf(program: Program): JointDensity {
       logStretch: 0,
       over: 'the variances, coefficients and group effects integrated out exactly',
     };
-  if (whyNotQuadrature(program) === null)
+  if (program.terms.length === 1 && whyNotQuadrature(program) === null)
     return {
       density: compileQuadrature(program),
       logStretch: 0,

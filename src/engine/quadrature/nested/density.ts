@@ -1,0 +1,492 @@
+import { fewestRows } from '../../density/mergedRows.ts';
+import { halfLog2Pi } from '../../elementary/constants.ts';
+import { exp, log } from '../../elementary.ts';
+import { fixedPartsOf } from '../../laplace/fixedPart.ts';
+import type { Vec } from '../../logDensity.ts';
+import { compilePopulationKernel } from '../../program/populationKernel.ts';
+import { type Program, predictorsOf } from '../../program/program.ts';
+import type { Rng } from '../../rng.ts';
+
+import { drawEffect, levelDensity } from '../drawEffect.ts';
+import { compileFlatPart } from '../flatPart.ts';
+import { keepNodes, type LevelNodes, levelNodes } from '../levelNodes.ts';
+import { compileNodeKernel } from '../nodeKernel.ts';
+import { mostTilts, tiltsAtOnce } from '../nodeModule.ts';
+import type { QuadratureDensity } from '../quadratureDensity.ts';
+import { closer, missing, mostTries } from '../trapezoid.ts';
+import { nestedLevels } from './nestedLevels.ts';
+import { nestedModes } from './nestedModes.ts';
+import { oneRowClasses } from './oneRowLevels.ts';
+import { smoothTable } from './smoothTable.ts';
+import { tables } from './tables.ts';
+import {
+  type Closeness,
+  fine,
+  firstStep,
+  spreadTilted,
+  sumTilted,
+  type TiltedNodes,
+  type Tilts,
+} from './tilted.ts';
+
+/** What was found at a point, for draws of the effects there. */
+interface Integrated {
+  readonly alpha: Float64Array;
+  /** Of outer levels. */
+  readonly nodes: LevelNodes;
+  readonly outer: Float64Array;
+  readonly inner: Float64Array;
+  readonly innerSd: Float64Array;
+  readonly follows: Float64Array;
+}
+
+/** Outer nodes taken first, to either side; and for how many tables are made. */
+const atFirst = 12;
+const widely = 18;
+/** Products of sums are taken apart where they leave what is safe. */
+const large = 1e100;
+const small = 1e-100;
+/** Most nodes of an outer level. */
+const most = 1024;
+const middle = most / 2;
+/** Tilts that one table of nodes serves: those beyond have a table about an outer node of their own. */
+const farthest = 6;
+/** Nodes that effects are drawn by: how far apart in sds, and how deep they reach. They need not be close. */
+const drawnApart = 0.9;
+const drawn = { deep: 5, atFirst: 4 };
+
+/**
+ * `compileQuadrature` where there are two factors, one within the other. With b_c = tau v_c the effect of an outer level, the
+ * integral over v_c is that of phi(v_c) times the product of its inner levels' integrals given b_c; both are made by the trapezoidal rule, and
+ * one table of an inner level's nodes gives its integrals at all outer nodes. `close` is for what only has to be near. Owns scratch memory. Derivation: docs/methods.md.
+ */
+export function compileNestedQuadrature(all: Program, close: Closeness = fine): QuadratureDensity {
+  const program = fewestRows(all);
+  const nested = nestedLevels(program);
+  const { from, outer: outerOf, members, terms: places } = nested;
+  const { from: rowFrom, count } = nested.inner;
+  const { rows, terms } = nested.inner.program;
+  const moving = terms[0].predictors[0];
+  const outerLevels = outerOf.length;
+  const innerLevels = count.length;
+  const population = compilePopulationKernel(all);
+  const flat = compileFlatPart(program);
+  const fixed = fixedPartsOf(rows);
+  const modes = nestedModes(nested);
+  const kernel = compileNodeKernel(nested.inner.program);
+  const { classes, of: classOf } = oneRowClasses(nested);
+  const dimension = all.alpha.length;
+  const [nLinear, nAuxiliary] = [all.linear.length, all.auxiliary.length];
+  const values = new Float64Array(population.count);
+  const adjoints = new Float64Array(population.count);
+  const linear = values.subarray(0, nLinear);
+  const auxiliary = values.subarray(nLinear, nLinear + nAuxiliary);
+  const linearOut = adjoints.subarray(0, nLinear);
+  const auxiliaryOut = adjoints.subarray(nLinear, nLinear + nAuxiliary);
+  const innerAt = nLinear + nAuxiliary + places.inner;
+  const outerAt = nLinear + nAuxiliary + places.outer;
+  const startOf = (place: number): number => dimension + (place === 0 ? 0 : all.terms[0].levels.length);
+  const [innerStart, outerStart] = [startOf(places.inner), startOf(places.outer)];
+  const etas = predictorsOf(rows).map(() => new Float64Array(rows.count));
+  const slopes = etas.map((eta) => eta.slice());
+  const moved = new Float64Array(rows.count);
+  const movedEtas = etas.map((eta, p) => (p === moving ? moved : eta));
+  /** The outer effect that is in each outer level's rows now. */
+  const centre = new Float64Array(outerLevels);
+  const shape = { firstRow: 0, endRow: 0, z: 0, sd: 0, reach: 0 };
+  const tilts = { first: 0, step: 0, count: 0 };
+  const table: TiltedNodes = { from: 0, to: 0, step: 0, top: 0, end: 0 };
+  const [sums, product] = [new Float64Array(mostTilts), new Float64Array(mostTilts)];
+  /** Tables that are kept: of which outer level (-1 for none), where it was centred, and for which tilts. */
+  const kept = tables(Math.max(...from.subarray(1).map((end, c) => end - from[c])));
+  const range = { first: 0, step: 0, count: 2 };
+  const known = { outer: -1, centre: 0, low: 0, high: 0 };
+  const [z, level, weight] = Array.from({ length: 3 }, () => new Float64Array(most));
+  const span = { from: 0, to: 0, top: 0, step: 0 };
+  const opened = new Float64Array(dimension).fill(Number.NaN);
+  const fresh = (): Integrated => ({
+    alpha: new Float64Array(dimension).fill(Number.NaN),
+    nodes: levelNodes(outerLevels),
+    outer: new Float64Array(outerLevels),
+    ...{ inner: new Float64Array(innerLevels), innerSd: new Float64Array(innerLevels) },
+    follows: new Float64Array(innerLevels),
+  });
+  let [last, held] = [fresh(), fresh()];
+
+  /** Prepares the kernel for a point, its rows at the outer effects given. */
+  function open(alpha: Vec, outer: Float64Array | null): void {
+    opened.set(alpha);
+    known.outer = -1;
+    population.forward(alpha, values);
+    fixed.forward(linear, etas);
+    if (outer === null) modes.find(etas, auxiliary, values[outerAt], values[innerAt]);
+    centre.set(outer ?? modes.outer);
+    for (let c = 0; c < outerLevels; c++) shiftRows(c);
+    kernel.open(movedEtas, auxiliary, values[innerAt]);
+    for (const one of ofClass) one.open(Math.max(1, values[innerAt]));
+  }
+
+  function shiftRows(c: number): void {
+    const by = values[outerAt] * centre[c];
+    const eta = etas[moving];
+    for (let i = rowFrom[from[c]]; i < rowFrom[from[c + 1]]; i++) moved[i] = eta[i] + by;
+  }
+
+  /** Puts an outer effect into the rows of an outer level. */
+  function centreAt(c: number, v: number): void {
+    if (centre[c] === v) return;
+    centre[c] = v;
+    shiftRows(c);
+    kernel.move(rowFrom[from[c]], rowFrom[from[c + 1]], moved);
+  }
+
+  /**
+   * For outer effects first + k step, an outer level's rows being put where one table does for all: `count` of them, or the first few.
+   * Returns how many are served, with `tilts` set.
+   */
+  function openTilts(c: number, at: Integrated, first: number, step: number, count: number): number {
+    const ratio = values[outerAt] / values[innerAt];
+    const own = at.outer[c];
+    const farther = Math.max(Math.abs(first - own), Math.abs(first + (count - 1) * step - own));
+    const isNear = ratio * farther <= farthest;
+    const room = ratio * step > 0 ? 1 + Math.floor((2 * farthest) / (ratio * step)) : count;
+    const served = Math.min(count, mostTilts, isNear ? count : room);
+    centreAt(c, isNear ? own : first + ((served - 1) / 2) * step);
+    tilts.first = ratio * (first - centre[c]);
+    tilts.step = ratio * step;
+    tilts.count = served;
+    // about the level's own place tables are for all nodes that are taken as a rule
+    const width = isNear ? Math.min(farthest, ratio * step * widely) : 0;
+    const last = tilts.first + (served - 1) * tilts.step;
+    const isKept =
+      known.outer === c && known.centre === centre[c] && known.low <= tilts.first && last <= known.high;
+    if (!isKept) {
+      known.outer = -1;
+      known.centre = centre[c];
+      known.low = Math.min(-width, tilts.first);
+      known.high = Math.max(width, last);
+      kept.clear();
+    }
+    return served;
+  }
+
+  function openLevel(c: number, j: number, at: Integrated): void {
+    shape.firstRow = rowFrom[j];
+    shape.endRow = rowFrom[j + 1];
+    shape.z = at.inner[j] + at.follows[j] * (centre[c] - at.outer[c]);
+    shape.sd = at.innerSd[j];
+    shape.reach = Math.abs(values[innerAt]);
+  }
+
+  /** Puts the nodes of inner level j, kept or new, and their sums at the tilts into the kernel and `sums`; false where they cannot be had. */
+  function sumLevel(c: number, j: number, at: Integrated): boolean {
+    openLevel(c, j, at);
+    if (known.outer === c) {
+      kept.restore(kernel, j - from[c], table);
+      if (sumTilted(kernel, tilts, close.mostApart, table, sums)) return true;
+      // closer nodes than those kept
+      known.outer = -1;
+      known.low = tilts.first;
+      known.high = tilts.first + (tilts.count - 1) * tilts.step;
+    }
+    range.first = known.low;
+    range.step = known.high - known.low;
+    return sumNew(tilts);
+  }
+
+  /** Nodes of a level for all tilts of `range`, and their sums at some of them. */
+  function sumNew(wanted: Tilts): boolean {
+    let step = firstStep(close, shape);
+    for (let tries = 0; tries < mostTries; tries++, step /= closer) {
+      if (!spreadTilted(kernel, shape, step, range, close, table)) return false;
+      kernel.weigh(table.top, table.from, table.to);
+      if (sumTilted(kernel, wanted, close.mostApart, table, sums)) return true;
+    }
+    return false;
+  }
+
+  /** Writes the log density of an outer level's effect at first + k step; false where it cannot be had. */
+  function outerValues(c: number, at: Integrated, first: number, step: number, out: Float64Array): boolean {
+    for (let k = 0; k < out.length; ) {
+      const served = openTilts(c, at, first + k * step, step, out.length - k);
+      let constant = 0;
+      let ends = 0;
+      let levels = 0;
+      product.fill(1, 0, served);
+      out.fill(0, k, k + served);
+      const isNew = known.outer !== c;
+      for (let j = from[c]; j < from[c + 1]; j++) {
+        const many = count[j];
+        if (classOf[j] >= 0) {
+          const { value } = ofClass[classOf[j]];
+          const start = etas[moving][rowFrom[j]] + values[outerAt] * (first + k * step);
+          const by = values[outerAt] * step;
+          for (let s = 0; s < served; s++) out[k + s] += many * value(start + s * by);
+          if (isNew) kept.skip();
+          continue;
+        }
+        if (!sumLevel(c, j, at)) return false;
+        if (isNew) kept.keep(kernel, table);
+        constant += many * (table.top + log(table.step) - halfLog2Pi);
+        ends += many * table.end;
+        levels += many;
+        if (many === 1) multiplyBySums(served, out, k);
+        else for (let s = 0; s < served; s++) out[k + s] += many * log(sums[s]);
+      }
+      if (isNew) known.outer = c;
+      for (let s = 0; s < served; s++) {
+        const v = first + (k + s) * step;
+        const t = tilts.first + s * tilts.step;
+        out[k + s] += log(product[s]) + constant + t * (ends - 0.5 * levels * t) - 0.5 * v * v;
+      }
+      k += served;
+    }
+    return true;
+  }
+
+  /** Products of sums, whose logarithms go to `out` only where they leave what is safe. */
+  function multiplyBySums(served: number, out: Float64Array, k: number): void {
+    for (let s = 0; s < served; s++) {
+      const next = product[s] * sums[s];
+      if (next < large && next > small) product[s] = next;
+      else {
+        out[k + s] += log(product[s]) + log(sums[s]);
+        product[s] = 1;
+      }
+    }
+  }
+
+  /**
+   * The logs of a row's integrals where its linear predictor is first + k step. They are at the same time what its level's are, the effects of
+   * inner and outer level being added to it.
+   */
+  function rowValues(row: number, first: number, step: number, out: Float64Array): boolean {
+    const inner = values[innerAt];
+    const room = Math.min(mostTilts, 1 + Math.floor((2 * farthest * inner) / step));
+    Object.assign(shape, { firstRow: row, endRow: row + 1, z: 0, sd: 1, reach: Math.abs(inner) });
+    const before = moved[row];
+    for (let k = 0; k < out.length; k += rowTilts.count) {
+      const served = Math.min(room, out.length - k);
+      const t0 = (-step * (served - 1)) / (2 * inner);
+      Object.assign(rowTilts, { first: t0, step: step / inner, count: served });
+      moved[row] = first + k * step - t0 * inner;
+      kernel.move(row, row + 1, moved);
+      range.first = t0;
+      range.step = -2 * t0;
+      if (!sumNew(rowTilts)) return false;
+      for (let s = 0; s < served; s++) {
+        const t = t0 + s * rowTilts.step;
+        out[k + s] = table.top + log(table.step * sums[s]) - halfLog2Pi + t * (table.end - 0.5 * t);
+      }
+    }
+    moved[row] = before;
+    kernel.move(row, row + 1, moved);
+    return true;
+  }
+  const rowTilts = { first: 0, step: 0, count: 0 };
+  const ofClass = classes.map(({ row }) =>
+    smoothTable((first, step, out) => rowValues(row, first, step, out)),
+  );
+
+  /** An outer level's nodes and their weights, left in `span`; false where they cannot be had. */
+  function outerNodes(c: number): boolean {
+    let step = close.perSd * modes.outerSd[c];
+    for (let tries = 0; tries < mostTries; tries++, step /= closer) {
+      if (!spreadOuter(c, step)) return false;
+      if (areClose()) return true;
+    }
+    return false;
+  }
+
+  function spreadOuter(c: number, step: number): boolean {
+    const own = last.outer[c];
+    let [start, end] = [middle - atFirst, middle + atFirst];
+    let top = Number.NEGATIVE_INFINITY;
+    const take = (a: number, b: number): boolean => {
+      for (let q = a; q < b; q++) z[q] = own + (q - middle) * step;
+      if (!outerValues(c, last, z[a], step, level.subarray(a, b))) return false;
+      for (let q = a; q < b; q++) if (level[q] > top) top = level[q];
+      return true;
+    };
+    if (!take(start, end)) return false;
+    while (level[start] > top - close.deep) {
+      const a = start - missing(level[start] - top, level[start + 1] - level[start], step, close.deep);
+      if (!(a >= 0) || !take(a, start)) return false;
+      start = a;
+    }
+    while (level[end - 1] > top - close.deep) {
+      const b = end + missing(level[end - 1] - top, level[end - 2] - level[end - 1], step, close.deep);
+      if (!(b <= most) || !take(end, b)) return false;
+      end = b;
+    }
+    span.from = start;
+    span.to = end;
+    span.top = top;
+    span.step = step;
+    return Number.isFinite(top);
+  }
+
+  /** Weighs the outer nodes; whether sums over even and odd ones agree. */
+  function areClose(): boolean {
+    const sums = [0, 0];
+    for (let q = span.from; q < span.to; q++) sums[q % 2] += weight[q] = exp(level[q] - span.top);
+    return Math.abs(sums[0] - sums[1]) <= close.mostApart * (sums[0] + sums[1]);
+  }
+
+  /** The log likelihood of all levels at an opened point; notes the slopes where they are wanted. */
+  function integrate(wantsSlopes: boolean): number {
+    let sum = 0;
+    for (let c = 0; c < outerLevels; c++) {
+      if (!outerNodes(c)) return Number.NaN;
+      const { from: a, to: b, step, top } = span;
+      let [total, square] = [0, 0];
+      for (let q = a; q < b; q++) {
+        total += weight[q];
+        square += weight[q] * z[q] * z[q];
+      }
+      sum += top + log(total * step) - halfLog2Pi;
+      keepNodes(last.nodes, c, top, z, weight, a, b);
+      if (!wantsSlopes) continue;
+      for (let q = a; q < b; q++) weight[q] /= total;
+      // the mean of v times the slope in v of the likelihood is that of v^2 - 1, by parts
+      adjoints[outerAt] += (square / total - 1) / values[outerAt];
+      if (!addSlopes(c, a, b)) return Number.NaN;
+    }
+    last.alpha.set(opened);
+    return sum;
+  }
+
+  /** Notes the slopes of an outer level's rows, averaged over nodes of both factors. */
+  function addSlopes(c: number, a: number, b: number): boolean {
+    for (let q = a; q < b; ) {
+      const served = openTilts(c, last, z[q], span.step, b - q);
+      for (let j = from[c]; j < from[c + 1]; j++) {
+        if (classOf[j] >= 0) {
+          addRowSlopes(j, q, served);
+          continue;
+        }
+        if (!sumLevel(c, j, last)) return false;
+        replace();
+        adjoints[innerAt] += (count[j] * excess(q, served)) / values[innerAt];
+        kernel.addSlopes(rowFrom[j], rowFrom[j + 1], table.from, table.to, count[j]);
+      }
+      q += served;
+    }
+    return true;
+  }
+
+  /** The slopes of a level that is a function of its row's linear predictor x; by the heat equation that in the factor is its times f'' + f'^2. */
+  function addRowSlopes(j: number, q: number, served: number): void {
+    const { derivatives, found } = ofClass[classOf[j]];
+    const row = rowFrom[j];
+    for (let s = 0; s < served; s++) {
+      derivatives(etas[moving][row] + values[outerAt] * z[q + s]);
+      const share = count[j] * weight[q + s];
+      rowSlopes[row] += share * found.slope;
+      adjoints[innerAt] += share * values[innerAt] * (found.curvature + found.slope * found.slope);
+    }
+  }
+  const rowSlopes = new Float64Array(rows.count);
+
+  /** Puts the nodes of a table where it says. */
+  function replace(): void {
+    const { from: start, to: end, step } = table;
+    for (let m = start; m < end; m++) kernel.z[m] = table.end - (end - 1 - m) * step;
+    kernel.place(start, end);
+  }
+
+  /** Makes a table's weights those of its nodes under all tilts together; returns the mean of u^2 - 1 times the tilts' weight, u = z - t. */
+  function excess(q: number, served: number): number {
+    const { z: nodes, weight: inner, tiltBy, tiltShift, tilted, mixed, mixedShift } = kernel;
+    const { from: start, to: end, step } = table;
+    const padded = tiltsAtOnce * Math.ceil(served / tiltsAtOnce);
+    tiltBy.fill(1, served, padded);
+    tiltShift.fill(0, served, padded);
+    tilted.fill(0, 2 * served, 2 * padded);
+    let sum = 0;
+    for (let s = 0; s < served; s++) {
+      const t = tilts.first + s * tilts.step;
+      const ratio = exp(step * t);
+      const share = (weight[q + s] * exp(t * (nodes[start] - table.end))) / sums[s];
+      tiltBy[s] = ratio * ratio;
+      tiltShift[s] = t;
+      tilted[2 * s] = share;
+      tilted[2 * s + 1] = share * ratio;
+      sum += weight[q + s] * (t * t - 1);
+    }
+    kernel.mix(start, end, padded);
+    for (let m = start; m < end; m++) {
+      sum += inner[m] * nodes[m] * (nodes[m] * mixed[m] - 2 * mixedShift[m]);
+      inner[m] *= mixed[m];
+    }
+    return sum;
+  }
+
+  function evaluate(alpha: Vec, gradOut: Float64Array | null): number {
+    last.alpha.fill(Number.NaN);
+    open(alpha, null);
+    last.outer.set(modes.outer);
+    last.inner.set(modes.inner);
+    last.innerSd.set(modes.innerSd);
+    last.follows.set(modes.follows);
+    adjoints.fill(0);
+    rowSlopes.fill(0);
+    const lp = integrate(gradOut !== null) + flat(auxiliary, auxiliaryOut);
+    if (gradOut !== null) {
+      kernel.readSlopes(slopes, auxiliaryOut);
+      for (let i = 0; i < rows.count; i++) slopes[moving][i] += rowSlopes[i];
+      fixed.adjoint(slopes, linearOut);
+    }
+    return lp + population.backward(alpha, adjoints, gradOut ?? scratch);
+  }
+  const scratch = new Float64Array(dimension);
+
+  /** What was found at a point, found again where it was not the last one; the kernel is open there. */
+  function foundAt(alpha: Float64Array): Integrated {
+    const isAt = (point: Float64Array): boolean => point.every((a, i) => a === alpha[i]);
+    if (!isAt(held.alpha)) {
+      if (!isAt(last.alpha)) evaluate(alpha, null);
+      [last, held] = [held, last];
+    }
+    if (!isAt(opened)) open(alpha, held.outer);
+    return held;
+  }
+
+  const one = new Float64Array(1);
+  const own = levelNodes(1);
+  const ownDensity = levelDensity(kernel, shape);
+  const still = { first: 0, step: 0, count: 1 };
+
+  return {
+    dimension,
+    logDensityAndGradient: evaluate,
+    value: (alpha) => evaluate(alpha, null),
+    complete(rng, alpha, thetaOut) {
+      const found = foundAt(alpha);
+      known.outer = -1;
+      thetaOut.set(alpha);
+      // levels without rows keep what the prior says
+      for (let i = dimension; i < thetaOut.length; i++) thetaOut[i] = Number.NaN;
+      for (let c = 0; c < outerLevels; c++) {
+        const v = drawEffect(rng, found.nodes, c, (point) =>
+          outerValues(c, found, point, 0, one) ? one[0] : Number.NaN,
+        );
+        thetaOut[outerStart + outerOf[c]] = v;
+        centreAt(c, v);
+        for (let j = from[c]; j < from[c + 1]; j++) drawInner(rng, found, c, j, thetaOut);
+      }
+      for (let i = dimension; i < thetaOut.length; i++)
+        if (Number.isNaN(thetaOut[i])) thetaOut[i] = rng.normal();
+    },
+  };
+
+  /** The effects of the inner levels that number j stands for, given the outer effect that is in the rows. */
+  function drawInner(rng: Rng, found: Integrated, c: number, j: number, thetaOut: Float64Array): void {
+    openLevel(c, j, found);
+    if (!spreadTilted(kernel, shape, drawnApart * shape.sd, still, drawn, table))
+      throw new RangeError('quadrature: the conditional density of a group effect has no top');
+    kernel.weigh(table.top, table.from, table.to);
+    keepNodes(own, 0, table.top, kernel.z, kernel.weight, table.from, table.to);
+    for (const member of members[j]) thetaOut[innerStart + member] = drawEffect(rng, own, 0, ownDensity);
+  }
+}
