@@ -17,6 +17,7 @@ test.each(['real ~ x + (1 + x | class)', 'real ~ x + (1 + x | class) + (1 | rate
     expect(s).toMatchObject({ k: 2, classes: null });
     const rng = stream('pairs', formula);
     const { border } = s;
+    const [half, roots] = [new Float64Array(2 * border), new Float64Array(3 * s.levels)];
     const normals = (n: number): Float64Array => Float64Array.from({ length: n }, () => rng.normal());
     for (let trial = 0; trial < 20; trial++) {
       const l = Float64Array.of(Math.abs(rng.normal()), 0, rng.normal(), Math.abs(rng.normal()));
@@ -28,11 +29,11 @@ test.each(['real ~ x + (1 + x | class)', 'real ~ x + (1 + x | class) + (1 | rate
       const eliminated = [eliminateLeading, eliminatePairs].map((eliminate) => {
         const raw = s.uu.slice();
         const rawY = s.uy.slice();
-        return { left: eliminate(s, l, precision, raw, rawY), raw, rawY };
+        return { left: eliminate(s, l, precision, raw, rawY, half, roots), raw, rawY };
       });
       expect(eliminated[1]).toEqual(eliminated[0]);
 
-      const marginal = { w } as Parameters<typeof leadingGradient>[3];
+      const marginal = { w, roots } as Parameters<typeof leadingGradient>[3];
       const gradients = [leadingGradient, pairGradient].map((gradient) => {
         const out = new Float64Array(4);
         return { residual: gradient(s, sigma, l, marginal, spread, out), out };
@@ -41,7 +42,7 @@ test.each(['real ~ x + (1 + x | class)', 'real ~ x + (1 + x | class) + (1 | rate
 
       const draws = [drawLevels, drawPairLevels].map((draw) => {
         const z = new Float64Array(2 * s.levels);
-        draw(stream('levels', trial), s, l, precision, w, z);
+        draw(stream('levels', trial), s, l, precision, w, z, roots);
         return z;
       });
       expect(draws[1]).toEqual(draws[0]);
@@ -52,6 +53,7 @@ test.each(['real ~ x + (1 + x | class)', 'real ~ x + (1 + x | class) + (1 | rate
 test('a level without a Cholesky factor is said by both', () => {
   const s = gaussianStatistics(smallModel('real ~ x + (1 + x | class)', { priors }).program);
   const l = Float64Array.of(Number.NaN, 0, 0, 1);
+  const [half, roots] = [new Float64Array(2 * s.border), new Float64Array(3 * s.levels)];
   for (const eliminate of [eliminateLeading, eliminatePairs])
-    expect(eliminate(s, l, 1, s.uu.slice(), s.uy.slice())).toBeNull();
+    expect(eliminate(s, l, 1, s.uu.slice(), s.uy.slice(), half, roots)).toBeNull();
 });

@@ -26,31 +26,31 @@ export function drawBordered(
   solveTransposed(m.factor, n, zeta);
   for (let j = 0; j < s.border; j++) wOut[j] = held[j] === 1 ? value[j] : 0;
   for (let f = 0; f < n; f++) wOut[m.free[f]] = zeta[f] + m.mean[f];
-  drawLeading(rng, s, s.leading < 0 ? null : covariances.factors[s.leading], covariances.sigma, wOut, zOut);
+  drawLeading(rng, s, covariances, m, wOut, zOut);
 }
 
 /** Writes the conditional means of all group effects (z), level after level: what the draws are without their noise. */
 export function effectMeans(
   s: GaussianStatistics,
-  { sigma, factors }: Covariances,
-  { w }: Marginal,
+  covariances: Covariances,
+  m: Marginal,
   zOut: Float64Array,
 ): void {
-  drawLeading(still, s, s.leading < 0 ? null : factors[s.leading], sigma, w, zOut);
+  drawLeading(still, s, covariances, m, m.w, zOut);
 }
 
 /** Draws the effects z of every level given the border's coefficients w. */
 function drawLeading(
   rng: Pick<Rng, 'normal'>,
   s: GaussianStatistics,
-  factor: Float64Array | null,
-  sigma: number,
+  { sigma, factors }: Covariances,
+  { roots }: Marginal,
   w: Float64Array,
   zOut: Float64Array,
 ): void {
-  if (factor === null) return;
+  if (s.leading < 0) return;
   const draw = s.k === 1 ? drawScalarLevels : s.k === 2 ? drawPairLevels : drawLevels;
-  draw(rng, s, factor, 1 / (sigma * sigma), w, zOut);
+  draw(rng, s, factors[s.leading], 1 / (sigma * sigma), w, zOut, roots);
 }
 
 export const still: Pick<Rng, 'normal'> = { normal: () => 0 };

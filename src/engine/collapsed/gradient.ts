@@ -45,15 +45,14 @@ export function gradientMemory(
  * gradient of the complete log density. With d_j = Z_j'W(y - U w), z_j | d_j ~ N(B_j d_j, M_j^-1), B_j = M_j^-1 L' / sigma^2:
  *   d / d L     = sum_j (E[d z'] - N_j L E[z z']) / sigma^2,
  *   d / d sigma = -weight / sigma + E[residual sum of squares] / sigma^3.
- * Source of the identity: Dempster, Laird & Rubin 1977, section 3. What it found in a memory that was handed in holds until the
- * next point.
+ * Source of the identity: Dempster, Laird & Rubin 1977, section 3. What it finds holds until the next point.
  */
 export function marginalGradient(
   s: GaussianStatistics,
   { sigma, factors }: Covariances,
   linear: LinearCoefficients,
   m: Marginal,
-  memory: GradientMemory = gradientMemory(s, factors, linear),
+  memory: GradientMemory,
 ): MarginalGradient {
   const { border } = s;
   const { sigmaW, score, held, factors: out } = memory;

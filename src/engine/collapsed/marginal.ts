@@ -41,6 +41,8 @@ export interface Marginal {
   readonly mean: Float64Array;
   /** Mean of the raw border coefficients w, held ones included. */
   readonly w: Float64Array;
+  /** Of a leading term with two coefficients, the Cholesky factor of each M_j: (r00, r10, r11) a level. */
+  readonly roots: Float64Array;
 }
 
 /** Arrays that marginals are found in, one after the other: of statistics of one shape, and the same coefficients held. */
@@ -57,7 +59,9 @@ export function marginalMemory(s: GaussianStatistics, linear: LinearCoefficients
   const n = free.length;
   const [raw, factor] = [border * border, n * n].map((size) => new Float64Array(size));
   const [rawY, w, mean, right] = [border, border, n, n].map((size) => new Float64Array(size));
-  return { raw, rawY, free, factor, mean, w, right, half: new Float64Array(widestLevel(s) * s.k) };
+  const half = new Float64Array(widestLevel(s) * s.k);
+  const roots = new Float64Array(s.leading >= 0 && s.k === 2 ? 3 * s.levels : 0);
+  return { raw, rawY, free, factor, mean, w, right, half, roots };
 }
 
 /** Border columns of the level that touches most. */
@@ -68,18 +72,17 @@ function widestLevel({ from, levels }: GaussianStatistics): number {
 }
 
 /**
- * Returns null where rounding leaves a matrix without a Cholesky factor. What it found in a memory that was handed in holds until
- * the next point.
+ * Returns null where rounding leaves a matrix without a Cholesky factor. What it finds holds until the next point.
  */
 export function evaluateMarginal(
   s: GaussianStatistics,
   { sigma, factors }: Covariances,
   linear: LinearCoefficients,
-  memory: MarginalMemory = marginalMemory(s, linear),
+  memory: MarginalMemory,
 ): Marginal | null {
   const { border } = s;
   const precision = 1 / (sigma * sigma);
-  const { raw, rawY, free, factor, mean, w, right: c, half } = memory;
+  const { raw, rawY, free, factor, mean, w, right: c, half, roots } = memory;
   raw.set(s.uu);
   rawY.set(s.uy);
   const l = s.leading < 0 ? null : factors[s.leading];
@@ -87,7 +90,7 @@ export function evaluateMarginal(
     l !== null && s.classes !== null
       ? eliminateClasses(s, s.classes, l[0], precision, raw, rawY)
       : l !== null && s.k === 2
-        ? eliminatePairs(s, l, precision, raw, rawY, half)
+        ? eliminatePairs(s, l, precision, raw, rawY, half, roots)
         : eliminateLeading(s, l, precision, raw, rawY, half);
   if (leading === null) return null;
   for (let i = 0; i < raw.length; i++) raw[i] *= precision;
@@ -126,7 +129,7 @@ export function evaluateMarginal(
       logDeterminant(factor, n) -
       logPriorPrecision +
       yy);
-  return { logLikelihood, raw, rawY, free, factor, mean, w };
+  return { logLikelihood, raw, rawY, free, factor, mean, w, roots };
 }
 
 /**

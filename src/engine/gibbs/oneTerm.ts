@@ -1,6 +1,11 @@
 import { drawBordered } from '../collapsed/complete.ts';
-import { marginalGradient } from '../collapsed/gradient.ts';
-import { type Covariances, evaluateMarginal, type LinearCoefficients } from '../collapsed/marginal.ts';
+import { gradientMemory, marginalGradient } from '../collapsed/gradient.ts';
+import {
+  type Covariances,
+  evaluateMarginal,
+  type LinearCoefficients,
+  marginalMemory,
+} from '../collapsed/marginal.ts';
 import type { GaussianStatistics, LevelClasses } from '../collapsed/statistics.ts';
 import type { LogDensity } from '../logDensity.ts';
 import { groupEffects } from '../program/groupEffects.ts';
@@ -62,6 +67,9 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
   let statistics: GaussianStatistics = { ...sums, yy: 0 };
   const [w, z] = [new Float64Array(p), new Float64Array(levels * k)];
 
+  const memory = marginalMemory(statistics, coefficients);
+  const slopesMemory = gradientMemory(statistics, [new Float64Array(k * k)], coefficients);
+
   const moved = parameters.moved[t];
   const whole = new Float64Array(parameters.kept.length);
   const slopes = new Float64Array(parameters.kept.length);
@@ -82,9 +90,9 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
         for (let m = 0; m < moved.length; m++) whole[moved[m]] = point[m];
         const covariances = covariancesAt(whole);
         if (!(roundingOf(statistics.yy, covariances.sigma) <= mostRounding)) return Number.NEGATIVE_INFINITY;
-        const marginal = evaluateMarginal(statistics, covariances, coefficients);
+        const marginal = evaluateMarginal(statistics, covariances, coefficients, memory);
         if (marginal === null) return Number.NaN;
-        const gradient = marginalGradient(statistics, covariances, coefficients, marginal);
+        const gradient = marginalGradient(statistics, covariances, coefficients, marginal, slopesMemory);
         adjoints.fill(0);
         places.write(adjoints, gradient.sigma, t, gradient.factors[0], gradient.held);
         let lp = marginal.logLikelihood;
@@ -118,7 +126,7 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
     },
     draw(rng, gamma, bOut) {
       const covariances = covariancesAt(gamma);
-      const marginal = evaluateMarginal(statistics, covariances, coefficients);
+      const marginal = evaluateMarginal(statistics, covariances, coefficients, memory);
       if (marginal === null) throw new RangeError('gibbs: no Cholesky factor at a point that was accepted');
       drawBordered(rng, statistics, covariances, marginal, coefficients, w, z);
       groupEffects(covariances.factors[0], k, z, bOut);
