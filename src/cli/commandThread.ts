@@ -127,7 +127,7 @@ async function forward(from: Readable, to: Writable, onError: (error: Error) => 
 }
 
 /** A reader that has seen enough, such as `head`, closes the pipe; that is no mishap. */
-function brokenOutput(error: NodeJS.ErrnoException): string | null {
+export function brokenOutput(error: NodeJS.ErrnoException): string | null {
   if (error.code === 'EPIPE') return null;
   return `output: cannot write to standard output (${error.code ?? error.message})`;
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { keepCompiledCode } from './codeCache.ts';
 import { runInThread } from './commandThread.ts';
+import { runHere, runsHere } from './here.ts';
 
 keepCompiledCode();
-process.exitCode = await runInThread(process.argv.slice(2));
+const argv = process.argv.slice(2);
+process.exitCode = runsHere(argv) ? await runHere(argv) : await runInThread(argv);

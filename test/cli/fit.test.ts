@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -215,11 +217,51 @@ describe('interruptions', () => {
     }),
   );
 
-  test.concurrent('a reader that closes the pipe, such as head, is no mishap', () =>
+  test.concurrent('a small fit that writes no files is ended by the signal itself, and prints nothing', () =>
     inFolder(async (folder) => {
-      const { code, stderr } = await meddledWith(['simulate', 'hospital'], folder, (child) => {
+      const { code, stdout, stderr } = await meddledWith(
+        ['fit', ...cbpp, '--warmup', '500000'],
+        folder,
+        (child) => {
+          child.stderr?.once('data', () => setTimeout(() => child.kill('SIGINT'), 300));
+        },
+      );
+      expect({ code, stdout }, stderr).toEqual({ code: 130, stdout: '' });
+    }));
+
+  test.concurrent.each([
+    ['of another thread', ['simulate', 'hospital']],
+    ['of the first thread', ['--help']],
+  ])('a reader that closes the pipe %s, such as head, is no mishap', (_, args) =>
+    inFolder(async (folder) => {
+      const { code, stderr } = await meddledWith(args, folder, (child) => {
         child.stdout?.once('data', () => child.stdout?.destroy());
       });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    }));
+    }),
+  );
+
+  // a device of Linux
+  test.runIf(existsSync('/dev/full')).concurrent.each([
+    ['the first thread', []],
+    ['another thread', ['--json', 'fit.json']],
+  ])('a full disk is said by %s', (_, outputs) =>
+    inFolder(async (folder) => {
+      const disk = openSync('/dev/full', 'w');
+      const child = spawn(process.execPath, [program, 'fit', ...cbpp, '--quiet', ...outputs], {
+        cwd: folder,
+        stdio: ['ignore', disk, 'pipe'],
+      });
+      closeSync(disk);
+      let stderr = '';
+      child.stderr?.setEncoding('utf8').on('data', (text) => {
+        stderr += text;
+      });
+      const [code] = await once(child, 'close');
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'output: cannot write to standard output (ENOSPC)\n',
+      });
+    }),
+  );
 });
