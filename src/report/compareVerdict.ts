@@ -62,7 +62,7 @@ export function compareVerdict(posterior: Pick<Verdict, 'ok' | 'text'>, fit: Com
   const parts = [
     ...(converged ? [] : [`${capital(fit.title)} did not converge: its numbers are not those of a maximum.`]),
     ...(note === undefined ? [] : [note]),
-    findings.length === 0 ? fineWords(fit, posterior.ok) : offWords(fit),
+    findings.length === 0 ? fineWords(fit, posterior.ok) : offWords(fit, posterior.ok),
   ];
   return {
     ok: posterior.ok && converged && findings.length === 0,
@@ -103,13 +103,17 @@ function nearerWords({ name, shift }: ComparedParameter, { remedies, say }: Comp
   return `; ${otherFit(remedy, say)} brings it to ${Math.abs(row.shift).toFixed(2)}`;
 }
 
-function offWords({ title, findings, remedies, say, isPosterior = false }: ComparedFit): string {
+function offWords(
+  { title, findings, remedies, say, isPosterior = false }: ComparedFit,
+  isSure: boolean,
+): string {
   const words = findings.slice(0, named).map((finding) => findingWords(finding, isPosterior));
   const rest = findings.length - words.length;
   const more = rest > 0 ? [`and ${rest} more`] : [];
   if (isPosterior) return `${capital(title)} differs: ${[...words, ...more].join('; ')}.`;
   const mends = remedies.filter((remedy) => remedy.kind !== 'priors' && mendsAll(remedy, findings));
-  const options = ['use the posterior', ...mends.slice(0, 1).map((remedy) => otherFit(remedy, say))];
+  const best = isSure ? 'use the posterior' : 'use the posterior once its draws can be trusted';
+  const options = [best, ...mends.slice(0, 1).map((remedy) => otherFit(remedy, say))];
   const notes = remedies.map((remedy) => remedyWords(remedy, findings, say)).filter((text) => text !== '');
   return [`${[...words, ...more].join('; ')}: ${options.join(' or ')}.`, ...notes].join(' ');
 }

@@ -47,7 +47,9 @@ function sumRow(name: string, { estimate, se }: SumOfPoints): TableRow {
 const number = (value: number): TableCell => ({ kind: 'number', value, decimals: 1 });
 const whole = (value: number): TableCell => ({ kind: 'number', value, decimals: 0 });
 
-function tailRows({ tails, threshold }: Loo): TableRow[] {
+function tailRows({ tails, threshold, points }: Loo): TableRow[] {
+  // of draws too few for any k-hat there is no threshold either
+  if (tails.unknown === points) return [['unknown', whole(points), null]];
   const at = threshold.toFixed(2);
   const rows: [string, number][] = [
     [`good, up to ${at}`, tails.good],

@@ -39,6 +39,8 @@ export function sensitivityWords({ quantities, paretoK }: PriorSensitivity): str
     paretoK > 0.7
       ? [`How the priors matter cannot be told well from these draws (k-hat ${paretoK.toFixed(2)}).`]
       : [];
+  if (!Number.isFinite(paretoK))
+    return ['How the priors matter cannot be told from these draws: they are too few.'];
   if (moved.length === 0)
     return ['The priors hardly matter: doubling their weight would move no quantity notably.', ...doubt];
   return [

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { contrastOf } from '../../app/analysis/predict/contrast.ts';
 import { sharesOf } from '../../app/analysis/predict/shares.ts';
 import { usualWithin } from '../../app/analysis/predict/usualWithin.ts';
+import { toWidth } from '../../app/steps/predict/toWidth.ts';
 import { glmm } from '../../src/index.ts';
 
 const total = (shares: readonly { readonly share: number }[]): number =>
@@ -63,4 +64,11 @@ test('a row of a known doctor begins with what that doctor has, in the hospital 
   expect(usual({ doctor: 'b' })).toEqual({ age: 60, hospital: 'south', doctor: 'b', isOwn: true });
   expect(usual({ hospital: 'south' })).toEqual({ age: 63, hospital: 'south', doctor: 'c', isOwn: true });
   expect(usual({ hospital: 'south', doctor: 'a' }).isOwn).toBe(false);
+});
+
+test('sentences have as many decimals as show two digits of their interval', () => {
+  expect(toWidth([303.71, 284.02, 324.18], [284.02, 324.18])).toEqual(['304', '284', '324']);
+  expect(toWidth([0.9799, 0.7272, 1.417], [0.7272, 1.417])).toEqual(['0.98', '0.73', '1.42']);
+  expect(toWidth([2015.31, 2015.1, 2015.5], [2015.1, 2015.5])).toEqual(['2,015.31', '2,015.10', '2,015.50']);
+  expect(toWidth([3, 3, 3], [3, 3])).toEqual(['3', '3', '3']);
 });

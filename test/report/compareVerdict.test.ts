@@ -17,6 +17,13 @@ test('of draws that are not to be trusted nothing is said to be fine, but that i
   expect(text).toBe(brief.replace(provisional, `${provisional} ${said}`));
 });
 
+test('what is off is for draws that can be trusted to settle', () => {
+  const findings = [{ row: { ...row, shift: 1.2 }, shifted: true, width: 'fine' }] as const;
+  const briefOf = (ok: boolean): string => compareVerdict({ ok, text: '' }, { ...fit, findings }).brief;
+  expect(briefOf(true)).toMatch(/: use the posterior\.$/);
+  expect(briefOf(false)).toMatch(/: use the posterior once its draws can be trusted\.$/);
+});
+
 test('of draws that are, both are the same', () => {
   const { ok, text, brief } = compareVerdict({ ok: true, text: 'The draws can be trusted.' }, fit);
   expect(ok).toBe(true);

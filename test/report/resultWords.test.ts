@@ -83,5 +83,10 @@ test('resultWords: medians and intervals of the level asked for, a sentence a co
     'sex',
     expect.stringMatching(/^Levels of g differ .* \(80% interval/),
   ]);
-  expect(sentences[0]).toMatch(/odds ratio [\d.]+ \(80% interval [\d.]+ to [\d.]+\).* with probability/);
+  expect(sentences[0]).toMatch(/odds ratio [\d.]+ \(80% interval [\d.]+ to [\d.]+\).* in all 400 draws/);
+});
+
+test('a direction that all of a few draws have is said by their number, which shows no probability near 1', () => {
+  const fit = madeUpFit(declared('event ~ age', { family: 'bernoulli' }), 2, 1);
+  expect(resultWords(fit).sentences[0]).toMatch(/; (lower|higher) in all 2 draws/);
 });

@@ -50,22 +50,22 @@ export function spreadOf(values: Float64Array, independent: number): Spread {
   };
   const told = (share: number): number => {
     const error = Math.sqrt((share * (1 - share)) / independent);
-    return roundedTo(at(share), at(share - error), at(share + error));
+    const isSigned = at(share - 2 * error) > 0 || at(share + 2 * error) < 0;
+    return roundedTo(at(share), at(share + error) - at(share - error), isSigned);
   };
   return { low: told(0.05), middle: told(0.5), high: told(0.95) };
 }
 
 /**
  * To the nearest multiple of 1, 2 or 5 times a power of ten that is no smaller than two errors; in a long tail, where errors are larger than
- * values, those that are surely not 0 keep a digit.
+ * values, those that are surely above or below 0 keep a digit.
  */
-function roundedTo(value: number, lower: number, upper: number): number {
-  const twice = upper - lower;
+function roundedTo(value: number, twice: number, isSigned: boolean): number {
   if (!(twice > 0) || !Number.isFinite(twice)) return value;
   const power = 10 ** Math.floor(Math.log10(twice));
   const wide = power * ([1, 2, 5].find((times) => times * power >= twice) ?? 10);
   const digit = 10 ** Math.floor(Math.log10(Math.abs(value)));
-  const step = lower > 0 || upper < 0 ? Math.min(wide, digit) : wide;
+  const step = isSigned ? Math.min(wide, digit) : wide;
   return step * Math.round(value / step) + 0; // no -0
 }
 

@@ -45,7 +45,7 @@ function Told({ trusted, text, findings }: ToldVerdict) {
           <Findings findings={findings} />
         </Notice>
       )}
-      <p class="soft">{words.effective}</p>
+      {findings.some(({ kind }) => kind === 'tooFewDraws') ? null : <p class="soft">{words.effective}</p>}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useCall } from '../../parts/useCall.ts';
 import type { PredictionChoice } from '../../state/session.ts';
 import { number, percent, texts } from '../../texts/index.ts';
 import { Distribution } from './Distribution.tsx';
+import { toWidth } from './toWidth.ts';
 import { type PatientColumns, usePrediction, useRested, valueIn } from './usePrediction.ts';
 
 const words = texts.predict;
@@ -72,16 +73,10 @@ function sentence(
   const [{ median, lower, upper }] = found.patients[p].rows;
   const certain = percent(found.level, 1);
   if (found.areChances)
-    return words.chance(
-      whatOf(outcome, scale, above ?? middle),
-      number(Math.round(100 * median)),
-      of100(lower),
-      of100(upper),
-      certain,
-    );
+    return words.chance(whatOf(outcome, scale, above ?? middle), ...chancesOf(median, lower, upper), certain);
   const few = scale === 'outcome' ? fewValues(found.patients[p].shares) : null;
   if (few !== null) return words.few(outcome, few);
-  const ends = [number(median, 4), number(lower, 4), number(upper, 4)] as const;
+  const ends = triple(toWidth([median, lower, upper], [lower, upper]));
   return scale === 'outcome'
     ? words.outcome(outcome, ...ends, certain)
     : words.expected(outcome, ...ends, certain);
@@ -100,8 +95,17 @@ const whatOf = (outcome: string, scale: PredictionChoice['scale'], above: number
 function categorySentence({ patients, level }: Patients, p: number): string {
   const best = patients[p].rows.reduce((top, row) => (row.median > top.median ? row : top));
   const { category = '', median, lower, upper } = best;
-  return words.category(category, of100(median), of100(lower), of100(upper), percent(level, 1));
+  return words.category(category, ...chancesOf(median, lower, upper), percent(level, 1));
 }
+
+/** Out of 100. */
+function chancesOf(median: number, lower: number, upper: number): Triple {
+  const [middle, least, most] = [median, lower, upper].map((chance) => 100 * chance);
+  return triple(toWidth([middle, least, most], [least, most]));
+}
+
+type Triple = readonly [median: string, lower: string, upper: string];
+const triple = ([median, lower, upper]: readonly string[]): Triple => [median, lower, upper];
 
 function Numbers({ found }: { readonly found: Patients }) {
   return (
@@ -166,9 +170,7 @@ function Contrasts({ found: { contrasts, level } }: { readonly found: Patients }
               {words.contrast(
                 words.name(first + 1),
                 words.name(second + 1),
-                number(median, 3),
-                number(lower, 3),
-                number(upper, 3),
+                ...triple(toWidth([median, lower, upper], [lower, upper])),
                 percent(level, 1),
               )}{' '}
               {words.sure(

@@ -66,12 +66,17 @@ ${more > 0 ? html`<p>${more} more coefficients are in the tables.</p>` : null}`;
   return { id: 'words', title: 'Results in words', content };
 }
 
+/** Draws from which on a share of all of them is a probability above 0.999. */
+const enough = 1000;
+
 /** `lower with probability 0.973`: the share of draws on the median's side of zero. */
 function directionOf(chains: () => readonly Float64Array[], middle: number): ToldRow['sureness'] {
   return (below, above) => {
-    const share = probabilityOfDirection(chains());
+    const drawn = chains();
+    const share = probabilityOfDirection(drawn);
     if (Number.isNaN(share) || !Number.isFinite(middle)) return null;
-    return `${middle < 0 ? below : above} with probability ${shareText(share)}`;
+    const count = drawn.reduce((sum, chain) => sum + chain.length, 0);
+    return `${middle < 0 ? below : above} ${share === 1 && count < enough ? `in all ${count} draws` : `with probability ${shareText(share)}`}`;
   };
 }
 
