@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { contrastOf } from '../../app/analysis/predict/contrast.ts';
 import { sharesOf } from '../../app/analysis/predict/shares.ts';
 import { usualWithin } from '../../app/analysis/predict/usualWithin.ts';
-import { toWidth } from '../../app/steps/predict/toWidth.ts';
+import { toWidth } from '../../app/parts/toWidth.ts';
 import { glmm } from '../../src/index.ts';
 
 const total = (shares: readonly { readonly share: number }[]): number =>

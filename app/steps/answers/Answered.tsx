@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Notice } from '../../parts/Notice.tsx';
 import { texts } from '../../texts/index.ts';
+import { messageAlone } from '../model/formula/places.ts';
 import type { Question } from './useQuestion.ts';
 
 interface AnsweredProps<Value> {
@@ -21,7 +22,7 @@ export function Answered<Value>({ question, isQuiet = false, children }: Answere
       if (isQuiet) return <p class="soft">{answer.error.message}</p>;
       return (
         <Notice tone="trouble" heading={texts.answers.refused}>
-          <p dir="auto">{answer.error.message}</p>
+          <p dir="auto">{messageAlone(answer.error.message)}</p>
           <button type="button" onClick={again}>
             {texts.trouble.again}
           </button>

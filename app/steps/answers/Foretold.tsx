@@ -11,15 +11,32 @@ export function Foretold({ question, trusted, warnings, table }: ToldAccuracy) {
     <>
       <p dir="auto">{words.question(question)}</p>
       <div class="halves">
-        <Notice tone={trusted ? 'good' : 'warning'} heading={trusted ? words.trusted : words.untrusted}>
-          {warnings.map((text) => (
-            <p key={text} dir="auto">
-              {sentence(text)}
-            </p>
-          ))}
-        </Notice>
+        {trusted ? (
+          <div>
+            <Notice tone="good">
+              <p>{words.trusted}</p>
+            </Notice>
+            <Warnings warnings={warnings} />
+          </div>
+        ) : (
+          <Notice tone="warning" heading={words.untrusted}>
+            <Warnings warnings={warnings} />
+          </Notice>
+        )}
         <NumbersTable table={table} />
       </div>
+    </>
+  );
+}
+
+function Warnings({ warnings }: Pick<ToldAccuracy, 'warnings'>) {
+  return (
+    <>
+      {warnings.map((text) => (
+        <p key={text} dir="auto">
+          {sentence(text)}
+        </p>
+      ))}
     </>
   );
 }

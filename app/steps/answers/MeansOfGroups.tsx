@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { GroupMeans } from '../../analysis/answers/groupMeans.ts';
+import { toWidth } from '../../parts/toWidth.ts';
 import { number, texts } from '../../texts/index.ts';
 import { Answered } from './Answered.tsx';
 import { Caterpillar } from './Caterpillar.tsx';
@@ -40,11 +41,11 @@ export function MeansOfGroups({ entry, outline: { factors } }: BodyProps) {
   );
 }
 
-const short = (value: number): string => number(value, 4);
-
 function Means({ means, group }: { readonly means: GroupMeans; readonly group: string }) {
   const { names, observed, lower, upper, mean, rows, outside } = means;
   const [active, choose] = useState(names.length - 1);
+  const middle = names.length >> 1;
+  const short = (value: number): string => toWidth([value], [lower[middle], upper[middle]])[0];
   const drawn = useMemo(() => ({ lower, upper, dots: observed }), [lower, upper, observed]);
   const all = useMemo(() => Array.from(names, (_, i) => names.length - 1 - i), [names]);
   const of = (title: string, values: ArrayLike<number>): LevelColumn => ({
@@ -53,7 +54,7 @@ function Means({ means, group }: { readonly means: GroupMeans; readonly group: s
     show: (i) => short(values[i]),
   });
   const columns = [
-    of(words.columns.rows, rows),
+    { title: words.columns.rows, values: rows, show: (i: number) => number(rows[i]) },
     of(words.columns.observed, observed),
     of(words.columns.drawn, mean),
     {

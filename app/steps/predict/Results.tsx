@@ -1,10 +1,10 @@
 import type { PatientForm, Patients } from '../../analysis/operations/predict.ts';
 import { Notice } from '../../parts/Notice.tsx';
+import { toWidth } from '../../parts/toWidth.ts';
 import { useCall } from '../../parts/useCall.ts';
 import type { PredictionChoice } from '../../state/session.ts';
 import { number, percent, texts } from '../../texts/index.ts';
 import { Distribution } from './Distribution.tsx';
-import { toWidth } from './toWidth.ts';
 import { type PatientColumns, usePrediction, useRested, valueIn } from './usePrediction.ts';
 
 const words = texts.predict;

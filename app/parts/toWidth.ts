@@ -1,6 +1,6 @@
-import { inDecimals, number } from '../../texts/index.ts';
+import { inDecimals, number } from '../texts/index.ts';
 
-/** Numbers of a sentence, with as many decimals as show two digits of an interval's width: draws tell no more. */
+/** Numbers of draws, with as many decimals as show two digits of an interval's width: draws tell no more. */
 export function toWidth(values: readonly number[], [lower, upper]: readonly [number, number]): string[] {
   const width = upper - lower;
   if (!(width > 0) || !Number.isFinite(width)) return values.map((value) => number(value, 4));
