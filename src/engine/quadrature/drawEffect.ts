@@ -9,13 +9,14 @@ import { middleNode, nodesAtOnce } from './nodeModule.ts';
  * at most the larger of both, or beside the top what the chords of the intervals before and behind reach; at least the lesser
  * of both, and exp of their chord: a proposal below those needs no evaluation. Beyond the nodes the chord of the last two goes on
  * above it. Source of the bounds: Gilks 1992, "Derivative-free adaptive rejection sampling for Gibbs sampling".
- * Throws RangeError where a density is above its bound: it is not log-concave.
+ * Throws RangeError where a log density is above its bound by more than `rounding`: it is not log-concave.
  */
 export function drawEffect(
   rng: Rng,
   nodes: LevelNodes,
   c: number,
   logDensity: (z: number) => number,
+  rounding = usualRounding,
 ): number {
   const { z, density } = nodes;
   const top = nodes.top[c];
@@ -37,7 +38,8 @@ export function drawEffect(
       const side = at - steps < left.area ? left : right;
       const beyond = -log(rng.uniform()) / side.fall;
       const point = side === left ? z[start] - beyond : z[end] + beyond;
-      if (isBelow(rng.uniform(), evaluate(point), log(side.height) - side.fall * beyond)) return point;
+      if (isBelow(rng.uniform(), evaluate(point), log(side.height) - side.fall * beyond, rounding))
+        return point;
       continue;
     }
     let m = start;
@@ -53,7 +55,7 @@ export function drawEffect(
     const b = density[m + 1];
     if (height <= Math.min(a, b)) return point;
     if (height <= exp((1 - share) * log(a) + share * log(b))) return point;
-    if (isBelow(height / most, evaluate(point), log(most))) return point;
+    if (isBelow(height / most, evaluate(point), log(most), rounding)) return point;
   }
 }
 
@@ -70,9 +72,9 @@ export function levelDensity(
 }
 
 /** What rounding may put a log density above its bound. */
-const rounding = 1e-9;
+const usualRounding = 1e-9;
 
-function isBelow(share: number, logDensity: number, logBound: number): boolean {
+function isBelow(share: number, logDensity: number, logBound: number, rounding: number): boolean {
   if (logDensity > logBound + rounding)
     throw new RangeError('quadrature: the conditional density of a group effect is not log-concave');
   return log(share) <= logDensity - logBound;

@@ -42,7 +42,9 @@ interface Integrated {
 
 /** Outer nodes taken first, to either side; and for how many tables are made. */
 const atFirst = 12;
-const widely = 18;
+const widely = 16;
+/** What the errors of an outer level's inner integrals, up to 1e-10 each, may come to. */
+const rounding = 1e-6;
 /** Products of sums are taken apart where they leave what is safe. */
 const large = 1e100;
 const small = 1e-100;
@@ -468,9 +470,9 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
       // levels without rows keep what the prior says
       for (let i = dimension; i < thetaOut.length; i++) thetaOut[i] = Number.NaN;
       for (let c = 0; c < outerLevels; c++) {
-        const v = drawEffect(rng, found.nodes, c, (point) =>
-          outerValues(c, found, point, 0, one) ? one[0] : Number.NaN,
-        );
+        const density = (point: number): number =>
+          outerValues(c, found, point, 0, one) ? one[0] : Number.NaN;
+        const v = drawEffect(rng, found.nodes, c, density, rounding);
         thetaOut[outerStart + outerOf[c]] = v;
         centreAt(c, v);
         for (let j = from[c]; j < from[c + 1]; j++) drawInner(rng, found, c, j, thetaOut);

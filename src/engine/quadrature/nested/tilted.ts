@@ -47,7 +47,7 @@ export interface Closeness {
 }
 
 /** As close as those of one factor. */
-export const fine: Closeness = { perSd: 0.6, perUnit: 0.65, deep, atFirst: 16, mostApart };
+export const fine: Closeness = { perSd: 0.62, perUnit: 0.6, deep, atFirst: 16, mostApart };
 /** Each integral to about six digits, in a fifth of the time: for where to propose. */
 export const coarse: Closeness = { perSd: 0.95, perUnit: 1.1, deep: 14, atFirst: 8, mostApart: 0.02 };
 
