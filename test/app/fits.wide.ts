@@ -95,6 +95,18 @@ test('a fit begins where another ended, is renamed, run again alike, told apart 
   await page.getByText(/is to be expected/).waitFor();
   await goTo(page, 'Take away');
   await page.getByRole('button', { name: 'Download the fit' }).waitFor();
+
+  // of another table nothing is run again
+  await goTo(page, 'Data');
+  await page.getByText('Open another table').click();
+  await page.getByRole('button', { name: 'cbpp', exact: true }).click();
+  await page.getByText('56 rows').first().waitFor();
+  await goTo(page, 'Fit');
+  const row = page
+    .getByRole('row')
+    .filter({ hasText: /sleepstudy.*not open now/ })
+    .first();
+  await row.getByRole('button', { name: /Run again/, disabled: true }).waitFor();
   expect(complaints).toEqual([]);
   await page.context().close();
 });
