@@ -72,7 +72,7 @@ const session = v.looseObject({
   sampling,
   fits: v.array(fit),
   chosenFit: v.nullable(v.string()),
-  underWay: v.optional(v.nullable(underWay), null),
+  underWay: v.optional(v.nullable(underWay)),
   prediction: v.looseObject({ patients: v.array(record(() => true)), edited: v.number() }),
   step: v.picklist(stepNames),
 });

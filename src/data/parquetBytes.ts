@@ -6,12 +6,12 @@ import {
   parquetScan,
   parquetSchema,
 } from 'hyparquet';
-import { ByteWriter, type ColumnSource, parquetWrite } from 'hyparquet-writer';
+import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { InputError } from '../engine/errors.ts';
 import { contentBytes } from './content.ts';
 import { describeType } from './describeType.ts';
 
-/** One named column of numbers; integers such as chain and draw are an Int32Array. `values` may be a getter: columns are asked for their values in turn. */
+/** One named column of numbers; integers such as chain and draw are an Int32Array. */
 export interface NumberColumn {
   readonly name: string;
   readonly values: Float64Array | Int32Array;
@@ -41,22 +41,36 @@ export interface RawColumn {
  * Throws InputError on unequal lengths and a name used twice.
  */
 export function parquetBytes(columns: readonly (NumberColumn | CellColumn)[], marks: Marks = {}): Uint8Array {
-  return contentBytes(parquetPieces(columns, marks));
+  return contentBytes(parquetPieces([columns], marks));
 }
 
-/** As `parquetBytes`, in pieces: a large file is not copied as it grows. */
-export function parquetPieces(
-  columns: readonly (NumberColumn | CellColumn)[],
+/**
+ * As `parquetBytes`, of rows in groups, each with the same columns, in pieces: what is written of one group can be let go before
+ * the next is asked for.
+ */
+export function* parquetPieces(
+  groups: Iterable<readonly (NumberColumn | CellColumn)[]>,
   marks: Marks = {},
-): readonly Uint8Array[] {
-  checkColumns(columns);
-  const columnData = columns.map(sourceOf);
-  const rowGroupSize = Math.max(1, columns[0].values.length);
-  const kvMetadata = Object.entries(marks).map(([key, value]) => ({ key, value }));
-  const about = { codec: 'UNCOMPRESSED' as const, rowGroupSize, createdBy: 'poolwise', kvMetadata };
+): Generator<Uint8Array> {
   const writer = new PieceWriter();
-  parquetWrite({ columnData, ...about, writer });
-  return [...writer.pieces, writer.getBytes()];
+  let file: ParquetWriter | undefined;
+  for (const columns of groups) {
+    checkColumns(columns);
+    const columnData = columns.map(sourceOf);
+    file ??= new ParquetWriter({
+      ...{
+        writer,
+        schema: schemaFromColumnData({ columnData }),
+        codec: 'UNCOMPRESSED',
+        createdBy: 'poolwise',
+      },
+      kvMetadata: Object.entries(marks).map(([key, value]) => ({ key, value })),
+    });
+    file.write({ columnData, rowGroupSize: Math.max(1, columns[0].values.length) });
+    yield* writer.taken();
+  }
+  file?.finish();
+  yield* writer.taken();
 }
 
 /** The longest piece, unless something longer is written at once. */
@@ -64,33 +78,39 @@ const longestPiece = 2 ** 23;
 
 /** Writes what no longer fits into a new piece. */
 class PieceWriter extends ByteWriter {
-  readonly pieces: Uint8Array[] = [];
+  #pieces: Uint8Array[] = [];
 
   override ensure(size: number): void {
     const { byteLength } = this.buffer;
-    if (this.index + size <= byteLength) return;
-    this.pieces.push(this.getBytes());
-    this.buffer = new ArrayBuffer(Math.max(size, Math.min(2 * byteLength, longestPiece)));
+    if (this.index + size > byteLength) this.#begin(Math.max(size, Math.min(2 * byteLength, longestPiece)));
+  }
+
+  /** What was written since the last call. */
+  taken(): readonly Uint8Array[] {
+    this.#begin(this.buffer.byteLength);
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return pieces;
+  }
+
+  #begin(bytes: number): void {
+    if (this.index > 0) this.#pieces.push(this.getBytes());
+    this.buffer = new ArrayBuffer(bytes);
     this.view = new DataView(this.buffer);
     this.index = 0;
   }
 }
 
 function sourceOf(column: NumberColumn | CellColumn): ColumnSource {
-  const { name } = column;
+  const { name, values } = column;
   if ('type' in column) {
     const { type } = column;
     return { name, data: [...column.values], type, ...(type === 'DOUBLE' ? { encoding: 'PLAIN' } : {}) };
   }
-  const isInteger = column.values instanceof Int32Array;
-  return {
-    name,
-    get data() {
-      return column.values;
-    },
-    ...{ nullable: false, statistics: false, type: isInteger ? 'INT32' : 'DOUBLE' },
-    ...(isInteger ? {} : { encoding: 'PLAIN' }),
-  };
+  const plain = { name, nullable: false, statistics: false } as const;
+  return values instanceof Int32Array
+    ? { ...plain, data: values, type: 'INT32' }
+    : { ...plain, data: values as Float64Array, type: 'DOUBLE', encoding: 'PLAIN' };
 }
 
 /** Every column of a Parquet file, and what was written beside them. Rejects with any error where it is not Parquet. */

@@ -28,7 +28,7 @@ export function samplerParquet(chains: Chains, marks: Marks): Uint8Array {
 }
 
 /** Which chain and draw each row is of, from 1. */
-export function drawNumbers(chains: number, draws: number): NumberColumn[] {
+function drawNumbers(chains: number, draws: number): NumberColumn[] {
   const length = chains * draws;
   return [
     { name: 'chain', values: Int32Array.from({ length }, (_, row) => Math.floor(row / draws) + 1) },
