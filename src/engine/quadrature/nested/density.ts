@@ -6,7 +6,6 @@ import type { Vec } from '../../logDensity.ts';
 import { compilePopulationKernel } from '../../program/populationKernel.ts';
 import { type Program, predictorsOf } from '../../program/program.ts';
 import type { Rng } from '../../rng.ts';
-
 import { drawEffect, levelDensity } from '../drawEffect.ts';
 import { compileFlatPart } from '../flatPart.ts';
 import { keepNodes, type LevelNodes, levelNodes } from '../levelNodes.ts';
@@ -351,7 +350,7 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
       if (!wantsSlopes) continue;
       for (let q = a; q < b; q++) weight[q] /= total;
       // the mean of v times the slope in v of the likelihood is that of v^2 - 1, by parts
-      adjoints[outerAt] += (square / total - 1) / values[outerAt];
+      if (values[outerAt] !== 0) adjoints[outerAt] += (square / total - 1) / values[outerAt];
       if (!addSlopes(c, a, b)) return Number.NaN;
     }
     last.alpha.set(opened);
