@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { startEarly } from '../run/threads/node.ts';
 import type { FitOptions } from './fitOptions.ts';
 import { modelHelp } from './helpTexts.ts';
+import { isLargeFile } from './here.ts';
 import { addModelOptions, modelArguments } from './modelOptions.ts';
 import { decimalNumber } from './numbers.ts';
 import { addOutputFlags } from './outputFlags.ts';
@@ -42,6 +44,8 @@ export function fitCommand(done: (code: number) => void): Command {
     .addHelpText('after', () => modelHelp(examples))
     .action(async (first: string, second: string | undefined, options: FitOptions) => {
       const { data, formula } = modelArguments(first, second, options);
+      if (samplesInThreads(data, options))
+        startEarly(Math.min(options.chains, options.workers ?? options.chains));
       const { declareImputed, printedStatements } = await import('./declareModel.ts');
       if (await printedStatements(formula, options)) return;
       const files = [data, ...(options.pool ?? [])];
@@ -49,4 +53,10 @@ export function fitCommand(done: (code: number) => void): Command {
       const { runFit } = await import('./runFit.ts');
       done(await runFit(files, models, options));
     });
+}
+
+/** As far as it can be told before the file is read. */
+function samplesInThreads(data: string, { sql, sums, queue, priorOnly }: FitOptions): boolean {
+  const elsewhere = sql ?? sums ?? queue;
+  return elsewhere === undefined && priorOnly !== true && isLargeFile(data);
 }

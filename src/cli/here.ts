@@ -15,16 +15,23 @@ const lasting = ['--out', '--json', '--queue', '--resume', '--extend'];
 export function runsHere(argv: readonly string[]): boolean {
   if (argv.length === 0 || argv.some((word) => word === '--help' || word === '--version')) return true;
   const [command, data] = argv;
-  return command === 'fit' && !argv.some(lasts) && isSmallFile(data);
+  if (command !== 'fit' || data === undefined || argv.some(lasts)) return false;
+  return bytesOf(data) > 0 && !isLargeFile(data);
 }
 
 function lasts(word: string): boolean {
   return lasting.some((option) => word === option || word.startsWith(`${option}=`));
 }
 
-function isSmallFile(path: string | undefined): boolean {
-  const found = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
-  return found?.isFile() === true && found.size <= smallFile;
+/** Whether a fit of a file takes longer than threads need to start; false where there is no such file. */
+export function isLargeFile(path: string): boolean {
+  return bytesOf(path) > smallFile;
+}
+
+/** 0 where there is no such file. */
+function bytesOf(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true ? found.size : 0;
 }
 
 /** Runs a command on this thread, and returns its exit code, as `runInThread` does. */

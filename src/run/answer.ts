@@ -7,7 +7,7 @@ import { isShared } from '../engine/sharedArrays.ts';
 import type { ChainProgress } from './checkpoint/chainProgress.ts';
 import { isStopping, type Watch, watchOver } from './checkpoint/watch.ts';
 import { type ChainDraws, newDraws } from './follow.ts';
-import { type ChainResult, type ChainTask, type Progress, runChain } from './runChain.ts';
+import { type ChainResult, type ChainTask, type Progress, runChain, type Target } from './runChain.ts';
 
 /** What a thread is asked, one thing at a time. */
 export type Request = ChainRequest | SummaryRequest | HelpRequest;
@@ -37,8 +37,14 @@ export interface SummaryRequest {
   readonly to: number;
 }
 
+/** A further chain of the target that the thread had last: it need not be sent, read and prepared again. */
+export interface FurtherChain extends Omit<ChainRequest, 'kind' | 'task'> {
+  readonly kind: 'further';
+  readonly task: Omit<ChainTask, 'target'>;
+}
+
 /** A request, or word to the chain under way that it is to stop: for threads that share no memory with who says so. */
-export type Asked = Request | { readonly kind: 'stop' };
+export type Asked = Request | FurtherChain | { readonly kind: 'stop' };
 
 /** What comes of each kind of request. */
 export interface Results {
@@ -66,6 +72,9 @@ const progressInterval = 100;
 /** Of the chain under way, where it lies in this thread's own memory. */
 let ownFlag: Int32Array | null = null;
 
+/** Of the chain that was asked for last: what is compiled for one of its chains serves the next. */
+let lastTarget: Target | null = null;
+
 /** The program of a thread, whatever platform it runs on: answers a request through `post`. */
 export async function answer(asked: Asked, post: (message: Message) => void): Promise<void> {
   if (asked.kind === 'stop') {
@@ -82,12 +91,16 @@ export async function answer(asked: Asked, post: (message: Message) => void): Pr
 }
 
 function resultOf(
-  request: Request,
+  request: Request | FurtherChain,
   post: (message: Message) => void,
 ): Results[Request['kind']] | Promise<Results[Request['kind']]> {
   switch (request.kind) {
     case 'chain':
+      lastTarget = request.task.target;
       return runTask(request, post);
+    case 'further':
+      if (lastTarget === null) throw new RangeError('answer: a further chain before the first');
+      return runTask({ ...request, kind: 'chain', task: { ...request.task, target: lastTarget } }, post);
     case 'summarise':
       return summariseDraws(request.draws, request.level, request.from, request.to);
     case 'help':

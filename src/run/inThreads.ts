@@ -1,7 +1,7 @@
 import { closeTeam, setUpTeam, type TeamPlace } from '../engine/density/rowTeam.ts';
 import { InputError } from '../engine/errors.ts';
 import { isShared } from '../engine/sharedArrays.ts';
-import type { Message, Request, Results } from './answer.ts';
+import type { Asked, Message, Request, Results } from './answer.ts';
 import { progressOfResult } from './checkpoint/chainProgress.ts';
 import { type Keeping, RunStopped } from './checkpoint/watch.ts';
 import type { Crew } from './crew.ts';
@@ -146,6 +146,14 @@ interface Pending {
 function startMember(threads: Threads): Member {
   let pending: Pending | null = null;
   let gone: { readonly reason: unknown } | null = null;
+  let target: ChainTask['target'] | null = null;
+  const asked = (request: Request): Asked => {
+    if (request.kind !== 'chain') return request;
+    const { target: wanted, ...task } = request.task;
+    if (wanted === target) return { ...request, kind: 'further', task };
+    target = wanted;
+    return request;
+  };
   const settle = (how: (pending: Pending) => void): void => {
     const waiting = pending;
     pending = null;
@@ -177,7 +185,7 @@ function startMember(threads: Threads): Member {
         if (gone !== null) return reject(gone.reason);
         // the thread answers a request with the result of its kind
         pending = { resolve: resolve as Pending['resolve'], reject, hearer };
-        thread.post(request);
+        thread.post(asked(request));
       }),
     stop() {
       if (pending !== null) thread.post({ kind: 'stop' });

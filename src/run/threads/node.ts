@@ -7,13 +7,39 @@ import type { Threads } from './threads.ts';
 /** Beside this file once it is compiled, bundled or not. */
 const program = new URL('./nodeWorker.js', import.meta.url);
 
+/** Started before anybody asked; they load their code meanwhile. */
+let early: Worker[] = [];
+
+/**
+ * Starts threads before it is known what they are to do, as many as there are processors at most: those of the next run are taken
+ * from them. They keep no program alive. One that is lost is missed by nobody: another is started in its place.
+ */
+export function startEarly(count: number): void {
+  const wanted = Math.min(count, threads.parallelism());
+  while (early.length < wanted) {
+    const worker = startWorker();
+    const leave = (): void => {
+      early = early.filter((other) => other !== worker);
+    };
+    worker.on('error', leave);
+    worker.on('exit', leave);
+    worker.unref();
+    early.push(worker);
+  }
+}
+
+function startWorker(): Worker {
+  // flags of the caller's program, such as --input-type, are not for ours
+  return new Worker(program, { execArgv: [] });
+}
+
 /** Worker threads; none where the compiled program of a thread is missing (sources run as they are). */
 export const threads: Threads = {
   parallelism: () =>
     program.protocol === 'file:' && existsSync(fileURLToPath(program)) ? availableParallelism() : 0,
   start(listener) {
-    // flags of the caller's program, such as --input-type, are not for ours
-    const worker = new Worker(program, { execArgv: [] });
+    const worker = early.pop() ?? startWorker();
+    worker.ref();
     worker.on('message', listener.message);
     worker.on('messageerror', listener.lost);
     worker.on('error', listener.lost);
