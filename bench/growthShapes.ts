@@ -6,8 +6,9 @@ import type { Rng } from '../src/index.ts';
 export interface GrowthShape {
   readonly name: string;
   readonly formula: string;
-  /** Most rows that it is tried with. */
+  /** Most rows that it is drawn from with, and that are fitted by Laplace: determinants of what is crossed at random fill in. */
   readonly most: number;
+  readonly mostLaplace: number;
   readonly levels: (rows: number) => { readonly a: number; readonly b: number };
   /** Level of b for row i, of level a. */
   readonly meet: (
@@ -23,6 +24,7 @@ export const growthShapes: readonly GrowthShape[] = [
     name: 'nested',
     formula: 'y ~ x + (1 | a) + (1 | b)',
     most: 1_000_000,
+    mostLaplace: 1_000_000,
     levels: (rows) => ({ a: rows / 10, b: rows / 100 }),
     meet: (_, __, a, levels) => Math.floor((a * levels.b) / levels.a),
   },
@@ -30,6 +32,7 @@ export const growthShapes: readonly GrowthShape[] = [
     name: 'crossed, neighbours',
     formula: 'y ~ x + (1 | a) + (1 | b)',
     most: 1_000_000,
+    mostLaplace: 1_000_000,
     levels: (rows) => ({ a: rows / 10, b: rows / 20 }),
     // a level of a meets three levels of b that lie near it, as pupils meet the teachers of their school
     meet: (rng, _, a, levels) =>
@@ -39,6 +42,7 @@ export const growthShapes: readonly GrowthShape[] = [
     name: 'crossed, at random',
     formula: 'y ~ x + (1 | a) + (1 | b)',
     most: 1_000_000,
+    mostLaplace: 100_000,
     levels: (rows) => ({ a: rows / 50, b: rows / 50 }),
     meet: (rng, _, __, levels) => Math.floor(levels.b * rng.uniform()),
   },
