@@ -73,7 +73,11 @@ const bundles: Readonly<Record<string, Bundle>> = {
     split: [
       { name: 'thread', entries: ['src/cli/main.ts'] },
       // what the program and the threads of its chains both need
-      { name: 'both', entries: ['src/cli/program.ts', 'src/cli/command.ts'], and: ['src/run/threads/nodeWorker.ts'] },
+      {
+        name: 'both',
+        entries: ['src/cli/program.ts', 'src/cli/command.ts'],
+        and: ['src/run/threads/nodeWorker.ts'],
+      },
       { name: 'commands', entries: ['src/cli/program.ts', 'src/cli/command.ts'] },
       { name: 'chains', entries: ['src/run/threads/nodeWorker.ts'] },
       { name: 'fit', entries: ['src/cli/declareModel.ts', 'src/cli/runFit.ts', 'src/data/readCsv.ts'] },

@@ -13,12 +13,13 @@ import {
 } from '../src/index.ts';
 import { readCsv } from '../src/node.ts';
 import { choosePlan, type Plan } from '../src/run/plan.ts';
+import { type Foretold, foretold } from './foretold.ts';
 import { type GradientTimes, timeGradients } from './gradients.ts';
 import { simulatedFormula, simulateTable } from './simulate.ts';
 import { csvOf, priorTable, type ZooModel } from './zoo.ts';
 
 /** How one fit sampled, over all quantities, group effects included. */
-export interface Sampling {
+export interface Sampling extends Foretold {
   readonly strategy: string;
   readonly reason: string;
   readonly chains: number;
@@ -111,6 +112,7 @@ export function describeSampling(fit: Fit<Model>): Sampling {
   const beforeChainsSeconds = secondsBeforeChains(fit);
   const chainSeconds = beforeChainsSeconds + total(secondsOf);
   return {
+    ...foretold(fit),
     strategy: sampler.strategy,
     reason: sampler.reason,
     chains: chains.length,

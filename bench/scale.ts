@@ -29,11 +29,14 @@ async function measureScale(model: ScaleModel): Promise<ScaleRow> {
   const folder = mkdtempSync(join(tmpdir(), 'poolwise-'));
   try {
     const out = join(folder, 'fit');
-    const command = await runCommand(model, ['--out', out]);
+    const command = await runCommand(model);
+    const kept = await runCommand(model, ['--out', out]);
     return {
       name: model.name,
       family: model.family,
       ...command,
+      peakMegabytes: Math.max(command.peakMegabytes, kept.peakMegabytes),
+      keptSeconds: kept.seconds,
       ...(await runBench<Read>('scaleRead.js', [out])),
     };
   } finally {

@@ -2,6 +2,7 @@
 import { essBulk, essTail, rhat } from '../diagnostics/index.ts';
 import { columnAt } from '../src/index.ts';
 import { loadFit } from '../src/node.ts';
+import { foretold } from './foretold.ts';
 import type { Read } from './scaleTables.ts';
 
 const fit = await loadFit(process.argv[2]);
@@ -28,6 +29,6 @@ const read: Read = {
   minTail,
   maxRhat,
   divergences: sampler.chains.reduce((n, chain) => n + chain.divergences.length, 0),
-  samplingSeconds: sampler.wallSeconds,
+  ...foretold(fit),
 };
 process.stdout.write(JSON.stringify(read));

@@ -1,8 +1,9 @@
 import { type Cells, cell } from './cells.ts';
 import type { CommandRun } from './command.ts';
+import type { Foretold } from './foretold.ts';
 
 /** What is read of a stored fit. */
-export interface Read {
+export interface Read extends Foretold {
   readonly quantities: number;
   readonly sampler: string;
   readonly reason: string;
@@ -14,18 +15,17 @@ export interface Read {
   readonly minTail: number;
   readonly maxRhat: number;
   readonly divergences: number;
-  /** Of the whole call of `sample`. */
-  readonly samplingSeconds: number;
 }
 
-/** The command wrote its fit, too. */
 export interface ScaleRow extends Read, CommandRun {
+  /** Seconds of the same command where it keeps its fit, with draws, data and report. */
+  readonly keptSeconds: number;
   readonly name: string;
   readonly family: string;
 }
 
 export function scaleTable(rows: readonly ScaleRow[]): Cells {
-  const head = ['model', 'quantities', 'sampler', 'chains x draws', 'seconds', 'of that sampling', 'min ESS'];
+  const head = ['model', 'quantities', 'sampler', 'chains x draws', 'seconds', 'kept', 'min ESS'];
   const more = ['min tail ESS', 'max R-hat', 'divergences', 'trusted', 'MB'];
   const body = rows.map((row) => [
     row.name,
@@ -33,7 +33,7 @@ export function scaleTable(rows: readonly ScaleRow[]): Cells {
     row.sampler,
     `${row.chains} x ${row.draws}`,
     row.seconds.toFixed(2),
-    row.samplingSeconds.toFixed(2),
+    row.keptSeconds.toFixed(2),
     cell(row.minEss),
     cell(row.minTail),
     row.maxRhat?.toFixed(4) ?? '-', // JSON has no NaN

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Cells, cell, markdownTable } from './cells.ts';
 import { type CheckedStage, checkTable, paperTable } from './costTables.ts';
 import { type FamilyResults, familyTable, fitTable, groupTable, residualTable } from './familyTables.ts';
+import { forecastTable } from './foretold.ts';
 import { type GrowthRow, growthTableOf } from './growthTables.ts';
 import { type LaplaceRow, laplaceTable } from './laplaceTables.ts';
 import { busyWarning, machineLine } from './machine.ts';
@@ -38,6 +39,9 @@ function section<Row>(
 }
 
 const measured = latestResults<ZooRow>('zoo');
+const scaled = latestResults<ScaleRow>('scale');
+const forecastsOfZoo = (rows: readonly ZooRow[]) =>
+  forecastTable(rows.map(({ name, sampling }) => ({ ...sampling, name, sampler: sampling.strategy })));
 const compared = latestResults<StanRow>('stan');
 const mean =
   compared === null ? [] : [`Geometric mean of the small models' ratios: ${cell(smallMean(compared.rows))}.`];
@@ -48,7 +52,9 @@ const sections: Readonly<Record<string, string>> = {
   linearity: section(measured, linearityTable),
   stan: section(compared, stanTable, mean),
   growth: section(latestResults<GrowthRow>('growth'), growthTableOf),
-  scale: section(latestResults<ScaleRow>('scale'), scaleTable),
+  scale: section(scaled, scaleTable),
+  'forecast-zoo': section(measured, forecastsOfZoo),
+  'forecast-scale': section(scaled, forecastTable),
   families: section(families, ([of]) => familyTable(of.families)),
   groups: section(families, ([of]) => groupTable(of.groups)),
   residuals: section(families, ([of]) => residualTable(of.residuals)),

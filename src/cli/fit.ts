@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { startEarly } from '../run/threads/node.ts';
+import { threads } from '#threads';
+import { isWorthThreads } from './fileSize.ts';
 import type { FitOptions } from './fitOptions.ts';
 import { modelHelp } from './helpTexts.ts';
-import { isLargeFile } from './here.ts';
 import { addModelOptions, modelArguments } from './modelOptions.ts';
 import { decimalNumber } from './numbers.ts';
 import { addOutputFlags } from './outputFlags.ts';
@@ -45,7 +45,7 @@ export function fitCommand(done: (code: number) => void): Command {
     .action(async (first: string, second: string | undefined, options: FitOptions) => {
       const { data, formula } = modelArguments(first, second, options);
       if (samplesInThreads(data, options))
-        startEarly(Math.min(options.chains, options.workers ?? options.chains));
+        threads.startEarly(Math.min(options.chains, options.workers ?? options.chains));
       const { declareImputed, printedStatements } = await import('./declareModel.ts');
       if (await printedStatements(formula, options)) return;
       const files = [data, ...(options.pool ?? [])];
@@ -58,5 +58,5 @@ export function fitCommand(done: (code: number) => void): Command {
 /** As far as it can be told before the file is read. */
 function samplesInThreads(data: string, { sql, sums, queue, priorOnly }: FitOptions): boolean {
   const elsewhere = sql ?? sums ?? queue;
-  return elsewhere === undefined && priorOnly !== true && isLargeFile(data);
+  return elsewhere === undefined && priorOnly !== true && isWorthThreads(data);
 }

@@ -1,9 +1,6 @@
-import { statSync } from 'node:fs';
 import { brokenOutput } from './commandThread.ts';
 import { describeFault } from './fault.ts';
-
-/** Bytes of a data file that is fitted in about a second. */
-const smallFile = 20_000;
+import { isQuickFile } from './fileSize.ts';
 
 /** Options of a fit that writes, waits for others, or goes on from a fit that it writes to. */
 const lasting = ['--out', '--json', '--queue', '--resume', '--extend'];
@@ -15,23 +12,11 @@ const lasting = ['--out', '--json', '--queue', '--resume', '--extend'];
 export function runsHere(argv: readonly string[]): boolean {
   if (argv.length === 0 || argv.some((word) => word === '--help' || word === '--version')) return true;
   const [command, data] = argv;
-  if (command !== 'fit' || data === undefined || argv.some(lasts)) return false;
-  return bytesOf(data) > 0 && !isLargeFile(data);
+  return command === 'fit' && data !== undefined && !argv.some(lasts) && isQuickFile(data);
 }
 
 function lasts(word: string): boolean {
   return lasting.some((option) => word === option || word.startsWith(`${option}=`));
-}
-
-/** Whether a fit of a file takes longer than threads need to start; false where there is no such file. */
-export function isLargeFile(path: string): boolean {
-  return bytesOf(path) > smallFile;
-}
-
-/** 0 where there is no such file. */
-function bytesOf(path: string): number {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found?.isFile() === true ? found.size : 0;
 }
 
 /** Runs a command on this thread, and returns its exit code, as `runInThread` does. */

@@ -46,6 +46,11 @@ export function admit(forecast: Forecast, advice: string, limits: Limits): void 
     });
 }
 
+/** Says what will take more than 3 s. */
+export function sayForecast({ phase, seconds }: Forecast): void {
+  if (seconds > short) process.stderr.write(`${phase}: about ${timeText(seconds)}\n`);
+}
+
 /** Refuses draws that there is no room for: 8 bytes each, held once and copied once. Throws InputError. */
 export function admitDraws({ program, design }: Model, options: SampleOptions, limits: Limits): void {
   const { settings, chains } = checkSampleOptions(options);

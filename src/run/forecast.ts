@@ -1,9 +1,11 @@
+import type { Strategy } from '../../models/posterior/fit.ts';
 import { collapsedBytes, collapsedCost, gatheringWork, isCollapsible } from '../engine/collapsed/cost.ts';
 import type { DeterminantRule } from '../engine/laplace/determinant.ts';
 import { compileWork, curvatureWork, laplaceWork, type Work } from '../engine/laplace/work.ts';
 import { multiplicationsASecond } from '../engine/linalg/rate.ts';
-import type { Program } from '../engine/program/program.ts';
+import { type Program, quantityNames } from '../engine/program/program.ts';
 import { quadratureTimes } from '../engine/quadrature/cost.ts';
+import { drawCost } from './drawCost.ts';
 import { integratingPays, nanosecondsAMultiplication, quickerGibbs, type SamplerName } from './plan.ts';
 
 /** What a phase will take on this machine, within a factor of two or three. */
@@ -41,6 +43,29 @@ export function laplaceForecast(program: Program, rule: DeterminantRule = 'auto'
 /** What happens before the chains start: the choice of a sampler, with its fits. */
 export function setupForecast(program: Program, sampler: SamplerName): Forecast {
   return forecast('set-up', setupWork(program, sampler));
+}
+
+/** Nanoseconds until a thread has its code and runs it at full speed; of summarising one draw of one quantity. */
+const perThread = 3e8;
+const perSummarised = 180;
+/** Warmups of the strategies whose draws can be foretold take about so many draws. */
+const warmupDraws = 200;
+
+/** What the chains of a run will take, with what is said of their draws; null where nobody can foretell it. */
+export function samplingForecast(
+  program: Program,
+  strategy: Strategy,
+  run: { readonly chains: number; readonly draws: number; readonly threads: number },
+): Forecast | null {
+  const draw = drawCost(program, strategy);
+  if (draw === null) return null;
+  const rounds = Math.ceil(run.chains / run.threads);
+  const values = run.chains * run.draws * quantityNames(program).length;
+  const nanoseconds =
+    perThread + rounds * (run.draws + warmupDraws) * draw + (perSummarised * values) / run.threads;
+  const multiplications = nanoseconds / nanosecondsAMultiplication;
+  const speed = multiplications <= few ? 1e9 / nanosecondsAMultiplication : multiplicationsASecond();
+  return { phase: `sampling by ${strategy}`, seconds: multiplications / speed, bytes: 8 * values };
 }
 
 function setupWork(program: Program, sampler: SamplerName): Work {

@@ -1,5 +1,5 @@
 import { variablesOf } from '../engine/autodiff/index.ts';
-import { collapsedCost, hasNormalResiduals, isCollapsible } from '../engine/collapsed/cost.ts';
+import { hasNormalResiduals, isCollapsible } from '../engine/collapsed/cost.ts';
 import { compileCollapsed } from '../engine/collapsed/density.ts';
 import { isExplained } from '../engine/collapsed/explained.ts';
 import { type CollapsedStatistics, demandCollapsed } from '../engine/collapsed/integrate.ts';
@@ -20,9 +20,9 @@ import { demandQuadrature, whyNotQuadrature } from '../engine/quadrature/capabil
 import { quadratureTimes } from '../engine/quadrature/cost.ts';
 import { laplaceError, quadratureProposal } from '../engine/quadrature/plan.ts';
 import { type Bend, bendOf } from '../engine/reference/bend.ts';
-import { referenceCost } from '../engine/reference/cost.ts';
 import { sumsAtMode } from '../engine/reference/sumsAtMode.ts';
 import { buildTransport, type Transport } from '../engine/reference/transport.ts';
+import { collapsedDraw, referenceDraw } from './drawCost.ts';
 
 export type SamplerName =
   | 'auto'
@@ -193,36 +193,30 @@ function automaticPlan(program: Program): ChosenPlan {
     : { plan: { kind: 'nuts' }, reason: `no Gaussian reference: ${attempt.reason}` };
 }
 
-/**
- * Gradients that a draw takes, as measured: with the group effects integrated out 1.5 to 2, and the draws are nearly
- * independent; by a reference 5, and a draw is worth about six tenths of an independent one.
- */
-const gradientsADraw = { collapsed: 2, reference: 5 / 0.6 } as const;
+/** Independent draws that one of a sampler is worth, as measured; with the group effects integrated out they nearly are. */
+const worth = { reference: 0.6, gibbs: 0.6 } as const;
 
 /** Nanoseconds of a draw that nobody minds: the default run takes half a second, and collapsed is the surest. */
 const unminded = 1e5;
 
 /** Whether the predicted time of a draw is less with the group effects integrated out than by a reference. */
 export function integratingPays(program: Program): boolean {
-  const collapsed = gradientsADraw.collapsed * collapsedCost(program);
-  return collapsed <= Math.max(unminded, gradientsADraw.reference * referenceCost(program));
+  return collapsedDraw(program) <= Math.max(unminded, referenceDraw(program) / worth.reference);
 }
 
-/** Independent draws that one of gibbs is worth, as measured. */
-const worthOfGibbs = 0.6;
 /** Draws over which what comes before them is spread: four chains of 1000, with their warmup. */
 const usualDraws = 4800;
 
 /** The gibbs sampler where it is predicted to take less time a draw than the others; null where not. */
 export function quickerGibbs(program: Program): TriedGibbs | null {
   if (program.terms.length < 2 || hasProducts(program) || whyNotGibbs(program) !== null) return null;
-  const collapsed = gradientsADraw.collapsed * collapsedCost(program);
+  const collapsed = collapsedDraw(program);
   if (collapsed <= unminded) return null;
   const fit = (laplaceWork(program).multiplications * nanosecondsAMultiplication) / usualDraws;
-  const most = Math.min(collapsed, fit + gradientsADraw.reference * referenceCost(program));
-  const tried = tryGibbs(program, worthOfGibbs * most);
+  const most = Math.min(collapsed, fit + referenceDraw(program) / worth.reference);
+  const tried = tryGibbs(program, worth.gibbs * most);
   if (tried === null) return null;
-  return tried.cost.draw / worthOfGibbs + tried.cost.setUp / usualDraws <= most ? tried : null;
+  return tried.cost.draw / worth.gibbs + tried.cost.setUp / usualDraws <= most ? tried : null;
 }
 
 /** Nanoseconds that a multiplication took where costs were measured. */

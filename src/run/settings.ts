@@ -10,6 +10,7 @@ import type { CheckpointOptions, RunCheckpoint } from './checkpoint/runCheckpoin
 import type { DrawOptions } from './drawOptions.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { FollowOptions } from './follow.ts';
+import type { Forecast } from './forecast.ts';
 import { type Plan, samplerNames } from './plan.ts';
 import { priorUses } from './priorFit.ts';
 import type { Progress } from './runChain.ts';
@@ -41,6 +42,8 @@ export interface SampleOptions extends DrawOptions {
   /** Goes on from a checkpoint of the same model with the same options: the draws are those of a run that never stopped. */
   readonly resume?: RunCheckpoint;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told once, when the sampler is chosen: what its chains will take, where their steps can be foretold (not of NUTS). */
+  readonly onForecast?: (forecast: Forecast) => void;
   /** Tells the draws of some quantities while the chains run, to be shown live. */
   readonly follow?: FollowOptions;
 }
@@ -65,6 +68,7 @@ export const sampleOptionKinds: OptionKinds<SampleOptions> = {
   checkpoint: 'an object',
   resume: 'an object',
   onProgress: 'a function',
+  onForecast: 'a function',
   follow: 'an object',
 };
 

@@ -14,6 +14,7 @@ test('a thread that dies ends the run with its error, and nobody waits for it', 
   const crew = startCrew(
     {
       parallelism: () => 2,
+      startEarly: () => {},
       start({ lost }) {
         const id = started++;
         const post = (): void => void (id === 1 && setTimeout(() => lost(death), 5));

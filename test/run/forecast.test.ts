@@ -4,7 +4,8 @@ import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
 import { laplaceWork } from '../../src/engine/laplace/work.ts';
 import { multiplicationsASecond } from '../../src/engine/linalg/rate.ts';
 import { stream } from '../../src/engine/rng.ts';
-import { designForecast, setupForecast } from '../../src/run/forecast.ts';
+import { designForecast, samplingForecast, setupForecast } from '../../src/run/forecast.ts';
+import { sample } from '../../src/run/sample.ts';
 
 /** Crossed binary data with as many levels of both groups, some four rows a level. */
 function crossed(levels: number): Model {
@@ -48,5 +49,37 @@ describe('a forecast', () => {
     const { seconds, bytes } = designForecast(100_000, 1936);
     expect(bytes).toBeGreaterThan(3 * 1.5e9);
     expect(seconds * multiplicationsASecond()).toBeGreaterThan(1e11);
+  });
+
+  test('of chains grows with draws, chains and effects, shrinks with threads, and is not given for NUTS', () => {
+    const { program } = factorSlopes(3);
+    const seconds = (run: object, strategy: 'collapsed' | 'reference' = 'collapsed'): number =>
+      samplingForecast(program, strategy, { chains: 4, draws: 500, threads: 2, ...run })?.seconds ?? 0;
+    expect(seconds({})).toBeGreaterThan(0);
+    // of less than a second, so that the speed of this machine is not measured; what a run takes in any case is not doubled
+    const start = 2 * seconds({}) - seconds({ chains: 8 });
+    const part = (run: object): number => (seconds(run) - start) / (seconds({}) - start);
+    expect(part({ threads: 1 })).toBeCloseTo(2, 6);
+    expect(part({ draws: 1000 })).toBeGreaterThan(1.5);
+    expect(part({ draws: 1000 })).toBeLessThan(2);
+    expect(start).toBeGreaterThan(0.1);
+    expect(start).toBeLessThan(seconds({}));
+    expect(seconds({ threads: 64 })).toBeLessThan(seconds({ threads: 4 }));
+    expect(seconds({}, 'reference')).not.toBe(seconds({}));
+    expect(samplingForecast(program, 'nuts', { chains: 4, draws: 1000, threads: 2 })).toBeNull();
+  });
+
+  test('is told to who asks, before the first progress and by the sampler that was chosen', async () => {
+    const heard: string[] = [];
+    await sample(factorSlopes(2), {
+      chains: 1,
+      warmup: 50,
+      draws: 20,
+      workers: 0,
+      onForecast: ({ phase, seconds }) => heard.push(`${phase} ${seconds > 0}`),
+      onProgress: () => heard.push('progress'),
+    });
+    expect(heard.slice(0, 2)).toEqual(['sampling by collapsed true', 'progress']);
+    expect(heard.lastIndexOf('sampling by collapsed true')).toBe(0);
   });
 });

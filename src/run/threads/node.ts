@@ -10,24 +10,6 @@ const program = new URL('./nodeWorker.js', import.meta.url);
 /** Started before anybody asked; they load their code meanwhile. */
 let early: Worker[] = [];
 
-/**
- * Starts threads before it is known what they are to do, as many as there are processors at most: those of the next run are taken
- * from them. They keep no program alive. One that is lost is missed by nobody: another is started in its place.
- */
-export function startEarly(count: number): void {
-  const wanted = Math.min(count, threads.parallelism());
-  while (early.length < wanted) {
-    const worker = startWorker();
-    const leave = (): void => {
-      early = early.filter((other) => other !== worker);
-    };
-    worker.on('error', leave);
-    worker.on('exit', leave);
-    worker.unref();
-    early.push(worker);
-  }
-}
-
 function startWorker(): Worker {
   // flags of the caller's program, such as --input-type, are not for ours
   return new Worker(program, { execArgv: [] });
@@ -37,6 +19,19 @@ function startWorker(): Worker {
 export const threads: Threads = {
   parallelism: () =>
     program.protocol === 'file:' && existsSync(fileURLToPath(program)) ? availableParallelism() : 0,
+  startEarly(count) {
+    const wanted = Math.min(count, threads.parallelism());
+    while (early.length < wanted) {
+      const worker = startWorker();
+      const leave = (): void => {
+        early = early.filter((other) => other !== worker);
+      };
+      worker.on('error', leave);
+      worker.on('exit', leave);
+      worker.unref();
+      early.push(worker);
+    }
+  },
   start(listener) {
     const worker = early.pop() ?? startWorker();
     worker.ref();

@@ -18,6 +18,7 @@ export const threads: Threads = {
     typeof Worker === 'undefined'
       ? 0
       : ((typeof navigator === 'undefined' ? undefined : navigator.hardwareConcurrency) ?? 1),
+  startEarly: () => {},
   start(listener) {
     if (typeof Worker === 'undefined') throw new RangeError('threads: this platform has none');
     const worker = new Worker(new URL('./pageWorker.js', import.meta.url), { type: 'module' });

@@ -20,6 +20,11 @@ export interface Thread {
 export interface Threads {
   /** Threads that run at the same time; 0 where there are none. */
   parallelism(): number;
+  /**
+   * Starts threads before it is known what they are to do, as many as run at the same time at most: those of the next run are taken
+   * from them. They keep no program alive, and one that is lost is missed by nobody. Nothing where threads are not started early.
+   */
+  startEarly(count: number): void;
   /** Starts a thread that answers requests (see `answer`); it loads its code while the caller goes on. */
   start(listener: Listener): Thread;
 }
