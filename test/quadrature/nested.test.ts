@@ -7,6 +7,8 @@ import { checkGradient } from '../../src/engine/logDensity.ts';
 import { compilePopulationKernel } from '../../src/engine/program/populationKernel.ts';
 import type { Program } from '../../src/engine/program/program.ts';
 import { compileNestedQuadrature } from '../../src/engine/quadrature/nested/density.ts';
+import { levelClasses } from '../../src/engine/quadrature/nested/levelClasses.ts';
+import { nestedLevels } from '../../src/engine/quadrature/nested/nestedLevels.ts';
 import { stream } from '../../src/engine/rng.ts';
 
 /** Four schools of one to three classes of one or two rows; in the first school classes have the same rows. */
@@ -34,6 +36,20 @@ function singles(family: 'bernoulli' | 'poisson', y: (u: number) => number): Mod
     x: school.map(() => rng.normal()),
     g: school.map((_, i) => `g${String(i).padStart(2, '0')}`),
     school: school.map((s) => `s${s}`),
+  };
+  return glmm('y ~ x + (1 | school) + (1 | g)', tableFromColumns(columns), { family });
+}
+
+/** Eighteen classes of two rows in three schools, x going up by 1 in each: with the same outcomes they are one function of where they begin; and two that are not. */
+function pairs(family: 'bernoulli' | 'poisson', y: (u: number) => number): Model {
+  const rng = stream('pairs', family);
+  const starts = Array.from({ length: 20 }, () => rng.normal());
+  const g = starts.flatMap((_, j) => [j, j]);
+  const columns = {
+    y: g.map((j, i) => (j < 18 ? y(i % 2 === 0 ? 0.1 : 0.9) : y(rng.uniform()))),
+    x: g.map((j, i) => starts[j] + (i % 2 === 0 ? 0 : j < 18 ? 1 : rng.normal())),
+    g: g.map((j) => `g${String(j).padStart(2, '0')}`),
+    school: g.map((j) => `s${j % 3}`),
   };
   return glmm('y ~ x + (1 | school) + (1 | g)', tableFromColumns(columns), { family });
 }
@@ -129,6 +145,25 @@ describe('the log density with effects of two nested factors integrated out', ()
     ]) {
       const alpha = withSds(one, inner, outer);
       expect(density.value(alpha)).toBeCloseTo(byDefinition(one.program, alpha, 240, 7.5), 7);
+      expect(checkGradient(density, alpha).worst).toBeLessThan(1e-6);
+    }
+  });
+
+  test.each([
+    ['bernoulli', (u: number) => (u < 0.5 ? 1 : 0)],
+    ['poisson', (u: number) => Math.floor(4 * u)],
+  ] as const)('and where many levels have rows that are equal but for a shift: %s', (family, y) => {
+    const one = pairs(family, y);
+    const { classes, of } = levelClasses(nestedLevels(one.program));
+    expect(classes.map(({ firstRow, endRow }) => endRow - firstRow)).toEqual([2]);
+    expect([...of].filter((k) => k === 0)).toHaveLength(18);
+    const density = compileNestedQuadrature(one.program);
+    for (const [inner, outer] of [
+      [1.5, 0.5],
+      [-3, 1],
+    ]) {
+      const alpha = withSds(one, inner, outer);
+      expect(density.value(alpha)).toBeCloseTo(byDefinition(one.program, alpha, 480, 7.5), 7);
       expect(checkGradient(density, alpha).worst).toBeLessThan(1e-6);
     }
   });

@@ -1,35 +1,67 @@
 import { expect, test } from 'vitest';
-import { smoothTable } from '../../src/engine/quadrature/nested/smoothTable.ts';
+import { type SmoothTable, smoothTable } from '../../src/engine/quadrature/nested/smoothTable.ts';
 
-test('a table has its function and two derivatives, and closer points where the function asks for them', () => {
+function valueAt(table: SmoothTable, x: number): number {
+  const out = new Float64Array(1);
+  table.addValues(x, 0, 1, out, 0, 1);
+  return out[0];
+}
+
+test('a table has its functions and two derivatives, and closer points where they ask for them', () => {
   let asked = 0;
-  const table = smoothTable((first, step, out) => {
-    asked += out.length;
-    out.forEach((_, k) => {
-      out[k] = Math.sin(first + k * step);
+  const table = smoothTable((first, step, [sine, cosine]) => {
+    asked += sine.length;
+    sine.forEach((_, k) => {
+      sine[k] = Math.sin(first + k * step);
+      cosine[k] = Math.cos(first + k * step);
     });
     return true;
   });
   for (const scale of [1, 20]) {
-    table.open(scale);
+    table.open(scale, 2);
     for (const x of [-31.3, -0.01, 0, 0.7, 12.125, 4000.2]) {
-      expect(table.value(x)).toBeCloseTo(Math.sin(x), 9);
+      expect(valueAt(table, x)).toBeCloseTo(Math.sin(x), 9);
       table.derivatives(x);
       expect(table.found.slope).toBeCloseTo(Math.cos(x), 7);
       expect(table.found.curvature).toBeCloseTo(-Math.sin(x), 5);
+      expect(table.found.others[0]).toBeCloseTo(Math.cos(x), 9);
     }
   }
   const before = asked;
-  table.value(0.6);
+  valueAt(table, 0.6);
   expect(asked).toBe(before);
 });
 
+test('what a table has at a place does not depend on the places before', () => {
+  const open = (): SmoothTable => {
+    const table = smoothTable((first, step, [out]) => {
+      out.forEach((_, k) => {
+        out[k] = Math.atan(10 * (first + k * step));
+      });
+      return true;
+    });
+    table.open(1, 1);
+    return table;
+  };
+  const places = [-3, -0.2, 0.05, 0.9, 4.9, 5.3];
+  const [ahead, back] = [open(), open()];
+  const values = places.map((x) => valueAt(ahead, x));
+  places.toReversed().forEach((x, k) => {
+    expect(valueAt(back, x)).toBe(values[places.length - 1 - k]);
+  });
+  const all = new Float64Array(101);
+  open().addValues(-5, 0.1, 2, all, 0, 101);
+  all.forEach((value, k) => {
+    expect(value).toBeCloseTo(2 * Math.atan(-50 + k), 8);
+  });
+});
+
 test('what cannot be had is not a number', () => {
-  const table = smoothTable((first, _, out) => {
+  const table = smoothTable((first, _, [out]) => {
     out.fill(1);
     return first < 50;
   });
-  table.open(1);
-  expect(table.value(0)).toBeCloseTo(1, 12);
-  expect(table.value(100)).toBeNaN();
+  table.open(1, 1);
+  expect(valueAt(table, 0)).toBeCloseTo(1, 12);
+  expect(valueAt(table, 100)).toBeNaN();
 });

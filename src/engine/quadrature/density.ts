@@ -1,21 +1,21 @@
 import { fewestRows } from '../density/mergedRows.ts';
 import { fixedPartsOf } from '../laplace/fixedPart.ts';
 import type { Vec } from '../logDensity.ts';
-import { compilePopulationKernel } from '../program/populationKernel.ts';
 import { type Program, predictorsOf } from '../program/program.ts';
 import { distinctLevels } from './distinctLevels.ts';
 import { drawEffect, levelDensity } from './drawEffect.ts';
 import { compileFlatPart } from './flatPart.ts';
+import { type Found, foundPoints, isAt } from './foundAt.ts';
 import { levelModes } from './levelModes.ts';
 import { keepNodes, type LevelNodes, levelNodes } from './levelNodes.ts';
 import { compileNestedQuadrature } from './nested/density.ts';
 import { compileNodeKernel } from './nodeKernel.ts';
+import { populationValues } from './populationValues.ts';
 import type { QuadratureDensity } from './quadratureDensity.ts';
 import { densities, integrateLevel, type LevelIntegral } from './trapezoid.ts';
 
-/** What was found at a point, for draws of the effects there. */
-interface Integrated {
-  readonly alpha: Float64Array;
+/** For draws of the effects at a point. */
+interface Integrated extends Found {
   readonly nodes: LevelNodes;
 }
 
@@ -35,43 +35,34 @@ function compileOneFactor(all: Program): QuadratureDensity {
   const { from, count, of } = distinct;
   const { rows, terms } = distinct.program;
   const levels = count.length;
-  const population = compilePopulationKernel(all);
+  const population = populationValues(all);
+  const { dimension, linear, auxiliary, sds, adjoints } = population;
   const flat = compileFlatPart(program);
   const fixed = fixedPartsOf(rows);
   const modes = levelModes(distinct);
   const kernel = compileNodeKernel(distinct.program);
   const reach = reachOf(terms[0].columns[0], from);
-  const dimension = all.alpha.length;
-  const [nLinear, nAuxiliary] = [all.linear.length, all.auxiliary.length];
-  const values = new Float64Array(population.count);
-  const adjoints = new Float64Array(population.count);
-  const linear = values.subarray(0, nLinear);
-  const auxiliary = values.subarray(nLinear, nLinear + nAuxiliary);
-  const linearOut = adjoints.subarray(0, nLinear);
-  const auxiliaryOut = adjoints.subarray(nLinear, nLinear + nAuxiliary);
-  const factorAt = nLinear + nAuxiliary;
   const etas = predictorsOf(rows).map(() => new Float64Array(rows.count));
   const slopes = etas.map((eta) => eta.slice());
   const integral: LevelIntegral = { value: 0, total: 0, square: 0, from: 0, to: 0, top: 0, scale: 0 };
   const shape = { firstRow: 0, endRow: 0, z: 0, sd: 0, reach: 0 };
-  const fresh = (): Integrated => ({
-    alpha: new Float64Array(dimension).fill(Number.NaN),
-    nodes: levelNodes(levels),
-  });
-  let [last, held] = [fresh(), fresh()];
+  const points = foundPoints(
+    (): Integrated => ({ alpha: new Float64Array(dimension).fill(Number.NaN), nodes: levelNodes(levels) }),
+  );
   const opened = new Float64Array(dimension);
 
   /** Prepares the kernel for a point. */
   function open(alpha: Vec): void {
     opened.set(alpha);
-    population.forward(alpha, values);
+    population.forward(alpha);
     fixed.forward(linear, etas);
-    kernel.open(etas, auxiliary, values[factorAt]);
+    kernel.open(etas, auxiliary, sds[0]);
   }
 
   /** The log likelihood of all levels at an opened point; notes the slopes where they are wanted. */
   function integrate(wantsSlopes: boolean): number {
-    const factor = values[factorAt];
+    const [factor] = sds;
+    const { last } = points;
     modes.find(etas, auxiliary, factor);
     let sum = 0;
     let squares = 0;
@@ -90,32 +81,19 @@ function compileOneFactor(all: Program): QuadratureDensity {
     }
     last.alpha.set(opened);
     // the mean of z times the slope in z of log p(y | z) is that of z^2 - 1, by parts
-    adjoints[factorAt] = factor === 0 ? 0 : squares / factor;
+    adjoints.sds[0] = factor === 0 ? 0 : squares / factor;
     return sum;
   }
 
   function evaluate(alpha: Vec, gradOut: Float64Array | null): number {
     open(alpha);
-    adjoints.fill(0);
-    last.alpha.fill(Number.NaN);
-    const lp = integrate(gradOut !== null) + flat(auxiliary, auxiliaryOut);
+    points.last.alpha.fill(Number.NaN);
+    const lp = integrate(gradOut !== null) + flat(auxiliary, adjoints.auxiliary);
     if (gradOut !== null) {
-      kernel.readSlopes(slopes, auxiliaryOut);
-      fixed.adjoint(slopes, linearOut);
+      kernel.readSlopes(slopes, adjoints.auxiliary);
+      fixed.adjoint(slopes, adjoints.linear);
     }
-    return lp + population.backward(alpha, adjoints, gradOut ?? scratch);
-  }
-  const scratch = new Float64Array(dimension);
-
-  /** What was found at a point, found again where it was not the last one. */
-  function nodesAt(alpha: Float64Array): LevelNodes {
-    const isAt = (point: Float64Array): boolean => point.every((a, i) => a === alpha[i]);
-    if (!isAt(held.alpha)) {
-      if (!isAt(last.alpha)) evaluate(alpha, null);
-      [last, held] = [held, last];
-    }
-    if (!isAt(opened)) open(alpha);
-    return held.nodes;
+    return lp + population.backward(alpha, gradOut);
   }
 
   const ofShape = levelDensity(kernel, shape);
@@ -125,7 +103,8 @@ function compileOneFactor(all: Program): QuadratureDensity {
     logDensityAndGradient: evaluate,
     value: (alpha) => evaluate(alpha, null),
     complete(rng, alpha, thetaOut) {
-      const nodes = nodesAt(alpha);
+      const { nodes } = points.at(alpha, () => evaluate(alpha, null));
+      if (!isAt(opened, alpha)) open(alpha);
       thetaOut.set(alpha);
       for (let j = 0; j < of.length; j++) {
         const c = of[j];

@@ -2,7 +2,7 @@ import { exp, log } from '../elementary.ts';
 import type { Rng } from '../rng.ts';
 import type { LevelNodes } from './levelNodes.ts';
 import type { NodeKernel } from './nodeKernel.ts';
-import { middleNode, nodesAtOnce } from './nodeModule.ts';
+import { mostNodes, nodesAtOnce } from './nodeModule.ts';
 
 /**
  * One exact draw from a level's density by its nodes, which is log-concave, by rejection under steps. Between two nodes the density is
@@ -25,39 +25,47 @@ export function drawEffect(
   // so deep that nothing is left of their densities
   while (density[start + 1] === 0) start++;
   while (density[end - 1] === 0) end--;
-  const left = tail(density[start + 1], density[start], z[start + 1] - z[start]);
-  const right = tail(density[end - 1], density[end], z[end] - z[end - 1]);
+  const leftFall = log(density[start + 1] / density[start]) / (z[start + 1] - z[start]);
+  const rightFall = log(density[end - 1] / density[end]) / (z[end] - z[end - 1]);
+  const [leftArea, rightArea] = [density[start] / leftFall, density[end] / rightFall];
+  const count = end - start;
+  if (bounds.length < count) [bounds, upTo] = [new Float64Array(2 * count), new Float64Array(2 * count)];
   let steps = 0;
-  for (let m = start; m < end; m++) steps += bound(nodes, m, start, end) * (z[m + 1] - z[m]);
-
-  const evaluate = (point: number): number => logDensity(point) - top;
+  for (let k = 0; k < count; k++) {
+    bounds[k] = bound(z, density, start + k, start, end);
+    steps += bounds[k] * (z[start + k + 1] - z[start + k]);
+    upTo[k] = steps;
+  }
 
   for (;;) {
-    let at = (steps + left.area + right.area) * rng.uniform();
+    const at = (steps + leftArea + rightArea) * rng.uniform();
     if (at >= steps) {
-      const side = at - steps < left.area ? left : right;
-      const beyond = -log(rng.uniform()) / side.fall;
-      const point = side === left ? z[start] - beyond : z[end] + beyond;
-      if (isBelow(rng.uniform(), evaluate(point), log(side.height) - side.fall * beyond, rounding))
-        return point;
+      const isLeft = at - steps < leftArea;
+      const beyond = -log(rng.uniform()) / (isLeft ? leftFall : rightFall);
+      const point = isLeft ? z[start] - beyond : z[end] + beyond;
+      const logBound = log(density[isLeft ? start : end]) - (isLeft ? leftFall : rightFall) * beyond;
+      if (isBelow(rng.uniform(), logDensity(point) - top, logBound, rounding)) return point;
       continue;
     }
-    let m = start;
-    let most = bound(nodes, m, start, end);
-    for (; m < end - 1 && at >= most * (z[m + 1] - z[m]); most = bound(nodes, m, start, end)) {
-      at -= most * (z[m + 1] - z[m]);
-      m++;
-    }
+    let k = 0;
+    while (k < count - 1 && at >= upTo[k]) k++;
+    const m = start + k;
     const share = rng.uniform();
     const point = z[m] + share * (z[m + 1] - z[m]);
-    const height = most * rng.uniform();
+    const height = bounds[k] * rng.uniform();
     const a = density[m];
     const b = density[m + 1];
     if (height <= Math.min(a, b)) return point;
     if (height <= exp((1 - share) * log(a) + share * log(b))) return point;
-    if (isBelow(height / most, evaluate(point), log(most), rounding)) return point;
+    if (isBelow(height / bounds[k], logDensity(point) - top, log(bounds[k]), rounding)) return point;
   }
 }
+
+/** Of each interval between nodes: the most that the density is there, and the area below that up to its end. */
+let [bounds, upTo] = [new Float64Array(256), new Float64Array(256)];
+
+/** Where a single point is evaluated: the last nodes, which hardly a level reaches. */
+export const lastNode = mostNodes - nodesAtOnce;
 
 /** Log density of a level at a point, as the kernel has it, of the rows that `level` has then. */
 export function levelDensity(
@@ -65,9 +73,9 @@ export function levelDensity(
   level: { readonly firstRow: number; readonly endRow: number },
 ): (point: number) => number {
   return (point) => {
-    for (let m = middleNode; m < middleNode + nodesAtOnce; m++) kernel.z[m] = point;
-    kernel.evaluate(level.firstRow, level.endRow, middleNode, middleNode + nodesAtOnce, true);
-    return kernel.level[middleNode];
+    for (let m = lastNode; m < mostNodes; m++) kernel.z[m] = point;
+    kernel.evaluate(level.firstRow, level.endRow, lastNode, mostNodes, true);
+    return kernel.level[lastNode];
   };
 }
 
@@ -81,7 +89,7 @@ function isBelow(share: number, logDensity: number, logBound: number, rounding: 
 }
 
 /** The most that the density is between nodes m and m + 1. */
-function bound({ z, density }: LevelNodes, m: number, start: number, end: number): number {
+function bound(z: Float64Array, density: Float64Array, m: number, start: number, end: number): number {
   const a = density[m];
   const b = density[m + 1];
   if (m > start && a < density[m - 1]) return a;
@@ -95,19 +103,7 @@ function bound({ z, density }: LevelNodes, m: number, start: number, end: number
   return Math.max(a, b, Math.min(before, behind));
 }
 
-/** Where the chord of logarithms from a to b goes on for `times` its length. */
+/** Where the chord of logarithms from a to b goes on for `times` its length, which is 1 but for rounding where nodes are evenly apart. */
 function reached(a: number, b: number, times: number): number {
-  return times === 1 ? (b * b) / a : b * exp(times * log(b / a));
-}
-
-/** Beyond the last node: the log density falls by at least `fall` a unit. */
-interface Tail {
-  readonly height: number;
-  readonly fall: number;
-  readonly area: number;
-}
-
-function tail(inner: number, outer: number, width: number): Tail {
-  const fall = log(inner / outer) / width;
-  return { height: outer, fall, area: outer / fall };
+  return Math.abs(times - 1) < 1e-12 ? (b * b) / a : b * exp(times * log(b / a));
 }

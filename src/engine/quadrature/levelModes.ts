@@ -1,7 +1,5 @@
-import { pairAt, pairCount } from '../laplace/packed.ts';
-import { compileRowDerivatives } from '../laplace/rowDerivatives.ts';
-import { predictorsOf } from '../program/program.ts';
 import type { DistinctLevels } from './distinctLevels.ts';
+import { effectDerivatives } from './effectDerivatives.ts';
 
 /** About where each level's conditional density of z has its top, and how wide it is there. */
 export interface LevelModes {
@@ -20,17 +18,11 @@ const longestStep = 2;
 
 /** Newton's method on all levels side by side, from 0, halving where it would leave what holds the top: the same for the same arguments, whatever came before. */
 export function levelModes({ program, from }: DistinctLevels): LevelModes {
-  const { rows, terms } = program;
-  const [{ columns, predictors }] = terms;
+  const [{ columns, predictors }] = program.terms;
   const [column] = columns;
   const moving = predictors[0];
-  const derivatives = compileRowDerivatives(program);
-  const count = predictorsOf(rows).length;
-  const arrays = (n: number): Float64Array[] => Array.from({ length: n }, () => new Float64Array(rows.count));
-  const [d1, d2] = [arrays(count), arrays(pairCount(count))];
-  const eta = new Float64Array(rows.count);
-  const curvature = d2[pairAt(moving, moving)];
-  const slope = d1[moving];
+  const derivatives = effectDerivatives(program);
+  const { eta, slope, curvature } = derivatives;
   const levels = from.length - 1;
   const [z, sd, low, high] = Array.from({ length: 4 }, () => new Float64Array(levels));
   const byRow = (i: number): number => (column === null ? 1 : column[i]);
@@ -64,11 +56,10 @@ export function levelModes({ program, from }: DistinctLevels): LevelModes {
       z.fill(0);
       low.fill(Number.NEGATIVE_INFINITY);
       high.fill(Number.POSITIVE_INFINITY);
-      const etas = fixed.map((one, p) => (p === moving ? eta : one));
       for (let s = 0; s < mostSteps; s++) {
         for (let c = 0; c < levels; c++)
           for (let i = from[c]; i < from[c + 1]; i++) eta[i] = fixed[moving][i] + factor * byRow(i) * z[c];
-        derivatives.slopes(etas, auxiliary, d1, d2);
+        derivatives.find(fixed, auxiliary);
         if (step(factor) < nearEnough) break;
       }
     },

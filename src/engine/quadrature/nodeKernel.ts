@@ -36,6 +36,8 @@ export interface NodeKernel {
    * two numbers each in `tilted`. `count` is a multiple of `tiltsAtOnce`.
    */
   tilt(from: number, to: number, count: number): void;
+  /** As `tilt`, of the weights times a row's slope in the predictor that the effect enters; overwrites `mixed`. */
+  tiltSlopes(row: number, from: number, to: number, count: number): void;
   /**
    * For each node the sum over tilts of a number and that of it times `tiltShift`, in `mixed` and `mixedShift`. The number begins as `tilted` has
    * it for even and odd nodes, and goes on by the factor `tiltBy`.
@@ -61,6 +63,7 @@ interface Exports {
   tilt(from: number, to: number, tilts: number): void;
   mix(from: number, to: number, tilts: number): void;
   slopes(firstRow: number, endRow: number, from: number, to: number): void;
+  weighSlopes(row: number, from: number, to: number): void;
 }
 
 export function compileNodeKernel(program: Program): NodeKernel {
@@ -88,6 +91,11 @@ export function compileNodeKernel(program: Program): NodeKernel {
     mixed: array(layout.mixed),
     mixedShift: array(layout.mixedTilt),
     tilt: (from, to, count) => exports.tilt(8 * from, 8 * to, 8 * count),
+    tiltSlopes(row, from, to, count) {
+      exports.weighSlopes(recordAt(row), 8 * from, 8 * to);
+      const away = layout.mixed - layout.weight;
+      exports.tilt(8 * from + away, 8 * to + away, 8 * count);
+    },
     mix: (from, to, count) => exports.mix(8 * from, 8 * to, 8 * count),
     move(firstRow, endRow, eta) {
       const at = first + expressions.moving;

@@ -107,7 +107,8 @@ const [upName, downName] = ['exp eta', 'exp -eta'];
  * `placeEvenly` so where they are evenly apart; `values(rows
  * from, to, nodes from, to)` adds the rows' log densities at each node; `weigh(from, to)` makes weights and their sums;
  * `tilt(from, to, tilts)` sums weights times powers, for so many bytes of tilts, and `mix(from, to, tilts)` the
- * powers over tilts; `slopes(rows from, to, nodes from, to)` adds each row's mean slopes. Rows are addresses of records, nodes are byte
+ * powers over tilts; `slopes(rows from, to, nodes from, to)` adds each row's mean slopes, and
+ * `weighSlopes(row, from, to)` writes one row's times the weights. Rows are addresses of records, nodes are byte
  * offsets in the arrays, a multiple of `nodesAtOnce` numbers apart.
  */
 export function nodeModule(e: NodeExpressions): ModuleSource {
@@ -121,6 +122,7 @@ export function nodeModule(e: NodeExpressions): ModuleSource {
     tiltFunction(layout),
     mixFunction(layout),
     slopesFunction(e, layout),
+    weighSlopesFunction(e, layout),
   ];
   return { memory: { shared: false }, imports: scalarImports, functions };
 }
@@ -322,6 +324,25 @@ function slopesFunction(e: NodeExpressions, layout: NodeLayout) {
     w.emit(vectorStore(at, add(vectorLoad(at), mul(vectorScale, running.get))));
   });
   return w.finish('slopes');
+}
+
+/** Writes a row's slope in the predictor that the effect enters, times the weight, for every node. */
+function weighSlopesFunction(e: NodeExpressions, layout: NodeLayout): DefinedFunction {
+  const w = functionWriter(words(3));
+  const wanted = withProducts(e, [e.slopes[e.moving]]);
+  const hoisted = loadHoisted(w, e, layout);
+  const read = rowReader(w, e, layout, w.parameter(0));
+  stride(w, w.parameter(1), w.parameter(2), 16, (at) => {
+    const [slope] = lowerExpression(
+      w,
+      f64x2,
+      wanted,
+      spell(e, read, nodeAt(w, layout, at, 0), hoisted),
+      mend,
+    );
+    w.emit(vectorStore(at, mul(vectorLoad(at, layout.weight), slope), layout.mixed));
+  });
+  return w.finish('weighSlopes');
 }
 
 /** Two nodes: their effects, and the exponentials of these. */

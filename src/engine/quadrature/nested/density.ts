@@ -3,34 +3,25 @@ import { halfLog2Pi } from '../../elementary/constants.ts';
 import { exp, log } from '../../elementary.ts';
 import { fixedPartsOf } from '../../laplace/fixedPart.ts';
 import type { Vec } from '../../logDensity.ts';
-import { compilePopulationKernel } from '../../program/populationKernel.ts';
 import { type Program, predictorsOf } from '../../program/program.ts';
 import type { Rng } from '../../rng.ts';
-import { drawEffect, levelDensity } from '../drawEffect.ts';
+import { drawEffect, lastNode, levelDensity } from '../drawEffect.ts';
 import { compileFlatPart } from '../flatPart.ts';
+import { type Found, foundPoints, isAt } from '../foundAt.ts';
 import { keepNodes, type LevelNodes, levelNodes } from '../levelNodes.ts';
 import { compileNodeKernel } from '../nodeKernel.ts';
 import { mostTilts, tiltsAtOnce } from '../nodeModule.ts';
+import { populationValues } from '../populationValues.ts';
 import type { QuadratureDensity } from '../quadratureDensity.ts';
 import { closer, missing, mostTries } from '../trapezoid.ts';
+import { classTables } from './classTables.ts';
 import { nestedLevels } from './nestedLevels.ts';
 import { nestedModes } from './nestedModes.ts';
-import { oneRowClasses } from './oneRowLevels.ts';
-import { smoothTable } from './smoothTable.ts';
 import { tables } from './tables.ts';
-import {
-  type Closeness,
-  fine,
-  firstStep,
-  spreadTilted,
-  sumTilted,
-  type TiltedNodes,
-  type Tilts,
-} from './tilted.ts';
+import { type Closeness, closeEnough, farthest, spreadTilted, tiltedSums } from './tilted.ts';
 
-/** What was found at a point, for draws of the effects there. */
-interface Integrated {
-  readonly alpha: Float64Array;
+/** For draws of the effects at a point. */
+interface Integrated extends Found {
   /** Of outer levels. */
   readonly nodes: LevelNodes;
   readonly outer: Float64Array;
@@ -50,85 +41,81 @@ const small = 1e-100;
 /** Most nodes of an outer level. */
 const most = 1024;
 const middle = most / 2;
-/** Tilts that one table of nodes serves: those beyond have a table about an outer node of their own. */
-const farthest = 6;
 /** Nodes that effects are drawn by: how far apart in sds, and how deep they reach. They need not be close. */
 const drawnApart = 0.9;
-const drawn = { deep: 5, atFirst: 4 };
+const drawn = { deep: 4, atFirst: 4 };
+/** Of an effect, where rounding in a table leaves less. */
+const leastVariance = 1e-6;
 
 /**
  * `compileQuadrature` where there are two factors, one within the other. With b_c = tau v_c the effect of an outer level, the
  * integral over v_c is that of phi(v_c) times the product of its inner levels' integrals given b_c; both are made by the trapezoidal rule, and
  * one table of an inner level's nodes gives its integrals at all outer nodes. `close` is for what only has to be near. Owns scratch memory. Derivation: docs/methods.md.
  */
-export function compileNestedQuadrature(all: Program, close: Closeness = fine): QuadratureDensity {
+export function compileNestedQuadrature(all: Program, nearness?: Closeness): QuadratureDensity {
   const program = fewestRows(all);
   const nested = nestedLevels(program);
+  const close = nearness ?? closeEnough(all.terms[0].levels.length + all.terms[1].levels.length);
   const { from, outer: outerOf, members, terms: places } = nested;
   const { from: rowFrom, count } = nested.inner;
   const { rows, terms } = nested.inner.program;
   const moving = terms[0].predictors[0];
   const outerLevels = outerOf.length;
   const innerLevels = count.length;
-  const population = compilePopulationKernel(all);
+  const population = populationValues(all);
+  const { dimension, linear, auxiliary, sds, adjoints } = population;
   const flat = compileFlatPart(program);
   const fixed = fixedPartsOf(rows);
-  const modes = nestedModes(nested);
   const kernel = compileNodeKernel(nested.inner.program);
-  const { classes, of: classOf } = oneRowClasses(nested);
-  const dimension = all.alpha.length;
-  const [nLinear, nAuxiliary] = [all.linear.length, all.auxiliary.length];
-  const values = new Float64Array(population.count);
-  const adjoints = new Float64Array(population.count);
-  const linear = values.subarray(0, nLinear);
-  const auxiliary = values.subarray(nLinear, nLinear + nAuxiliary);
-  const linearOut = adjoints.subarray(0, nLinear);
-  const auxiliaryOut = adjoints.subarray(nLinear, nLinear + nAuxiliary);
-  const innerAt = nLinear + nAuxiliary + places.inner;
-  const outerAt = nLinear + nAuxiliary + places.outer;
   const startOf = (place: number): number => dimension + (place === 0 ? 0 : all.terms[0].levels.length);
   const [innerStart, outerStart] = [startOf(places.inner), startOf(places.outer)];
   const etas = predictorsOf(rows).map(() => new Float64Array(rows.count));
   const slopes = etas.map((eta) => eta.slice());
   const moved = new Float64Array(rows.count);
-  const movedEtas = etas.map((eta, p) => (p === moving ? moved : eta));
+  const classes = classTables(nested, kernel, moved, close);
+  const modes = nestedModes(nested, classes);
   /** The outer effect that is in each outer level's rows now. */
   const centre = new Float64Array(outerLevels);
-  const shape = { firstRow: 0, endRow: 0, z: 0, sd: 0, reach: 0 };
+  const { shape, table, sums, make, sum } = tiltedSums(kernel, close);
   const tilts = { first: 0, step: 0, count: 0 };
-  const table: TiltedNodes = { from: 0, to: 0, step: 0, top: 0, end: 0 };
-  const [sums, product] = [new Float64Array(mostTilts), new Float64Array(mostTilts)];
+  const product = new Float64Array(mostTilts);
   /** Tables that are kept: of which outer level (-1 for none), where it was centred, and for which tilts. */
   const kept = tables(Math.max(...from.subarray(1).map((end, c) => end - from[c])));
-  const range = { first: 0, step: 0, count: 2 };
   const known = { outer: -1, centre: 0, low: 0, high: 0 };
   const [z, level, weight] = Array.from({ length: 3 }, () => new Float64Array(most));
   const span = { from: 0, to: 0, top: 0, step: 0 };
   const opened = new Float64Array(dimension).fill(Number.NaN);
-  const fresh = (): Integrated => ({
-    alpha: new Float64Array(dimension).fill(Number.NaN),
-    nodes: levelNodes(outerLevels),
-    outer: new Float64Array(outerLevels),
-    ...{ inner: new Float64Array(innerLevels), innerSd: new Float64Array(innerLevels) },
-    follows: new Float64Array(innerLevels),
-  });
-  let [last, held] = [fresh(), fresh()];
+  /** The sds of outer and inner effects. */
+  let [outer, inner] = [0, 0];
+  const points = foundPoints(
+    (): Integrated => ({
+      alpha: new Float64Array(dimension).fill(Number.NaN),
+      nodes: levelNodes(outerLevels),
+      outer: new Float64Array(outerLevels),
+      ...{ inner: new Float64Array(innerLevels), innerSd: new Float64Array(innerLevels) },
+      follows: new Float64Array(innerLevels),
+    }),
+  );
 
-  /** Prepares the kernel for a point, its rows at the outer effects given. */
-  function open(alpha: Vec, outer: Float64Array | null): void {
+  /** Prepares the kernel for a point, its rows at the outer effects given; null for their top. */
+  function open(alpha: Vec, outerEffects: Float64Array | null, wantsSlopes: boolean): void {
     opened.set(alpha);
     known.outer = -1;
-    population.forward(alpha, values);
+    population.forward(alpha);
+    outer = sds[places.outer];
+    inner = sds[places.inner];
     fixed.forward(linear, etas);
-    if (outer === null) modes.find(etas, auxiliary, values[outerAt], values[innerAt]);
-    centre.set(outer ?? modes.outer);
+    moved.set(etas[moving]);
+    kernel.open(etas, auxiliary, inner);
+    classes.open(etas[moving], inner, wantsSlopes);
+    if (outerEffects === null) modes.find(etas, auxiliary, outer, inner);
+    centre.set(outerEffects ?? modes.outer);
     for (let c = 0; c < outerLevels; c++) shiftRows(c);
-    kernel.open(movedEtas, auxiliary, values[innerAt]);
-    for (const one of ofClass) one.open(Math.max(1, values[innerAt]));
+    kernel.move(0, rows.count, moved);
   }
 
   function shiftRows(c: number): void {
-    const by = values[outerAt] * centre[c];
+    const by = outer * centre[c];
     const eta = etas[moving];
     for (let i = rowFrom[from[c]]; i < rowFrom[from[c + 1]]; i++) moved[i] = eta[i] + by;
   }
@@ -146,7 +133,7 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
    * Returns how many are served, with `tilts` set.
    */
   function openTilts(c: number, at: Integrated, first: number, step: number, count: number): number {
-    const ratio = values[outerAt] / values[innerAt];
+    const ratio = outer / inner;
     const own = at.outer[c];
     const farther = Math.max(Math.abs(first - own), Math.abs(first + (count - 1) * step - own));
     const isNear = ratio * farther <= farthest;
@@ -176,7 +163,7 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
     shape.endRow = rowFrom[j + 1];
     shape.z = at.inner[j] + at.follows[j] * (centre[c] - at.outer[c]);
     shape.sd = at.innerSd[j];
-    shape.reach = Math.abs(values[innerAt]);
+    shape.reach = Math.abs(inner);
   }
 
   /** Puts the nodes of inner level j, kept or new, and their sums at the tilts into the kernel and `sums`; false where they cannot be had. */
@@ -184,26 +171,13 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
     openLevel(c, j, at);
     if (known.outer === c) {
       kept.restore(kernel, j - from[c], table);
-      if (sumTilted(kernel, tilts, close.mostApart, table, sums)) return true;
+      if (sum(tilts)) return true;
       // closer nodes than those kept
       known.outer = -1;
       known.low = tilts.first;
       known.high = tilts.first + (tilts.count - 1) * tilts.step;
     }
-    range.first = known.low;
-    range.step = known.high - known.low;
-    return sumNew(tilts);
-  }
-
-  /** Nodes of a level for all tilts of `range`, and their sums at some of them. */
-  function sumNew(wanted: Tilts): boolean {
-    let step = firstStep(close, shape);
-    for (let tries = 0; tries < mostTries; tries++, step /= closer) {
-      if (!spreadTilted(kernel, shape, step, range, close, table)) return false;
-      kernel.weigh(table.top, table.from, table.to);
-      if (sumTilted(kernel, wanted, close.mostApart, table, sums)) return true;
-    }
-    return false;
+    return make(known.low, known.high, tilts);
   }
 
   /** Writes the log density of an outer level's effect at first + k step; false where it cannot be had. */
@@ -218,11 +192,8 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
       const isNew = known.outer !== c;
       for (let j = from[c]; j < from[c + 1]; j++) {
         const many = count[j];
-        if (classOf[j] >= 0) {
-          const { value } = ofClass[classOf[j]];
-          const start = etas[moving][rowFrom[j]] + values[outerAt] * (first + k * step);
-          const by = values[outerAt] * step;
-          for (let s = 0; s < served; s++) out[k + s] += many * value(start + s * by);
+        if (classes.of[j] >= 0) {
+          classes.addValues(j, outer * (first + k * step), outer * step, many, out, k, k + served);
           if (isNew) kept.skip();
           continue;
         }
@@ -257,38 +228,6 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
     }
   }
 
-  /**
-   * The logs of a row's integrals where its linear predictor is first + k step. They are at the same time what its level's are, the effects of
-   * inner and outer level being added to it.
-   */
-  function rowValues(row: number, first: number, step: number, out: Float64Array): boolean {
-    const inner = values[innerAt];
-    const room = Math.min(mostTilts, 1 + Math.floor((2 * farthest * inner) / step));
-    Object.assign(shape, { firstRow: row, endRow: row + 1, z: 0, sd: 1, reach: Math.abs(inner) });
-    const before = moved[row];
-    for (let k = 0; k < out.length; k += rowTilts.count) {
-      const served = Math.min(room, out.length - k);
-      const t0 = (-step * (served - 1)) / (2 * inner);
-      Object.assign(rowTilts, { first: t0, step: step / inner, count: served });
-      moved[row] = first + k * step - t0 * inner;
-      kernel.move(row, row + 1, moved);
-      range.first = t0;
-      range.step = -2 * t0;
-      if (!sumNew(rowTilts)) return false;
-      for (let s = 0; s < served; s++) {
-        const t = t0 + s * rowTilts.step;
-        out[k + s] = table.top + log(table.step * sums[s]) - halfLog2Pi + t * (table.end - 0.5 * t);
-      }
-    }
-    moved[row] = before;
-    kernel.move(row, row + 1, moved);
-    return true;
-  }
-  const rowTilts = { first: 0, step: 0, count: 0 };
-  const ofClass = classes.map(({ row }) =>
-    smoothTable((first, step, out) => rowValues(row, first, step, out)),
-  );
-
   /** An outer level's nodes and their weights, left in `span`; false where they cannot be had. */
   function outerNodes(c: number): boolean {
     let step = close.perSd * modes.outerSd[c];
@@ -300,12 +239,12 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
   }
 
   function spreadOuter(c: number, step: number): boolean {
-    const own = last.outer[c];
+    const own = points.last.outer[c];
     let [start, end] = [middle - atFirst, middle + atFirst];
     let top = Number.NEGATIVE_INFINITY;
     const take = (a: number, b: number): boolean => {
       for (let q = a; q < b; q++) z[q] = own + (q - middle) * step;
-      if (!outerValues(c, last, z[a], step, level.subarray(a, b))) return false;
+      if (!outerValues(c, points.last, z[a], step, level.subarray(a, b))) return false;
       for (let q = a; q < b; q++) if (level[q] > top) top = level[q];
       return true;
     };
@@ -336,7 +275,8 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
 
   /** The log likelihood of all levels at an opened point; notes the slopes where they are wanted. */
   function integrate(wantsSlopes: boolean): number {
-    let sum = 0;
+    let all = 0;
+    const { last } = points;
     for (let c = 0; c < outerLevels; c++) {
       if (!outerNodes(c)) return Number.NaN;
       const { from: a, to: b, step, top } = span;
@@ -345,30 +285,30 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
         total += weight[q];
         square += weight[q] * z[q] * z[q];
       }
-      sum += top + log(total * step) - halfLog2Pi;
+      all += top + log(total * step) - halfLog2Pi;
       keepNodes(last.nodes, c, top, z, weight, a, b);
       if (!wantsSlopes) continue;
       for (let q = a; q < b; q++) weight[q] /= total;
       // the mean of v times the slope in v of the likelihood is that of v^2 - 1, by parts
-      if (values[outerAt] !== 0) adjoints[outerAt] += (square / total - 1) / values[outerAt];
+      if (outer !== 0) adjoints.sds[places.outer] += (square / total - 1) / outer;
       if (!addSlopes(c, a, b)) return Number.NaN;
     }
     last.alpha.set(opened);
-    return sum;
+    return all;
   }
 
   /** Notes the slopes of an outer level's rows, averaged over nodes of both factors. */
   function addSlopes(c: number, a: number, b: number): boolean {
     for (let q = a; q < b; ) {
-      const served = openTilts(c, last, z[q], span.step, b - q);
+      const served = openTilts(c, points.last, z[q], span.step, b - q);
       for (let j = from[c]; j < from[c + 1]; j++) {
-        if (classOf[j] >= 0) {
-          addRowSlopes(j, q, served);
+        if (classes.of[j] >= 0) {
+          addClassSlopes(j, q, served);
           continue;
         }
-        if (!sumLevel(c, j, last)) return false;
+        if (!sumLevel(c, j, points.last)) return false;
         replace();
-        adjoints[innerAt] += (count[j] * excess(q, served)) / values[innerAt];
+        adjoints.sds[places.inner] += (count[j] * excess(q, served)) / inner;
         kernel.addSlopes(rowFrom[j], rowFrom[j + 1], table.from, table.to, count[j]);
       }
       q += served;
@@ -376,15 +316,18 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
     return true;
   }
 
-  /** The slopes of a level that is a function of its row's linear predictor x; by the heat equation that in the factor is its times f'' + f'^2. */
-  function addRowSlopes(j: number, q: number, served: number): void {
-    const { derivatives, found } = ofClass[classOf[j]];
-    const row = rowFrom[j];
+  /** The slopes of a level that is a function f of a linear predictor; by the heat equation that in the factor is its times f'' + f'^2. */
+  function addClassSlopes(j: number, q: number, served: number): void {
+    const first = rowFrom[j];
     for (let s = 0; s < served; s++) {
-      derivatives(etas[moving][row] + values[outerAt] * z[q + s]);
+      const { slope, curvature, others } = classes.derivatives(j, outer * z[q + s]);
       const share = count[j] * weight[q + s];
-      rowSlopes[row] += share * found.slope;
-      adjoints[innerAt] += share * values[innerAt] * (found.curvature + found.slope * found.slope);
+      rowSlopes[first] += share * slope;
+      for (let i = 0; i < others.length; i++) {
+        rowSlopes[first] -= share * others[i];
+        rowSlopes[first + 1 + i] += share * others[i];
+      }
+      adjoints.sds[places.inner] += share * inner * (curvature + slope * slope);
     }
   }
   const rowSlopes = new Float64Array(rows.count);
@@ -398,7 +341,7 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
 
   /** Makes a table's weights those of its nodes under all tilts together; returns the mean of u^2 - 1 times the tilts' weight, u = z - t. */
   function excess(q: number, served: number): number {
-    const { z: nodes, weight: inner, tiltBy, tiltShift, tilted, mixed, mixedShift } = kernel;
+    const { z: nodes, weight: weights, tiltBy, tiltShift, tilted, mixed, mixedShift } = kernel;
     const { from: start, to: end, step } = table;
     const padded = tiltsAtOnce * Math.ceil(served / tiltsAtOnce);
     tiltBy.fill(1, served, padded);
@@ -417,44 +360,33 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
     }
     kernel.mix(start, end, padded);
     for (let m = start; m < end; m++) {
-      sum += inner[m] * nodes[m] * (nodes[m] * mixed[m] - 2 * mixedShift[m]);
-      inner[m] *= mixed[m];
+      sum += weights[m] * nodes[m] * (nodes[m] * mixed[m] - 2 * mixedShift[m]);
+      weights[m] *= mixed[m];
     }
     return sum;
   }
 
   function evaluate(alpha: Vec, gradOut: Float64Array | null): number {
+    const { last } = points;
     last.alpha.fill(Number.NaN);
-    open(alpha, null);
+    open(alpha, null, gradOut !== null);
     last.outer.set(modes.outer);
     last.inner.set(modes.inner);
     last.innerSd.set(modes.innerSd);
     last.follows.set(modes.follows);
-    adjoints.fill(0);
     rowSlopes.fill(0);
-    const lp = integrate(gradOut !== null) + flat(auxiliary, auxiliaryOut);
+    const lp = integrate(gradOut !== null) + flat(auxiliary, adjoints.auxiliary);
     if (gradOut !== null) {
-      kernel.readSlopes(slopes, auxiliaryOut);
+      kernel.readSlopes(slopes, adjoints.auxiliary);
       for (let i = 0; i < rows.count; i++) slopes[moving][i] += rowSlopes[i];
-      fixed.adjoint(slopes, linearOut);
+      fixed.adjoint(slopes, adjoints.linear);
     }
-    return lp + population.backward(alpha, adjoints, gradOut ?? scratch);
-  }
-  const scratch = new Float64Array(dimension);
-
-  /** What was found at a point, found again where it was not the last one; the kernel is open there. */
-  function foundAt(alpha: Float64Array): Integrated {
-    const isAt = (point: Float64Array): boolean => point.every((a, i) => a === alpha[i]);
-    if (!isAt(held.alpha)) {
-      if (!isAt(last.alpha)) evaluate(alpha, null);
-      [last, held] = [held, last];
-    }
-    if (!isAt(opened)) open(alpha, held.outer);
-    return held;
+    return lp + population.backward(alpha, gradOut);
   }
 
   const one = new Float64Array(1);
-  const own = levelNodes(1);
+  /** Those of one inner level, where the kernel has them. */
+  const own: LevelNodes = { ...levelNodes(1), z: kernel.z, density: kernel.weight };
   const ownDensity = levelDensity(kernel, shape);
   const still = { first: 0, step: 0, count: 1 };
 
@@ -463,7 +395,8 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
     logDensityAndGradient: evaluate,
     value: (alpha) => evaluate(alpha, null),
     complete(rng, alpha, thetaOut) {
-      const found = foundAt(alpha);
+      const found = points.at(alpha, () => evaluate(alpha, null));
+      if (!isAt(opened, alpha)) open(alpha, found.outer, false);
       known.outer = -1;
       thetaOut.set(alpha);
       // levels without rows keep what the prior says
@@ -474,20 +407,38 @@ export function compileNestedQuadrature(all: Program, close: Closeness = fine): 
         const v = drawEffect(rng, found.nodes, c, density, rounding);
         thetaOut[outerStart + outerOf[c]] = v;
         centreAt(c, v);
-        for (let j = from[c]; j < from[c + 1]; j++) drawInner(rng, found, c, j, thetaOut);
+        for (let j = from[c]; j < from[c + 1]; j++) drawInner(rng, found, c, j, v, thetaOut);
       }
       for (let i = dimension; i < thetaOut.length; i++)
         if (Number.isNaN(thetaOut[i])) thetaOut[i] = rng.normal();
     },
   };
 
-  /** The effects of the inner levels that number j stands for, given the outer effect that is in the rows. */
-  function drawInner(rng: Rng, found: Integrated, c: number, j: number, thetaOut: Float64Array): void {
+  /** The effects of the inner levels that number j stands for, given the outer effect v that is in the rows. */
+  function drawInner(
+    rng: Rng,
+    found: Integrated,
+    c: number,
+    j: number,
+    v: number,
+    thetaOut: Float64Array,
+  ): void {
     openLevel(c, j, found);
-    if (!spreadTilted(kernel, shape, drawnApart * shape.sd, still, drawn, table))
+    if (classes.of[j] >= 0) {
+      // mean and variance of the effect u, by parts: E[u] = sd f', Var[u] = 1 + sd^2 f''
+      const { slope, curvature } = classes.derivatives(j, outer * v);
+      shape.z = inner * slope;
+      shape.sd = Math.sqrt(Math.max(leastVariance, 1 + inner * inner * curvature));
+    }
+    const step = drawnApart * shape.sd;
+    // as many to the right as to the left
+    shape.z += step / 2;
+    if (!spreadTilted(kernel, shape, step, still, drawn, table) || table.to > lastNode)
       throw new RangeError('quadrature: the conditional density of a group effect has no top');
     kernel.weigh(table.top, table.from, table.to);
-    keepNodes(own, 0, table.top, kernel.z, kernel.weight, table.from, table.to);
+    own.start[0] = table.from;
+    own.count[0] = table.to - table.from;
+    own.top[0] = table.top;
     for (const member of members[j]) thetaOut[innerStart + member] = drawEffect(rng, own, 0, ownDensity);
   }
 }

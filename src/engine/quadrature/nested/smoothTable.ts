@@ -1,101 +1,157 @@
-/** A smooth function of one number, as polynomials between evenly spaced points that are made where they are first read. */
+/** Smooth functions of one number, the others as smooth as the first, as polynomials through evenly spaced points that are made where they are first read. What is read at x depends on x alone, but for rounding. */
 export interface SmoothTable {
-  /** Forgets all values: the function is another one; `scale` is a distance on which it changes. */
-  open(scale: number): void;
-  value(x: number): number;
-  /** The value's first and second derivative, in `slope` and `curvature`. */
+  /** Forgets all values: there are so many other functions now, and `scale` is a distance on which they change. */
+  open(scale: number, functions: number): void;
+  /** Adds `times` the first function at first + k step to number from + k of an array, up to before number `to`. */
+  addValues(first: number, step: number, times: number, out: Float64Array, from: number, to: number): void;
+  /** The first function's first and second derivative, in `slope` and `curvature`, and the values of the others. */
   derivatives(x: number): void;
-  readonly found: { slope: number; curvature: number };
+  readonly found: { slope: number; curvature: number; others: Float64Array };
 }
 
-/** Writes values at first + k step; false where they cannot be had. */
-export type Values = (first: number, step: number, out: Float64Array) => boolean;
+/** Writes values at first + k step, an array each function; false where they cannot be had. */
+export type Values = (first: number, step: number, out: readonly Float64Array[]) => boolean;
 
-/** Points that a polynomial goes through. */
-const points = 12;
-/** Stretches that are made at a time. */
-const atOnce = 48;
+/** Points that a polynomial goes through, evenly apart; those at its ends it shares with its neighbours. */
+const points = 10;
+/** Polynomials of a block, which are made at a time; an even number. */
+const atOnce = 6;
 /** Distance of points, in scales. */
-const perScale = 0.1;
+const perScale = 0.085;
 /**
- * Most that a polynomial through every second point may be off at the others, as absolute or relative error, the greater: that through all points is
- * nearer by the power 2^12, 2.5e-10.
+ * Most that a polynomial through every second point of two neighbours may be off at the others, as absolute or relative error, the greater: theirs are
+ * nearer by the power 2^10, 1e-10.
  */
-const mostApart = 1e-6;
-const closer = 2;
-const mostTries = 8;
+const mostApart = 1e-7;
+/** Steps of a polynomial. */
+const between = points - 1;
+/** How often a block is halved. */
+const mostHalved = 8;
 
 /** Reads NaN where values cannot be had. */
 export function smoothTable(values: Values): SmoothTable {
-  const made = new Map<number, Float64Array>();
-  const found = { slope: 0, curvature: 0 };
-  const known = new Float64Array(atOnce + points - 1);
-  let step = 1;
-  let last = Number.NaN;
-  let coefficients: Float64Array = nothing;
+  /** Blocks of each width by their number: coefficients of each function, or that it is halved. */
+  const made = Array.from({ length: mostHalved + 1 }, () => new Map<number, Block>());
+  const found = { slope: 0, curvature: 0, others: new Float64Array(0) };
+  let known: readonly Float64Array[] = [];
+  const rooms: Float64Array[] = [];
+  let taken = 0;
+  let widest = 1;
+  /** The block that was read last. */
+  let [low, high, perPoint] = [Number.NaN, Number.NaN, 1];
+  let block: readonly Float64Array[] = [];
+  let coefficients = nothing;
 
-  /** Finds the polynomial of the stretch that x is in; returns where its coefficients begin. */
-  function stretchOf(x: number): number {
-    const stretch = Math.floor(x / step);
-    const block = Math.floor(stretch / atOnce);
-    if (block !== last) {
-      coefficients = made.get(block) ?? make(block, x);
-      last = Math.floor(Math.floor(x / step) / atOnce);
-    }
-    return points * (Math.floor(x / step) - last * atOnce);
-  }
-
-  /** Makes a block of stretches, closer points where these are too far apart. */
-  function make(block: number, x: number): Float64Array {
-    for (let tries = 0; tries < mostTries; tries++) {
-      const own = tries === 0 ? block : Math.floor(Math.floor(x / step) / atOnce);
-      if (!values((own * atOnce - points / 2 + 1) * step, step, known)) break;
-      if (isSmooth(known)) {
-        const all = new Float64Array(points * atOnce);
-        for (let s = 0; s < atOnce; s++) interpolate(known, s, all);
-        made.set(own, all);
-        return all;
+  /** Makes the block that x is in the one that is read. */
+  function find(x: number): void {
+    let width = widest;
+    for (let halved = 0; halved <= mostHalved; halved++, width /= 2) {
+      const number = Math.floor(x / width);
+      let here = made[halved].get(number);
+      if (here === undefined) {
+        here = make(number * width, width / (atOnce * between));
+        made[halved].set(number, here);
       }
-      step /= closer;
-      made.clear();
+      if (here === 'halved') continue;
+      low = number * width;
+      high = low + width;
+      perPoint = (atOnce * between) / width;
+      block = here;
+      coefficients = here[0];
+      return;
     }
-    made.set(block, nothing);
-    return nothing;
+    block = known.map(() => nothing);
+    coefficients = nothing;
   }
 
-  /** How far x is from the middle of its stretch, in steps. */
-  const within = (x: number): number => x / step - Math.floor(x / step) - 0.5;
+  /** An array for a polynomial's coefficients: those of values that were forgotten serve again. */
+  function room(): Float64Array {
+    if (taken === rooms.length) rooms.push(new Float64Array(points * atOnce));
+    return rooms[taken++];
+  }
+
+  function make(start: number, step: number): Block {
+    if (!values(start, step, known)) return known.map(() => nothing);
+    return isSmooth(known[0]) ? known.map((one) => interpolate(one, room())) : 'halved';
+  }
 
   return {
     found,
-    open(scale) {
-      step = perScale * scale;
-      last = Number.NaN;
-      made.clear();
+    open(scale, functions) {
+      widest = atOnce * between * perScale * scale;
+      low = Number.NaN;
+      high = Number.NaN;
+      taken = 0;
+      for (const blocks of made) if (blocks.size > 0) blocks.clear();
+      if (known.length === functions) return;
+      known = Array.from({ length: functions }, () => new Float64Array(atOnce * between + 1));
+      found.others = new Float64Array(functions - 1);
     },
-    value(x) {
-      const at = stretchOf(x);
-      const s = within(x);
-      let sum = coefficients[at + points - 1];
-      for (let p = points - 2; p >= 0; p--) sum = sum * s + coefficients[at + p];
-      return sum;
+    addValues(first, step, times, out, from, to) {
+      for (let k = from; k < to; ) {
+        const x = first + (k - from) * step;
+        if (!(x >= low && x < high)) find(x);
+        const u = (x - low) * perPoint;
+        const piece = pieceAt(u);
+        const start = u - between * (piece + 0.5);
+        k = addPiece(coefficients, points * piece, start, step * perPoint, times, out, k, to);
+      }
     },
     derivatives(x) {
-      const at = stretchOf(x);
-      const s = within(x);
-      let [slope, curvature] = [0, 0];
-      for (let p = points - 1; p >= 1; p--) {
+      if (!(x >= low && x < high)) find(x);
+      const u = (x - low) * perPoint;
+      const piece = pieceAt(u);
+      const at = points * piece;
+      const s = u - between * (piece + 0.5);
+      let slope = (points - 1) * coefficients[at + points - 1];
+      let curvature = (points - 2) * slope;
+      for (let p = points - 2; p >= 2; p--) {
         const c = p * coefficients[at + p];
-        curvature = p === 1 ? curvature : curvature * s + (p - 1) * c;
         slope = slope * s + c;
+        curvature = curvature * s + (p - 1) * c;
       }
-      found.slope = slope / step;
-      found.curvature = curvature / (step * step);
+      found.slope = (slope * s + coefficients[at + 1]) * perPoint;
+      found.curvature = curvature * perPoint * perPoint;
+      found.others.fill(0);
+      for (let f = 1; f < block.length; f++) addPiece(block[f], at, s, 0, 1, found.others, f - 1, f);
     },
   };
 }
 
-const nothing = new Float64Array(points * atOnce).fill(Number.NaN);
+/** Coefficients of each function, `points` a polynomial; or that two of half the width stand for it. */
+type Block = readonly Float64Array[] | 'halved';
+
+const nothing: Float64Array = new Float64Array(points * atOnce).fill(Number.NaN);
+
+/** Rounding can put an end of a block just outside. */
+const pieceAt = (u: number): number => Math.max(0, Math.min(atOnce - 1, Math.floor(u / between)));
+
+/** Adds `times` a polynomial at s, s + by, ... for as long as they are within it, to numbers from k on and before `to`; returns the next one. */
+function addPiece(
+  c: Float64Array,
+  at: number,
+  start: number,
+  by: number,
+  times: number,
+  out: Float64Array,
+  from: number,
+  to: number,
+): number {
+  const [c0, c1, c2, c3, c4] = [c[at], c[at + 1], c[at + 2], c[at + 3], c[at + 4]];
+  const [c5, c6, c7, c8, c9] = [c[at + 5], c[at + 6], c[at + 7], c[at + 8], c[at + 9]];
+  let k = from;
+  let s = start;
+  do {
+    const s2 = s * s;
+    const s4 = s2 * s2;
+    // in Estrin's order: pairs, then pairs of pairs, so that the processor can do several at once
+    const low = c0 + c1 * s + s2 * (c2 + c3 * s);
+    const middle = c4 + c5 * s + s2 * (c6 + c7 * s);
+    out[k++] += times * (low + s4 * (middle + s4 * (c8 + c9 * s)));
+    s = start + (k - from) * by;
+  } while (k < to && s < between / 2);
+  return k;
+}
 
 /** For each point of a polynomial, about the middle, the coefficients of what is 1 there and 0 at the others: Lagrange's. */
 const lagrange: readonly Float64Array[] = Array.from({ length: points }, (_, i) => {
@@ -113,21 +169,47 @@ const lagrange: readonly Float64Array[] = Array.from({ length: points }, (_, i) 
   return product;
 });
 
-/** The polynomial of stretch number s, through the points from number s on. */
-function interpolate(known: Float64Array, s: number, out: Float64Array): void {
-  lagrange.forEach((basis, i) => {
-    for (let p = 0; p < points; p++) out[points * s + p] += known[s + i] * basis[p];
-  });
+const half = points / 2;
+/** Of even and odd powers, one after the other: what the points' sums and differences with those that mirror them are multiplied by. */
+const [ofSums, ofDifferences] = [0, 1].map((odd) =>
+  Float64Array.from({ length: half * half }, (_, e) => lagrange[e % half][2 * Math.floor(e / half) + odd]),
+);
+const [sums, differences] = [new Float64Array(half), new Float64Array(half)];
+
+/** A block's polynomials: even powers by sums of points that mirror each other, odd ones by differences. */
+function interpolate(known: Float64Array, out: Float64Array): Float64Array {
+  for (let piece = 0, at = 0; piece < atOnce; piece++) {
+    const first = between * piece;
+    for (let i = 0; i < half; i++) {
+      sums[i] = known[first + i] + known[first + between - i];
+      differences[i] = known[first + i] - known[first + between - i];
+    }
+    for (let e = 0; e < half * half; ) {
+      let [even, odd] = [0, 0];
+      for (let i = 0; i < half; i++, e++) {
+        even += sums[i] * ofSums[e];
+        odd += differences[i] * ofDifferences[e];
+      }
+      out[at++] = even;
+      out[at++] = odd;
+    }
+  }
+  return out;
 }
 
-/** What the points next to the middle are by those every second one apart from it: the basis' values in the middle. */
-const halfway = lagrange.map((basis) => basis[0]);
+/** For each point between two of a polynomial's, halfway, the basis' values there. */
+const halfway = Array.from({ length: between }, (_, k) =>
+  lagrange.map((basis) => basis.reduceRight((sum, c) => sum * (k + 0.5 - between / 2) + c, 0)),
+);
 
 function isSmooth(known: Float64Array): boolean {
-  const reach = points - 1;
-  for (let m = reach; m + reach < known.length; m++) {
-    const guess = halfway.reduce((sum, weight, i) => sum + weight * known[m - reach + 2 * i], 0);
-    if (!(Math.abs(guess - known[m]) <= mostApart * Math.max(1, Math.abs(known[m])))) return false;
-  }
+  for (let first = 0; first + 2 * between < known.length; first += 2 * between)
+    for (let k = 0; k < between; k++) {
+      const basis = halfway[k];
+      let guess = 0;
+      for (let i = 0; i < points; i++) guess += basis[i] * known[first + 2 * i];
+      const value = known[first + 2 * k + 1];
+      if (!(Math.abs(guess - value) <= mostApart * Math.max(1, Math.abs(value)))) return false;
+    }
   return true;
 }

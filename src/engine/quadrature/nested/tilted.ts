@@ -1,7 +1,8 @@
-import { exp } from '../../elementary.ts';
+import { halfLog2Pi } from '../../elementary/constants.ts';
+import { exp, log } from '../../elementary.ts';
 import type { NodeKernel } from '../nodeKernel.ts';
-import { middleNode, mostNodes, tiltsAtOnce } from '../nodeModule.ts';
-import { deep, missing, mostApart } from '../trapezoid.ts';
+import { middleNode, mostNodes, mostTilts, tiltsAtOnce } from '../nodeModule.ts';
+import { closer, missing, mostTries } from '../trapezoid.ts';
 
 /** An inner level: its rows, and about where its density has its top and how wide it is. */
 export interface TiltedShape {
@@ -46,16 +47,73 @@ export interface Closeness {
   readonly mostApart: number;
 }
 
-/** As close as those of one factor. */
-export const fine: Closeness = { perSd: 0.62, perUnit: 0.6, deep, atFirst: 16, mostApart };
+/** Tilts that one table of nodes serves, to either side: those beyond have a table about an outer node of their own. */
+export const farthest = 6;
+
+/** What the errors of all integrals together may make of the log density; and the error of one that is always allowed, and that never is. */
+const mostTogether = 1e-6;
+const [leastEach, mostEach] = [1e-10, 1e-9];
+
+/** As close as so many integrals need to be. */
+export function closeEnough(integrals: number): Closeness {
+  const each = Math.min(mostEach, Math.max(leastEach, mostTogether / integrals));
+  const apart = Math.sqrt(each);
+  return {
+    // where sums over even and odd nodes are so far apart: of the normal density; of one with poles as far off as the logistic's, the factor as measured
+    perSd: Math.PI / Math.sqrt(-2 * log(apart / 2)),
+    perUnit: (Math.PI * Math.PI) / -log(apart / 130),
+    deep: -log(each),
+    atFirst: 16,
+    mostApart: apart,
+  };
+}
 /** Each integral to about six digits, in a fifth of the time: for where to propose. */
 export const coarse: Closeness = { perSd: 0.95, perUnit: 1.1, deep: 14, atFirst: 8, mostApart: 0.02 };
+
+/** Nodes of one inner level at a time, and their sums at tilts. */
+export interface TiltedSums {
+  /** Of the level; whoever asks for nodes writes it before. */
+  readonly shape: { firstRow: number; endRow: number; z: number; sd: number; reach: number };
+  readonly table: TiltedNodes;
+  readonly sums: Float64Array;
+  /** Makes nodes that do for tilts from `low` to `high`, and their sums at some of them; false where they cannot be had. */
+  make(low: number, high: number, wanted: Tilts): boolean;
+  /** Sums at tilts of the nodes in the kernel, `table` saying where they stand; false where closer ones are needed. */
+  sum(wanted: Tilts): boolean;
+}
+
+export function tiltedSums(kernel: NodeKernel, close: Closeness): TiltedSums {
+  const shape = { firstRow: 0, endRow: 0, z: 0, sd: 0, reach: 0 };
+  const table: TiltedNodes = { from: 0, to: 0, step: 0, top: 0, end: 0 };
+  const range = { first: 0, step: 0, count: 2 };
+  const sums = new Float64Array(mostTilts);
+  const sum = (wanted: Tilts): boolean => sumTilted(kernel, wanted, close.mostApart, table, sums);
+  return {
+    ...{ shape, table, sums, sum },
+    make(low, high, wanted) {
+      range.first = low;
+      range.step = high - low;
+      let step = firstStep(close, shape);
+      for (let tries = 0; tries < mostTries; tries++, step /= closer) {
+        if (!spreadTilted(kernel, shape, step, range, close, table)) return false;
+        kernel.weigh(table.top, table.from, table.to);
+        if (sum(wanted)) return true;
+      }
+      return false;
+    },
+  };
+}
+
+/** The log of the integral at a tilt, by its sum there. */
+export function logIntegral({ top, step, end }: TiltedNodes, sum: number, t: number): number {
+  return top + log(step * sum) - halfLog2Pi + t * (end - 0.5 * t);
+}
 
 /** Most nodes of a level. */
 const mostInner = mostNodes / 2;
 
 /** Distance of a level's nodes at first. */
-export function firstStep({ perSd, perUnit }: Closeness, { sd, reach }: TiltedShape): number {
+function firstStep({ perSd, perUnit }: Closeness, { sd, reach }: TiltedShape): number {
   return Math.min(perSd * sd, perUnit / reach);
 }
 
@@ -134,7 +192,7 @@ function topOf(
  * is that of the sum + top + log(step) - log(2 pi) / 2 + t (end - t / 2). By the trapezoidal rule, its check made at every tilt;
  * false where sums over even and odd nodes are apart at some tilt.
  */
-export function sumTilted(
+function sumTilted(
   kernel: NodeKernel,
   { first, step: apart, count }: Tilts,
   most: number,
