@@ -21,10 +21,11 @@ test('a table has its functions and two derivatives, and closer points where the
     table.open(scale, 2);
     for (const x of [-31.3, -0.01, 0, 0.7, 12.125, 4000.2]) {
       expect(valueAt(table, x)).toBeCloseTo(Math.sin(x), 9);
-      table.derivatives(x);
-      expect(table.found.slope).toBeCloseTo(Math.cos(x), 7);
-      expect(table.found.curvature).toBeCloseTo(-Math.sin(x), 5);
-      expect(table.found.others[0]).toBeCloseTo(Math.cos(x), 9);
+      const { slope, bend, others } = table.sumDerivatives(x, 0.2 * scale, Float64Array.of(7, 1, 2), 1, 3);
+      const y = x + 0.2 * scale;
+      expect(slope).toBeCloseTo(Math.cos(x) + 2 * Math.cos(y), 7);
+      expect(bend).toBeCloseTo(Math.cos(x) ** 2 - Math.sin(x) + 2 * (Math.cos(y) ** 2 - Math.sin(y)), 5);
+      expect(others[0]).toBeCloseTo(Math.cos(x) + 2 * Math.cos(y), 8);
     }
   }
   const before = asked;

@@ -2,7 +2,7 @@ import type { NodeKernel } from '../nodeKernel.ts';
 import { mostTilts, tiltsAtOnce } from '../nodeModule.ts';
 import { levelClasses } from './levelClasses.ts';
 import type { NestedLevels } from './nestedLevels.ts';
-import { type SmoothTable, smoothTable } from './smoothTable.ts';
+import { type Derivatives, smoothTable } from './smoothTable.ts';
 import { type Closeness, farthest, logIntegral, tiltedSums } from './tilted.ts';
 
 /** The integrals of inner levels that are equal but for a shift, as functions of the linear predictor of their first row. */
@@ -21,9 +21,20 @@ export interface ClassTables {
     from: number,
     to: number,
   ): void;
-  /** Its first and second derivative in what the rows are moved by, and the mean slopes of its rows but for the first. */
-  derivatives(j: number, by: number): SmoothTable['found'];
+  /** Weighted sums of its derivatives in what the rows are moved by, and of the mean slopes of its rows but for the first. */
+  sumDerivatives(
+    j: number,
+    first: number,
+    step: number,
+    weights: Float64Array,
+    from: number,
+    to: number,
+  ): Derivatives;
+  /** The derivatives where the rows are moved by a number. */
+  derivatives(j: number, by: number): Derivatives;
 }
+
+const one = Float64Array.of(1);
 
 /** Uses rows of the kernel for a while, and puts them back as `moved` has them. */
 export function classTables(
@@ -88,10 +99,8 @@ export function classTables(
     addValues(j, first, step, times, out, from, to) {
       all[of[j]].addValues(eta[rowFrom[j]] + first, step, times, out, from, to);
     },
-    derivatives(j, by) {
-      const one = all[of[j]];
-      one.derivatives(eta[rowFrom[j]] + by);
-      return one.found;
-    },
+    sumDerivatives: (j, first, step, weights, from, to) =>
+      all[of[j]].sumDerivatives(eta[rowFrom[j]] + first, step, weights, from, to),
+    derivatives: (j, by) => all[of[j]].sumDerivatives(eta[rowFrom[j]] + by, 0, one, 0, 1),
   };
 }

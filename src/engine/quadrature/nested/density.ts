@@ -13,7 +13,7 @@ import { compileNodeKernel } from '../nodeKernel.ts';
 import { mostTilts, tiltsAtOnce } from '../nodeModule.ts';
 import { populationValues } from '../populationValues.ts';
 import type { QuadratureDensity } from '../quadratureDensity.ts';
-import { closer, missing, mostTries } from '../trapezoid.ts';
+import { closer, isRight, missing, mostTries } from '../trapezoid.ts';
 import { classTables } from './classTables.ts';
 import { nestedLevels } from './nestedLevels.ts';
 import { nestedModes } from './nestedModes.ts';
@@ -30,9 +30,8 @@ interface Integrated extends Found {
   readonly follows: Float64Array;
 }
 
-/** Outer nodes taken first, to either side; and for how many tables are made. */
-const atFirst = 12;
-const widely = 16;
+/** Tables are made for so many outer nodes more to either side than are taken first. */
+const further = 3;
 /** What the errors of an outer level's inner integrals, up to 1e-10 each, may come to. */
 const rounding = 1e-6;
 /** Products of sums are taken apart where they leave what is safe. */
@@ -62,6 +61,8 @@ export function compileNestedQuadrature(all: Program, nearness?: Closeness): Qua
   const moving = terms[0].predictors[0];
   const outerLevels = outerOf.length;
   const innerLevels = count.length;
+  /** Outer nodes taken first, to either side: a little more than a normal density needs. */
+  const atFirst = Math.ceil(Math.sqrt(2 * close.deep) / close.outerPerSd + 1.5);
   const population = populationValues(all);
   const { dimension, linear, auxiliary, sds, adjoints } = population;
   const flat = compileFlatPart(program);
@@ -144,7 +145,7 @@ export function compileNestedQuadrature(all: Program, nearness?: Closeness): Qua
     tilts.step = ratio * step;
     tilts.count = served;
     // about the level's own place tables are for all nodes that are taken as a rule
-    const width = isNear ? Math.min(farthest, ratio * step * widely) : 0;
+    const width = isNear ? Math.min(farthest, ratio * step * (atFirst + further)) : 0;
     const last = tilts.first + (served - 1) * tilts.step;
     const isKept =
       known.outer === c && known.centre === centre[c] && known.low <= tilts.first && last <= known.high;
@@ -230,7 +231,7 @@ export function compileNestedQuadrature(all: Program, nearness?: Closeness): Qua
 
   /** An outer level's nodes and their weights, left in `span`; false where they cannot be had. */
   function outerNodes(c: number): boolean {
-    let step = close.perSd * modes.outerSd[c];
+    let step = close.outerPerSd * modes.outerSd[c];
     for (let tries = 0; tries < mostTries; tries++, step /= closer) {
       if (!spreadOuter(c, step)) return false;
       if (areClose()) return true;
@@ -243,7 +244,7 @@ export function compileNestedQuadrature(all: Program, nearness?: Closeness): Qua
     let [start, end] = [middle - atFirst, middle + atFirst];
     let top = Number.NEGATIVE_INFINITY;
     const take = (a: number, b: number): boolean => {
-      for (let q = a; q < b; q++) z[q] = own + (q - middle) * step;
+      for (let q = a; q < b; q++) z[q] = own + (q - middle + 0.5) * step;
       if (!outerValues(c, points.last, z[a], step, level.subarray(a, b))) return false;
       for (let q = a; q < b; q++) if (level[q] > top) top = level[q];
       return true;
@@ -266,12 +267,13 @@ export function compileNestedQuadrature(all: Program, nearness?: Closeness): Qua
     return Number.isFinite(top);
   }
 
-  /** Weighs the outer nodes; whether sums over even and odd ones agree. */
+  /** Weighs the outer nodes; whether their sum is right by its parts over every fourth one. */
   function areClose(): boolean {
-    const sums = [0, 0];
-    for (let q = span.from; q < span.to; q++) sums[q % 2] += weight[q] = exp(level[q] - span.top);
-    return Math.abs(sums[0] - sums[1]) <= close.mostApart * (sums[0] + sums[1]);
+    parts.fill(0);
+    for (let q = span.from; q < span.to; q++) parts[q % 4] += weight[q] = exp(level[q] - span.top);
+    return isRight(parts, close.mostApart);
   }
+  const parts = new Float64Array(4);
 
   /** The log likelihood of all levels at an opened point; notes the slopes where they are wanted. */
   function integrate(wantsSlopes: boolean): number {
@@ -318,17 +320,15 @@ export function compileNestedQuadrature(all: Program, nearness?: Closeness): Qua
 
   /** The slopes of a level that is a function f of a linear predictor; by the heat equation that in the factor is its times f'' + f'^2. */
   function addClassSlopes(j: number, q: number, served: number): void {
+    const step = outer * span.step;
+    const { slope, bend, others } = classes.sumDerivatives(j, outer * z[q], step, weight, q, q + served);
     const first = rowFrom[j];
-    for (let s = 0; s < served; s++) {
-      const { slope, curvature, others } = classes.derivatives(j, outer * z[q + s]);
-      const share = count[j] * weight[q + s];
-      rowSlopes[first] += share * slope;
-      for (let i = 0; i < others.length; i++) {
-        rowSlopes[first] -= share * others[i];
-        rowSlopes[first + 1 + i] += share * others[i];
-      }
-      adjoints.sds[places.inner] += share * inner * (curvature + slope * slope);
+    rowSlopes[first] += count[j] * slope;
+    for (let i = 0; i < others.length; i++) {
+      rowSlopes[first] -= count[j] * others[i];
+      rowSlopes[first + 1 + i] += count[j] * others[i];
     }
+    adjoints.sds[places.inner] += count[j] * inner * bend;
   }
   const rowSlopes = new Float64Array(rows.count);
 
@@ -426,9 +426,9 @@ export function compileNestedQuadrature(all: Program, nearness?: Closeness): Qua
     openLevel(c, j, found);
     if (classes.of[j] >= 0) {
       // mean and variance of the effect u, by parts: E[u] = sd f', Var[u] = 1 + sd^2 f''
-      const { slope, curvature } = classes.derivatives(j, outer * v);
+      const { slope, bend } = classes.derivatives(j, outer * v);
       shape.z = inner * slope;
-      shape.sd = Math.sqrt(Math.max(leastVariance, 1 + inner * inner * curvature));
+      shape.sd = Math.sqrt(Math.max(leastVariance, 1 + inner * inner * (bend - slope * slope)));
     }
     const step = drawnApart * shape.sd;
     // as many to the right as to the left

@@ -48,9 +48,9 @@ export function nestedModes(nested: NestedLevels, tables: ClassTables): NestedMo
     let [gradient, information] = [-v.at[c], 1];
     for (let j = from[c]; j < from[c + 1]; j++) {
       if (tables.of[j] >= 0) {
-        const found = tables.derivatives(j, outer * v.at[c]);
-        gradient += levelsEach[j] * outer * found.slope;
-        information -= levelsEach[j] * outer * outer * Math.min(0, found.curvature);
+        const { slope: s, bend } = tables.derivatives(j, outer * v.at[c]);
+        gradient += levelsEach[j] * outer * s;
+        information += levelsEach[j] * outer * outer * Math.max(0, s * s - bend);
         continue;
       }
       let [s, k] = [0, 0];

@@ -4,9 +4,15 @@ export interface SmoothTable {
   open(scale: number, functions: number): void;
   /** Adds `times` the first function at first + k step to number from + k of an array, up to before number `to`. */
   addValues(first: number, step: number, times: number, out: Float64Array, from: number, to: number): void;
-  /** The first function's first and second derivative, in `slope` and `curvature`, and the values of the others. */
-  derivatives(x: number): void;
-  readonly found: { slope: number; curvature: number; others: Float64Array };
+  /** Sums over first + k step, with numbers from `from` to before `to` of an array as weights. */
+  sumDerivatives(first: number, step: number, weights: Float64Array, from: number, to: number): Derivatives;
+}
+
+/** Sums over places: of a function's first derivative, of the second one and the square of the first together, and of the other functions' values. */
+export interface Derivatives {
+  readonly slope: number;
+  readonly bend: number;
+  readonly others: Float64Array;
 }
 
 /** Writes values at first + k step, an array each function; false where they cannot be had. */
@@ -32,7 +38,7 @@ const mostHalved = 8;
 export function smoothTable(values: Values): SmoothTable {
   /** Blocks of each width by their number: coefficients of each function, or that it is halved. */
   const made = Array.from({ length: mostHalved + 1 }, () => new Map<number, Block>());
-  const found = { slope: 0, curvature: 0, others: new Float64Array(0) };
+  const found = { slope: 0, bend: 0, others: new Float64Array(0) };
   let known: readonly Float64Array[] = [];
   const rooms: Float64Array[] = [];
   let taken = 0;
@@ -76,7 +82,6 @@ export function smoothTable(values: Values): SmoothTable {
   }
 
   return {
-    found,
     open(scale, functions) {
       widest = atOnce * between * perScale * scale;
       low = Number.NaN;
@@ -94,26 +99,77 @@ export function smoothTable(values: Values): SmoothTable {
         const u = (x - low) * perPoint;
         const piece = pieceAt(u);
         const start = u - between * (piece + 0.5);
-        k = addPiece(coefficients, points * piece, start, step * perPoint, times, out, k, to);
+        const by = step * perPoint;
+        const c = coefficients;
+        const at = points * piece;
+        // read once for all places within the piece; one by one, since arrays of them would be made anew each time
+        const c0 = c[at];
+        const c1 = c[at + 1];
+        const c2 = c[at + 2];
+        const c3 = c[at + 3];
+        const c4 = c[at + 4];
+        const c5 = c[at + 5];
+        const c6 = c[at + 6];
+        const c7 = c[at + 7];
+        const c8 = c[at + 8];
+        const c9 = c[at + 9];
+        const begin = k;
+        let s = start;
+        do {
+          const s2 = s * s;
+          const s4 = s2 * s2;
+          // in Estrin's order: pairs, then pairs of pairs, so that the processor can do several at once
+          const a = c0 + c1 * s + s2 * (c2 + c3 * s);
+          const b = c4 + c5 * s + s2 * (c6 + c7 * s);
+          out[k++] += times * (a + s4 * (b + s4 * (c8 + c9 * s)));
+          s = start + (k - begin) * by;
+        } while (k < to && s < between / 2);
       }
     },
-    derivatives(x) {
-      if (!(x >= low && x < high)) find(x);
-      const u = (x - low) * perPoint;
-      const piece = pieceAt(u);
-      const at = points * piece;
-      const s = u - between * (piece + 0.5);
-      let slope = (points - 1) * coefficients[at + points - 1];
-      let curvature = (points - 2) * slope;
-      for (let p = points - 2; p >= 2; p--) {
-        const c = p * coefficients[at + p];
-        slope = slope * s + c;
-        curvature = curvature * s + (p - 1) * c;
-      }
-      found.slope = (slope * s + coefficients[at + 1]) * perPoint;
-      found.curvature = curvature * perPoint * perPoint;
+    sumDerivatives(first, step, weights, from, to) {
+      found.slope = 0;
+      found.bend = 0;
       found.others.fill(0);
-      for (let f = 1; f < block.length; f++) addPiece(block[f], at, s, 0, 1, found.others, f - 1, f);
+      for (let k = from; k < to; ) {
+        const x = first + (k - from) * step;
+        if (!(x >= low && x < high)) find(x);
+        const u = (x - low) * perPoint;
+        const piece = pieceAt(u);
+        const start = u - between * (piece + 0.5);
+        const by = step * perPoint;
+        const c = coefficients;
+        const at = points * piece;
+        const d0 = c[at + 1];
+        const d1 = 2 * c[at + 2];
+        const d2 = 3 * c[at + 3];
+        const d3 = 4 * c[at + 4];
+        const d4 = 5 * c[at + 5];
+        const d5 = 6 * c[at + 6];
+        const d6 = 7 * c[at + 7];
+        const d7 = 8 * c[at + 8];
+        const d8 = 9 * c[at + 9];
+        const begin = k;
+        let slope = 0;
+        let bend = 0;
+        let s = start;
+        do {
+          const s2 = s * s;
+          const s4 = s2 * s2;
+          const a = d0 + d1 * s + s2 * (d2 + d3 * s);
+          const one = a + s4 * (d4 + d5 * s + s2 * (d6 + d7 * s) + s4 * d8);
+          const b = d1 + 2 * d2 * s + s2 * (3 * d3 + 4 * d4 * s);
+          const two = b + s4 * (5 * d5 + 6 * d6 * s + s2 * (7 * d7 + 8 * d8 * s));
+          const w = weights[k++];
+          slope += w * one;
+          bend += w * (two + one * one);
+          s = start + (k - begin) * by;
+        } while (k < to && s < between / 2);
+        found.slope += slope * perPoint;
+        found.bend += bend * perPoint * perPoint;
+        for (let f = 1; f < block.length; f++)
+          found.others[f - 1] += weightedSum(block[f], at, start, by, weights, begin, k);
+      }
+      return found;
     },
   };
 }
@@ -126,31 +182,26 @@ const nothing: Float64Array = new Float64Array(points * atOnce).fill(Number.NaN)
 /** Rounding can put an end of a block just outside. */
 const pieceAt = (u: number): number => Math.max(0, Math.min(atOnce - 1, Math.floor(u / between)));
 
-/** Adds `times` a polynomial at s, s + by, ... for as long as they are within it, to numbers from k on and before `to`; returns the next one. */
-function addPiece(
+/** A polynomial's values at start + k by, weighted. */
+function weightedSum(
   c: Float64Array,
   at: number,
   start: number,
   by: number,
-  times: number,
-  out: Float64Array,
+  weights: Float64Array,
   from: number,
   to: number,
 ): number {
-  const [c0, c1, c2, c3, c4] = [c[at], c[at + 1], c[at + 2], c[at + 3], c[at + 4]];
-  const [c5, c6, c7, c8, c9] = [c[at + 5], c[at + 6], c[at + 7], c[at + 8], c[at + 9]];
-  let k = from;
-  let s = start;
-  do {
+  let sum = 0;
+  for (let k = from; k < to; k++) {
+    const s = start + (k - from) * by;
     const s2 = s * s;
     const s4 = s2 * s2;
-    // in Estrin's order: pairs, then pairs of pairs, so that the processor can do several at once
-    const low = c0 + c1 * s + s2 * (c2 + c3 * s);
-    const middle = c4 + c5 * s + s2 * (c6 + c7 * s);
-    out[k++] += times * (low + s4 * (middle + s4 * (c8 + c9 * s)));
-    s = start + (k - from) * by;
-  } while (k < to && s < between / 2);
-  return k;
+    const a = c[at] + c[at + 1] * s + s2 * (c[at + 2] + c[at + 3] * s);
+    const b = c[at + 4] + c[at + 5] * s + s2 * (c[at + 6] + c[at + 7] * s);
+    sum += weights[k] * (a + s4 * (b + s4 * (c[at + 8] + c[at + 9] * s)));
+  }
+  return sum;
 }
 
 /** For each point of a polynomial, about the middle, the coefficients of what is 1 there and 0 at the others: Lagrange's. */

@@ -39,6 +39,8 @@ export interface Closeness {
   /** Distance of nodes, in sds of a density near the normal; and in units of the linear predictor, where a density is not. */
   readonly perSd: number;
   readonly perUnit: number;
+  /** Distance of an outer level's nodes, in sds of their density. */
+  readonly outerPerSd: number;
   /** Log terms this far below the top are left out. */
   readonly deep: number;
   /** Nodes of an inner level taken first, to either side: a multiple of `nodesAtOnce`. */
@@ -54,11 +56,16 @@ export const farthest = 6;
 const mostTogether = 1e-6;
 const [leastEach, mostEach] = [1e-10, 1e-9];
 
+/** Of the distance that would do for a normal density. */
+const outerShare = 0.93;
+
 /** As close as so many integrals need to be. */
 export function closeEnough(integrals: number): Closeness {
   const each = Math.min(mostEach, Math.max(leastEach, mostTogether / integrals));
   const apart = Math.sqrt(each);
   return {
+    // by the check of quarters, and a little closer, since densities are skewed
+    outerPerSd: (outerShare * Math.PI) / Math.sqrt(0.8 * log(2 / each)),
     // where sums over even and odd nodes are so far apart: of the normal density; of one with poles as far off as the logistic's, the factor as measured
     perSd: Math.PI / Math.sqrt(-2 * log(apart / 2)),
     perUnit: (Math.PI * Math.PI) / -log(apart / 130),
@@ -68,7 +75,10 @@ export function closeEnough(integrals: number): Closeness {
   };
 }
 /** Each integral to about six digits, in a fifth of the time: for where to propose. */
-export const coarse: Closeness = { perSd: 0.95, perUnit: 1.1, deep: 14, atFirst: 8, mostApart: 0.02 };
+export const coarse: Closeness = {
+  ...{ perSd: 0.95, perUnit: 1.1, outerPerSd: 0.95 },
+  ...{ deep: 14, atFirst: 8, mostApart: 0.02 },
+};
 
 /** Nodes of one inner level at a time, and their sums at tilts. */
 export interface TiltedSums {
