@@ -21,7 +21,7 @@ export function borderedLikelihood(
   s: GaussianStatistics,
   coefficients: LinearCoefficients,
 ): CollapsedLikelihood {
-  const values = placeValues(program, coefficients);
+  const values = placeValues(program, coefficients, s.origin);
   const { covariances, parameters } = values;
   const part = program.residual === undefined ? null : residualPart(program, s);
   const memory = marginalMemory(s, coefficients);
@@ -40,6 +40,7 @@ export function borderedLikelihood(
   return {
     count: values.count,
     centre: s.centre,
+    origin: s.origin,
     factors: covariances.factors,
     at(population) {
       values.read(population);

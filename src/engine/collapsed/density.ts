@@ -33,8 +33,9 @@ export function compileCollapsed(program: Program, statistics: CollapsedStatisti
   });
   const values = new Float64Array(population.count);
   const adjoints = new Float64Array(population.count);
+  const { origin } = statistics.kind === 'sparse' ? statistics : statistics.sums;
   const coefficients: LinearCoefficients = {
-    mean: Float64Array.from(linearPriors, (p) => (p === null ? 0 : p.mean - p.shift)),
+    mean: Float64Array.from(linearPriors, (p, j) => (p === null ? 0 : p.mean - p.shift - origin[j])),
     precision: Float64Array.from(linearPriors, (p) => (p === null ? 0 : p.precision)),
     held: Uint8Array.from(linearPriors, (p) => (p === null ? 1 : 0)),
     value: new Float64Array(linear.length),
@@ -68,7 +69,7 @@ export function compileCollapsed(program: Program, statistics: CollapsedStatisti
       likelihood.draw(rng, linearDrawn, thetaOut.subarray(alpha.length));
       for (let j = 0; j < linearPriors.length; j++) {
         const prior = linearPriors[j];
-        if (prior !== null) thetaOut[prior.at] = linearDrawn[j] / prior.slope;
+        if (prior !== null) thetaOut[prior.at] = (linearDrawn[j] + origin[j]) / prior.slope;
       }
     },
   };

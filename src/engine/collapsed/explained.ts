@@ -6,6 +6,9 @@ import { keptParameters } from './density.ts';
 /** Residual sds, as logarithms beside where sampling begins, at which the density is compared: 1e-6 and 1e-7 of it. */
 const [small, smaller] = [-14, -16];
 
+/** Share of a density that far outcomes may have lost to rounding: held coefficients are where sampling begins, which may be far from them. */
+const rounding = 1e-9;
+
 /**
  * Whether coefficients and group effects explain the outcome but for rounding. The likelihood then grows without end as the residual sd
  * goes to 0, as sd^-(rows - coefficients), so there is no posterior but by a prior that keeps away from 0. `density` is the program's collapsed one.
@@ -24,5 +27,5 @@ export function isExplained(program: Program, density: LogDensity): boolean {
     gamma[at] = log;
     return density.logDensityAndGradient(gamma, unused);
   });
-  return after > before;
+  return after - before > rounding * Math.abs(before);
 }

@@ -1,7 +1,7 @@
 import type { Program } from '../program/program.ts';
 import type { ResidualForm, RowCombiner } from '../residual/form.ts';
 import { mirror } from './marginal.ts';
-import { createRowReader, type GaussianStatistics, outcomeAbout, type SetSums } from './statistics.ts';
+import { createRowReader, type GaussianStatistics, outcomeReader, type SetSums } from './statistics.ts';
 
 /**
  * The combinations of rows whose squares a residual form weighs, written out once: where sets are many, sums are gathered
@@ -32,11 +32,12 @@ interface Combination {
 }
 
 export function scheduleOf(program: Program, form: ResidualForm, s: GaussianStatistics): Schedule {
-  const { rows, terms, residual } = program;
+  const { terms, residual } = program;
   if (residual === undefined) throw new RangeError('schedule: residuals are independent');
   const { k, border } = s;
   const lead = s.leading < 0 ? null : terms[s.leading];
   const reader = createRowReader(program, lead, s.borderTerms, s.linearStart);
+  const outcome = outcomeReader(program, s);
   const combinations = combinationsOf(form, residual.starts.length - 1);
   const count = combinations.length;
   const level = new Int32Array(count);
@@ -56,7 +57,7 @@ export function scheduleOf(program: Program, form: ResidualForm, s: GaussianStat
     const touched = new Set<number>();
     of.forEach((row, r) => {
       reader.read(row);
-      y[c] += coefficients[r] * outcomeAbout(rows, row, s.centre);
+      y[c] += coefficients[r] * outcome(row);
       for (let x = 0; x < k; x++) z[c * k + x] += coefficients[r] * reader.z[x];
       reader.touched.forEach((u, a) => {
         touched.add(u);

@@ -2,7 +2,7 @@ import type { Program } from '../program/program.ts';
 import type { ResidualForm, RowCombiner } from '../residual/form.ts';
 import { sharedFloat64 } from '../sharedArrays.ts';
 import { mirror } from './marginal.ts';
-import { createRowReader, type GaussianStatistics, outcomeAbout, type SetSums } from './statistics.ts';
+import { createRowReader, type GaussianStatistics, outcomeReader, type SetSums } from './statistics.ts';
 
 /** Numbers that the sums of all sets may take; beyond it they are gathered anew at every point. */
 const maxSetNumbers = 3e7;
@@ -62,11 +62,12 @@ function gather(
   s: GaussianStatistics,
   all: readonly Writable<SetSums>[],
 ): void {
-  const { rows, terms, residual } = program;
+  const { terms, residual } = program;
   if (residual === undefined) throw new RangeError('sets: residuals are independent');
   const { border, k } = s;
   const lead = s.leading < 0 ? null : terms[s.leading];
   const reader = createRowReader(program, lead, s.borderTerms, s.linearStart);
+  const outcome = outcomeReader(program, s);
   const placeOf = new Int32Array(border);
   const value = new Float64Array(border);
   const isTouched = new Uint8Array(border);
@@ -93,7 +94,7 @@ function gather(
   const combiner: RowCombiner = {
     add(row, coefficient) {
       reader.read(row);
-      y += coefficient * outcomeAbout(rows, row, s.centre);
+      y += coefficient * outcome(row);
       for (let c = 0; c < k; c++) z[c] += coefficient * reader.z[c];
       for (let a = 0; a < reader.touched.length; a++) {
         const u = reader.touched[a];

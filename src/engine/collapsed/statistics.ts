@@ -1,3 +1,5 @@
+import { dot } from '../linalg/vectors.ts';
+import { farOrigin, outcomeAbout, readLinear } from '../program/origin.ts';
 import type { Mixing, Program, TermProgram } from '../program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../sharedArrays.ts';
 
@@ -18,6 +20,8 @@ export interface BorderTerm {
 export interface GaussianStatistics {
   readonly leading: number;
   readonly centre: number;
+  /** Linear coefficients that the outcome is less, too; what comes of the sums is relative to them. */
+  readonly origin: Float64Array;
   readonly k: number;
   readonly levels: number;
   readonly borderTerms: readonly BorderTerm[];
@@ -86,7 +90,7 @@ export function borderSize(program: Program): number {
 /** Border columns, k and levels: what sums are laid out by. */
 export type StatisticsShape = Pick<
   GaussianStatistics,
-  'leading' | 'centre' | 'k' | 'levels' | 'borderTerms' | 'linearStart' | 'border'
+  'leading' | 'centre' | 'origin' | 'k' | 'levels' | 'borderTerms' | 'linearStart' | 'border'
 >;
 
 /** Reads row i as the border sees it: which columns it touches, ascending, and with what value; where a row has fewer, 0. */
@@ -210,18 +214,19 @@ export function createCoupling(border: number, k: number, levels: number) {
 export function gaussianStatistics(program: Program): GaussianStatistics {
   const { rows, terms } = program;
   const shape = statisticsShape(program);
-  const { leading, centre, k, levels, borderTerms, linearStart, border } = shape;
+  const { leading, k, levels, borderTerms, linearStart, border } = shape;
   const lead = leading < 0 ? null : terms[leading];
   const [uy, uu] = [sharedFloat64(border), sharedFloat64(border * border)];
   const [zz, zy] = [sharedFloat64(levels * k * k), sharedFloat64(levels * k)];
   const reader = createRowReader(program, lead, borderTerms, linearStart);
+  const outcome = outcomeReader(program, shape);
   const coupling = createCoupling(border, k, levels);
   const { touched, value, z } = reader;
   let [weight, yy, level] = [0, 0, 0];
   for (let i = 0; i < rows.count; i++) {
     reader.read(i);
     const w = rows.weights === null ? 1 : rows.weights[i];
-    const y = outcomeAbout(rows, i, centre);
+    const y = outcome(i);
     weight += w;
     yy += w * y * y;
     for (let a = 0; a < touched.length; a++) {
@@ -245,22 +250,31 @@ export function gaussianStatistics(program: Program): GaussianStatistics {
   return { ...whole, classes: mergeLevels(whole), sets: [] };
 }
 
-/** The outcome of a row less its offset and less a place. */
-export function outcomeAbout({ y, offset, condensed }: Program['rows'], i: number, centre: number): number {
-  return (
-    y[i] -
-    (offset === null ? 0 : offset[i]) -
-    (condensed === undefined ? centre : (centre - condensed.origin) * condensed.ones[i])
-  );
+/** Reads the outcome of a row as sums take it: less its offset, `centre` and X times `origin`. */
+export function outcomeReader(
+  program: Program,
+  { centre, origin }: Pick<StatisticsShape, 'centre' | 'origin'>,
+): (i: number) => number {
+  const { rows } = program;
+  if (origin.every((coefficient) => coefficient === 0)) return (i) => outcomeAbout(rows, i, centre);
+  const x = new Float64Array(origin.length);
+  return (i) => {
+    readLinear(program, i, x);
+    return outcomeAbout(rows, i, centre) - dot(x, origin);
+  };
 }
 
 export function statisticsShape(program: Program, leading = leadingTerm(program)): StatisticsShape {
   const { rows, terms } = program;
   const lead = leading < 0 ? null : terms[leading];
   const { borderTerms, linearStart } = layOutBorder(program, leading);
+  const centre = rows.hasIntercept ? (program.linearPriors[0]?.shift ?? 0) : 0;
+  const origin = sharedFloat64(program.linear.length);
+  origin.set(farOrigin(program, centre));
   return {
     leading,
-    centre: rows.hasIntercept ? (program.linearPriors[0]?.shift ?? 0) : 0,
+    centre,
+    origin,
     k: lead === null ? 0 : lead.coefs.length,
     levels: lead === null ? 0 : lead.levels.length,
     borderTerms,

@@ -22,10 +22,11 @@ export interface PlacedValues {
   ): void;
 }
 
-/** The held linear coefficients come first, then auxiliary values, then every factor. */
+/** The held linear coefficients come first, then auxiliary values, then every factor. `origin`: what coefficients are taken relative to. */
 export function placeValues(
   { auxiliary, terms, capabilities, residual }: Program,
   { held, value }: LinearCoefficients,
+  origin: Float64Array,
 ): PlacedValues {
   const heldAt = [...held.keys()].filter((j) => held[j] === 1);
   const factorAt = factorStarts(terms, heldAt.length + auxiliary.length);
@@ -42,7 +43,7 @@ export function placeValues(
     covariances,
     parameters,
     read(values) {
-      for (let h = 0; h < heldAt.length; h++) value[heldAt[h]] = values[h];
+      for (let h = 0; h < heldAt.length; h++) value[heldAt[h]] = values[h] - origin[heldAt[h]];
       for (let p = 0; p < parametersAt.length; p++) parameters[p] = values[parametersAt[p]];
       if (sigmaAt !== null) covariances.sigma = values[sigmaAt];
       for (let t = 0; t < factors.length; t++)

@@ -51,6 +51,7 @@ export function oneTerm(program: Program, s: GibbsSums, parameters: Parameters, 
   const sums: Omit<GaussianStatistics, 'yy'> = {
     leading: 0,
     centre: s.centre,
+    origin: s.origin,
     ...{ k, levels, zz, zy, uy, uu: s.xx, weight: s.weight },
     borderTerms: [],
     linearStart: 0,

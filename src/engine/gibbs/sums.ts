@@ -1,7 +1,6 @@
 import type { LevelClasses } from '../collapsed/statistics.ts';
-import { cholesky } from '../linalg/cholesky.ts';
-import { backSolve, forwardSolve } from '../linalg/triangular.ts';
 import { dot } from '../linalg/vectors.ts';
+import { farOrigin, outcomeAbout, readLinear } from '../program/origin.ts';
 import type { Program, TermProgram } from '../program/program.ts';
 import { sharedFloat64, sharedInt32 } from '../sharedArrays.ts';
 import { type CrossTable, crossTable, rowsByLevel } from './crossTable.ts';
@@ -72,7 +71,7 @@ export function gibbsSums(program: Program, most = mostSmall): GibbsSums {
   for (let i = 0; i < rows.count; i++) {
     const w = rows.weights === null ? 1 : rows.weights[i];
     readLinear(program, i, x);
-    const y = centredOutcome(program, centre, i) - dot(x, origin);
+    const y = outcomeAbout(rows, i, centre) - dot(x, origin);
     const wy = w * y;
     yy += wy * y;
     weight += w;
@@ -97,45 +96,6 @@ export function gibbsSums(program: Program, most = mostSmall): GibbsSums {
     pairs: pairsOf(program, shape),
     back,
   };
-}
-
-/** Share of y'Wy that no coefficients explain, below which sums of squares would lose digits that matter. */
-const farOut = 1e-4;
-
-/** Least squares coefficients of an outcome that lies far from 0 against what they leave of it; else 0. */
-function farOrigin(program: Program, centre: number): Float64Array {
-  const { rows, linear } = program;
-  const p = linear.length;
-  const [xx, xy, x] = [new Float64Array(p * p), new Float64Array(p), new Float64Array(p)];
-  let yy = 0;
-  for (let i = 0; i < rows.count; i++) {
-    const w = rows.weights === null ? 1 : rows.weights[i];
-    const y = centredOutcome(program, centre, i);
-    readLinear(program, i, x);
-    yy += w * y * y;
-    for (let a = 0; a < p; a++) {
-      xy[a] += w * x[a] * y;
-      for (let b = 0; b < p; b++) xx[a * p + b] += w * x[a] * x[b];
-    }
-  }
-  const factor = cholesky(xx, p);
-  if (factor === null) return new Float64Array(p);
-  const least = xy.slice();
-  forwardSolve(factor, 0, p, least, 0);
-  backSolve(factor, 0, p, least, 0);
-  return yy - dot(least, xy) < farOut * yy ? least : new Float64Array(p);
-}
-
-/** The outcome of row i less its offset and the centre. */
-function centredOutcome({ rows }: Pick<Program, 'rows'>, centre: number, i: number): number {
-  return rows.y[i] - (rows.offset === null ? 0 : rows.offset[i]) - centre;
-}
-
-/** Writes row i of X, the intercept's column included. */
-function readLinear({ rows }: Pick<Program, 'rows'>, i: number, out: Float64Array): void {
-  const skip = rows.hasIntercept ? 1 : 0;
-  if (skip === 1) out[0] = 1;
-  for (let j = skip; j < out.length; j++) out[j] = rows.x[i * rows.width + j - skip];
 }
 
 function emptySums({ levels, coefs }: TermProgram, p: number): TermSums {

@@ -144,6 +144,7 @@ function insideOf(program: Program, held: Uint8Array, statistics = demandCollaps
       if (!found.isGood) return null;
       likelihood.effectMeans(z);
       likelihood.linearMeans(found.linear);
+      for (let j = 0; j < p; j++) found.linear[j] += likelihood.origin[j];
       if (rows.hasIntercept) found.linear[0] += likelihood.centre;
       return logLikelihood;
     },

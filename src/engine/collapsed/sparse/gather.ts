@@ -7,7 +7,7 @@ import { sharedFloat64, sharedInt32 } from '../../sharedArrays.ts';
 import {
   createCoupling,
   createRowReader,
-  outcomeAbout,
+  outcomeReader,
   type StatisticsShape,
   statisticsShape,
 } from '../statistics.ts';
@@ -95,9 +95,10 @@ function eachRow(program: Program, shape: StatisticsShape, visit: Visit): void {
   const { rows, terms } = program;
   const lead = shape.leading < 0 ? null : terms[shape.leading];
   const reader = createRowReader(program, lead, shape.borderTerms, shape.linearStart);
+  const outcome = outcomeReader(program, shape);
   for (let i = 0; i < rows.count; i++) {
     reader.read(i);
-    const y = outcomeAbout(rows, i, shape.centre);
+    const y = outcome(i);
     visit(reader, y, rows.weights === null ? 1 : rows.weights[i], i);
   }
 }
@@ -211,16 +212,16 @@ function combinationsOf(
   shape: StatisticsShape,
   blocks: number,
 ): Combinations {
-  const { rows } = program;
   const { border } = shape;
   const reader = createRowReader(program, null, shape.borderTerms, shape.linearStart);
+  const outcome = outcomeReader(program, shape);
   const dense = new Float64Array(border + 1);
   const touched = new Set<number>();
   const [from, column, value, set]: number[][] = [[0], [], [], []];
   const combiner: RowCombiner = {
     add(row, coefficient) {
       reader.read(row);
-      dense[border] += coefficient * outcomeAbout(rows, row, shape.centre);
+      dense[border] += coefficient * outcome(row);
       reader.touched.forEach((u, a) => {
         touched.add(u);
         dense[u] += coefficient * reader.value[a];

@@ -33,7 +33,7 @@ export function sparseLikelihood(
   coefficients: LinearCoefficients,
 ): CollapsedLikelihood {
   const { pattern, borderTerms, border, linearStart, lead } = s;
-  const values = placeValues(program, coefficients);
+  const values = placeValues(program, coefficients, s.origin);
   const { covariances, parameters } = values;
   const residual = program.residual === undefined ? null : residualForm(program.residual);
   const { held, value } = coefficients;
@@ -242,6 +242,7 @@ export function sparseLikelihood(
   return {
     count: values.count,
     centre: s.centre,
+    origin: s.origin,
     factors: covariances.factors,
     at(population) {
       values.read(population);
