@@ -178,6 +178,8 @@ describe('the log density with effects of two nested factors integrated out', ()
       const alpha = [8 * rng.normal(), 8 * rng.normal(), 1.5 * rng.normal(), 3 * rng.normal() - 1];
       expect(density.value(alpha), alpha.join(' ')).not.toBeNaN();
     }
+    // an outer density steep to one side, to the other as wide as the prior
+    expect(density.value(withSds(cases[0][1], -1, 4.5))).not.toBeNaN();
     expect(density.value([0.1, 0.1, 800, 0.1])).toBeNaN();
     expect(density.value(near)).toBe(lp);
   });

@@ -38,7 +38,7 @@ const rounding = 1e-6;
 const large = 1e100;
 const small = 1e-100;
 /** Most nodes of an outer level. */
-const most = 1024;
+const most = 8192;
 const middle = most / 2;
 /** Nodes that effects are drawn by: how far apart in sds, and how deep they reach. They need not be close. */
 const drawnApart = 0.9;
