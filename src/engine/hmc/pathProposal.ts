@@ -1,4 +1,5 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { EigenvalueDecomposition, type Matrix } from 'ml-matrix';
+import { informationByDifferences } from '../laplace/informationByDifferences.ts';
 import { maximise } from '../laplace/maximise.ts';
 import { cholesky } from '../linalg/cholesky.ts';
 import type { LogDensity } from '../logDensity.ts';
@@ -39,10 +40,11 @@ export function pathProposal(target: LogDensity, axis: number, start: SearchStar
   if (!(found.promised <= near)) return null;
   const sds = Float64Array.from({ length: n }, (_, i) => Math.sqrt(found.inverse[i * (n + 1)]));
   const others = Array.from({ length: n }, (_, i) => i).filter((i) => i !== axis);
-  const whole = informationAt(target, found.point, found.gradient, sds);
-  const covariance = whole === null ? null : inverseOf(whole, n);
-  const middle = pointAt(target, axis, others, found.point, sds);
-  if (covariance === null || middle === null) return null;
+  const whole = informationByDifferences(target, found.point, { share, sds, gradient: found.gradient });
+  const covariance = whole === null ? null : inverseOf(whole);
+  if (whole === null || covariance === null) return null;
+  const middle = pathPoint(axis, others, found.point, found.value, whole);
+  if (middle === null) return null;
   const sd = Math.sqrt(covariance[axis * (n + 1)]);
   const drift = Float64Array.from(others, (i) => covariance[i * n + axis] / covariance[axis * (n + 1)]);
   const path = [middle];
@@ -96,70 +98,34 @@ function follow(
     at[i] = found.point[k];
     sds[i] = Math.sqrt(found.inverse[k * n]);
   });
-  return pointAt(target, axis, others, at, sds);
+  const gradient = new Float64Array(n);
+  const lp = target.logDensityAndGradient(at, gradient);
+  const information = informationByDifferences(target, at, { share, sds, gradient, held: axis });
+  return information === null ? null : pathPoint(axis, others, at, lp, information);
 }
 
-function pointAt(
-  target: LogDensity,
+/** Null where the other coordinates have no top there. */
+function pathPoint(
   axis: number,
   others: readonly number[],
   at: Float64Array,
-  sds: Float64Array,
+  lp: number,
+  information: Matrix,
 ): PathPoint | null {
-  const n = target.dimension;
-  const gradient = new Float64Array(n);
-  const lp = target.logDensityAndGradient(at, gradient);
-  const whole = informationAt(target, at, gradient, sds, axis);
-  if (whole === null || !Number.isFinite(lp)) return null;
-  const block = Float64Array.from(
-    { length: (n - 1) * (n - 1) },
-    (_, e) => whole[others[Math.floor(e / (n - 1))] * n + others[e % (n - 1)]],
-  );
-  const covariance = inverseOf(block, n - 1);
-  const factor = covariance === null ? null : cholesky(covariance, n - 1);
-  if (covariance === null || factor === null) return null;
+  const covariance = inverseOf(information.selection([...others], [...others]));
+  const factor = covariance === null ? null : cholesky(covariance, others.length);
+  if (covariance === null || factor === null || !Number.isFinite(lp)) return null;
   const mean = Float64Array.from(others, (i) => at[i]);
-  return { x: at[axis], mean, covariance, factor, height: lp + logDiagonal(factor, n - 1) };
+  return { x: at[axis], mean, covariance, factor, height: lp + logDiagonal(factor, others.length) };
 }
 
-/** Minus the second derivatives by forward differences of the gradient, symmetrised; the row of `left` is left out. Null where the target is not finite. */
-function informationAt(
-  target: LogDensity,
-  point: Float64Array,
-  gradient: Float64Array,
-  sds: Float64Array,
-  left = -1,
-): Float64Array | null {
-  const n = target.dimension;
-  const information = new Float64Array(n * n);
-  const at = point.slice();
-  const up = new Float64Array(n);
-  for (let c = 0; c < n; c++) {
-    if (c === left) continue;
-    const h = share * Math.min(1, Math.max(1e-3, sds[c]));
-    at[c] = point[c] + h;
-    if (!Number.isFinite(target.logDensityAndGradient(at, up))) return null;
-    at[c] = point[c];
-    for (let i = 0; i < n; i++) {
-      const half = (gradient[i] - up[i]) / (2 * h);
-      information[c * n + i] += half;
-      information[i * n + c] += half;
-    }
-  }
-  return information;
-}
-
-/** Null where a direction is flat or has no top. */
-function inverseOf(information: Float64Array, n: number): Float64Array | null {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-    Matrix.from1DArray(n, n, [...information]),
-    { assumeSymmetric: true },
-  );
-  if (!realEigenvalues.every((value) => value > leastInformation)) return null;
-  const scaled = eigenvectorMatrix.clone();
-  realEigenvalues.forEach((value, j) => {
-    scaled.mulColumn(j, 1 / value);
+/** Row-major; null where a direction is flat or has no top. By the coordinates as they are: predictors that go together leave a direction that is flat beside others and steep enough by itself. */
+function inverseOf(information: Matrix): Float64Array | null {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(information, {
+    assumeSymmetric: true,
   });
+  if (!realEigenvalues.every((value) => value > leastInformation)) return null;
+  const scaled = eigenvectorMatrix.clone().mulRowVector(realEigenvalues.map((value) => 1 / value));
   return Float64Array.from(scaled.mmul(eigenvectorMatrix.transpose()).to1DArray());
 }
 

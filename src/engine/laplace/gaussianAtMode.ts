@@ -1,6 +1,6 @@
-import { Matrix } from 'ml-matrix';
 import type { LogDensity } from '../logDensity.ts';
 import { invertInformation } from './curvature.ts';
+import { informationByDifferences } from './informationByDifferences.ts';
 import { maximise } from './maximise.ts';
 
 /** The normal distribution with a density's mode and curvature. */
@@ -26,24 +26,9 @@ export function gaussianAtMode(target: LogDensity, start: Float64Array): Gaussia
   const n = target.dimension;
   const found = maximise(target, start, { inverse: null, gain: arrived, longest: 4, mostIterations: 200 });
   if (!(found.promised <= arrived)) return null;
-  const [up, down] = [new Float64Array(n), new Float64Array(n)];
-  const information = new Matrix(n, n);
-  const at = found.point.slice();
-  for (let c = 0; c < n; c++) {
-    const h = share * Math.min(1, Math.max(1e-3, Math.sqrt(found.inverse[c * n + c])));
-    at[c] = found.point[c] + h;
-    const high = target.logDensityAndGradient(at, up);
-    at[c] = found.point[c] - h;
-    const low = target.logDensityAndGradient(at, down);
-    if (!Number.isFinite(high) || !Number.isFinite(low)) return null;
-    at[c] = found.point[c];
-    for (let i = 0; i < n; i++) {
-      const half = (down[i] - up[i]) / (4 * h);
-      information.set(c, i, information.get(c, i) + half);
-      information.set(i, c, information.get(i, c) + half);
-    }
-  }
-  if (information.diagonal().some((d) => !(d > leastInformation))) return null;
+  const sds = Float64Array.from({ length: n }, (_, i) => Math.sqrt(found.inverse[i * (n + 1)]));
+  const information = informationByDifferences(target, found.point, { share, sds, gradient: null });
+  if (information?.diagonal().every((d) => d > leastInformation) !== true) return null;
   const { covariance, eigenvalues } = invertInformation(information);
   if (!(eigenvalues[0] > leastInformation)) return null;
   return { mode: found.point, covariance: Float64Array.from(covariance.to1DArray()) };

@@ -1,4 +1,5 @@
 import { pickRows, pickTerm } from '../../density/mergedRows.ts';
+import { perRows } from '../../density/perRows.ts';
 import type { Program, TermProgram } from '../../program/program.ts';
 import { type DistinctLevels, distinctLevels } from '../distinctLevels.ts';
 
@@ -37,8 +38,10 @@ function parentsOf(inner: TermProgram, outer: TermProgram): Int32Array | null {
   return parent;
 }
 
-/** Throws RangeError where the program has no two nested factors. */
-export function nestedLevels(program: Program): NestedLevels {
+/** Found once for the same rows. Throws RangeError where the program has no two nested factors. */
+export const nestedLevels: (program: Program) => NestedLevels = perRows(findNestedLevels);
+
+function findNestedLevels(program: Program): NestedLevels {
   const places = nesting(program);
   if (places === null) throw new RangeError('quadrature: neither factor is within the other');
   const { rows } = program;
