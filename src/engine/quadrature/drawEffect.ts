@@ -25,11 +25,15 @@ export function drawEffect(
   // so deep that nothing is left of their densities
   while (density[start + 1] === 0) start++;
   while (density[end - 1] === 0) end--;
-  const leftFall = log(density[start + 1] / density[start]) / (z[start + 1] - z[start]);
-  const rightFall = log(density[end - 1] / density[end]) / (z[end] - z[end - 1]);
-  const [leftArea, rightArea] = [density[start] / leftFall, density[end] / rightFall];
+  const leftFall = leastFall(density[start + 1], density[start], z[start + 1] - z[start]);
+  const rightFall = leastFall(density[end - 1], density[end], z[end] - z[end - 1]);
+  const leftArea = density[start] / leftFall;
+  const rightArea = density[end] / rightFall;
   const count = end - start;
-  if (bounds.length < count) [bounds, upTo] = [new Float64Array(2 * count), new Float64Array(2 * count)];
+  if (bounds.length < count) {
+    bounds = new Float64Array(2 * count);
+    upTo = new Float64Array(2 * count);
+  }
   let steps = 0;
   for (let k = 0; k < count; k++) {
     bounds[k] = bound(z, density, start + k, start, end);
@@ -55,11 +59,15 @@ export function drawEffect(
     const height = bounds[k] * rng.uniform();
     const a = density[m];
     const b = density[m + 1];
-    if (height <= Math.min(a, b)) return point;
+    // below their harmonic mean, which is below the chord of logarithms
+    if (height * ((1 - share) * b + share * a) <= a * b) return point;
     if (height <= exp((1 - share) * log(a) + share * log(b))) return point;
     if (isBelow(height / bounds[k], logDensity(point) - top, log(bounds[k]), rounding)) return point;
   }
 }
+
+/** How fast the log density falls beyond the last of two nodes, at least: it does by the chord's log(a / b) a width, which is not less than 2 (a - b) / (a + b). */
+const leastFall = (a: number, b: number, width: number): number => (2 * (a - b)) / ((a + b) * width);
 
 /** Of each interval between nodes: the most that the density is there, and the area below that up to its end. */
 let [bounds, upTo] = [new Float64Array(256), new Float64Array(256)];
