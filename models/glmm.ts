@@ -5,6 +5,7 @@ import type { Program } from '../src/engine/program/program.ts';
 import { originNotes, placedPriors } from './covariance/origin.ts';
 import { structureNotes } from './covariance/structureNotes.ts';
 import { classTerms } from './covariance/term.ts';
+import { aliasedNotes } from './design/aliased.ts';
 import { type BuiltDesign, buildDesign, outcomeLevels } from './design/build.ts';
 import type { ContrastSpec } from './design/contrastSpec.ts';
 import { type Design, rowCount } from './design/design.ts';
@@ -195,6 +196,7 @@ export function glmm(formula: string, data: Table, options: GlmmOptions = {}): M
       ...design.notes,
       ...structureNotes(groupsOf(design).filter(({ smooth }) => smooth === undefined)),
       ...originNotes(priors, groupsOf(design)),
+      ...[design, ...design.further].flatMap(aliasedNotes),
       ...(options.family === undefined ? hintOfFamily(design, name) : []),
     ],
     declaration: { formula, table: columnsRead(), options: withoutUnread(options, columnsRead()) },

@@ -38,6 +38,8 @@ export type NoteKind =
   | 'knownNames'
   /** Group effects stand at a predictor's zero, which is far from the data. */
   | 'farFromZero'
+  /** Effects of a group that the data cannot tell from those of another, or from population effects. */
+  | 'aliased'
   /** The level of a monotonic effect that intercepts are at. */
   | 'lowestLevel'
   /** A database merged equal rows, or did not, and why; or made the sums that stand for the rows. */

@@ -322,7 +322,7 @@ export type { Progress } from './run/runChain.ts';
 export { NothingDrawn } from './run/runTarget.ts';
 export { sample } from './run/sample.ts';
 export { sampleImputed } from './run/sampleImputed.ts';
-export type { SampleOptions } from './run/settings.ts';
+export type { AttemptNews, SampleOptions } from './run/settings.ts';
 export {
   type Trajectories,
   type Trajectory,

@@ -3,7 +3,7 @@ import type { Model } from '../../models/glmm.ts';
 import { InputError } from '../engine/errors.ts';
 import { quantityNames } from '../engine/program/program.ts';
 import type { Forecast } from '../run/forecast.ts';
-import { checkSampleOptions, type SampleOptions } from '../run/settings.ts';
+import { type AttemptNews, checkSampleOptions, type SampleOptions } from '../run/settings.ts';
 import { announce } from './phase.ts';
 
 /** Above what a phase is refused that nobody has seen the forecast of. */
@@ -46,9 +46,11 @@ export function admit(forecast: Forecast, advice: string, limits: Limits): void 
     });
 }
 
-/** Says what will take more than 3 s. */
-export function sayForecast({ phase, seconds }: Forecast): void {
-  if (seconds > short) process.stderr.write(`${phase}: about ${timeText(seconds)}\n`);
+/** Says that a run starts over, and why, and what chains will take where that is more than 3 s. */
+export function sayAttempt({ sampler, reason, before, forecast }: AttemptNews): void {
+  const takes = forecast === null || forecast.seconds <= short ? null : `about ${timeText(forecast.seconds)}`;
+  if (before > 0) process.stderr.write(`starting over, ${reason}${takes === null ? '' : `; ${takes}`}\n`);
+  else if (takes !== null) process.stderr.write(`sampling by ${sampler}: ${takes}\n`);
 }
 
 /** Refuses draws that there is no room for: 8 bytes each, held once and copied once. Throws InputError. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { SampleOptions } from '../run/settings.ts';
-import { sayForecast } from './limits.ts';
+import { sayAttempt } from './limits.ts';
 import { decimalNumber, someText, wholeNumber } from './numbers.ts';
 import { progressAfterSetup } from './progress.ts';
 
@@ -47,6 +47,6 @@ export function sampleOptions(options: SamplingOptions): SampleOptions {
   return {
     ...(Object.fromEntries(known) as SampleOptions),
     onProgress: progressAfterSetup(quiet),
-    ...(quiet === true ? {} : { onForecast: sayForecast }),
+    ...(quiet === true ? {} : { onAttempt: sayAttempt }),
   };
 }

@@ -55,14 +55,16 @@ const warmupDraws = 200;
 export function samplingForecast(
   program: Program,
   strategy: Strategy,
-  run: { readonly chains: number; readonly draws: number; readonly threads: number },
+  run: { readonly chains: number; readonly draws: number; readonly threads: number; readonly every?: number },
 ): Forecast | null {
   const draw = drawCost(program, strategy);
   if (draw === null) return null;
   const rounds = Math.ceil(run.chains / run.threads);
   const values = run.chains * run.draws * quantityNames(program).length;
   const nanoseconds =
-    perThread + rounds * (run.draws + warmupDraws) * draw + (perSummarised * values) / run.threads;
+    perThread +
+    rounds * (run.draws * (run.every ?? 1) + warmupDraws) * draw +
+    (perSummarised * values) / run.threads;
   const multiplications = nanoseconds / nanosecondsAMultiplication;
   const speed = multiplications <= few ? 1e9 / nanosecondsAMultiplication : multiplicationsASecond();
   return { phase: `sampling by ${strategy}`, seconds: multiplications / speed, bytes: 8 * values };

@@ -176,6 +176,11 @@ function automaticPlan(program: Program): ChosenPlan {
     };
   const attempt = referencePlan(program);
   const doubt = attempt.doubt ?? attempt.reason;
+  if (doubt !== '' && collapsible && collapsedDraw(program) <= mostOfDoubtful)
+    return {
+      plan: collapsedPlan(program),
+      reason: `gaussian: group effects and coefficients integrate out exactly, and a Gaussian reference is doubtful: ${doubt}`,
+    };
   if (doubt !== '' && quadraturePays(program, attempt))
     return {
       plan: quadraturePlan(program, attempt.laplace),
@@ -185,7 +190,7 @@ function automaticPlan(program: Program): ChosenPlan {
     return {
       plan: attempt.plan,
       reason: collapsible
-        ? 'gaussian, but integrating out so many levels of the smaller groups would take longer than sampling them'
+        ? `gaussian, but integrating out so many ${program.terms.length > 1 ? 'levels of the smaller groups' : 'coefficients'} would take longer than sampling them`
         : 'the Laplace fit is a good reference',
     };
   return collapsible
@@ -241,13 +246,13 @@ function quadraturePlan(program: Program, laplace?: LaplaceFit): Plan {
   return { kind: 'quadrature', proposal: hasProducts(program) ? null : quadratureProposal(program, laplace) };
 }
 
-/** Nanoseconds of a draw above which quadrature over two factors is not chosen: the default run would take some minutes. */
-const mostOfTwo = 5e7;
+/** Nanoseconds of a draw above which no exact integration is chosen where a reference is doubtful: the default run would take some minutes. */
+const mostOfDoubtful = 5e7;
 
 /** Whether quadrature takes the place of a reference that is doubtful, or with two factors is none. */
 function quadraturePays(program: Program, { plan }: Pick<ReferenceAttempt, 'plan'>): boolean {
   if (hasProducts(program) || whyNotQuadrature(program) !== null) return false;
-  return program.terms.length === 1 || (plan === null && quadratureTimes(program).draw <= mostOfTwo);
+  return program.terms.length === 1 || (plan === null && quadratureTimes(program).draw <= mostOfDoubtful);
 }
 
 /** Whether coefficients are made of several parameters, as under a shrinkage prior: modes say little of those. */

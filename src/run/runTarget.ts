@@ -24,6 +24,7 @@ import type { WarmStart } from './checkpoint/warmStart.ts';
 import { RunStopped } from './checkpoint/watch.ts';
 import type { Crew } from './crew.ts';
 import { type Following, followedOf } from './follow.ts';
+import { samplingForecast } from './forecast.ts';
 import type { Resolved } from './resolve.ts';
 import type { ChainResult, ChainTask, Progress, Target } from './runChain.ts';
 import { defaults, type SampleOptions, settingsOf } from './settings.ts';
@@ -67,6 +68,7 @@ export async function runTarget(
     );
     const given = { ...(search.isWarm ? resolved.warm?.options : {}), ...options };
     const lengths = search.isTrial ? { ...given, draws: trialDraws } : given;
+    tellAttempt(resolved, search.attempt, judged.length, crew, given);
     const run = await runAttempt(resolved, search, crew, lengths, {
       keeping: keeper ?? undefined,
       following: followed?.(judged.length),
@@ -85,6 +87,21 @@ export async function runTarget(
     search = next;
     from = [];
   }
+}
+
+function tellAttempt(
+  { target }: Resolved,
+  { plan, effort, reason }: Attempt,
+  before: number,
+  { threads }: Crew,
+  { onAttempt, elsewhere, chains = defaults.chains, draws = defaults.draws }: SampleOptions,
+): void {
+  if (onAttempt === undefined) return;
+  const forecast =
+    target.kind === 'program' && elsewhere === undefined
+      ? samplingForecast(target.program, plan.kind, { chains, draws, threads, every: effort.every })
+      : null;
+  onAttempt({ sampler: plan.kind, reason, before, forecast });
 }
 
 /** Where a run may be stopped, or checkpoints are kept; null elsewhere. Throws InputError for a checkpoint of another run. */

@@ -9,10 +9,9 @@ import { checkOptions } from '../engine/options.ts';
 import type { Program } from '../engine/program/program.ts';
 import type { Attempt } from './attempt.ts';
 import type { Crew } from './crew.ts';
-import { samplingForecast } from './forecast.ts';
 import { walksPlainly } from './planOf.ts';
 import { priorFit } from './priorFit.ts';
-import { assemble, checkTarget, type Resolved, resolveTarget } from './resolve.ts';
+import { assemble, checkTarget, resolveTarget } from './resolve.ts';
 import { drawsOfRun, keeperFor, runTarget, summariesOf } from './runTarget.ts';
 import { checkSampleOptions, defaults, type SampleOptions, sampleOptionKinds } from './settings.ts';
 
@@ -57,7 +56,6 @@ export async function sampleBy<Target extends Model | Program | LogDensity>(
 ): Promise<Fit<ModelOf<Target>>> {
   const started = performance.now();
   const resolved = resolveTarget(target, options);
-  tellForecast(resolved, crew.threads, options);
   const keeper = keeperFor(resolved, options);
   const run = await runTarget(resolved, crew, options, keeper);
   const known = drawsOfRun(resolved, run);
@@ -82,14 +80,6 @@ export async function sampleBy<Target extends Model | Program | LogDensity>(
       ? { summaries: await summariesOf(crew, draws, options.level, run.summaries) }
       : {}),
   };
-}
-
-function tellForecast({ target, chosen }: Resolved, threads: number, options: SampleOptions): void {
-  if (options.onForecast === undefined || options.elsewhere !== undefined || target.kind !== 'program')
-    return;
-  const { chains = defaults.chains, draws = defaults.draws } = options;
-  const told = samplingForecast(target.program, chosen.plan.kind, { chains, draws, threads });
-  if (told !== null) options.onForecast(told);
 }
 
 /** What a run was beyond its strategy and settings, which further chains of it need. */

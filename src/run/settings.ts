@@ -42,10 +42,21 @@ export interface SampleOptions extends DrawOptions {
   /** Goes on from a checkpoint of the same model with the same options: the draws are those of a run that never stopped. */
   readonly resume?: RunCheckpoint;
   readonly onProgress?: (progress: Progress) => void;
-  /** Told once, when the sampler is chosen: what its chains will take, where their steps can be foretold (not of NUTS). */
-  readonly onForecast?: (forecast: Forecast) => void;
+  /** Told before chains start: when the sampler is chosen, and whenever its draws would not be trusted and another way is tried. */
+  readonly onAttempt?: (attempt: AttemptNews) => void;
   /** Tells the draws of some quantities while the chains run, to be shown live. */
   readonly follow?: FollowOptions;
+}
+
+/** A way to sample that a run takes. */
+export interface AttemptNews {
+  readonly sampler: Plan['kind'];
+  /** Why this one; of a later attempt, what was wrong with those before. */
+  readonly reason: string;
+  /** Attempts before this one. */
+  readonly before: number;
+  /** What its chains will take; null where their steps cannot be foretold, as of NUTS, and where they run elsewhere. */
+  readonly forecast: Forecast | null;
 }
 
 export const sampleOptionKinds: OptionKinds<SampleOptions> = {
@@ -68,7 +79,7 @@ export const sampleOptionKinds: OptionKinds<SampleOptions> = {
   checkpoint: 'an object',
   resume: 'an object',
   onProgress: 'a function',
-  onForecast: 'a function',
+  onAttempt: 'a function',
   follow: 'an object',
 };
 

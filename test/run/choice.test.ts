@@ -52,3 +52,11 @@ test('two nested factors are integrated out where the Laplace fit is far off, an
   expect(reason).toContain('far off');
   expect(choosePlan(classesInSchools(1, 1).program, 'auto').plan.kind).toBe('reference');
 });
+
+test('a gaussian model whose sd is near 0 is integrated out, not walked in by quadrature', () => {
+  const column = <T>(of: (i: number) => T): T[] => Array.from({ length: 400 }, (_, i) => of(i));
+  const rng = stream('an sd near 0');
+  const table = tableFromColumns({ y: column(() => rng.normal()), g: column((i) => `g${(i * 7) % 20}`) });
+  const { plan } = choosePlan(glmm('y ~ g + (1 | g)', table, { family: 'gaussian' }).program, 'auto');
+  expect(plan.kind).toBe('collapsed');
+});

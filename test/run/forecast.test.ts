@@ -76,10 +76,11 @@ describe('a forecast', () => {
       warmup: 50,
       draws: 20,
       workers: 0,
-      onForecast: ({ phase, seconds }) => heard.push(`${phase} ${seconds > 0}`),
+      onAttempt: ({ sampler, before, forecast }) =>
+        heard.push(`${before} ${sampler} ${(forecast?.seconds ?? 0) > 0}`),
       onProgress: () => heard.push('progress'),
     });
-    expect(heard.slice(0, 2)).toEqual(['sampling by collapsed true', 'progress']);
-    expect(heard.lastIndexOf('sampling by collapsed true')).toBe(0);
+    expect(heard.slice(0, 2)).toEqual(['0 collapsed true', 'progress']);
+    expect(heard.lastIndexOf('0 collapsed true')).toBe(0);
   });
 });

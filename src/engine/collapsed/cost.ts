@@ -1,11 +1,13 @@
-import type { Program } from '../program/program.ts';
+import type { Program, TermProgram } from '../program/program.ts';
 import { hasBorderEffects, knownSparse } from './integrate.ts';
 import type { SparseStatistics } from './sparse/statistics.ts';
 import { borderSize, leadingTerm } from './statistics.ts';
 
-/** Nanoseconds a pair of border columns a level and a triple of them take, as measured: docs/methods.md. */
-const perPair = 20;
-const perTriple = 40;
+/**
+ * Nanoseconds of a gradient with one term: of any at all, a triple of border columns, a level (or a class of them) of one or two
+ * coefficients and a pair of border columns at it, and a coefficient of a level of more and such a pair. Measured: docs/methods.md.
+ */
+const bordered = { start: 8e3, triple: 4, level: 150, pair: 3, manyCoefs: 700, pairOfMany: 9 } as const;
 
 /**
  * Nanoseconds of a gradient with sparse sums: of a multiplication of the factor or its inverse, a number of the factor, one of the
@@ -44,10 +46,21 @@ export function collapsedCost(program: Program): number {
 function borderedCost(program: Program): number {
   const border = borderSize(program);
   const lead = program.terms[leadingTerm(program)];
-  const dense = perTriple * border * border * border;
-  return lead === undefined
-    ? dense
-    : dense + perPair * lead.levels.length * lead.coefs.length * border * border;
+  const { start, triple, level, pair, manyCoefs, pairOfMany } = bordered;
+  const dense = start + triple * border * border * border;
+  if (lead === undefined) return dense;
+  const k = lead.coefs.length;
+  const each = k <= 2 ? level + pair * border * border : k * (manyCoefs + pairOfMany * border * border);
+  return dense + each * unlikeLevels(program, lead);
+}
+
+/** Levels that are not merged into classes: of an intercept those of as many rows are. */
+function unlikeLevels({ rows, residual }: Program, { coefs, columns, index, levels }: TermProgram): number {
+  const isPlain = residual === undefined && rows.weights === null && rows.condensed === undefined;
+  if (!isPlain || coefs.length > 1 || columns[0] !== null) return levels.length;
+  const sizes = new Int32Array(levels.length);
+  for (let i = 0; i < rows.count; i++) sizes[index[i]]++;
+  return new Set(sizes).size;
 }
 
 /** The precision is put together, factored and inverted on its pattern; classes of levels, or sets of residuals, are passed twice. */
