@@ -10,15 +10,18 @@ const words = texts.model.builder;
 
 /** The formula put together by choices, for who would rather not write one. */
 export function Builder(props: PartProps) {
-  const { built } = props;
-  if (built.outcome.value === '') return <OutcomePart {...props} />;
+  // one place for the outcome, so that its list keeps the focus when the rest comes
   return (
     <div class="builder">
       <OutcomePart {...props} />
-      <Predictors {...props} />
-      <Interactions {...props} />
-      <Groups {...props} />
-      <Offsets {...props} />
+      {props.built.outcome.value === '' ? null : (
+        <>
+          <Predictors {...props} />
+          <Interactions {...props} />
+          <Groups {...props} />
+          <Offsets {...props} />
+        </>
+      )}
     </div>
   );
 }
