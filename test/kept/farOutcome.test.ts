@@ -1,68 +1,55 @@
-import { expect, test } from 'vitest';
-import { type GlmmOptions, glmm } from '../../models/glmm.ts';
+import { describe, expect, test } from 'vitest';
+import { mean } from '../../diagnostics/index.ts';
 import { tableFromColumns } from '../../src/data/tableFromColumns.ts';
-import { compileCollapsed } from '../../src/engine/collapsed/density.ts';
-import { isExplained } from '../../src/engine/collapsed/explained.ts';
-import { demandCollapsed } from '../../src/engine/collapsed/integrate.ts';
 import { stream } from '../../src/engine/rng.ts';
+import { column, type Fit, glmm, sample } from '../../src/index.ts';
 
-const seed = 'far outcome';
-
-/** Without an intercept y is not centred: sums of squares of 1e8 and more hold nothing of differences of 1. */
-function collapsedOf(formula: string, shift: number, options: GlmmOptions) {
-  const rng = stream(seed);
-  const column = <T>(of: (i: number) => T): T[] => Array.from({ length: 90 }, (_, i) => of(i));
-  const effects = Array.from({ length: 15 }, () => rng.normal());
-  const table = tableFromColumns({
-    y: column((i) => shift + (i % 3) + effects[i % 15] + rng.normal()),
-    f: column((i) => `f${i % 3}`),
-    g: column((i) => `g${i % 15}`),
-    h: column((i) => `h${(i * 7) % 11}`),
-    time: column((i) => Math.floor(i / 15)),
+/** Crossed factors, and an outcome `far` from 0 that no intercept is centred on. */
+function crossed(far: number) {
+  const rng = stream('far outcome');
+  const [g, h] = [
+    Array.from({ length: 6 }, () => rng.normal()),
+    Array.from({ length: 5 }, () => rng.normal()),
+  ];
+  const at = Array.from({ length: 90 }, () => ({ g: rng.integer(6), h: rng.integer(5), x: rng.normal() }));
+  return tableFromColumns({
+    y: at.map((row) => far + 0.5 * row.x + g[row.g] + h[row.h] + rng.normal()),
+    x: at.map((row) => row.x),
+    one: at.map(() => 1),
+    g: at.map((row) => `g${row.g}`),
+    h: at.map((row) => `h${row.h}`),
   });
-  const { program } = glmm(formula, table, { family: 'gaussian', ...options });
-  return { program, density: compileCollapsed(program, demandCollapsed(program)) };
 }
 
-const wide = { b: 'normal(0, 1e12)', sd: 'half_normal(2)', sigma: 'half_normal(2)' };
-const priors = { priors: wide };
+const run = { sampler: 'gibbs', chains: 1, warmup: 60, draws: 150, seed: 1, workers: 0 } as const;
+const priors = { sd: 'half_normal(3)', sigma: 'half_normal(3)' };
+const meanOf = (fit: Fit, name: string) => mean(column(fit, name));
 
-test.each([
-  ['one factor', 'y ~ 0 + f + (1 | g)', priors],
-  ['crossed factors', 'y ~ 0 + f + (1 | g) + (1 | h)', priors],
-  ['residuals that vary together', 'y ~ 0 + f + (1 | h)', { ...priors, residual: 'ar1(time | g)' }],
-] as const)('an outcome far from 0 without an intercept loses no digits: %s', (_, formula, options) => {
-  const [near, far] = [0, 1e8].map((shift) => collapsedOf(formula, shift, options));
-  const rng = stream(seed, 'points');
-  const gradients = {
-    near: new Float64Array(near.density.dimension),
-    far: new Float64Array(near.density.dimension),
-  };
-  const differences = Array.from({ length: 5 }, () => {
-    const gamma = Float64Array.from(gradients.near, () => 0.3 * rng.normal());
-    const lps = [
-      near.density.logDensityAndGradient(gamma, gradients.near),
-      far.density.logDensityAndGradient(gamma, gradients.far),
-    ];
-    for (const [k, slope] of gradients.near.entries()) expect(gradients.far[k]).toBeCloseTo(slope, 4);
-    return lps[1] - lps[0];
-  });
-  for (const difference of differences) expect(difference).toBeCloseTo(differences[0], 4);
-  const { linear, linearPriors, rows, alpha, terms } = far.program;
-  const effects = terms.reduce((n, { levels, coefs }) => n + levels.length * coefs.length, 0);
-  const theta = new Float64Array(alpha.length + effects);
-  far.density.complete(stream(seed, 'draw'), new Float64Array(far.density.dimension), theta);
-  const eta = linearPriors.reduce(
-    (sum, prior, j) => sum + rows.x[j] * (prior?.slope ?? 0) * theta[prior?.at ?? 0],
-    0,
-  );
-  expect(linear).toHaveLength(3);
-  expect(Math.abs(eta - 1e8)).toBeLessThan(3);
-});
+describe('gibbs, an outcome far from 0', () => {
+  const free = { ...priors, b: 'normal(0, 1e8)' };
+  const formula = 'y ~ 0 + one + x + (1 | g) + (1 | h)';
 
-test('coefficients that are walked in are not taken for ones that explain the outcome', () => {
-  const { program, density } = collapsedOf('y ~ 0 + f + (1 | g)', 1e8, {
-    priors: { ...wide, b: 'student_t(3, 0, 1e9)' },
+  test('without an intercept has the same residual sd', async () => {
+    const near = await sample(glmm(formula, crossed(0), { priors: free }), run);
+    const far = await sample(glmm(formula, crossed(2e6), { priors: free }), run);
+    expect(far.sampler.strategy).toBe('gibbs');
+    for (const name of ['sigma', 'b_x']) expect(meanOf(far, name)).toBeCloseTo(meanOf(near, name), 1);
+    expect(meanOf(far, 'b_one')).toBeCloseTo(2e6 + meanOf(near, 'b_one'), -1);
   });
-  expect(isExplained(program, density)).toBe(false);
+
+  test('with an intercept of a prior that is not normal too', async () => {
+    const declared = { ...priors, b: 'normal(0, 5)', Intercept: 'student_t(3, 2e6, 10)' };
+    const far = await sample(glmm('y ~ x + (1 | g) + (1 | h)', crossed(2e6), { priors: declared }), run);
+    expect(far.sampler.strategy).toBe('gibbs');
+    expect(meanOf(far, 'sigma')).toBeGreaterThan(0.7);
+    expect(meanOf(far, 'sigma')).toBeLessThan(1.3);
+  });
+
+  test('that only the effects follow is left to NUTS, and says why', async () => {
+    const declared = { sd: 'half_normal(1e6)', sigma: 'half_normal(2)' };
+    const model = glmm('y ~ 0 + x + (1 | g) + (1 | h)', crossed(2e6), { priors: declared });
+    const { sampler } = await sample(model, { ...run, warmup: 150, draws: 40, maxDepth: 5 });
+    expect(sampler.strategy).toBe('nuts');
+    expect(sampler.reason).toMatch(/^switched from gibbs to NUTS: sums of squares lose the residual sd/);
+  });
 });
