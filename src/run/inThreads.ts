@@ -150,9 +150,7 @@ function startMember(threads: Threads): Member {
   const asked = (request: Request): Asked => {
     if (request.kind !== 'chain') return request;
     const { target: wanted, ...task } = request.task;
-    if (wanted === target) return { ...request, kind: 'further', task };
-    target = wanted;
-    return request;
+    return wanted === target ? { ...request, kind: 'further', task } : request;
   };
   const settle = (how: (pending: Pending) => void): void => {
     const waiting = pending;
@@ -186,6 +184,8 @@ function startMember(threads: Threads): Member {
         // the thread answers a request with the result of its kind
         pending = { resolve: resolve as Pending['resolve'], reject, hearer };
         thread.post(asked(request));
+        // what could not be sent has not arrived
+        if (request.kind === 'chain') target = request.task.target;
       }),
     stop() {
       if (pending !== null) thread.post({ kind: 'stop' });
