@@ -60,3 +60,18 @@ test('a gaussian model whose sd is near 0 is integrated out, not walked in by qu
   const { plan } = choosePlan(glmm('y ~ g + (1 | g)', table, { family: 'gaussian' }).program, 'auto');
   expect(plan.kind).toBe('collapsed');
 });
+
+test('nor where so many coefficients take longer to integrate out than a reference would', () => {
+  const column = <T>(of: (i: number) => T): T[] => Array.from({ length: 400 }, (_, i) => of(i));
+  const rng = stream('many coefficients');
+  const table = tableFromColumns({
+    y: column(() => rng.normal()),
+    f: column((i) => `f${i % 60}`),
+    g: column((i) => `g${(i * 7) % 20}`),
+  });
+  const { program } = glmm('y ~ f + (1 | g)', table, { family: 'gaussian' });
+  expect(integratingPays(program)).toBe(false);
+  const { plan, reason } = choosePlan(program, 'auto');
+  expect(plan.kind).toBe('collapsed');
+  expect(reason).toContain('a Gaussian reference is doubtful');
+});
